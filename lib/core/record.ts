@@ -1,0 +1,76 @@
+import type { Milliseconds, Revision, WallTime } from "./units.ts";
+
+/**
+ * The record of the right to forge, as one register keeps it.
+ *
+ * In Kubernetes it is a `coordination.k8s.io/v1` Lease: what everybody knows goes into `spec`,
+ * what only a forge-manager writes ({@link OwnPart}) into one annotation.
+ */
+export interface RightRecord {
+  /** Identity of the holder; empty when nobody holds the right. */
+  readonly holder: string;
+  /** Lease duration written in the record, in milliseconds; out-of-range values count as 300 s. */
+  readonly duration: Milliseconds;
+  /** How often the holder has changed. */
+  readonly transitions: number;
+  /** When the holder acquired the right and last renewed it, by its own wall clock; for people only. */
+  readonly acquiredAt: WallTime | null;
+  readonly renewedAt: WallTime | null;
+  /** What a forge-manager wrote with this very `spec`; `null` in a stranger's or an edited record. */
+  readonly own: OwnPart | null;
+}
+
+/** The part of a record that only a forge-manager writes, bound to the `spec` of the same write. */
+export interface OwnPart {
+  /** Unique per write: the start nonce of the writer and a counter. */
+  readonly nonce: string;
+  /** The writer's lease duration, in milliseconds, repeated where no other tool edits it. */
+  readonly duration: Milliseconds;
+  /** Present only on a release whose stop was confirmed on the node; any later write removes it. */
+  readonly mark: ReleaseMark | null;
+  /** Wall-clock time up to which the writer's own node may sign; `null` if it cannot. */
+  readonly signsUntil: WallTime | null;
+  /** Largest `signsUntil` that the writer found from any other identity. */
+  readonly othersSignUntil: WallTime | null;
+  /** Highest operational-certificate counter that the writer knows of, its own included. */
+  readonly certificateCounter: number | null;
+  /** Pool id, network and sorted register names: whose record this is. */
+  readonly fingerprint: string;
+}
+
+/** The mark of a confirmed release. It is valid only on the write that it repeats. */
+export interface ReleaseMark {
+  readonly releaser: string;
+  readonly nonce: string;
+  readonly transitions: number;
+}
+
+/** One version of a record: a write by anybody makes a new one. */
+export interface Version {
+  readonly revision: Revision;
+  readonly record: RightRecord;
+  /** Canonical text of everything that counts as the lease itself (`spec`), whoever wrote it. */
+  readonly spec: string;
+}
+
+/** What a register was seen to hold; `null` stands for a missing record. */
+export interface Observation {
+  readonly version: Version | null;
+  /** Revision of the observation itself when known (a deletion has one too). */
+  readonly revision: Revision | null;
+}
+
+/** Answer to a read. */
+export type ReadOutcome =
+  | {
+    readonly kind: "observed";
+    readonly observation: Observation;
+    readonly serverTime: WallTime | null;
+  }
+  | { readonly kind: "failed"; readonly because: string };
+
+/** Answer to a create or a compare-and-set. `failed` means unknown: it may have been committed. */
+export type WriteOutcome =
+  | { readonly kind: "written"; readonly version: Version; readonly serverTime: WallTime | null }
+  | { readonly kind: "conflict"; readonly because: string }
+  | { readonly kind: "failed"; readonly because: string };

@@ -1,0 +1,88 @@
+import type { Milliseconds, WallTime } from "./units.ts";
+
+/** A process as found in `/proc`, identified so that a re-used PID is not mistaken for it. */
+export interface ProcessId {
+  readonly pid: number;
+  /** Time stamp of `/proc/PID`, in milliseconds: a different one is a hint, not a proof, of another process. */
+  readonly stamp: number;
+}
+
+/** Result of looking for the cardano-node process. */
+export type ProcessReport =
+  | { readonly kind: "found"; readonly process: ProcessId; readonly path: string }
+  | { readonly kind: "none" }
+  /** Several processes match; `because` names them and the way out. */
+  | { readonly kind: "ambiguous"; readonly because: string }
+  /** `/proc` could not be read, or a match cannot be signalled. */
+  | { readonly kind: "unknown"; readonly because: string };
+
+/** Answer of the node-to-client socket. */
+export type SocketReport =
+  | { readonly kind: "answers"; readonly version: number }
+  | { readonly kind: "silent"; readonly because: string };
+
+/** One scrape of the node's Prometheus endpoint, or why there is none. */
+export type MetricsReport =
+  | {
+    readonly kind: "sample";
+    /** Leadership checks so far (`Forge…about_to_lead…`); `null` before the first check. */
+    readonly counter: number | null;
+    /** `forging_enabled…`; lies in several versions, so it may only delay a confirmation. */
+    readonly gauge: 0 | 1 | null;
+    /** Start time that the endpoint claims, in Unix seconds; `null` if it does not say. */
+    readonly startTime: number | null;
+    /** Slot of the tip, if published. */
+    readonly tipSlot: number | null;
+  }
+  | { readonly kind: "unreachable"; readonly because: string };
+
+/** What lies at the three target paths. */
+export type KeysReport =
+  | "absent"
+  /** The throw-away set that this program made. */
+  | "throwaway"
+  /** Anything else: real keys, a partial set, files of unknown origin. */
+  | "other";
+
+/** One look at the node: everything the decisions about it rest on. */
+export interface NodeReport {
+  readonly process: ProcessReport;
+  readonly socket: SocketReport;
+  readonly metrics: MetricsReport;
+  readonly keys: KeysReport;
+}
+
+/** The marker beside the keys: which process was enabled, and until when its right lasts. */
+export interface Marker {
+  readonly process: ProcessId;
+  /** Start time that the metrics endpoint claimed, in Unix seconds, once known. */
+  readonly startTime: number | null;
+  /** Wall-clock end of the right when the marker was last refreshed. */
+  readonly rightEnds: WallTime;
+  /** Whether the enabling had shown on the metrics endpoint: the endpoint is this process's. */
+  readonly shown: boolean;
+}
+
+/** State of the credential sources, as validated by `cardano/`. */
+export type CredentialsReport =
+  | { readonly kind: "valid"; readonly certificateCounter: number }
+  | { readonly kind: "invalid"; readonly because: string };
+
+/** Signals this program sends. */
+export type SignalName = "SIGHUP" | "SIGTERM" | "SIGKILL";
+
+/** Why a SIGHUP is sent; label of `cardano_sighup_signals_total`. */
+export type SighupReason =
+  | "enable_forging"
+  | "disable_forging"
+  | "startup_cleanup"
+  | "retry"
+  | "rotation"
+  | "fence";
+
+/** A bound in milliseconds together with how it came about. */
+export interface Bound {
+  readonly name: string;
+  readonly value: Milliseconds;
+  readonly sum: string;
+}
