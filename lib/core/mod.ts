@@ -11,3 +11,12 @@
 export type * from "./units.ts";
 export type * from "./record.ts";
 export type * from "./report.ts";
+export { advanceClocks, type Clocks, startClocks } from "./clock.ts";
+export {
+  deriveTimings,
+  type TimingDecision,
+  type TimingInput,
+  type Timings,
+  trustedDuration,
+  waitFor,
+} from "./timing.ts";
