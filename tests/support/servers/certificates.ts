@@ -1,0 +1,83 @@
+import { host } from "./host.ts";
+
+/** A certificate and its private key, as PEM files. */
+export interface Certificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+// Not the machine's openssl.cnf: its default extensions would make every certificate a CA.
+const configuration = `
+[req]
+distinguished_name = name
+prompt = no
+[name]
+[authority]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[server]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+[client]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = clientAuth
+`;
+
+/** Makes a certificate authority in `folder`. */
+export function makeAuthority(folder: string): Promise<Certificate> {
+  return make(folder, "ca", "/CN=forge-manager-tests", ["-extensions", "authority"]);
+}
+
+/** Makes a server certificate for host names and IP addresses. */
+export function makeServerCertificate(
+  folder: string,
+  authority: Certificate,
+  { names, addresses }: { names: readonly string[]; addresses: readonly string[] },
+): Promise<Certificate> {
+  const alternatives = [
+    ...names.map((name) => `DNS:${name}`),
+    ...addresses.map((address) => `IP:${address}`),
+  ].join(",");
+  return make(folder, "server", "/CN=kube-apiserver", [
+    ...["-extensions", "server", "-addext", `subjectAltName=${alternatives}`],
+    ...signedBy(authority),
+  ]);
+}
+
+/** Makes a client certificate: to Kubernetes the common name is the user, organisations are groups. */
+export function makeClientCertificate(
+  folder: string,
+  authority: Certificate,
+  { user, groups = [] }: { user: string; groups?: readonly string[] },
+): Promise<Certificate> {
+  const subject = [...groups.map((group) => `/O=${group}`), `/CN=${user}`].join("");
+  return make(folder, `client-${user.replaceAll(/[^a-z0-9]/gi, "-")}`, subject, [
+    ...["-extensions", "client"],
+    ...signedBy(authority),
+  ]);
+}
+
+function signedBy(authority: Certificate): string[] {
+  return ["-CA", authority.certFile, "-CAkey", authority.keyFile];
+}
+
+async function make(
+  folder: string,
+  name: string,
+  subject: string,
+  more: readonly string[],
+): Promise<Certificate> {
+  const config = `${folder}/openssl.cnf`;
+  await Deno.writeTextFile(config, configuration);
+  const made = { certFile: `${folder}/${name}.crt`, keyFile: `${folder}/${name}.key` };
+  await host("openssl", [
+    ...["req", "-x509", "-config", config, "-days", "30", "-subj", subject],
+    ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
+    ...["-out", made.certFile, "-keyout", made.keyFile],
+    ...more,
+  ]);
+  return made;
+}

@@ -1,0 +1,34 @@
+import { stringify } from "yaml";
+
+/** How a kubeconfig proves who asks: a token, or a certificate with its key (PEM text). */
+export type Credentials =
+  | { readonly token: string }
+  | { readonly clientCertificate: string; readonly clientKey: string };
+
+/** What a kubeconfig says. */
+export interface KubeconfigContent {
+  readonly server: string;
+  /** PEM text of the authority that signed the server's certificate. */
+  readonly ca: string;
+  readonly credentials: Credentials;
+  readonly namespace?: string;
+  /** Name of the context, the user and the cluster; `test` by default. */
+  readonly context?: string;
+}
+
+/** Text of a kubeconfig with one context, everything embedded. */
+export function kubeconfig(content: KubeconfigContent): string {
+  const { server, ca, credentials, namespace = "default", context = "test" } = content;
+  const user = "token" in credentials ? { token: credentials.token } : {
+    "client-certificate-data": btoa(credentials.clientCertificate),
+    "client-key-data": btoa(credentials.clientKey),
+  };
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: context, cluster: { server, "certificate-authority-data": btoa(ca) } }],
+    users: [{ name: context, user }],
+    contexts: [{ name: context, context: { cluster: context, user: context, namespace } }],
+    "current-context": context,
+  });
+}
