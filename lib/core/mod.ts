@@ -1,22 +1,41 @@
 /**
  * # Core
  *
- * The pure heart of forge-manager. No clock, no I/O, no randomness, nothing asynchronous, nothing
- * thrown for control flow.
+ * The pure heart of forge-manager: who holds the right to forge, until when, and what the node
+ * beside this manager is told. `step(state, event)` answers with the next state and with effects;
+ * adapters turn the world into events and effects into acts.
+ *
+ * Promise: a node is told to forge only while a majority of registers grants the right, begins to
+ * stop early enough that it cannot sign past its end, and nothing is released before its stop is
+ * confirmed. No clock, no I/O, no randomness, nothing asynchronous, nothing thrown for control flow.
  *
  * May import: nothing.
  *
  * @module
  */
-export type * from "./units.ts";
+export { type Bound, deriveBounds } from "./bounds.ts";
+export { ranksLast } from "./campaign.ts";
+export { advanceClocks, type Clocks, startClocks } from "./clock.ts";
+export type { CoreConfig } from "./config.ts";
+export type * from "./effect.ts";
+export { eligibility, type Verdict } from "./eligibility.ts";
+export type * from "./event.ts";
+export type { Evidence, Stillness } from "./evidence.ts";
+export { fingerprintOf } from "./fingerprint.ts";
+export { InvariantBroken } from "./invariant.ts";
+export { holdsRight, type Right, rightOf } from "./majority.ts";
+export { permits } from "./permits.ts";
 export type * from "./record.ts";
 export type * from "./report.ts";
-export { advanceClocks, type Clocks, startClocks } from "./clock.ts";
+export * from "./state.ts";
+export { step } from "./step.ts";
 export {
   deriveTimings,
+  KILL_RESERVE,
   type TimingDecision,
   type TimingInput,
   type Timings,
   trustedDuration,
   waitFor,
 } from "./timing.ts";
+export type * from "./units.ts";

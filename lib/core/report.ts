@@ -1,4 +1,4 @@
-import type { Milliseconds, WallTime } from "./units.ts";
+import type { WallTime } from "./units.ts";
 
 /** A process as found in `/proc`, identified so that a re-used PID is not mistaken for it. */
 export interface ProcessId {
@@ -65,7 +65,12 @@ export interface Marker {
 
 /** State of the credential sources, as validated by `cardano/`. */
 export type CredentialsReport =
-  | { readonly kind: "valid"; readonly certificateCounter: number }
+  | {
+    readonly kind: "valid";
+    readonly certificateCounter: number;
+    /** Pool id of the certificate's cold key, 56 hexadecimal digits. */
+    readonly poolId: string;
+  }
   | { readonly kind: "invalid"; readonly because: string };
 
 /** Signals this program sends. */
@@ -79,10 +84,3 @@ export type SighupReason =
   | "retry"
   | "rotation"
   | "fence";
-
-/** A bound in milliseconds together with how it came about. */
-export interface Bound {
-  readonly name: string;
-  readonly value: Milliseconds;
-  readonly sum: string;
-}

@@ -1,0 +1,223 @@
+import type { Purpose } from "./effect.ts";
+import type { Ticket } from "./event.ts";
+import { invariant } from "./invariant.ts";
+import { isMine, learn, strangeFingerprint } from "./knowledge.ts";
+import type { ReadOutcome, WriteOutcome } from "./record.ts";
+import type { Attempt, RegisterState, State } from "./state.ts";
+import {
+  registerOf,
+  type Turn,
+  withEffects,
+  withRegister,
+  withReport,
+  withTicket,
+} from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+import { recordFor } from "./writing.ts";
+
+/** Pause after a try that failed at once, so that a refusing register is not hammered. */
+const RETRY_PAUSE: Milliseconds = 500;
+/** Nonces remembered per register since the last acknowledged one; an older one counts as foreign. */
+const MOST_NONCES = 8;
+/** What is left of a try must allow a write to be answered, else a new try begins later. */
+const SHORTEST_REQUEST: Milliseconds = 100;
+
+/** Begins a try on a register; with `readFirst` the write follows the answer to a read. */
+export function beginTry(turn: Turn, name: string, purpose: Purpose, readFirst: boolean): Turn {
+  const { physical } = turn.state.clocks;
+  return readFirst
+    ? sendRead(turn, name, purpose, physical)
+    : sendWrite(turn, name, purpose, physical);
+}
+
+/** A try has one budget: past it, its request is abandoned and a late answer changes nothing. */
+export function abandonOverdueTries(turn: Turn): Turn {
+  return turn.state.registers.reduce((done, { name, attempt }) => {
+    const { clocks, config } = turn.state;
+    if (attempt === null || clocks.physical - attempt.tryBegan < config.timings.tryBudget) {
+      return done;
+    }
+    return endTry(done, name, `no answer within ${config.timings.tryBudget} ms`, clocks.physical);
+  }, turn);
+}
+
+export function onReadAnswer(
+  turn: Turn,
+  name: string,
+  request: Ticket,
+  outcome: ReadOutcome,
+): Turn {
+  const attempt = openAttempt(turn.state, name, request);
+  if (attempt === null) return turn;
+  if (outcome.kind === "failed") return failed(turn, name, outcome.because);
+  const answered = answeredBy(turn, name, outcome.serverTime);
+  const learnt = learn(answered, name, outcome.observation, {
+    sentWhenKnown: attempt.revisionKnown,
+  });
+  const register = registerOf(learnt.state, name);
+  if (register === undefined) return learnt;
+  const record = register.known?.version?.record;
+  const mine = record !== undefined && isMine(learnt.state, register, record);
+  const goesOn = attempt.purpose === "acquire" ? mayTake(learnt.state, register) : mine;
+  const left = learnt.state.config.timings.tryBudget -
+    (learnt.state.clocks.physical - attempt.tryBegan);
+  if (!goesOn || left < SHORTEST_REQUEST) return withRegister(learnt, name, { attempt: null });
+  return sendWrite(learnt, name, attempt.purpose, attempt.tryBegan);
+}
+
+export function onWriteAnswer(
+  turn: Turn,
+  name: string,
+  request: Ticket,
+  outcome: WriteOutcome,
+): Turn {
+  const attempt = openAttempt(turn.state, name, request);
+  if (attempt === null) return turn;
+  switch (outcome.kind) {
+    case "failed":
+      return failed(turn, name, outcome.because);
+    case "conflict": {
+      const register = registerOf(turn.state, name);
+      const unpredicted = register?.known?.revision === attempt.revisionKnown;
+      const distrusted = unpredicted
+        ? withEffects(turn, { type: "distrustWatch", register: name })
+        : turn;
+      return sendRead(distrusted, name, attempt.purpose, attempt.tryBegan);
+    }
+    case "written": {
+      const { version } = outcome;
+      const learnt = learn(answeredBy(turn, name, outcome.serverTime), name, {
+        version,
+        revision: version.revision,
+      }, { sentWhenKnown: attempt.revisionKnown });
+      return acknowledged(
+        withRegister(learnt, name, { attempt: null }),
+        name,
+        attempt,
+        version.record.own?.nonce,
+      );
+    }
+  }
+}
+
+/** A success counts from before its request was sent, unless something newer is known by now. */
+function acknowledged(turn: Turn, name: string, attempt: Attempt, nonce: string | undefined): Turn {
+  const register = registerOf(turn.state, name);
+  const record = register?.known?.version?.record;
+  if (register === undefined || record === undefined || nonce === undefined) return turn;
+  if (attempt.purpose === "create") {
+    return withReport(turn, "record_created", `register ${name} had no record of the right`);
+  }
+  if (attempt.purpose === "release" || attempt.purpose === "giveBack") {
+    return withReport(turn, "right_released", `register ${name} was released`);
+  }
+  if (!isMine(turn.state, register, record)) return turn;
+  const before = register.held;
+  invariant(
+    before === null || before.holderTime <= attempt.holderTime,
+    "a renewal never shortens a right",
+  );
+  const { holderTime, physicalTime } = attempt;
+  const sentSince = register.nonces.slice(register.nonces.indexOf(nonce));
+  return withRegister(turn, name, {
+    held: { holderTime, physicalTime, givenUp: false },
+    nonces: sentSince,
+  });
+}
+
+/** Whether a challenger may write now on what it knows, had it just been read. */
+export function mayTake(state: State, register: RegisterState): boolean {
+  const version = register.known?.version;
+  if (version === null || version === undefined) return false;
+  if (strangeFingerprint(state, register) !== null) return false;
+  return register.releasedBeforeOurEyes || isMine(state, register, version.record) ||
+    state.clocks.challenger - register.unchangedSince >= register.wait;
+}
+
+function sendRead(turn: Turn, name: string, purpose: Purpose, tryBegan: Milliseconds): Turn {
+  const { budget, ...next } = prepared(turn, name, purpose, "read", tryBegan);
+  if (budget < SHORTEST_REQUEST) return failed(turn, name, "no time left in this try");
+  return withEffects(next.turn, { type: "read", register: name, request: next.request, budget });
+}
+
+function sendWrite(turn: Turn, name: string, purpose: Purpose, tryBegan: Milliseconds): Turn {
+  const { budget, turn: ready, request } = prepared(turn, name, purpose, "write", tryBegan);
+  const register = registerOf(ready.state, name);
+  if (register === undefined) return turn;
+  const nonce = `${ready.state.config.startNonce}-${request}`;
+  const record = recordFor(ready.state, register, purpose, nonce);
+  const expected = register.known?.version ?? null;
+  invariant((expected === null) === (purpose === "create"), "only a creation expects no record");
+  const givesUp = purpose === "release" || purpose === "giveBack";
+  const sent = withRegister(ready, name, {
+    nonces: purpose === "create"
+      ? register.nonces
+      : [...register.nonces, nonce].slice(-MOST_NONCES),
+    // From the moment a release is sent the register counts no more, whatever comes back.
+    held: register.held === null
+      ? null
+      : { ...register.held, givenUp: register.held.givenUp || givesUp },
+  });
+  return withEffects(sent, {
+    type: "write",
+    register: name,
+    request,
+    budget,
+    purpose,
+    record,
+    expected,
+  });
+}
+
+function prepared(
+  turn: Turn,
+  name: string,
+  purpose: Purpose,
+  stage: Attempt["stage"],
+  tryBegan: Milliseconds,
+): { readonly turn: Turn; readonly request: Ticket; readonly budget: Milliseconds } {
+  const { turn: counted, ticket } = withTicket(turn);
+  const { clocks, config } = turn.state;
+  const attempt: Attempt = {
+    request: ticket,
+    purpose,
+    stage,
+    tryBegan,
+    holderTime: clocks.holder,
+    physicalTime: clocks.physical,
+    revisionKnown: registerOf(turn.state, name)?.known?.revision ?? null,
+  };
+  return {
+    turn: withRegister(counted, name, { attempt }),
+    request: ticket,
+    budget: Math.floor(config.timings.tryBudget - (clocks.physical - tryBegan)),
+  };
+}
+
+function failed(turn: Turn, name: string, because: string): Turn {
+  return endTry(turn, name, because, turn.state.clocks.physical + RETRY_PAUSE);
+}
+
+function endTry(turn: Turn, name: string, because: string, retryAt: Milliseconds): Turn {
+  const failing = registerOf(turn.state, name)?.failing ?? null;
+  const ended = withRegister(turn, name, { attempt: null, failing: because, retryAt });
+  return withReport(
+    ended,
+    "try_failed",
+    `register ${name}: ${because}`,
+    failing === null ? "warning" : "info",
+  );
+}
+
+function answeredBy(turn: Turn, name: string, serverTime: number | null): Turn {
+  // The Date header has whole seconds: half a second is added so that the error is ±0.5 s.
+  const offset = serverTime === null
+    ? {}
+    : { clockOffset: turn.state.clocks.wall - serverTime - 500 };
+  return withRegister(turn, name, { failing: null, ...offset });
+}
+
+function openAttempt(state: State, name: string, request: Ticket): Attempt | null {
+  const attempt = registerOf(state, name)?.attempt ?? null;
+  return attempt?.request === request ? attempt : null;
+}

@@ -1,0 +1,127 @@
+import { beginTry, mayTake } from "./attempt.ts";
+import { quorum } from "./config.ts";
+import { eligibility } from "./eligibility.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { counts, holdsRight } from "./majority.ts";
+import type { RegisterState, State } from "./state.ts";
+import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** A campaign that lacks a majority this long after its first success is over. */
+const CAMPAIGN_LASTS: Milliseconds = 2000;
+/** First pause after a lost campaign; doubles with each loss up to the longest. */
+const STAND_BACK: Milliseconds = 500;
+const LONGEST_STAND_BACK: Milliseconds = 30_000;
+/** Who ranks last leaves a free record to others for this long. */
+const LAST_RANK_WAITS: Milliseconds = 10_000;
+/** A host whose clock is further than this from the registers' ranks last. */
+const CLOCK_TOLERANCE: Milliseconds = 2000;
+/** The Date header is known to half a second, and a request takes its time. */
+const CLOCK_UNCERTAINTY: Milliseconds = 1000;
+
+/** Stands for the right when eligible, and wins with a majority of registers. */
+export function campaign(turn: Turn): Turn {
+  return chain(turn, createMissing, conclude, stand, takeFree);
+}
+
+/** Whether this pod should let others go first, and why; `null` if it need not. */
+export function ranksLast(state: State): string | null {
+  if (state.clocks.physical < state.campaign.ranksLastUntil) return "its node failed to forge";
+  const offsets = state.registers.map(({ clockOffset }) => Math.abs(clockOffset ?? 0));
+  const worst = Math.max(...offsets);
+  if (worst <= CLOCK_TOLERANCE + CLOCK_UNCERTAINTY) return null;
+  return `the wall clock of this host is ${worst / 1000} s from a register's`;
+}
+
+/** A record is created at once, empty and unmarked: creating is not acquiring. */
+function createMissing(turn: Turn): Turn {
+  if (fingerprintOf(turn.state) === null || turn.state.shutdown !== null) return turn;
+  return turn.state.registers.reduce((done, register) => {
+    const missing = register.known !== undefined && register.known.version === null;
+    const free = register.attempt === null && done.state.clocks.physical >= register.retryAt;
+    return missing && free ? beginTry(done, register.name, "create", false) : done;
+  }, turn);
+}
+
+function conclude(turn: Turn): Turn {
+  const { campaign, clocks, registers } = turn.state;
+  if (campaign.running === null) return turn;
+  if (holdsRight(turn.state)) {
+    const won = { ...campaign, running: null, losses: 0 };
+    return withReport(
+      withState(turn, { campaign: won }),
+      "right_acquired",
+      "a majority of registers granted it",
+    );
+  }
+  const successes = registers.filter((register) => counts(register.held)).length;
+  const firstSuccess = campaign.running.firstSuccess ?? (successes > 0 ? clocks.physical : null);
+  const overdue = firstSuccess !== null && clocks.physical - firstSuccess >= CAMPAIGN_LASTS;
+  const underWay = registers.some(({ attempt }) => attempt?.purpose === "acquire");
+  if (!overdue && underWay) {
+    return withState(turn, { campaign: { ...campaign, running: { firstSuccess } } });
+  }
+  const pause = Math.min(LONGEST_STAND_BACK, STAND_BACK * 2 ** campaign.losses) *
+    (1 + jitter(turn.state));
+  const lost = withState(turn, {
+    campaign: {
+      ...campaign,
+      running: null,
+      losses: Math.min(campaign.losses + 1, 16),
+      standBackUntil: clocks.physical + pause,
+    },
+  });
+  const abandoned = registers.filter(({ attempt }) => attempt?.purpose === "acquire")
+    .reduce((done, { name }) => withRegister(done, name, { attempt: null }), lost);
+  return withReport(
+    abandoned,
+    "campaign_lost",
+    `${successes} of ${quorum(turn.state.config)} registers needed`,
+  );
+}
+
+function stand(turn: Turn): Turn {
+  const { state } = turn;
+  const { campaign, clocks } = state;
+  if (campaign.running !== null || clocks.physical < campaign.standBackUntil) return turn;
+  if (holdsRight(state) || !eligibility(state).allowed) return turn;
+  const open = state.registers.filter((register) => isOpen(state, register));
+  if (open.length < quorum(state.config)) return turn;
+  const started = withState(turn, { campaign: { ...campaign, running: { firstSuccess: null } } });
+  return open.reduce(acquire, started);
+}
+
+/** A forger adds registers that are free. */
+function takeFree(turn: Turn): Turn {
+  const { state } = turn;
+  if (!holdsRight(state) || state.shutdown !== null || state.forging.phase === "stopping") {
+    return turn;
+  }
+  return state.registers.filter((register) => !counts(register.held) && isOpen(state, register))
+    .reduce(acquire, turn);
+}
+
+function acquire(turn: Turn, register: RegisterState): Turn {
+  // A release seen by watch is as fresh as can be; anything else is read again before the write,
+  // because a restored register may have counted up to the revision known.
+  return beginTry(turn, register.name, "acquire", !register.releasedBeforeOurEyes);
+}
+
+/** Reachable and takeable at this moment, in this pod's view and rank. */
+function isOpen(state: State, register: RegisterState): boolean {
+  if (register.attempt !== null || register.held?.givenUp === true) return false;
+  if (state.clocks.physical < register.retryAt || !mayTake(state, register)) return false;
+  const reachable = register.failing === null || register.watchHealthy;
+  if (state.registers.length > 1 && !reachable) return false;
+  if (ranksLast(state) === null) return true;
+  const waited = state.clocks.challenger - register.unchangedSince;
+  return waited >= (register.releasedBeforeOurEyes ? 0 : register.wait) + LAST_RANK_WAITS;
+}
+
+/** A fraction that differs between pods and campaigns, computed so that a run can be replayed. */
+function jitter(state: State): number {
+  const text = `${state.config.startNonce}${state.sequence}`;
+  let hash = 2166136261;
+  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619);
+  return (hash >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,31 @@
+import type { Timings } from "./timing.ts";
+
+/** What the core must know of its surroundings; nothing in it ever changes. */
+export interface CoreConfig {
+  /** Pod name or host id, pod UID and the 128-bit nonce of this start. */
+  readonly identity: string;
+  /** The 128-bit start nonce alone, hexadecimal; every write's nonce begins with it. */
+  readonly startNonce: string;
+  /** Names of the registers: 1, 3 or 5. */
+  readonly registers: readonly string[];
+  /** Network part of the fingerprint. */
+  readonly network: string;
+  readonly timings: Timings;
+  /** `null`, or why this program must never forge (for example its application type). */
+  readonly neverForges: string | null;
+  /** Whether a stop may be confirmed only by the node's metrics (else only by its exit). */
+  readonly requireNodeMetrics: boolean;
+  /** Give real keys even to a node that was started without the non-producing flag. */
+  readonly allowProducingStart: boolean;
+  /** Whether the node needs credential files to start (throw-away ones are then put in place). */
+  readonly throwAwayKeys: boolean;
+  /** Whether no key is placed without an acknowledged guard. */
+  readonly guarded: boolean;
+  /** Development only: elect and show decisions without a node; never place keys or signal. */
+  readonly withoutNode: boolean;
+}
+
+/** Number of registers that make a majority. */
+export function quorum(config: CoreConfig): number {
+  return Math.floor(config.registers.length / 2) + 1;
+}

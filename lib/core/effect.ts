@@ -1,0 +1,91 @@
+import type { Ticket } from "./event.ts";
+import type { RightRecord, Version } from "./record.ts";
+import type { Marker, ProcessId, SighupReason, SignalName } from "./report.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** Why a write is sent. `giveBack` releases a register whose campaign found no majority. */
+export type Purpose = "create" | "acquire" | "renew" | "release" | "giveBack";
+
+/** What the world is asked to do. */
+export type Effect =
+  | RegisterEffect
+  | NodeEffect
+  | GuardEffect
+  | { readonly type: "report"; readonly decision: Decision }
+  /** Nothing is left to do: the process may end. */
+  | { readonly type: "exit" };
+
+/** A request to a register; `budget` bounds it, from now, in milliseconds. */
+export type RegisterEffect =
+  | {
+    readonly type: "read";
+    readonly register: string;
+    readonly request: Ticket;
+    readonly budget: Milliseconds;
+  }
+  | {
+    readonly type: "write";
+    readonly register: string;
+    readonly request: Ticket;
+    readonly budget: Milliseconds;
+    readonly purpose: Purpose;
+    readonly record: RightRecord;
+    /** The version to replace; `null` creates the record. */
+    readonly expected: Version | null;
+  }
+  | { readonly type: "distrustWatch"; readonly register: string };
+
+/**
+ * An act on the node. Tasks on files and signals run one after the other; a SIGKILL never waits.
+ * Whoever executes an effect asks {@link permits} again immediately before each act.
+ */
+export type NodeEffect =
+  | { readonly type: "placeKeys"; readonly task: Ticket; readonly set: "real" | "throwaway" }
+  | { readonly type: "removeKeys"; readonly task: Ticket }
+  | {
+    readonly type: "signal";
+    readonly task: Ticket;
+    readonly process: ProcessId;
+    readonly signal: SignalName;
+    readonly reason: SighupReason | "stop";
+  }
+  | { readonly type: "mark"; readonly task: Ticket; readonly marker: Marker }
+  | { readonly type: "unmark"; readonly task: Ticket };
+
+/** To the dead man's switch: arm it with the right that remains, or end its duty. */
+export type GuardEffect =
+  | {
+    readonly type: "armGuard";
+    readonly process: ProcessId;
+    readonly stopsIn: Milliseconds;
+    readonly rightEndsIn: Milliseconds;
+  }
+  | { readonly type: "disarmGuard" };
+
+/** A decision is a value with its reason: the same reason goes to log, status and metric. */
+export interface Decision {
+  readonly decision: DecisionName;
+  readonly because: string;
+  readonly severity: "info" | "warning" | "error";
+}
+
+export type DecisionName =
+  | "phase"
+  | "eligible"
+  | "not_eligible"
+  | "right_acquired"
+  | "right_lost"
+  | "right_released"
+  | "record_created"
+  | "holder_changed"
+  | "try_failed"
+  | "campaign_lost"
+  | "stop_begins"
+  | "stop_confirmed"
+  | "escalated"
+  | "task_failed"
+  | "node_started"
+  | "node_gone"
+  | "clock"
+  | "guard"
+  | "degraded";

@@ -1,0 +1,30 @@
+import { isNamed, maySign } from "./release.ts";
+import type { State } from "./state.ts";
+import { type Turn, withEffects, withState } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** A release that the register does not acknowledge is tried this long; then the right expires. */
+const RELEASE_WAITS: Milliseconds = 5_000;
+
+/**
+ * Lets the process end once it was asked to, the node is proven not to forge under it, and what it
+ * held is released or was tried to be.
+ */
+export function end(turn: Turn): Turn {
+  const { shutdown, forging, registers, clocks, exited } = turn.state;
+  if (shutdown === null || exited || !isSettled(turn.state)) return turn;
+  const named = registers.some((register) => isNamed(turn.state, register));
+  const waited = clocks.physical - Math.max(shutdown.since, forging.since);
+  if (named && waited < RELEASE_WAITS) return turn;
+  return withEffects(withState(turn, { exited: true }), { type: "exit" });
+}
+
+/** Whether nothing keeps this process: the node was looked at and cannot sign through its doing. */
+function isSettled(state: State): boolean {
+  const { node, forging, config } = state;
+  if (config.withoutNode) return true;
+  if (node.marker === "unread" || node.report === null) return false;
+  const cleaning = forging.enabled === null && forging.stop?.reason === "startup_cleanup" &&
+    node.life?.evidence.risenAt === null;
+  return cleaning || !maySign(state);
+}

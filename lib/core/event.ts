@@ -1,0 +1,45 @@
+import type { CredentialsReport, Marker, NodeReport } from "./report.ts";
+import type { Observation, ReadOutcome, WriteOutcome } from "./record.ts";
+import type { ClockReading } from "./units.ts";
+
+/** Number of a request or of a task on the node; an answer to a number no longer open is ignored. */
+export type Ticket = number;
+
+/** What happened in the world. Every event carries the clocks as read when it is handed over. */
+export type Event = { readonly at: ClockReading } & Happening;
+
+export type Happening =
+  /** Time passed; handed over at least ten times a second. */
+  | { readonly type: "tick" }
+  | {
+    readonly type: "readAnswered";
+    readonly register: string;
+    readonly request: Ticket;
+    readonly outcome: ReadOutcome;
+  }
+  | {
+    readonly type: "writeAnswered";
+    readonly register: string;
+    readonly request: Ticket;
+    readonly outcome: WriteOutcome;
+  }
+  | { readonly type: "watched"; readonly register: string; readonly observation: Observation }
+  | {
+    readonly type: "watchState";
+    readonly register: string;
+    readonly healthy: boolean;
+    readonly because: string;
+  }
+  /** The marker file as found at start; `"unreadable"` counts as an enabled node. */
+  | { readonly type: "markerRead"; readonly marker: Marker | "none" | "unreadable" }
+  | { readonly type: "nodeObserved"; readonly report: NodeReport }
+  | { readonly type: "credentials"; readonly report: CredentialsReport }
+  /** Whether the target directory can be written; `null` means yes. */
+  | { readonly type: "target"; readonly problem: string | null }
+  | { readonly type: "taskDone"; readonly task: Ticket; readonly outcome: TaskOutcome }
+  /** The guard acknowledged what it was armed with, or is gone. */
+  | { readonly type: "guard"; readonly state: "acknowledged" | "gone"; readonly because: string }
+  /** The operator or the system asks this process to end. */
+  | { readonly type: "shutdown"; readonly because: string };
+
+export type TaskOutcome = { readonly ok: true } | { readonly ok: false; readonly because: string };

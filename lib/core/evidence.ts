@@ -1,0 +1,107 @@
+import type { Clocks } from "./clock.ts";
+import type { MetricsReport } from "./report.ts";
+import { STOP_PARTS } from "./timing.ts";
+import type { Milliseconds, WallTime } from "./units.ts";
+
+/**
+ * What the leadership counter of one process has shown. The counter rises once a slot while the
+ * forging thread lives, and only then; the gauge lies in several versions of cardano-node.
+ */
+export interface Evidence {
+  readonly startTime: number | null;
+  /** Counter at the last sample; `undefined` before the first, `null` while the node has made no check. */
+  readonly counter: number | null | undefined;
+  readonly gauge: 0 | 1 | null;
+  /** Physical clock of the first and of the last sample, and of the last rise. */
+  readonly firstSample: Milliseconds | null;
+  readonly lastSample: Milliseconds | null;
+  readonly risenAt: Milliseconds | null;
+  /** The unbroken run of samples without a rise. */
+  readonly still: Stillness | null;
+}
+
+export interface Stillness {
+  readonly since: Milliseconds;
+  readonly latest: Milliseconds;
+  readonly scrapes: number;
+  /** Highest wall clock when the run began: slots are computed from it. */
+  readonly highestWall: WallTime;
+}
+
+/** Scrapes that a confirmed stop needs at least. */
+const SCRAPES = 4;
+/** A gauge that still says "forging" delays a confirmation by this much, and does nothing else. */
+const GAUGE_DELAY: Milliseconds = 400;
+
+export const NO_EVIDENCE: Evidence = {
+  startTime: null,
+  counter: undefined,
+  gauge: null,
+  firstSample: null,
+  lastSample: null,
+  risenAt: null,
+  still: null,
+};
+
+/** The evidence after one more scrape. An unreachable endpoint neither proves nor refutes. */
+export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
+  if (report.kind === "unreachable") return evidence;
+  const restarted = report.startTime !== null && evidence.startTime !== null &&
+    report.startTime !== evidence.startTime;
+  const known = restarted ? NO_EVIDENCE : evidence;
+  const sampled = {
+    ...known,
+    startTime: report.startTime ?? known.startTime,
+    counter: report.counter,
+    gauge: report.gauge,
+    firstSample: known.firstSample ?? clocks.physical,
+    lastSample: clocks.physical,
+  };
+  if (known.counter === undefined) return { ...sampled, still: stillFrom(clocks) };
+  const before = known.counter ?? 0;
+  const now = report.counter ?? 0;
+  if (now > before) return { ...sampled, risenAt: clocks.physical, still: stillFrom(clocks) };
+  // A counter that fell belongs to another process: what was seen before proves nothing about it.
+  if (now < before) return { ...sampled, risenAt: null, still: stillFrom(clocks) };
+  if (known.still === null) return { ...sampled, still: stillFrom(clocks) };
+  const { still } = known;
+  return {
+    ...sampled,
+    still: { ...still, latest: clocks.challenger, scrapes: still.scrapes + 1 },
+  };
+}
+
+/** Forgets the run of stillness: what was seen before a SIGHUP says nothing about its effect. */
+export function afterSignal(evidence: Evidence): Evidence {
+  return { ...evidence, still: null };
+}
+
+/** Whether the counter proves that the forging thread is gone, or what is missing. */
+export function provesStopped(evidence: Evidence, clocks: Clocks): true | string {
+  const { still, gauge } = evidence;
+  if (still === null) return "no scrape of the node's metrics since the last signal";
+  const needed = STOP_PARTS.counterStill + (gauge === 1 ? GAUGE_DELAY : 0);
+  const span = still.latest - still.since;
+  if (still.scrapes < SCRAPES || span < needed) {
+    return `the leadership counter has been still for ${
+      span / 1000
+    } s over ${still.scrapes} scrapes, expected ${needed / 1000} s over ${SCRAPES}`;
+  }
+  const behind = still.highestWall + STOP_PARTS.counterStill - clocks.wall;
+  if (behind > 0) {
+    return `the wall clock was set back: the counter could not have risen for another ${
+      behind / 1000
+    } s`;
+  }
+  return true;
+}
+
+/** Whether a rise was seen at or after this time on the physical clock. */
+export function roseSince(evidence: Evidence, time: Milliseconds): boolean {
+  return evidence.risenAt !== null && evidence.risenAt >= time;
+}
+
+function stillFrom(clocks: Clocks): Stillness {
+  const { challenger } = clocks;
+  return { since: challenger, latest: challenger, scrapes: 1, highestWall: clocks.highestWall };
+}

@@ -1,0 +1,56 @@
+import { quorum } from "./config.ts";
+import type { Held, State } from "./state.ts";
+import type { Milliseconds } from "./units.ts";
+
+/**
+ * The right to forge as a majority of registers grants it: every lease has its own deadline, and
+ * the right ends at the q-th largest.
+ */
+export interface Right {
+  /** End on the holder's clock: decides what may still be enabled and when to stop. */
+  readonly endsHolder: Milliseconds;
+  /** End on the physical clock: decides when to kill. A step of the wall clock does not move it. */
+  readonly endsPhysical: Milliseconds;
+}
+
+/** The right as acknowledged, even if it has run out; `null` without a majority of leases. */
+export function rightOf(state: State): Right | null {
+  const { rightLasts } = state.config.timings;
+  const leases = state.registers.map((register) => register.held).filter(counts);
+  const endsHolder = nthLargest(
+    leases.map((held) => held.holderTime + rightLasts),
+    quorum(state.config),
+  );
+  const endsPhysical = nthLargest(
+    leases.map((held) => held.physicalTime + rightLasts),
+    quorum(state.config),
+  );
+  return endsHolder === null || endsPhysical === null ? null : { endsHolder, endsPhysical };
+}
+
+/** Whether the right is held at this moment. */
+export function holdsRight(state: State): boolean {
+  const right = rightOf(state);
+  return right !== null && state.clocks.holder < right.endsHolder;
+}
+
+/** When the stop has to begin, on the holder's clock; `null` without a right. */
+export function stopBegins(state: State): Milliseconds | null {
+  const right = rightOf(state);
+  return right === null ? null : right.endsHolder - state.config.timings.stopBound;
+}
+
+/** Whether the right is held and its stop need not begin yet. */
+export function rightIsAmple(state: State): boolean {
+  const begins = stopBegins(state);
+  return begins !== null && state.clocks.holder < begins;
+}
+
+/** Whether a lease still counts towards a majority. */
+export function counts(held: Held | null): held is Held {
+  return held !== null && !held.givenUp;
+}
+
+function nthLargest(values: readonly number[], n: number): number | null {
+  return values.toSorted((a, b) => b - a)[n - 1] ?? null;
+}

@@ -1,0 +1,136 @@
+import { drivePreparing, driveStandby, forgetStillness, markerFor } from "./enabling.ts";
+import type { TaskOutcome, Ticket } from "./event.ts";
+import { invariant } from "./invariant.ts";
+import { holdsRight, rightIsAmple, rightOf } from "./majority.ts";
+import { driveUnknown } from "./starting.ts";
+import type { State, TaskKind } from "./state.ts";
+import { beginStop, driveStopping, finishStop } from "./stopping.ts";
+import { assign, enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
+import { type Turn, withState } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** A node that was forging and is not seen to for this long counts as degraded. */
+const DEGRADED_AFTER: Milliseconds = 20_000;
+/** After forging this long, earlier failures are forgiven. */
+const FORGIVEN_AFTER: Milliseconds = 600_000;
+/** A guard that is lost while forging is waited for this long. */
+const GUARD_GRACE: Milliseconds = 60_000;
+
+/** Moves the forging state machine on, as far as it can go without an answer from the world. */
+export function drive(turn: Turn): Turn {
+  if (turn.state.config.withoutNode) {
+    return enter(turn, "standby", "development: there is no node to drive");
+  }
+  switch (turn.state.forging.phase) {
+    case "unknown":
+      return driveUnknown(turn);
+    case "standby":
+      return driveStandby(turn);
+    case "preparing":
+      return drivePreparing(turn);
+    case "forging":
+      return driveForging(turn);
+    case "stopping":
+    case "fenced":
+      return driveStopping(turn);
+  }
+}
+
+/** Takes in the end of a task; the answer to a task that is not open any more changes nothing. */
+export function onTaskDone(turn: Turn, id: Ticket, outcome: TaskOutcome): Turn {
+  const { task } = turn.state.forging;
+  if (task?.id !== id) return turn;
+  const freed = withForging(turn, { task: null });
+  return outcome.ok ? succeeded(freed, task.kind) : failed(freed, task.kind, outcome.because);
+}
+
+function succeeded(turn: Turn, kind: TaskKind): Turn {
+  const { stop, phase, enabled } = turn.state.forging;
+  switch (kind) {
+    case "place":
+      return enabled?.stage === "marked" ? withEnabled(turn, { stage: "placed" }) : turn;
+    case "remove":
+      return stop === null ? turn : withStop(turn, { removed: true });
+    case "disable":
+      return forgetStillness(withStop(turn, { signalledAt: turn.state.clocks.physical }));
+    case "unmark":
+      return stop?.confirmed ? finishStop(turn) : unmarked(turn);
+    case "mark":
+    case "enable":
+    case "refresh":
+    case "terminate":
+    case "throwaway":
+      invariant(phase !== "standby" || kind !== "enable", "a standby is never told to forge");
+      return turn;
+  }
+}
+
+function failed(turn: Turn, kind: TaskKind, because: string): Turn {
+  const reported = taskFailed(turn, kind, because);
+  const { phase, stop } = turn.state.forging;
+  switch (kind) {
+    case "mark":
+    case "place":
+    case "enable":
+      return phase === "preparing"
+        ? beginStop(reported, `the node could not be enabled: ${because}`, "disable_forging", true)
+        : reported;
+    case "disable":
+      return withStop(reported, { signals: Math.max(0, (stop?.signals ?? 0) - 1) });
+    case "unmark":
+      return stop?.confirmed ? finishStop(reported) : reported;
+    case "remove":
+    case "refresh":
+    case "terminate":
+    case "throwaway":
+      return reported;
+  }
+}
+
+function unmarked(turn: Turn): Turn {
+  return withState(turn, { node: { ...turn.state.node, marker: "none" } });
+}
+
+function driveForging(turn: Turn): Turn {
+  const { state } = turn;
+  const { enabled, since } = state.forging;
+  invariant(enabled !== null, "who forges was enabled");
+  const ends = whyForgingEnds(state);
+  if (ends !== null) return beginStop(turn, ends.because, "disable_forging", ends.failed);
+  const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
+  const calm = forgiven ? withState(turn, { campaign: { ...state.campaign, failures: 0 } }) : turn;
+  return refreshMarker(calm);
+}
+
+function whyForgingEnds(
+  state: State,
+): { readonly because: string; readonly failed: boolean } | null {
+  const { forging, node, clocks, config, shutdown } = state;
+  const calm = (because: string) => ({ because, failed: false });
+  if (!holdsRight(state)) return calm("the right is lost");
+  if (!rightIsAmple(state)) return calm("the right was not renewed in time");
+  if (shutdown !== null) return calm(`this manager is ending: ${shutdown.because}`);
+  if (node.life?.process.pid !== forging.enabled?.process.pid) {
+    return calm("the node's process has ended");
+  }
+  if (config.guarded && state.guard === "gone" && clocks.physical - forging.since > GUARD_GRACE) {
+    return calm("the guard is gone");
+  }
+  if (!config.requireNodeMetrics || node.report?.metrics.kind !== "sample") return null;
+  const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
+  return clocks.physical - seen > DEGRADED_AFTER
+    ? { because: `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`, failed: true }
+    : null;
+}
+
+/** Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts. */
+function refreshMarker(turn: Turn): Turn {
+  const { enabled } = turn.state.forging;
+  const ends = rightOf(turn.state)?.endsPhysical ?? null;
+  if (enabled === null || ends === null || ends <= enabled.markedUntil || !isFree(turn)) {
+    return turn;
+  }
+  const refreshed = withEnabled(turn, { markedUntil: ends });
+  const marker = markerFor(turn.state, enabled.process);
+  return assign(refreshed, "refresh", { type: "mark", marker });
+}

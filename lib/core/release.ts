@@ -1,0 +1,49 @@
+import { beginTry } from "./attempt.ts";
+import { quorum } from "./config.ts";
+import { eligibility } from "./eligibility.ts";
+import { isMine } from "./knowledge.ts";
+import { counts, holdsRight } from "./majority.ts";
+import type { RegisterState, State } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/**
+ * Lets go of every lease that is not wanted: after a confirmed stop, when this pod may not forge,
+ * and what a campaign won without reaching a majority, late successes included.
+ *
+ * Nothing is let go while the node is, or may be, enabled.
+ */
+export function release(turn: Turn): Turn {
+  if (maySign(turn.state)) return turn;
+  return turn.state.registers.reduce((done, register) => {
+    if (!canLetGo(done.state, register) || isWanted(done.state)) return done;
+    return beginTry(done, register.name, counts(register.held) ? "release" : "giveBack", false);
+  }, turn);
+}
+
+/** Whether a register still names this process. */
+export function isNamed(state: State, register: RegisterState): boolean {
+  const record = register.known?.version?.record;
+  return record !== undefined && isMine(state, register, record);
+}
+
+/** Whether the node is, or may be, forging: nothing is released before its stop is confirmed. */
+export function maySign(state: State): boolean {
+  const { forging, node } = state;
+  if (forging.enabled !== null || forging.phase === "stopping" || forging.phase === "fenced") {
+    return true;
+  }
+  return forging.phase === "unknown" && node.life !== null && node.life.evidence.risenAt !== null;
+}
+
+function canLetGo(state: State, register: RegisterState): boolean {
+  const busy = register.attempt !== null && register.attempt.purpose !== "renew";
+  return !busy && isNamed(state, register) && state.clocks.physical >= register.retryAt;
+}
+
+function isWanted(state: State): boolean {
+  if (state.shutdown !== null) return false;
+  if (state.campaign.running !== null) return true;
+  if (!eligibility(state).allowed) return false;
+  // With one register an own record that ran out is simply taken again.
+  return holdsRight(state) || quorum(state.config) === 1;
+}

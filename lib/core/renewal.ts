@@ -1,0 +1,35 @@
+import { beginTry } from "./attempt.ts";
+import { isMine } from "./knowledge.ts";
+import { counts, holdsRight } from "./majority.ts";
+import type { RegisterState, State } from "./state.ts";
+import { type Turn, withRegister } from "./turn.ts";
+
+/**
+ * Renews every lease that is due. Without a majority nothing is renewed: what is held then runs out
+ * or is given back. After a failure the next try reads first, because the write may be committed.
+ */
+export function renew(turn: Turn): Turn {
+  return turn.state.registers.reduce((done, register) => {
+    if (!isDue(done.state, register)) return done;
+    return beginTry(done, register.name, "renew", register.failing !== null);
+  }, turn);
+}
+
+/** Lets go of leases whose time is over, so that nothing counts them any more. */
+export function dropExpired(turn: Turn): Turn {
+  const { clocks, config } = turn.state;
+  return turn.state.registers.reduce((done, { name, held }) => {
+    const over = held !== null && clocks.holder >= held.holderTime + config.timings.rightLasts;
+    return over ? withRegister(done, name, { held: null }) : done;
+  }, turn);
+}
+
+function isDue(state: State, register: RegisterState): boolean {
+  const { held, attempt, known } = register;
+  if (!counts(held) || attempt !== null || !holdsRight(state)) return false;
+  const record = known?.version?.record;
+  if (record === undefined || !isMine(state, register, record)) return false;
+  const { clocks, config } = state;
+  return clocks.holder >= held.holderTime + config.timings.renewEvery &&
+    clocks.physical >= register.retryAt;
+}

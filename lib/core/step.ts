@@ -1,0 +1,109 @@
+import { abandonOverdueTries, onReadAnswer, onWriteAnswer } from "./attempt.ts";
+import { campaign } from "./campaign.ts";
+import { advanceClocks } from "./clock.ts";
+import { eligibility } from "./eligibility.ts";
+import { end } from "./ending.ts";
+import type { Event } from "./event.ts";
+import { invariant } from "./invariant.ts";
+import { learn } from "./knowledge.ts";
+import { observe } from "./life.ts";
+import { holdsRight } from "./majority.ts";
+import { drive, onTaskDone } from "./phases.ts";
+import { release } from "./release.ts";
+import { dropExpired, renew } from "./renewal.ts";
+import type { State, Step } from "./state.ts";
+import { chain, registerOf, type Turn, withRegister, withReport, withState } from "./turn.ts";
+
+/**
+ * The whole machine: one event in, the next state and what the world is asked to do out.
+ *
+ * Pure and total: the same state and event give the same step, and no event of the right type makes
+ * it throw, except a broken invariant, which is a defect of this program.
+ */
+export function step(state: State, event: Event): Step {
+  const clocked = { ...state, clocks: advanceClocks(state.clocks, event.at) };
+  const taken = take({ state: clocked, effects: [] }, event);
+  const done = chain(
+    taken,
+    abandonOverdueTries,
+    dropExpired,
+    drive,
+    reportEligibility,
+    campaign,
+    release,
+    renew,
+    end,
+  );
+  assertRules(done.state);
+  return done;
+}
+
+function take(turn: Turn, event: Event): Turn {
+  switch (event.type) {
+    case "tick":
+      return turn;
+    case "readAnswered":
+      return onReadAnswer(turn, event.register, event.request, event.outcome);
+    case "writeAnswered":
+      return onWriteAnswer(turn, event.register, event.request, event.outcome);
+    case "watched":
+      return learn(turn, event.register, event.observation, "watch");
+    case "watchState":
+      return onWatchState(turn, event.register, event.healthy);
+    case "markerRead":
+      return withState(turn, { node: { ...turn.state.node, marker: event.marker } });
+    case "nodeObserved":
+      return observe(turn, event.report);
+    case "credentials":
+      return withState(turn, { credentials: event.report });
+    case "target":
+      return withState(turn, { node: { ...turn.state.node, targetProblem: event.problem } });
+    case "taskDone":
+      return onTaskDone(turn, event.task, event.outcome);
+    case "guard":
+      return withReport(
+        withState(turn, { guard: event.state }),
+        "guard",
+        `the guard is ${event.state}: ${event.because}`,
+        event.state === "gone" ? "error" : "info",
+      );
+    case "shutdown":
+      return onShutdown(turn, event.because);
+  }
+}
+
+function onWatchState(turn: Turn, name: string, healthy: boolean): Turn {
+  if (registerOf(turn.state, name) === undefined) return turn;
+  return withRegister(turn, name, { watchHealthy: healthy });
+}
+
+/** A second request to end changes nothing: the stop under way goes on. */
+function onShutdown(turn: Turn, because: string): Turn {
+  if (turn.state.shutdown !== null) return turn;
+  return withState(turn, { shutdown: { because, since: turn.state.clocks.physical } });
+}
+
+function reportEligibility(turn: Turn): Turn {
+  const verdict = eligibility(turn.state);
+  const ineligible = verdict.allowed ? null : verdict.because;
+  const before = turn.state.ineligible;
+  if (ineligible === before) return turn;
+  const noted = withState(turn, { ineligible });
+  if (ineligible === null) return withReport(noted, "eligible", verdict.because);
+  return before === null ? withReport(noted, "not_eligible", ineligible) : noted;
+}
+
+/** Rules that hold after every event; they stay on in production. */
+function assertRules(state: State): void {
+  const { forging, registers, config } = state;
+  const stopping = forging.phase === "stopping" || forging.phase === "fenced";
+  invariant(stopping === (forging.stop !== null), "a stop is under way exactly while stopping");
+  invariant(forging.phase !== "forging" || forging.enabled !== null, "who forges was enabled");
+  invariant(forging.phase !== "forging" || holdsRight(state), "who forges holds the right");
+  invariant(forging.phase !== "standby" || forging.enabled === null, "a standby is not enabled");
+  invariant(
+    registers.every(({ nonces }) => nonces.length <= 8),
+    "the nonces of a register are bounded",
+  );
+  invariant(registers.length === config.registers.length, "registers neither come nor go");
+}

@@ -1,0 +1,53 @@
+import type { Decision, DecisionName, Effect } from "./effect.ts";
+import type { RegisterState, State, Step } from "./state.ts";
+import type { Ticket } from "./event.ts";
+
+/**
+ * One turn of the machine under construction: the state so far and the effects collected. Every
+ * part of the core is a function from turn to turn.
+ */
+export type Turn = Step;
+
+export function withState(turn: Turn, change: Partial<State>): Turn {
+  return { state: { ...turn.state, ...change }, effects: turn.effects };
+}
+
+export function withEffects(turn: Turn, ...effects: readonly Effect[]): Turn {
+  return { state: turn.state, effects: [...turn.effects, ...effects] };
+}
+
+export function withReport(
+  turn: Turn,
+  decision: DecisionName,
+  because: string,
+  severity: Decision["severity"] = "info",
+): Turn {
+  return withEffects(turn, { type: "report", decision: { decision, because, severity } });
+}
+
+/** Takes the next number for a request, a task or a nonce. */
+export function withTicket(turn: Turn): { readonly turn: Turn; readonly ticket: Ticket } {
+  const ticket = turn.state.sequence + 1;
+  return { turn: withState(turn, { sequence: ticket }), ticket };
+}
+
+export function withRegister(
+  turn: Turn,
+  name: string,
+  change: Partial<RegisterState>,
+): Turn {
+  return withState(turn, {
+    registers: turn.state.registers.map((register) =>
+      register.name === name ? { ...register, ...change } : register
+    ),
+  });
+}
+
+export function registerOf(state: State, name: string): RegisterState | undefined {
+  return state.registers.find((register) => register.name === name);
+}
+
+/** Runs the parts in order. */
+export function chain(turn: Turn, ...parts: readonly ((turn: Turn) => Turn)[]): Turn {
+  return parts.reduce((done, part) => part(done), turn);
+}
