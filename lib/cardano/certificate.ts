@@ -1,5 +1,5 @@
-import { decode, encode } from "cborg";
 import { equalBytes } from "@noble/curves/utils.js";
+import { decodeCbor, encodeCbor } from "./cbor.ts";
 import { type Refusal, refuse } from "./outcome.ts";
 
 /** What the cold key of a pool signs in an operational certificate. */
@@ -40,9 +40,9 @@ const SHAPE = "[[KES key of 32 bytes, counter, start period, signature of 64 byt
  * format allows and no pool reaches, are refused.
  */
 export function decodeCertificate(cbor: Uint8Array): CertificateOutcome {
-  const certificate = shapeOf(decodeValue(cbor));
-  // Encoding it again rules out every other way to write the same values (a float for an integer,
-  // an indefinite length), some of which cardano-node would refuse.
+  const certificate = shapeOf(decodeCbor(cbor));
+  // Encoding it again rules out further fields, and every other way to write the same values (a
+  // float for an integer, an indefinite length), which cardano-node might refuse.
   if (certificate === null || !equalBytes(encodeCertificate(certificate), cbor)) {
     return refuse(
       `holds ${cbor.length} bytes that are no operational certificate, expected CBOR ${SHAPE}; ` +
@@ -55,21 +55,13 @@ export function decodeCertificate(cbor: Uint8Array): CertificateOutcome {
 /** Writes a certificate as the CBOR that {@link decodeCertificate} reads. */
 export function encodeCertificate(certificate: OperationalCertificate): Uint8Array {
   const { kesVkey, counter, startPeriod, signature, coldVkey } = certificate;
-  return encode([[kesVkey, counter, startPeriod, signature], coldVkey]);
-}
-
-function decodeValue(cbor: Uint8Array): unknown {
-  try {
-    return decode(cbor);
-  } catch {
-    return null;
-  }
+  return encodeCbor([[kesVkey, counter, startPeriod, signature], coldVkey]);
 }
 
 function shapeOf(value: unknown): OperationalCertificate | null {
-  if (!Array.isArray(value) || value.length !== 2 || !Array.isArray(value[0])) return null;
-  const [[kesVkey, counter, startPeriod, signature, ...more], coldVkey]: unknown[][] = value;
-  if (more.length > 0 || !isBytes(kesVkey, 32) || !isBytes(signature, 64)) return null;
+  if (!Array.isArray(value) || !Array.isArray(value[0])) return null;
+  const [[kesVkey, counter, startPeriod, signature], coldVkey]: unknown[][] = value;
+  if (!isBytes(kesVkey, 32) || !isBytes(signature, 64)) return null;
   if (!isBytes(coldVkey, 32) || !isCount(counter) || !isCount(startPeriod)) return null;
   return { kesVkey, counter, startPeriod, signature, coldVkey };
 }

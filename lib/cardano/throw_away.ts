@@ -1,4 +1,4 @@
-import { encode } from "cborg";
+import { encodeCbor } from "./cbor.ts";
 import { encodeCertificate } from "./certificate.ts";
 import { issueCertificate } from "./certificate_signature.ts";
 import { encodeEnvelope } from "./envelope.ts";
@@ -42,9 +42,9 @@ export function makeCredentials(ingredients: CredentialIngredients): CredentialT
   const file = (role: CredentialRole, cbor: Uint8Array) =>
     encodeEnvelope({ type: ENVELOPE_TYPES[role], description, cbor });
   return {
-    vrf: file("vrf", encode(generateVrfKey(vrfSeed))),
+    vrf: file("vrf", encodeCbor(generateVrfKey(vrfSeed))),
     opcert: file("opcert", encodeCertificate(issueCertificate(coldSeed, body))),
-    kes: file("kes", encode(kes.skey)),
+    kes: file("kes", encodeCbor(kes.skey)),
   };
 }
 
