@@ -1,0 +1,108 @@
+import type { Milliseconds, Timings } from "../core/mod.ts";
+
+/** The configuration as understood: typed, complete, deeply frozen. Times are in milliseconds. */
+export interface Configuration {
+  /** Version of this program, as `deno.json` says it. */
+  readonly version: string;
+  readonly pod: PodIdentity;
+  readonly network: NetworkIdentity;
+  readonly pool: PoolIdentity;
+  readonly application: Application;
+  readonly kubernetes: KubernetesNames;
+  readonly access: ClusterAccess;
+  readonly credentials: CredentialPaths;
+  readonly node: NodeSettings;
+  /** Derived from the lease duration and its companions, and checked against each other. */
+  readonly timings: Timings;
+  /** `auto` is accepted and runs no guard in this version. */
+  readonly guard: "auto" | "none";
+  readonly metricsPort: number;
+  readonly log: { readonly level: LogLevel; readonly format: "json" | "text" };
+}
+
+/** Severity from which lines are written. */
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** Who this process is; its start nonce makes it unique. */
+export interface PodIdentity {
+  readonly name: string;
+  readonly uid: string | null;
+  readonly namespace: string;
+}
+
+/** The network on which the pool forges. */
+export interface NetworkIdentity {
+  /** Lower-case name, custom ones included. */
+  readonly name: string;
+  /** The name as the custom resources know it. */
+  readonly kind: "mainnet" | "preprod" | "preview" | "custom";
+  readonly magic: number;
+}
+
+/** The pool, as far as the configuration says it; the operational certificate says the rest. */
+export interface PoolIdentity {
+  /** `pool1…`, or `null` if the configuration does not say it. */
+  readonly id: string | null;
+  /** The same in 56 hexadecimal digits. */
+  readonly idHex: string | null;
+  readonly name: string | null;
+  readonly ticker: string | null;
+  /** First 10 characters of {@link id}, or `unknown`: for labels. */
+  readonly label: string;
+}
+
+/** What this application is called, and whether it forges at all. */
+export interface Application {
+  /** As configured: for labels. */
+  readonly name: string;
+  /** The type as the custom resources know it. */
+  readonly kind: "block-producer" | "relay-only" | "monitoring" | "custom";
+  /** `null`, or why it never forges. */
+  readonly neverForges: string | null;
+}
+
+/** Names of this program's objects in the pod's namespace. */
+export interface KubernetesNames {
+  readonly namespace: string;
+  /** The Lease that is the record of the right to forge. */
+  readonly leaseName: string;
+  readonly leader: {
+    readonly group: string;
+    readonly version: string;
+    readonly plural: string;
+    readonly name: string;
+  };
+}
+
+/** How the API server is reached. */
+export type ClusterAccess =
+  | { readonly kind: "in-cluster"; readonly host: string; readonly port: number }
+  | { readonly kind: "kubeconfig"; readonly path: string };
+
+/** The three credential files at their source and where the node reads them. */
+export interface CredentialPaths {
+  readonly mode: "files";
+  readonly source: CredentialFiles;
+  readonly target: CredentialFiles;
+}
+
+/** Full paths of one credential set. */
+export interface CredentialFiles {
+  readonly kes: string;
+  readonly vrf: string;
+  readonly opcert: string;
+}
+
+/** The cardano-node beside this program. */
+export interface NodeSettings {
+  readonly socket: string;
+  /** After this long without an answer at start, say so loudly and wait on. */
+  readonly socketWait: Milliseconds;
+  /** Development only: the node is taken to be ready, and never touched. */
+  readonly withoutNode: boolean;
+  /** Name of the executable, or its full path. */
+  readonly process: string;
+  readonly metricsUrl: string;
+  readonly requireMetrics: boolean;
+  readonly allowProducingStart: boolean;
+}

@@ -1,0 +1,58 @@
+import type { Variables } from "./variable.ts";
+
+/** The cardano-node beside this program, and how its forging is switched. */
+export const nodeVariables = {
+  NODE_SOCKET: { default: "/ipc/node.socket", meaning: "Local socket of cardano-node" },
+  SOCKET_WAIT_TIMEOUT: {
+    default: "600",
+    unit: "s",
+    meaning: "How long to wait for the node at start before saying so loudly (and waiting on)",
+  },
+  DISABLE_SOCKET_CHECK: {
+    default: "false",
+    meaning: "Development only: elect and show decisions without a node; refused on mainnet",
+  },
+  CARDANO_NODE_PROCESS_NAME: {
+    default: "cardano-node",
+    meaning: "Exact name, or full path, of the node's executable",
+  },
+  NODE_METRICS_URL: {
+    default: "http://127.0.0.1:12798/metrics",
+    meaning: "Prometheus endpoint of the node, on this host's loopback address",
+  },
+  REQUIRE_NODE_METRICS: {
+    default: "true",
+    meaning:
+      "Without the endpoint do not forge; false: a stop is confirmed only by the node's exit",
+  },
+  ALLOW_PRODUCING_START: {
+    default: "false",
+    meaning: "Give real keys even to a node that was started without its non-producing flag",
+  },
+  SHELLEY_GENESIS_FILE: {
+    default: null,
+    effect: "later",
+    meaning: "Shelley genesis of a custom network, for its slots and KES periods",
+  },
+  MAX_TIP_LAG: {
+    default: "300",
+    unit: "s",
+    effect: "later",
+    meaning: "How far the node's tip may be behind another known tip before this pod stands back",
+  },
+  DEGRADED_GRACE: {
+    default: "60",
+    unit: "s",
+    effect: "later",
+    meaning: "How long a forger may be degraded before it hands over",
+  },
+  GUARD: {
+    default: "auto",
+    meaning: "Watchdog process (auto, external, child, none); this version runs none",
+  },
+  GUARD_SOCKET: {
+    default: "/ipc/guard.sock",
+    effect: "later",
+    meaning: "Socket on which the watchdog listens",
+  },
+} as const satisfies Variables;
