@@ -12,7 +12,7 @@ import {
   validateCredentials,
 } from "../../../lib/cardano/mod.ts";
 import { testWhere } from "testing";
-import { filesOf, sampleSet } from "./samples.ts";
+import { cborOf, filesOf, flipped, sampleSet } from "./samples.ts";
 import { missingVectors, setOf, SETS, vector, type VectorSet } from "./vectors.ts";
 
 /** The problems of a set as `role: sentence`, or none. */
@@ -70,6 +70,17 @@ Deno.test("a cold key in place of a credential is called what it is", () => {
 Deno.test("a key of the right type and the wrong size is refused with both sizes", () => {
   const short = { type: ENVELOPE_TYPES.vrf, description: "", cbor: Uint8Array.of(0x41, 7) };
   assertOneProblem({ ...sample, vrf: encodeEnvelope(short) }, "vrf", /holds 1 bytes, .* of 64 b/);
+});
+
+Deno.test("a key that is damaged inside is refused, though size and type are right", () => {
+  const damaged = (role: "kes" | "vrf") =>
+    encodeEnvelope({
+      type: ENVELOPE_TYPES[role],
+      description: "",
+      cbor: flipped(cborOf(sample[role]), 8 * 50),
+    });
+  assertOneProblem({ ...sample, kes: damaged("kes") }, "kes", /is damaged or has already been ev/);
+  assertOneProblem({ ...sample, vrf: damaged("vrf") }, "vrf", /is damaged \(its verification key/);
 });
 
 Deno.test("all problems are told at once, in the order in which cardano-node reads", () => {
