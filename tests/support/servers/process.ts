@@ -68,7 +68,8 @@ export async function startServer(
   };
 }
 
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+/** First line of a stream; what follows it is not read. */
+export async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (!text.includes("\n")) {

@@ -1,0 +1,61 @@
+import { host } from "../servers/host.ts";
+
+/** The network of one pod and the faults laid upon it. */
+export interface PodNetwork {
+  /** Address of the pod on the bridge. */
+  readonly address: string;
+  /** Drops every packet to and from `addresses`, silently. */
+  blackHole(addresses: readonly string[]): Promise<void>;
+  /** Drops each packet to and from `addresses` with a probability of 0 to 1. */
+  lossy(probability: number, addresses: readonly string[]): Promise<void>;
+  /** Takes all faults away. */
+  heal(): Promise<void>;
+}
+
+/** Makes the bridge of a world, with the first `count` addresses of its subnet. */
+export async function makeBridge(name: string, index: number, count: number): Promise<string[]> {
+  const addresses = Array.from({ length: count }, (_, i) => `10.77.${index}.${i + 1}`);
+  await host("ip", ["link", "add", name, "type", "bridge"]);
+  for (const address of addresses) {
+    await host("ip", ["address", "add", `${address}/24`, "dev", name]);
+  }
+  await host("ip", ["link", "set", name, "up"]);
+  return addresses;
+}
+
+/** Connects the network namespace of process `pid` to a bridge, as pod `number` of world `index`. */
+export async function connectPod(
+  { bridge, index, number, pid }: { bridge: string; index: number; number: number; pid: number },
+): Promise<PodNetwork> {
+  const address = `10.77.${index}.${number + 10}`;
+  const cable = `${bridge}-${number}`;
+  const inside = (command: string) => host("nsenter", [`-t${pid}`, "-n", "sh", "-ec", command]);
+  await host("ip", [
+    ...["link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", String(pid)],
+  ]);
+  await host("ip", ["link", "set", cable, "master", bridge, "up"]);
+  await inside(`
+    ip link set lo up
+    ip address add ${address}/24 dev eth0
+    ip link set eth0 up
+    ip route add default via 10.77.${index}.1
+    iptables -w 5 -N faults
+    iptables -w 5 -A INPUT -j faults
+    iptables -w 5 -A OUTPUT -j faults
+  `);
+  const drop = async (addresses: readonly string[], match: string) => {
+    const rules = addresses.flatMap((api) => [`-s ${api}`, `-d ${api}`]);
+    await inside(
+      rules.map((rule) => `iptables -w 5 -A faults ${rule} ${match} -j DROP`).join("\n"),
+    );
+  };
+  return {
+    address,
+    blackHole: (addresses) => drop(addresses, ""),
+    lossy: (probability, addresses) =>
+      drop(addresses, `-m statistic --mode random --probability ${probability}`),
+    async heal() {
+      await inside("iptables -w 5 -F faults");
+    },
+  };
+}

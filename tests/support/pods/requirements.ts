@@ -1,0 +1,53 @@
+import { groupRoot } from "./cgroups.ts";
+
+/** Programs that pods are made with, and the Debian package that has each. */
+const programs = {
+  bash: "bash",
+  ip: "iproute2",
+  iptables: "iptables",
+  mount: "mount",
+  nsenter: "util-linux",
+  pivot_root: "util-linux",
+  setpriv: "util-linux",
+  unshare: "util-linux",
+};
+
+// What needs a right or a kernel module is tried out, in namespaces that end with the try.
+const trial = `
+  ip link add bridge0 type bridge
+  ip link add veth0 type veth peer name veth1
+  mount -t tmpfs trial /mnt
+  iptables -w 5 -A OUTPUT -m statistic --mode random --probability 0.5 -j DROP
+`;
+
+/** Says why pods cannot be made on this machine, or `null`. */
+export function missingPods(): string | null {
+  if (Deno.build.os !== "linux") return "pods are made of Linux namespaces";
+  if (Deno.uid() !== 0) return "pods are made of namespaces and need root";
+  for (const [program, debian] of Object.entries(programs)) {
+    if (run("sh", ["-c", `command -v ${program}`]) !== null) {
+      return `${program} is not installed (Debian package ${debian})`;
+    }
+  }
+  const root = groupRoot();
+  if (root === null) return "control groups of version 2 are not mounted";
+  const group = `${root}/cfm-trial-${Deno.pid}`;
+  const grouped = run("sh", [
+    "-c",
+    `mkdir ${group} && test -e ${group}/cgroup.kill; rc=$?; rmdir ${group}; exit $rc`,
+  ]);
+  if (grouped !== null) return `no control groups that can be killed as one in ${root}: ${grouped}`;
+  const tried = run("unshare", ["--mount", "--net", "--pid", "--fork", "sh", "-ec", trial]);
+  return tried === null ? null : `no right to make namespaces, bridges or packet filters: ${tried}`;
+}
+
+/** Runs a command; `null` if it succeeds, else the end of what it said. */
+function run(command: string, args: string[]): string | null {
+  try {
+    const { success, code, stderr } = new Deno.Command(command, { args }).outputSync();
+    if (success) return null;
+    return new TextDecoder().decode(stderr).trim().split("\n").at(-1) || `exit code ${code}`;
+  } catch (error) {
+    return String(error);
+  }
+}
