@@ -1,0 +1,16 @@
+/** What the kernel appends to a link whose file was replaced or deleted, as after an upgrade. */
+const DELETED = " (deleted)";
+
+/** The path behind a `/proc/PID/exe` link. */
+export function pathOfLink(link: string): string {
+  return link.endsWith(DELETED) ? link.slice(0, -DELETED.length) : link;
+}
+
+/**
+ * Whether a path is the executable that `CARDANO_NODE_PROCESS_NAME` names: exactly its last part,
+ * or the whole path where the name contains a slash. Arguments and process titles play no part.
+ */
+export function isExecutable(path: string, executable: string): boolean {
+  if (executable.includes("/")) return path === executable;
+  return path.slice(path.lastIndexOf("/") + 1) === executable;
+}

@@ -1,0 +1,89 @@
+import type { Marker, ProcessId } from "../core/mod.ts";
+import { causeOf, isMissing } from "./cause.ts";
+import { directoryOf, syncDirectory } from "./directory.ts";
+import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
+
+/** What a look for the marker found; `unreadable` must count as an enabled node. */
+export type MarkerOutcome =
+  | { readonly kind: "none" }
+  | { readonly kind: "marker"; readonly marker: Marker }
+  | { readonly kind: "unreadable"; readonly because: string };
+
+/** What became of writing or removing the marker. */
+export type MarkerChange =
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly because: string };
+
+const NAME = ".forge-manager-enabled.json";
+const MODE = 0o600;
+const MAX_BYTES = 4096;
+
+/** Where the marker lies: beside the KES key that the node reads. */
+export function markerPath(targetKesKey: string): string {
+  return `${directoryOf(targetKesKey)}/${NAME}`;
+}
+
+/**
+ * Writes or refreshes the marker, all or nothing, and syncs it: once this returns, no restart of
+ * this program can forget that the node may forge. Calls for one path must follow one another.
+ */
+export async function writeMarker(path: string, marker: Marker): Promise<MarkerChange> {
+  const text = `${JSON.stringify(marker)}\n`;
+  let temporary: string | null = null;
+  try {
+    temporary = await writeTemporary(path, text, MODE);
+    await Deno.rename(temporary, path);
+    await syncDirectory(directoryOf(path));
+    return { kind: "done" };
+  } catch (error) {
+    if (temporary !== null) await removeFile(temporary).catch(() => false);
+    return { kind: "failed", because: `Cannot write the marker ${path}: ${causeOf(error)}` };
+  }
+}
+
+/** Reads the marker that an earlier life of this program may have left. */
+export async function readMarker(path: string): Promise<MarkerOutcome> {
+  try {
+    const { size } = await Deno.lstat(path);
+    if (size > MAX_BYTES) throw new Error(`expected at most ${MAX_BYTES} bytes, got ${size}`);
+    return { kind: "marker", marker: parseMarker(await Deno.readTextFile(path)) };
+  } catch (error) {
+    if (isMissing(error)) return { kind: "none" };
+    return { kind: "unreadable", because: `Cannot read the marker ${path}: ${causeOf(error)}` };
+  }
+}
+
+/** Removes the marker and what an interrupted write left; one that is missing is fine. */
+export async function removeMarker(path: string): Promise<MarkerChange> {
+  try {
+    await removeTemporaries(path);
+    if (await removeFile(path)) await syncDirectory(directoryOf(path));
+    return { kind: "done" };
+  } catch (error) {
+    if (isMissing(error)) return { kind: "done" };
+    return { kind: "failed", because: `Cannot remove the marker ${path}: ${causeOf(error)}` };
+  }
+}
+
+function parseMarker(text: string): Marker {
+  const fields: unknown = JSON.parse(text);
+  if (!isMarker(fields)) throw new Error("it does not have the fields of a marker");
+  return fields;
+}
+
+function isMarker(value: unknown): value is Marker {
+  if (!isObject(value)) return false;
+  const { process, startTime, rightEnds, shown } = value;
+  return isProcess(process) && (startTime === null || Number.isFinite(startTime)) &&
+    Number.isFinite(rightEnds) && typeof shown === "boolean";
+}
+
+/** Signals are sent to this PID: zero and negative ones would reach whole groups of processes. */
+function isProcess(value: unknown): value is ProcessId {
+  return isObject(value) && Number.isSafeInteger(value.pid) && Number(value.pid) > 0 &&
+    Number.isFinite(value.stamp);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

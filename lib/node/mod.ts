@@ -1,0 +1,36 @@
+/**
+ * # Node
+ *
+ * Everything that touches cardano-node: find its process, signal it, look at it (metrics, local
+ * socket, credential files), stage and remove credentials, remember that it was enabled.
+ *
+ * Promise: this room observes and acts, it decides nothing. Answers are values with reasons, never
+ * exceptions; every call is bounded in time and size; no signal reaches another process than the
+ * one identified; no byte of a key reaches a message. One exact directory per target file,
+ * `/proc`, the socket's path and the metrics' host and port are all that it needs to be granted,
+ * and `run` (unscoped) for signals.
+ *
+ * May import: `cardano`, `core` (types).
+ *
+ * @module
+ */
+export type { AuditCredential, CredentialAudit, CredentialPaths } from "./credential_paths.ts";
+export { parseExposition } from "./exposition.ts";
+export { type InspectKeys, inspectKeys } from "./inspect.ts";
+export { installCredentials, type InstallOutcome, type Permit } from "./install.ts";
+export {
+  type MarkerChange,
+  type MarkerOutcome,
+  markerPath,
+  readMarker,
+  removeMarker,
+  writeMarker,
+} from "./marker.ts";
+export { type MetricsEndpoint, openMetrics } from "./metrics.ts";
+export { type Observer, type ObserverConfig, openObserver } from "./observe.ts";
+export { removeCredentials, type RemoveOutcome } from "./remove.ts";
+export { findNode, type SearchOptions } from "./search.ts";
+export { type IdentityOutcome, sameProcess, sendSignal, type SignalOutcome } from "./signal.ts";
+export { probeSocket } from "./socket.ts";
+export { readSources, type SourcesOutcome } from "./sources.ts";
+export { targetDirectoryWritable } from "./writable.ts";

@@ -1,0 +1,53 @@
+import type { MetricsReport, Milliseconds } from "../core/mod.ts";
+import { causeOf } from "./cause.ts";
+import { parseExposition } from "./exposition.ts";
+
+/** Largest answer that is read; a node's metrics take some 20 kB. */
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Scrapes the node's Prometheus endpoint once.
+ *
+ * The whole answer must be there within `timeout`. Redirects are not followed, only status 200
+ * counts. Deno's `fetch` obeys `HTTP_PROXY` for loopback addresses too: the configuration must rule
+ * that out.
+ */
+export async function scrapeMetrics(
+  url: string,
+  timeout: Milliseconds,
+  client: Deno.HttpClient,
+): Promise<MetricsReport> {
+  const abort = new AbortController();
+  const timer = setTimeout(
+    () => abort.abort(new Error(`no complete answer within ${timeout} ms`)),
+    timeout,
+  );
+  try {
+    const response = await fetch(url, { client, redirect: "manual", signal: abort.signal });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new Error(`expected status 200, got ${response.status}`);
+    }
+    return parseExposition(await textOf(response));
+  } catch (error) {
+    return {
+      kind: "unreachable",
+      because: `Cannot scrape the node's metrics at ${url}: ${causeOf(error)}`,
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  // Leaving the loop cancels the rest of the body.
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BYTES) throw new Error(`the answer is larger than ${MAX_BYTES} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

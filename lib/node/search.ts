@@ -1,0 +1,136 @@
+import type { ProcessId, ProcessReport } from "../core/mod.ts";
+import { causeOf, isMissing } from "./cause.ts";
+import { isExecutable, pathOfLink } from "./executable.ts";
+
+/** What helps a search to say more than "none". */
+export interface SearchOptions {
+  /**
+   * File in which the node shows its user: its socket. A process whose executable cannot be read
+   * may be the node only if it runs as the owner of this file.
+   */
+  readonly socketPath?: string;
+}
+
+interface Match {
+  readonly process: ProcessId;
+  readonly path: string;
+}
+
+interface Scan {
+  readonly matches: readonly Match[];
+  /** Processes whose link this user may not read: another user or group, or capabilities we lack. */
+  readonly unreadable: readonly number[];
+}
+
+/** How many processes a message names. */
+const NAMED = 8;
+
+/**
+ * Looks through `/proc` for the one process that runs the executable; this process never counts.
+ *
+ * Every link is read every time, because a process seen before may have become the node since
+ * (`exec` keeps the PID). Links are read synchronously: each takes some 25 µs, half of what the
+ * asynchronous call costs, and `/proc` does not wait for a disk.
+ */
+export async function findNode(
+  executable: string,
+  options: SearchOptions = {},
+): Promise<ProcessReport> {
+  let found: Scan;
+  try {
+    found = await scan(executable);
+  } catch (error) {
+    return {
+      kind: "unknown",
+      because: `Cannot read /proc to find ${executable}: ${causeOf(error)}; mount /proc`,
+    };
+  }
+  const [first, ...others] = found.matches;
+  if (first === undefined) return await noMatch(executable, found.unreadable, options.socketPath);
+  if (others.length > 0) return ambiguous(executable, found.matches);
+  return { kind: "found", ...first };
+}
+
+async function scan(executable: string): Promise<Scan> {
+  const matches: Match[] = [];
+  const unreadable: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^[1-9]\d*$/.test(name)) continue;
+    const pid = Number(name);
+    if (pid === Deno.pid) continue;
+    try {
+      const path = pathOfLink(Deno.readLinkSync(`/proc/${name}/exe`));
+      if (isExecutable(path, executable)) matches.push({ process: identify(pid), path });
+    } catch (error) {
+      // Missing: a kernel thread, a zombie, or a process that ended while we looked.
+      if (!isMissing(error)) unreadable.push(pid);
+    }
+  }
+  return { matches, unreadable };
+}
+
+function identify(pid: number): ProcessId {
+  const { mtime, birthtime } = Deno.statSync(`/proc/${pid}`);
+  return { pid, stamp: (birthtime ?? mtime)?.getTime() ?? 0 };
+}
+
+function ambiguous(executable: string, matches: readonly Match[]): ProcessReport {
+  const named = matches.slice(0, NAMED).map(({ process, path }) => `${process.pid} (${path})`);
+  const rest = matches.length > NAMED ? ` and ${matches.length - NAMED} more` : "";
+  return {
+    kind: "ambiguous",
+    because: `Found ${matches.length} processes for ${executable}, expected one: ` +
+      `${named.join(", ")}${rest}; set CARDANO_NODE_PROCESS_NAME to the full path of the one ` +
+      "meant, or keep the others out of this process namespace",
+  };
+}
+
+async function noMatch(
+  executable: string,
+  unreadable: readonly number[],
+  socketPath: string | undefined,
+): Promise<ProcessReport> {
+  if (socketPath === undefined || unreadable.length === 0) return { kind: "none" };
+  const suspects = await ownedLike(socketPath, unreadable);
+  if (suspects === null || suspects.pids.length === 0) return { kind: "none" };
+  const { pids, owner } = suspects;
+  return {
+    kind: "unknown",
+    because: `No process for ${executable} was found, but ${pids.length} could not be inspected ` +
+      `(${pids.slice(0, NAMED).join(", ")}) and run as user ${owner}, who owns the node's socket ` +
+      `${socketPath}; run cardano-node and this program as the same user and group`,
+  };
+}
+
+/**
+ * The processes among these that run as the owner of a file, when that is not this user itself.
+ *
+ * Other sidecars, the pause container and the kernel's threads are unreadable too and stay so; they
+ * must not hide that the node is gone.
+ */
+async function ownedLike(
+  path: string,
+  pids: readonly number[],
+): Promise<{ readonly owner: number; readonly pids: readonly number[] } | null> {
+  try {
+    const owner = (await Deno.lstat(path)).uid;
+    const self = await Deno.stat(`/proc/${Deno.pid}`);
+    if (owner === null) return null;
+    const owned = pids.filter((pid) => {
+      const user = userOf(pid);
+      return user?.uid === owner && (user.uid !== self.uid || user.gid !== self.gid);
+    });
+    return { owner, pids: owned };
+  } catch {
+    return null; // No socket yet: nothing speaks for any of them.
+  }
+}
+
+function userOf(pid: number): { uid: number | null; gid: number | null } | null {
+  try {
+    const { uid, gid } = Deno.statSync(`/proc/${pid}`);
+    return { uid, gid };
+  } catch {
+    return null;
+  }
+}
