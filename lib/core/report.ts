@@ -19,7 +19,9 @@ export type ProcessReport =
 /** Answer of the node-to-client socket. */
 export type SocketReport =
   | { readonly kind: "answers"; readonly version: number }
-  | { readonly kind: "silent"; readonly because: string };
+  | { readonly kind: "silent"; readonly because: string }
+  /** The socket was not probed in this look: it says nothing. */
+  | { readonly kind: "unasked" };
 
 /** One scrape of the node's Prometheus endpoint, or why there is none. */
 export type MetricsReport =
