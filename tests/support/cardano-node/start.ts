@@ -11,7 +11,7 @@ import { servePrometheus } from "./prometheus.ts";
 import type { Settings } from "./settings.ts";
 import { announce, initialState, type StandIn } from "./state.ts";
 import { delay } from "./time.ts";
-import { standardOutputTrace } from "./trace.ts";
+import { streamTrace } from "./trace.ts";
 import type { Dialect } from "./version.ts";
 
 /** Ends the process with exit code 1 and a text. */
@@ -57,7 +57,7 @@ async function initialise(
     arguments: args,
     nonProducing: args.nonProducing || (facts.nonProducingKey && configuration.startAsNonProducing),
     dialect: settings.dialect ?? configuredDialect(configuration) ?? facts.dialect,
-    trace: standardOutputTrace(settings.name),
+    trace: streamTrace(Deno.stdout, settings.name),
     state: initialState(Date.now()),
   };
   try {

@@ -1,4 +1,4 @@
-/** Trace lines on standard output, in the notation of the node's new tracing. */
+/** Trace lines, as on the node's standard output, in the notation of the node's new tracing. */
 import { writeAll } from "./streams.ts";
 
 /** Severity names of the node. */
@@ -14,12 +14,15 @@ export type Trace = (
 const mostWaiting = 1000;
 
 /**
- * Traces to standard output without ever waiting for its reader.
+ * Traces to a stream (standard output) without ever waiting for its reader.
  *
  * A test that does not read the pipe must not freeze the node: beyond 1,000 waiting lines new ones
  * are dropped, and after a failed write (the reader is gone) all of them are.
  */
-export function standardOutputTrace(host: string): Trace {
+export function streamTrace(
+  stream: { write(bytes: Uint8Array): Promise<number> },
+  host: string,
+): Trace {
   const encoder = new TextEncoder();
   const waiting: string[] = [];
   let draining = false;
@@ -28,7 +31,7 @@ export function standardOutputTrace(host: string): Trace {
     draining = true;
     for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) {
       try {
-        await writeAll(Deno.stdout, encoder.encode(line));
+        await writeAll(stream, encoder.encode(line));
       } catch {
         gone = true;
         waiting.length = 0;
