@@ -186,8 +186,9 @@ testWhere(
   "a world whose test process was killed is swept away by the next one",
   async () => {
     const pods = import.meta.resolve("../support/pods/mod.ts");
+    // Numbers that nobody is given who does not ask for them.
     const script = `import { openWorld } from ${JSON.stringify(pods)};
-    const world = await openWorld();
+    const world = await openWorld({ index: ${100 + Deno.pid % 50} });
     const pod = await world.pod({ name: "pod-0" });
     const { index, folder } = world;
     await pod.run("sleeper", { command: ["/bin/sleep", "1000"] });
@@ -208,7 +209,7 @@ testWhere(
       () => Deno.stat(`/proc/${left.pause}`).then(() => null, () => true),
     );
     assert((await traces(left)).length > 0);
-    await using _next = await openWorld({ index: 200 });
+    await using _next = await openWorld({ index: 150 + Deno.pid % 50 });
     assert.deepEqual(await traces(left), []);
   },
 );

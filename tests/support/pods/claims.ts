@@ -47,6 +47,8 @@ export async function claimWorld(folder: string, wanted?: number): Promise<Claim
   for (const index of numbers) {
     const file = `${claims}/${index}`;
     if (await ownerOf(file) !== null) continue;
+    // Nobody owns the number, so nobody owns what bears its name.
+    await removeWorld(index);
     const owner: Owner = { pid: Deno.pid, started: (await startOf(Deno.pid)) ?? "", folder };
     await Deno.writeTextFile(file, JSON.stringify(owner));
     return { index, release: () => Deno.remove(file) };

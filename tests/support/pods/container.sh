@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs one container of a pod once: COMMAND in all namespaces of the pod, in a control group of its
-# own, as UID and GID 10001 without any capability, with no environment but the given one. Prints the
-# process id of COMMAND as the host sees it; exits with its status, 128 + N after signal N.
+# Runs one container of a pod once: COMMAND in all namespaces of the pod and in a control group of its
+# own. Prints the process id of COMMAND as the host sees it; exits with its status, 128 + N after
+# signal N.
 #
-#   container.sh PAUSE GROUP LOG [VARIABLE=VALUE...] COMMAND [ARGUMENT...]
+#   container.sh PAUSE GROUP LOG COMMAND [ARGUMENT...]
 #
 # The waiting shell stays outside the pod's process namespace (only what it forks is inside), so that
 # the pod's /proc shows nothing but the pod; and outside the control group, so that it outlives it.
@@ -15,8 +15,7 @@ exec nsenter --target "$pause" --mount --uts --ipc --net --pid --no-fork -- bash
   (
     echo 0 >&9 || exit 125
     exec 9>&-
-    exec setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=-all --bounding-set=-all \
-      --no-new-privs -- env -i "$@" >&8 2>&8 8>&-
+    exec "$@" >&8 2>&8 8>&-
   ) </dev/null &
   exec 8>&- 9>&- 2>/dev/null
   echo "$!"

@@ -3,6 +3,7 @@ import type { Group } from "./cgroups.ts";
 import { type Container, type ContainerSpec, startContainer } from "./container.ts";
 import { fetchInside, type PodAnswer } from "./http.ts";
 import { connectPod } from "./network.ts";
+import { unprivileged } from "./privileges.ts";
 import { type Mount, startRoot } from "./root.ts";
 import { makeServiceAccountFolder, type PodServiceAccount } from "./serviceaccount.ts";
 
@@ -102,11 +103,8 @@ export async function makePod(
     },
     exec: (command, env = {}) =>
       tryHost("nsenter", [
-        ...[`-t${root.pid}`, "-m", "-u", "-i", "-n", "-p", "--", "setpriv"],
-        ...["--reuid", "10001", "--regid", "10001", "--clear-groups"],
-        ...["--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--", "env", "-i"],
-        ...Object.entries(env).map(([variable, value]) => `${variable}=${value}`),
-        ...command,
+        ...[`-t${root.pid}`, "-m", "-u", "-i", "-n", "-p", "--"],
+        ...unprivileged(command, env),
       ]),
     fetch: (port, path) => fetchInside(root.pid, port, path),
     setToken: account.setToken,

@@ -14,7 +14,6 @@ const programs = {
 
 // What needs a right or a kernel module is tried out, in namespaces that end with the try.
 const trial = `
-  ip link add bridge0 type bridge
   ip link add veth0 type veth peer name veth1
   mount -t tmpfs trial /mnt
   iptables -w 5 -A OUTPUT -m statistic --mode random --probability 0.5 -j DROP
@@ -26,19 +25,22 @@ export function missingPods(): string | null {
   if (Deno.uid() !== 0) return "pods are made of namespaces and need root";
   for (const [program, debian] of Object.entries(programs)) {
     if (run("sh", ["-c", `command -v ${program}`]) !== null) {
-      return `${program} is not installed (Debian package ${debian})`;
+      return `${program} is not on PATH (Debian package ${debian})`;
     }
   }
   const root = groupRoot();
   if (root === null) return "control groups of version 2 are not mounted";
-  const group = `${root}/cfm-trial-${Deno.pid}`;
+  const name = `cfmt${Deno.pid}`;
+  const group = `${root}/${name}`;
   const grouped = run("sh", [
     "-c",
-    `mkdir ${group} && test -e ${group}/cgroup.kill; rc=$?; rmdir ${group}; exit $rc`,
+    `mkdir ${group} && test -e ${group}/cgroup.kill && rmdir ${group}`,
   ]);
-  if (grouped !== null) return `no control groups that can be killed as one in ${root}: ${grouped}`;
+  if (grouped !== null) return `no control groups that are killed as one in ${root}: ${grouped}`;
+  const bridged = run("sh", ["-c", `ip link add ${name} type bridge && ip link delete ${name}`]);
+  if (bridged !== null) return `no right to make a network bridge: ${bridged}`;
   const tried = run("unshare", ["--mount", "--net", "--pid", "--fork", "sh", "-ec", trial]);
-  return tried === null ? null : `no right to make namespaces, bridges or packet filters: ${tried}`;
+  return tried === null ? null : `no right to make namespaces, mounts or packet filters: ${tried}`;
 }
 
 /** Runs a command; `null` if it succeeds, else the end of what it said. */

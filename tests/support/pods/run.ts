@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { firstLine } from "../servers/process.ts";
 import type { Group } from "./cgroups.ts";
+import { unprivileged } from "./privileges.ts";
 
 const script = fileURLToPath(new URL("container.sh", import.meta.url));
 
@@ -22,9 +23,8 @@ export async function startRun(
     env: Readonly<Record<string, string>>;
   },
 ): Promise<Run> {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const child = new Deno.Command("bash", {
-    args: [script, String(pause), group.path, logPath, ...variables, ...command],
+    args: [script, String(pause), group.path, logPath, ...unprivileged(command, env)],
     stdin: "null",
     stdout: "piped",
     stderr: "null",

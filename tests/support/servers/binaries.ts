@@ -17,7 +17,7 @@ export interface ServerBinaries {
 export function missingServers(): string | null {
   if (Deno.build.os !== "linux") return "the servers are built and started on Linux only";
   for (const program of ["bash", "openssl"]) {
-    if (!installed(program)) return `${program} is not installed (Debian package ${program})`;
+    if (!installed(program)) return `${program} is not on PATH (Debian package ${program})`;
   }
   const { code, stdout, stderr } = new Deno.Command("bash", { args: [buildScript, "--missing"] })
     .outputSync();
