@@ -9,7 +9,7 @@ export interface Configuration {
   readonly pool: PoolIdentity;
   readonly application: Application;
   readonly kubernetes: KubernetesNames;
-  readonly access: ClusterAccess;
+  readonly access: ApiAccess;
   readonly credentials: CredentialPaths;
   readonly node: NodeSettings;
   /** Derived from the lease duration and its companions, and checked against each other. */
@@ -75,8 +75,12 @@ export interface KubernetesNames {
 }
 
 /** How the API server is reached. */
-export type ClusterAccess =
-  | { readonly kind: "in-cluster"; readonly host: string; readonly port: number }
+export type ApiAccess =
+  | {
+    readonly kind: "in-cluster";
+    /** Host and port of the API server as the pod's environment has them. */
+    readonly service: { readonly host: string; readonly port: string };
+  }
   | { readonly kind: "kubeconfig"; readonly path: string };
 
 /** The three credential files at their source and where the node reads them. */

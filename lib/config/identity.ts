@@ -1,4 +1,4 @@
-import type { ClusterAccess, PodIdentity } from "./configuration.ts";
+import type { ApiAccess, PodIdentity } from "./configuration.ts";
 import { number } from "./numbers.ts";
 import { path } from "./paths.ts";
 import type { Reading } from "./reading.ts";
@@ -35,7 +35,7 @@ function podName(reading: Reading): string {
 }
 
 /** How the API server is reached: a kubeconfig that is named wins over the pod's own account. */
-export function readAccess(reading: Reading): ClusterAccess {
+export function readAccess(reading: Reading): ApiAccess {
   if (reading.given("KUBECONFIG") !== null) {
     return { kind: "kubeconfig", path: path(reading, "KUBECONFIG") ?? "" };
   }
@@ -52,5 +52,5 @@ export function readAccess(reading: Reading): ClusterAccess {
   };
   const host = text(reading, "KUBERNETES_SERVICE_HOST", address) ?? "";
   const port = number(reading, "KUBERNETES_SERVICE_PORT", { least: 1, most: 65535, whole: true });
-  return { kind: "in-cluster", host, port: port ?? 443 };
+  return { kind: "in-cluster", service: { host, port: String(port ?? 443) } };
 }

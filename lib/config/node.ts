@@ -1,6 +1,6 @@
 import { boolean } from "./choices.ts";
 import type { NetworkIdentity, NodeSettings } from "./configuration.ts";
-import { number, seconds } from "./numbers.ts";
+import { seconds } from "./numbers.ts";
 import { path } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 import { type Shape, text } from "./texts.ts";
@@ -14,8 +14,8 @@ const executable: Shape = {
 /** How to find, reach and observe the cardano-node beside this program. */
 export function readNode(reading: Reading, network: NetworkIdentity): NodeSettings {
   path(reading, "SHELLEY_GENESIS_FILE");
-  number(reading, "MAX_TIP_LAG", { least: 1, most: 86_400 });
-  number(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 });
+  seconds(reading, "MAX_TIP_LAG", { least: 1, most: 86_400 });
+  seconds(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 });
   return {
     socket: path(reading, "NODE_SOCKET"),
     socketWait: seconds(reading, "SOCKET_WAIT_TIMEOUT", { least: 1, most: 86_400 }),
@@ -23,7 +23,7 @@ export function readNode(reading: Reading, network: NetworkIdentity): NodeSettin
     process: text(reading, "CARDANO_NODE_PROCESS_NAME", executable),
     metricsUrl: metricsUrl(reading),
     requireMetrics: requireMetrics(reading),
-    allowProducingStart: boolean(reading, "ALLOW_PRODUCING_START"),
+    allowProducingStart: allowProducingStart(reading),
   };
 }
 
@@ -56,6 +56,19 @@ function requireMetrics(reading: Reading): boolean {
     );
   }
   return required;
+}
+
+function allowProducingStart(reading: Reading): boolean {
+  const allowed = boolean(reading, "ALLOW_PRODUCING_START");
+  if (allowed) {
+    reading.note(
+      "warning",
+      "ALLOW_PRODUCING_START",
+      "A node started without its non-producing flag is given real keys: when it restarts while " +
+        "they are in place it forges at once, whoever holds the right",
+    );
+  }
+  return allowed;
 }
 
 /** Another host's endpoint would tell of another node, and could "confirm" a stop that is none. */

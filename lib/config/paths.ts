@@ -32,13 +32,13 @@ export function path(reading: Reading, name: VariableName): string | null {
   return describe(name).default;
 }
 
-/** Checks a path that came from anywhere in the configuration. */
-export function checkPath(
-  text: string,
-  roots: readonly string[] | null,
-):
+/** A path in its shortest spelling, or why it cannot be used. */
+export type CheckedPath =
   | { readonly kind: "valid"; readonly path: string }
-  | { readonly kind: "invalid"; readonly because: string; readonly wayOut: string } {
+  | { readonly kind: "invalid"; readonly because: string; readonly wayOut: string };
+
+/** Checks a path that came from anywhere in the configuration. */
+export function checkPath(text: string, roots: readonly string[] | null): CheckedPath {
   const wayOut = "Write the full path of the file, without '..'";
   if (!text.startsWith("/")) {
     return { kind: "invalid", because: "expected a path that begins with /", wayOut };

@@ -7,7 +7,11 @@ export function httpAddress(reading: Reading, name: VariableName): URL | null {
   if (written === "") return null;
   const address = URL.canParse(written) && written.length <= 2048 ? new URL(written) : null;
   if (address === null || !["http:", "https:"].includes(address.protocol)) {
-    reading.refuse(name, "expected an address that begins with http:// or https://", "Correct it");
+    reading.refuse(
+      name,
+      "expected an address that begins with http:// or https://",
+      `Correct ${name}`,
+    );
     return null;
   }
   if (address.username !== "" || address.password !== "") {

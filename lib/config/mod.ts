@@ -1,0 +1,28 @@
+/**
+ * # Configuration
+ *
+ * The environment becomes one validated, typed, frozen object, or the list of everything that is
+ * wrong with it; and from that object the exact permissions of the Worker that does the work.
+ *
+ * Promise: pure; nothing throws; each variable's default, help and parsing come from one table; a
+ * setting that this version does not serve is refused or reported, never silently ignored.
+ *
+ * May import: `core` (timing arithmetic), `cardano` (pool ids, networks).
+ *
+ * @module
+ */
+export type * from "./configuration.ts";
+export { environmentGrant } from "./environment_grant.ts";
+export { documentedRoots } from "./paths.ts";
+export {
+  type ApiEndpoints,
+  LISTEN_ADDRESS,
+  permissions,
+  type WorkerPermissions,
+} from "./permissions.ts";
+export { describeProblem } from "./problem_text.ts";
+export { proxyVariables } from "./proxies.ts";
+export { type ConfigurationOutcome, readConfiguration } from "./read.ts";
+export type { Environment, Notice, Problem } from "./reading.ts";
+export { type ListedVariable, listVariables, type VariableName } from "./variables/mod.ts";
+export { version } from "./version.ts";

@@ -1,0 +1,64 @@
+import { posix } from "node:path";
+import type { Configuration } from "./configuration.ts";
+import { hostAndPort } from "./urls.ts";
+
+/** Address on which the HTTP endpoints listen. */
+export const LISTEN_ADDRESS = "0.0.0.0";
+
+/** Files and addresses that talking to the API servers needs. */
+export interface ApiEndpoints {
+  readonly files: readonly string[];
+  /** `host:port` as `--allow-net` spells them. */
+  readonly hostPorts: readonly string[];
+}
+
+/** A complete grant: whatever it does not name is denied. */
+export interface WorkerPermissions {
+  readonly read: string[];
+  readonly write: string[];
+  readonly net: string[];
+  readonly env: string[];
+  readonly sys: "osUptime"[];
+  readonly run: boolean;
+  readonly ffi: false;
+  readonly import: false;
+}
+
+/**
+ * Exactly what the Worker that does the work may touch under this configuration.
+ *
+ * Deno compares paths as they are spelt and follows links without asking: a source is granted as
+ * one file even where Kubernetes swaps the links behind it. `run` is all or nothing, because
+ * signalling needs it unscoped.
+ */
+export function permissions(configuration: Configuration, api: ApiEndpoints): WorkerPermissions {
+  const { credentials, node, metricsPort } = configuration;
+  const targets = Object.values(credentials.target).map((file) => posix.dirname(file));
+  const touchesNode = !node.withoutNode;
+  const atNode = touchesNode ? [node.socket] : [];
+  return {
+    read: unique([
+      ...Object.values(credentials.source),
+      ...targets,
+      ...atNode,
+      ...(touchesNode ? ["/proc"] : []),
+      ...api.files,
+    ]),
+    write: unique([...targets, ...atNode]),
+    net: unique([
+      ...(touchesNode ? [hostAndPort(new URL(node.metricsUrl))] : []),
+      ...api.hostPorts,
+      `${LISTEN_ADDRESS}:${metricsPort}`,
+    ]),
+    env: [],
+    // The boot clock.
+    sys: ["osUptime"],
+    run: touchesNode,
+    ffi: false,
+    import: false,
+  };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,67 @@
+import { checkClusters } from "./cluster.ts";
+import type { Configuration } from "./configuration.ts";
+import { readCredentials } from "./credentials.ts";
+import { deepFreeze } from "./freeze.ts";
+import { readGuard } from "./guard.ts";
+import { readAccess, readPod } from "./identity.ts";
+import { readKubernetes } from "./kubernetes.ts";
+import { readNetwork } from "./network.ts";
+import { readNode } from "./node.ts";
+import { noteOddities } from "./notices.ts";
+import { readApplication, readPool } from "./pool.ts";
+import { readLog, readMetricsPort } from "./program.ts";
+import { type Environment, type Notice, openReading, type Problem } from "./reading.ts";
+import { fitTimings, readTimingInput } from "./timing.ts";
+import { version } from "./version.ts";
+
+/** What became of an environment. */
+export type ConfigurationOutcome =
+  | {
+    readonly kind: "valid";
+    readonly configuration: Configuration;
+    readonly notices: readonly Notice[];
+  }
+  | {
+    readonly kind: "invalid";
+    /** Every problem there is, so that nobody corrects them one start at a time. */
+    readonly problems: readonly Problem[];
+    readonly notices: readonly Notice[];
+  };
+
+/**
+ * Turns an environment into a configuration. Pure; never throws.
+ *
+ * @param roots Directories under which every path must lie ({@link documentedRoots} in the compiled
+ * program), or `null` for anywhere.
+ */
+export function readConfiguration(
+  environment: Environment,
+  roots: readonly string[] | null = null,
+): ConfigurationOutcome {
+  const reading = openReading(environment, roots);
+  const network = readNetwork(reading);
+  const pool = readPool(reading);
+  const timingInput = readTimingInput(reading);
+  const partial = {
+    version,
+    pod: readPod(reading),
+    network,
+    pool,
+    application: readApplication(reading),
+    kubernetes: readKubernetes(reading, network, pool),
+    access: readAccess(reading),
+    credentials: readCredentials(reading),
+    node: readNode(reading, network),
+    guard: readGuard(reading),
+    metricsPort: readMetricsPort(reading),
+    log: readLog(reading),
+  };
+  checkClusters(reading, network, pool);
+  noteOddities(reading, environment);
+  const timings = fitTimings(reading, timingInput);
+  const { problems, notices } = reading;
+  if (timings === null || problems.length > 0) {
+    return deepFreeze({ kind: "invalid", problems, notices });
+  }
+  return deepFreeze({ kind: "valid", configuration: { ...partial, timings }, notices });
+}

@@ -1,0 +1,65 @@
+import assert from "assert";
+import { environmentGrant, permissions } from "../../../lib/config/mod.ts";
+import { variableNames } from "../../../lib/config/variables/mod.ts";
+import { accepted } from "./environments.ts";
+
+const api = {
+  files: ["/var/run/secrets/kubernetes.io/serviceaccount/token"],
+  hostPorts: ["10.96.0.1:443"],
+};
+
+Deno.test("the Worker may touch exactly what the configuration names", () => {
+  assert.deepEqual(permissions(accepted({}).configuration, api), {
+    read: [
+      "/secrets/kes.skey",
+      "/secrets/vrf.skey",
+      "/secrets/node.cert",
+      "/ipc",
+      "/ipc/node.socket",
+      "/proc",
+      "/var/run/secrets/kubernetes.io/serviceaccount/token",
+    ],
+    write: ["/ipc", "/ipc/node.socket"],
+    net: ["127.0.0.1:12798", "10.96.0.1:443", "0.0.0.0:8000"],
+    env: [],
+    sys: ["osUptime"],
+    run: true,
+    ffi: false,
+    import: false,
+  });
+});
+
+Deno.test("paths, ports and addresses follow the configuration", () => {
+  const { read, write, net } = permissions(
+    accepted({
+      TARGET_KES_KEY: "/opt/cardano/secrets/kes.skey",
+      NODE_SOCKET: "/run/node.socket",
+      NODE_METRICS_URL: "https://localhost/metrics",
+      METRICS_PORT: "9000",
+    }).configuration,
+    api,
+  );
+  assert(read.includes("/opt/cardano/secrets"));
+  assert.deepEqual(write, ["/opt/cardano/secrets", "/ipc", "/run/node.socket"]);
+  assert.deepEqual(net, ["localhost:443", "10.96.0.1:443", "0.0.0.0:9000"]);
+});
+
+Deno.test("without a node there is nothing to signal, ask or look for", () => {
+  const { configuration } = accepted({ DISABLE_SOCKET_CHECK: "yes", CARDANO_NETWORK: "preview" });
+  const { read, write, net, run } = permissions(configuration, api);
+  assert.equal(run, false);
+  assert.deepEqual(net, ["10.96.0.1:443", "0.0.0.0:8000"]);
+  assert.deepEqual(write, ["/ipc"]);
+  assert(!read.includes("/proc"));
+});
+
+Deno.test("the grant of the environment covers every variable and nothing unrelated", () => {
+  const grant = environmentGrant();
+  const covers = (name: string) =>
+    grant.some((one) => one === name || one.endsWith("*") && name.startsWith(one.slice(0, -1)));
+  for (const name of variableNames()) assert(covers(name), name);
+  for (const name of ["PATH", "HOME", "AWS_SECRET_ACCESS_KEY", "KUBERNETES_PORT", "DENO_DIR"]) {
+    assert(!covers(name), name);
+  }
+  assert.equal(new Set(grant).size, grant.length);
+});

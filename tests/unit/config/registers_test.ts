@@ -1,0 +1,66 @@
+import assert from "assert";
+import { parseRegisters } from "../../../lib/config/registers.ts";
+
+Deno.test("one, three and five registers are read with their places", () => {
+  const text = "home=kubernetes:in-cluster; west=kubernetes:/etc/forge-manager/west#" +
+    "arn:aws:eks:us-west-2:1:cluster/west/cardano;" +
+    "witness=etcd:https://h1:2379,https://h2:2379?ca=/run/ca&cert=/run/crt&key=/run/key";
+  const parsed = parseRegisters(text, null);
+  assert.deepEqual(parsed, {
+    kind: "valid",
+    value: [
+      { name: "home", location: { kind: "in-cluster" } },
+      {
+        name: "west",
+        location: {
+          kind: "kubeconfig",
+          path: "/etc/forge-manager/west",
+          context: "arn:aws:eks:us-west-2:1:cluster/west",
+          namespace: "cardano",
+        },
+      },
+      {
+        name: "witness",
+        location: {
+          kind: "etcd",
+          endpoints: ["https://h1:2379", "https://h2:2379"],
+          authorities: "/run/ca",
+          certificate: "/run/crt",
+          key: "/run/key",
+        },
+      },
+    ],
+  });
+  assert.equal(parseRegisters("a=kubernetes:in-cluster;", null).kind, "valid");
+});
+
+const refusals: readonly [string, RegExp][] = [
+  ["", /0 entries/],
+  ["a=kubernetes:in-cluster;b=kubernetes:in-cluster", /2 entries.*witness/],
+  ["a=kubernetes:in-cluster;".repeat(4), /4 entries/],
+  ["kubernetes:in-cluster", /expected NAME=/],
+  ["A=kubernetes:in-cluster", /expected NAME=/],
+  ["a=consul:x", /expected kubernetes or etcd/],
+  ["a=kubernetes:elsewhere", /CONTEXT\/NAMESPACE/],
+  ["a=kubernetes:/run/config", /CONTEXT\/NAMESPACE/],
+  ["a=kubernetes:/run/config#context", /CONTEXT\/NAMESPACE/],
+  ["a=kubernetes:/run/../config#context/ns", /without '\.\.'/],
+  ["a=kubernetes:/home/config#context/ns", /under one of \/run/],
+  ["a=etcd:http://h:2379", /https:\/\/HOST:PORT/],
+  ["a=etcd:https://user:pw@h:2379", /https:\/\/HOST:PORT/],
+  ["a=etcd:https://h:2379/path", /https:\/\/HOST:PORT/],
+  ["a=etcd:https://h?user=x", /expected only ca, cert, key/],
+  ["a=etcd:https://h?cert=/run/c", /not both/],
+  ["a=etcd:https://h?ca=ca.crt", /begins with \//],
+  [`a=etcd:${Array(10).fill("https://h").join(",")}`, /at most 9/],
+  ["a=kubernetes:in-cluster;b=kubernetes:in-cluster;c=etcd:https://h", /under two names/],
+  ["a=kubernetes:in-cluster;a=etcd:https://g;c=etcd:https://h", /names a twice/],
+];
+
+for (const [text, because] of refusals) {
+  Deno.test(`registers refused: ${text.slice(0, 70)}`, () => {
+    const parsed = parseRegisters(text, ["/run"]);
+    assert(parsed.kind === "invalid");
+    assert(parsed.reasons.some((reason) => because.test(reason)), parsed.reasons.join("\n"));
+  });
+}
