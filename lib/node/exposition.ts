@@ -64,7 +64,8 @@ export function parseExposition(text: string): MetricsReport {
 /** The value in ` 12`, `{label="x"} 1.2e1` or ` 12 1700000000000` (with a time stamp). */
 function valueOf(rest: string): number | null {
   const value = rest.replace(/^\{.*\}/, "").trim().split(/\s+/)[0] ?? "";
-  return NUMBER.test(value) ? Number(value) : null;
+  const number = NUMBER.test(value) ? Number(value) : NaN;
+  return Number.isFinite(number) ? number : null;
 }
 
 function asFlag(value: number | undefined): 0 | 1 | null {

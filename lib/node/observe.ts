@@ -1,4 +1,10 @@
-import type { MetricsReport, Milliseconds, NodeReport, SocketReport } from "../core/mod.ts";
+import type {
+  MetricsReport,
+  Milliseconds,
+  NodeReport,
+  ProcessReport,
+  SocketReport,
+} from "../core/mod.ts";
 import type { CredentialPaths } from "./credential_paths.ts";
 import { inspectKeys } from "./inspect.ts";
 import { openMetrics } from "./metrics.ts";
@@ -22,11 +28,17 @@ export interface ObserverConfig {
 /** Looks at one node. */
 export interface Observer {
   /**
-   * One look. The socket is probed if `socket` asks for it or if no process was found; else it is
-   * reported as `unasked`. Never rejects; takes at most both time-outs together.
+   * One look. The socket is probed if `socket` asks for it, and whenever the process is not the one
+   * that answered the last probe; else that answer is repeated. Never rejects; takes at most both
+   * time-outs together.
    */
   observe(ask: { readonly socket: boolean }): Promise<NodeReport>;
   close(): Promise<void>;
+}
+
+interface Probe {
+  readonly process: ProcessReport;
+  readonly socket: SocketReport;
 }
 
 /**
@@ -39,14 +51,16 @@ export function openObserver(config: ObserverConfig): Observer {
   const { executable, socketPath, magic } = config;
   const inspect = inspectKeys(config.paths);
   const metrics = config.metricsUrl === null ? null : openMetrics(config.metricsUrl);
+  let last: Probe | null = null;
 
-  async function processAndSocket(asked: boolean) {
+  async function processAndSocket(asked: boolean): Promise<Probe> {
     const process = await findNode(executable, { socketPath });
-    const socket = asked || process.kind === "none"
-      ? await probeSocket(socketPath, magic, config.probeTimeout)
-      : NOT_PROBED;
-    if (process.kind !== "none" || socket.kind !== "answers") return { process, socket };
-    return { process: notShared(executable, socketPath), socket };
+    if (!asked && last !== null && isSame(process, last.process)) {
+      return { process, socket: last.socket };
+    }
+    const socket = await probeSocket(socketPath, magic, config.probeTimeout);
+    const hidden = process.kind === "none" && socket.kind === "answers";
+    return last = { process: hidden ? notShared(executable, socketPath) : process, socket };
   }
 
   return {
@@ -59,14 +73,18 @@ export function openObserver(config: ObserverConfig): Observer {
   };
 }
 
-const NOT_PROBED: SocketReport = { kind: "unasked" };
+/** A changed stamp may be another process in the place of the first: it has to answer for itself. */
+function isSame(now: ProcessReport, before: ProcessReport): boolean {
+  return now.kind === "found" && before.kind === "found" &&
+    now.process.pid === before.process.pid && now.process.stamp === before.process.stamp;
+}
 
 const NO_METRICS: MetricsReport = {
   kind: "unreachable",
   because: "NODE_METRICS_URL is not set: what the node does cannot be observed",
 };
 
-function notShared(executable: string, socketPath: string): NodeReport["process"] {
+function notShared(executable: string, socketPath: string): ProcessReport {
   return {
     kind: "unknown",
     because: `The node answers on ${socketPath}, but no process for ${executable} can be seen: ` +
