@@ -1,0 +1,85 @@
+import type { Answer, Failed } from "./answer.ts";
+import { canonicalJson } from "./canonical.ts";
+import type { ApiObject } from "./json.ts";
+import { jsonObject } from "./json.ts";
+import { type LeaderNews, leaderStatus } from "./leader_status.ts";
+import type { NamedObject } from "./named_object.ts";
+
+/** What became of a status. */
+export type StatusOutcome =
+  | { readonly kind: "written" }
+  /** The object says so already; nothing was sent. */
+  | { readonly kind: "unchanged" }
+  /** Somebody else wrote meanwhile: decide anew whether there is still something to say. */
+  | { readonly kind: "conflict"; readonly because: string }
+  /** The cluster does not know the type: its definition is not installed. */
+  | { readonly kind: "unsupported"; readonly because: string }
+  | Failed;
+
+/** The CardanoLeader object that shows people who leads. */
+export interface CardanoLeader {
+  /**
+   * Writes the status, creating the object first if only the type exists. At most three requests,
+   * mostly one.
+   */
+  write(news: LeaderNews, signal: AbortSignal): Promise<StatusOutcome>;
+}
+
+/**
+ * Keeps the status of a CardanoLeader by update of the status subresource with the resourceVersion
+ * last seen, not by an apply or a patch: a status that was held up on its way, by a manager that no
+ * longer leads, must not overwrite what its successor has written meanwhile.
+ */
+export function cardanoLeader(
+  object: NamedObject,
+  now: () => number = Date.now,
+): CardanoLeader {
+  let last: ApiObject | null = null;
+  const { target } = object;
+
+  async function fetchOrCreate(signal: AbortSignal): Promise<Answer> {
+    const read = await object.read(signal);
+    if (read.kind !== "refused" || read.missing !== "object") return read;
+    return await object.create({
+      apiVersion: `${target.group}/${target.version}`,
+      kind: "CardanoLeader",
+      metadata: {
+        name: target.name,
+        namespace: target.namespace,
+        labels: { "app.kubernetes.io/managed-by": "cardano-forge-manager" },
+      },
+      spec: { namespace: target.namespace, description: "The pod whose cardano-node forges" },
+    }, signal);
+  }
+
+  return {
+    async write(news, signal) {
+      if (last === null) {
+        const found = await fetchOrCreate(signal);
+        if (found.kind !== "ok") return notWritten(found);
+        last = found.object;
+      }
+      const { generation } = last.metadata;
+      const before = jsonObject(last.status);
+      const time = new Date(now()).toISOString();
+      const status = leaderStatus(
+        news,
+        before,
+        typeof generation === "number" ? generation : null,
+        time,
+      );
+      if (canonicalJson(status) === canonicalJson(before)) return { kind: "unchanged" };
+      const written = await object.replaceStatus({ ...last, status }, signal);
+      last = written.kind === "ok" ? written.object : null;
+      return written.kind === "ok" ? { kind: "written" } : notWritten(written);
+    },
+  };
+}
+
+function notWritten(answer: Exclude<Answer, { kind: "ok" }>): StatusOutcome {
+  const { because } = answer;
+  if (answer.kind === "failed") return { kind: "failed", because };
+  if (answer.missing === "type") return { kind: "unsupported", because };
+  const moved = answer.status === 409 || answer.missing === "object";
+  return { kind: moved ? "conflict" : "failed", because };
+}

@@ -1,0 +1,33 @@
+import {
+  type Configuration,
+  createConfiguration,
+} from "@kubernetes/client-node/dist/gen/configuration.js";
+import { wrapHttpLibrary } from "@kubernetes/client-node/dist/gen/http/http.js";
+import { ServerConfiguration } from "@kubernetes/client-node/dist/gen/servers.js";
+import type { ClusterAccess } from "./access.ts";
+import { openTransport, type Transport } from "./transport.ts";
+
+/** One API server, ready to be asked. */
+export interface Cluster {
+  /** client-node's configuration, with our transport in the place of its own. */
+  readonly configuration: Configuration;
+  readonly transport: Transport;
+  /** Lets go of all connections; requests under way end by their own limits. */
+  close(): void;
+}
+
+/**
+ * Prepares to talk to an API server; sends nothing yet. Every request gets at most `requestTimeout`
+ * milliseconds. Independent tasks should each have a cluster of their own: it costs a connection.
+ */
+export function openCluster(
+  access: ClusterAccess,
+  { requestTimeout }: { readonly requestTimeout: number },
+): Cluster {
+  const transport = openTransport(access, requestTimeout);
+  const configuration = createConfiguration({
+    baseServer: new ServerConfiguration(access.server, {}),
+    httpApi: wrapHttpLibrary({ send: transport.send }),
+  });
+  return { configuration, transport, close: transport.close };
+}

@@ -1,0 +1,42 @@
+import type { AccessOutcome } from "./access.ts";
+import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
+import { kubeconfigAccess } from "./kubeconfig_access.ts";
+import { readToken } from "./source.ts";
+import { readTlsMaterial } from "./tls_material.ts";
+
+/** Where to look for the way into a cluster. */
+export interface ClusterAccessOptions {
+  /** Path of a kubeconfig; without it the service account of the pod is used. */
+  readonly kubeconfig?: string;
+  /** Context of the kubeconfig; without it its current one. */
+  readonly context?: string;
+  /** Directory of the pod's service account; {@link serviceAccountDirectory} unless told. */
+  readonly serviceAccountDir?: string;
+  /** `KUBERNETES_SERVICE_HOST` and `_PORT`; without them `kubernetes.default.svc:443`. */
+  readonly service?: ServiceAddress;
+}
+
+/**
+ * Finds the way into a cluster and proves what can be proved without talking to it: files are
+ * readable, authorities parse, a client certificate fits its key.
+ *
+ * Errors are values: programs that a kubeconfig would start (`exec`), proxies, unverified TLS and
+ * passwords are refused with the way out.
+ */
+export async function clusterAccess(options: ClusterAccessOptions): Promise<AccessOutcome> {
+  const found = options.kubeconfig === undefined
+    ? await inClusterAccess(options.serviceAccountDir ?? serviceAccountDirectory, options.service)
+    : await kubeconfigAccess(options.kubeconfig, options.context);
+  if (found.kind === "failed") return found;
+  try {
+    await readTlsMaterial(found.access);
+    if (found.access.token !== null) await readToken(found.access.token);
+    return found;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const origin = options.kubeconfig === undefined
+      ? "The pod's service account cannot be used (outside a cluster set KUBECONFIG)"
+      : `The kubeconfig ${options.kubeconfig} cannot be used`;
+    return { kind: "failed", because: `${origin}: ${cause}` };
+  }
+}

@@ -1,0 +1,132 @@
+import { backoff } from "./backoff.ts";
+import { pause } from "./deadline.ts";
+import type { ApiObject } from "./json.ts";
+import type { NamedObject } from "./named_object.ts";
+import { readWatch } from "./watch_session.ts";
+
+/** Hears what becomes of an object, and how the watch itself fares. */
+export interface FollowListener {
+  /** The object as read or as just changed. */
+  present(object: ApiObject): void;
+  /** There is no such object (any more), as of this resourceVersion. */
+  absent(resourceVersion: string): void;
+  /** The watch is open, or it broke and is being repaired. */
+  state(healthy: boolean, because: string): void;
+}
+
+/** How patient a watch is. */
+export interface FollowOptions {
+  /** Longest silence in milliseconds; servers send a bookmark about every minute. */
+  readonly idleLimit?: number;
+  /** Lifetime of one connection in seconds, about which it is jittered by a tenth. */
+  readonly timeoutSeconds?: number;
+  /** Uniform over [0, 1); for jitter alone. */
+  readonly random?: () => number;
+}
+
+/** Follows one object by a watch that repairs itself. */
+export interface Follower {
+  /** Tells `listener` of every change until `signal` aborts. Never rejects. */
+  run(listener: FollowListener, signal: AbortSignal): Promise<void>;
+  /** Says that the watch has missed a change: it is opened anew. */
+  distrust(): void;
+}
+
+/** A watch that was open for less than this, in milliseconds, was no good one, however it ended. */
+const shortestGood = 5_000;
+
+/**
+ * Follows `object`: list, watch from there, and after a clean end watch on from the last
+ * resourceVersion seen, bookmarks included, without reading. Only after a broken, silent, expired or
+ * distrusted watch it pauses (doubling up to 30 s, jittered) and reads again. While a watch is
+ * healthy nothing is polled.
+ */
+export function follower(object: NamedObject, options: FollowOptions = {}): Follower {
+  const { idleLimit = 90_000, timeoutSeconds = 300, random = Math.random } = options;
+  const lives = new Set<AbortController>();
+
+  /** From reading (unless `from` says where to go on) to the end of one watch connection. */
+  async function round(
+    from: string | null,
+    listener: FollowListener,
+    life: AbortController,
+  ): Promise<RoundEnd> {
+    let last = from;
+    if (last === null) {
+      const listed = await object.list(life.signal);
+      if (listed.kind !== "listed") return neverOpen(listed.because);
+      last = listed.resourceVersion;
+      if (listed.object === null) listener.absent(last);
+      else listener.present(listed.object);
+    }
+    const seconds = Math.round(timeoutSeconds * (0.9 + 0.2 * random()));
+    const opened = await object.watch(last, seconds, life);
+    if (opened.kind !== "open") return neverOpen(opened.because);
+    listener.state(true, `Watching from resourceVersion ${last}`);
+    const openedAt = performance.now();
+    const end = await readWatch(opened.body, {
+      name: object.target.name,
+      idleLimit,
+      listener(event) {
+        last = event.resourceVersion;
+        if (event.kind === "changed") listener.present(event.object);
+        if (event.kind === "deleted") listener.absent(event.resourceVersion);
+      },
+    });
+    const openFor = performance.now() - openedAt;
+    return { next: end.kind === "clean" ? last : null, because: end.because, openFor };
+  }
+
+  async function guarded(
+    from: string | null,
+    listener: FollowListener,
+    signal: AbortSignal,
+  ): Promise<RoundEnd> {
+    const life = new AbortController();
+    const stop = () => life.abort(new Error("stopped"));
+    signal.addEventListener("abort", stop, { once: true });
+    lives.add(life);
+    try {
+      return await round(from, listener, life);
+    } catch (error) {
+      return neverOpen(`The watch failed: ${error}`);
+    } finally {
+      lives.delete(life);
+      signal.removeEventListener("abort", stop);
+      life.abort(new Error("over"));
+    }
+  }
+
+  return {
+    async run(listener, signal) {
+      let failures = 0;
+      let from: string | null = null;
+      while (!signal.aborted) {
+        const end = await guarded(from, listener, signal);
+        if (signal.aborted) return;
+        const good = end.openFor >= shortestGood;
+        if (good) failures = 0;
+        from = good ? end.next : null;
+        if (from !== null) continue;
+        listener.state(false, end.because);
+        failures += 1;
+        await pause(backoff(failures, random), signal);
+      }
+    },
+    distrust() {
+      for (const life of lives) life.abort(new Error("The watch missed a change"));
+    },
+  };
+}
+
+/** How a round ended; `next` is where to watch on without reading, `null` after any trouble. */
+interface RoundEnd {
+  readonly next: string | null;
+  readonly because: string;
+  /** How long the watch was open, in milliseconds. */
+  readonly openFor: number;
+}
+
+function neverOpen(because: string): RoundEnd {
+  return { next: null, because, openFor: 0 };
+}

@@ -1,0 +1,39 @@
+/** A value as JSON has them. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object whose fields nobody has vouched for. */
+export interface JsonObject {
+  readonly [field: string]: Json | undefined;
+}
+
+/** An object of the API as the server sent it: no field dropped, none vouched for but these. */
+export interface ApiObject extends JsonObject {
+  readonly metadata: JsonObject;
+}
+
+/** `value` as a JSON object, or `null` if it is anything else. */
+export function jsonObject(value: unknown): JsonObject | null {
+  return isJsonObject(value) ? value : null;
+}
+
+/** `value` as an object of the API, or `null` if it has no metadata. */
+export function apiObject(value: unknown): ApiObject | null {
+  return isJsonObject(value) && isApiObject(value) ? value : null;
+}
+
+/** The JSON value that `text` spells, or `undefined` if it spells none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isApiObject(value: JsonObject): value is ApiObject {
+  return isJsonObject(value.metadata);
+}

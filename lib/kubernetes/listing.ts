@@ -1,0 +1,39 @@
+import {
+  type Failed,
+  type HttpAnswer,
+  readDate,
+  readRefusal,
+  type Refused,
+  unintelligible,
+} from "./answer.ts";
+import { type ApiObject, apiObject, parseJson } from "./json.ts";
+import type { Request } from "./target.ts";
+
+/** Answer to a list of one name. */
+export type ListAnswer =
+  | {
+    readonly kind: "listed";
+    /** The object, or `null` if there is none of that name. */
+    readonly object: ApiObject | null;
+    /** Where a watch can start without missing anything. */
+    readonly resourceVersion: string;
+    readonly serverTime: number | null;
+  }
+  | Refused
+  | Failed;
+
+/** Makes sense of an HTTP answer that should be a list of at most one object. */
+export function readListed(request: Request, answer: HttpAnswer): ListAnswer {
+  const refused = readRefusal(request, answer);
+  if (refused !== null) return refused;
+  const list = apiObject(parseJson(answer.body));
+  const resourceVersion = list?.metadata.resourceVersion;
+  const items = list?.items ?? [];
+  if (typeof resourceVersion !== "string" || !Array.isArray(items)) {
+    return unintelligible(request, answer);
+  }
+  const objects = items.map(apiObject);
+  // A server that does not heed the selector lists others, too.
+  const object = objects.find((item) => item?.metadata.name === request.target.name) ?? null;
+  return { kind: "listed", object, resourceVersion, serverTime: readDate(answer.date) };
+}

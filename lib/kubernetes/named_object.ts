@@ -1,0 +1,91 @@
+import { CustomObjectsApiRequestFactory } from "@kubernetes/client-node/dist/gen/apis/CustomObjectsApi.js";
+import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
+import { type Answer, readAnswer } from "./answer.ts";
+import type { Cluster } from "./cluster.ts";
+import { exchange, isAnswer } from "./exchange.ts";
+import type { ApiObject } from "./json.ts";
+import { type ListAnswer, readListed } from "./listing.ts";
+import { type OpenedWatch, openWatch } from "./open_watch.ts";
+import type { Request, Target, Verb } from "./target.ts";
+
+/** What can be asked about one named object. Every call ends within the cluster's time limit. */
+export interface NamedObject {
+  readonly target: Target;
+  /** Reads the object as it is now, never from a cache. */
+  read(signal: AbortSignal): Promise<Answer>;
+  create(object: ApiObject, signal: AbortSignal): Promise<Answer>;
+  /** Replaces the object if its `resourceVersion` is still that of `object`. */
+  replace(object: ApiObject, signal: AbortSignal): Promise<Answer>;
+  /** As {@link replace}, for the status alone. */
+  replaceStatus(object: ApiObject, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Reads the object by a list of its name, as a watch needs it: only a list has a resourceVersion
+   * of its own, from which a watch can start though the object is missing, or older than the
+   * server's memory.
+   */
+  list(signal: AbortSignal): Promise<ListAnswer>;
+  /** Watches the object from `resourceVersion` on for about `seconds`, until `life` is aborted. */
+  watch(resourceVersion: string, seconds: number, life: AbortController): Promise<OpenedWatch>;
+}
+
+/**
+ * Typed access to one object. Built on client-node's class for objects of any type, for Leases too:
+ * its class for Leases drops the fields that its version does not know, ours must keep them.
+ */
+export function namedObject(cluster: Cluster, target: Target): NamedObject {
+  const api = new CustomObjectsApiRequestFactory(cluster.configuration);
+  const { group, version, namespace, plural, name } = target;
+  const type = [group, version, namespace, plural] as const;
+  const selector = `metadata.name=${name}`;
+
+  async function ask(
+    verb: Verb,
+    subresource: Request["subresource"],
+    building: Promise<RequestContext>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const request = { verb, target, subresource };
+    const outcome = await exchange(cluster, request, building, signal);
+    return isAnswer(outcome) ? readAnswer(request, outcome) : outcome;
+  }
+
+  return {
+    target,
+    read: (signal) => ask("get", "", api.getNamespacedCustomObject(...type, name), signal),
+    create: (object, signal) =>
+      ask("create", "", api.createNamespacedCustomObject(...type, object), signal),
+    replace: (object, signal) =>
+      ask("update", "", api.replaceNamespacedCustomObject(...type, name, object), signal),
+    replaceStatus: (object, signal) =>
+      ask(
+        "update",
+        "/status",
+        api.replaceNamespacedCustomObjectStatus(...type, name, object),
+        signal,
+      ),
+    async list(signal) {
+      const request = { verb: "list", target, subresource: "" } as const;
+      const building = api.listNamespacedCustomObject(
+        ...type,
+        ...[undefined, undefined, undefined] as const,
+        selector,
+      );
+      const outcome = await exchange(cluster, request, building, signal);
+      return isAnswer(outcome) ? readListed(request, outcome) : outcome;
+    },
+    watch(resourceVersion, seconds, life) {
+      const request = { verb: "watch", target, subresource: "" } as const;
+      const building = api.listNamespacedCustomObject(
+        ...type,
+        ...[undefined, true, undefined] as const, // pretty, bookmarks, continue
+        selector,
+        ...[undefined, undefined] as const, // labels, limit
+        resourceVersion,
+        undefined,
+        seconds,
+        true,
+      );
+      return openWatch(cluster, request, building, life);
+    },
+  };
+}

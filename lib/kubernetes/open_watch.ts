@@ -1,0 +1,28 @@
+import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
+import { type Failed, readRefusal, type Refused } from "./answer.ts";
+import type { Cluster } from "./cluster.ts";
+import { noAnswer } from "./exchange.ts";
+import type { Request } from "./target.ts";
+
+/** A watch that has begun, or why it has not. */
+export type OpenedWatch =
+  | { readonly kind: "open"; readonly body: ReadableStream<Uint8Array> }
+  | Refused
+  | Failed;
+
+/** Opens a watch; afterwards `life` ends it. */
+export async function openWatch(
+  cluster: Cluster,
+  request: Request,
+  building: Promise<RequestContext>,
+  life: AbortController,
+): Promise<OpenedWatch> {
+  try {
+    const { status, date, stream, text } = await cluster.transport.open(await building, life);
+    if (stream !== null) return { kind: "open", body: stream };
+    const refused = readRefusal(request, { status, date, body: text });
+    return refused ?? noAnswer(request, new Error(`the answer (${status}) is not a stream`));
+  } catch (error) {
+    return noAnswer(request, error);
+  }
+}

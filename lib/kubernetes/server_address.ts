@@ -1,0 +1,42 @@
+/** Address of an API server, checked. */
+export type ServerAddress =
+  | { readonly kind: "ready"; readonly server: string; readonly hostPort: string }
+  | { readonly kind: "failed"; readonly because: string };
+
+/**
+ * Checks the address of an API server. Only `https` is accepted, and `http` to this very machine
+ * (which is how tests and the demo serve their own API): everywhere else a bearer token would
+ * travel in the clear.
+ */
+export function serverAddress(address: string): ServerAddress {
+  if (!URL.canParse(address)) {
+    return failed(`The API server's address ${JSON.stringify(address)} is not a URL`);
+  }
+  const url = new URL(address);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return failed(`The API server's address ${address} begins with neither https nor http`);
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    return failed(
+      `The API server's address ${address} is not encrypted: expected https (http is accepted for 127.0.0.0/8, [::1] and localhost alone)`,
+    );
+  }
+  if (url.username !== "" || url.password !== "") {
+    return failed(`The API server's address carries a user name or password: use a token instead`);
+  }
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  const path = url.pathname.replace(/\/+$/, "");
+  return {
+    kind: "ready",
+    server: `${url.protocol}//${url.host}${path}`,
+    hostPort: `${url.hostname}:${port}`,
+  };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function failed(because: string): ServerAddress {
+  return { kind: "failed", because };
+}

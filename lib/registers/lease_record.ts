@@ -1,0 +1,60 @@
+import type { V1LeaseSpec } from "@kubernetes/client-node/dist/gen/models/V1LeaseSpec.js";
+import type { RightRecord } from "../core/mod.ts";
+import type { Json, JsonObject } from "../kubernetes/mod.ts";
+import { countedDuration } from "./duration.ts";
+import { microTime, readTime } from "./micro_time.ts";
+import { readOwnPart } from "./own_part.ts";
+
+/** Largest count that a Lease can hold (32 bits, signed). */
+const largestCount = 2 ** 31 - 1;
+
+/** The fields of a Lease's `spec` that a record is made of, named by client-node's own type. */
+export type WrittenSpec =
+  & { readonly [Field in WrittenField]: Json }
+  & JsonObject;
+
+type WrittenField =
+  & keyof V1LeaseSpec
+  & (
+    | "holderIdentity"
+    | "leaseDurationSeconds"
+    | "leaseTransitions"
+    | "acquireTime"
+    | "renewTime"
+  );
+
+/** The `spec` that says `record`; durations are rounded up to whole seconds. */
+export function writeSpec(record: RightRecord): WrittenSpec {
+  return {
+    holderIdentity: record.holder,
+    leaseDurationSeconds: Math.ceil(record.duration / 1000),
+    leaseTransitions: record.transitions,
+    acquireTime: microTime(record.acquiredAt),
+    renewTime: microTime(record.renewedAt),
+  };
+}
+
+/** The record that a `spec` and our annotation say, whoever wrote them. Never throws. */
+export function readRecord(spec: JsonObject, annotation: unknown): RightRecord {
+  const { holderIdentity, leaseDurationSeconds } = spec;
+  return {
+    holder: typeof holderIdentity === "string" ? holderIdentity : "",
+    duration: countedDuration(
+      typeof leaseDurationSeconds === "number" ? leaseDurationSeconds * 1000 : null,
+    ),
+    transitions: readCount(spec.leaseTransitions),
+    acquiredAt: readTime(spec.acquireTime),
+    renewedAt: readTime(spec.renewTime),
+    own: readOwnPart(annotation, spec),
+  };
+}
+
+/**
+ * A count of transitions. The largest that fits counts as 0, like nonsense: one more could not be
+ * written, and the Lease would be locked for good.
+ */
+function readCount(count: unknown): number {
+  const counts = Number.isSafeInteger(count) && typeof count === "number" && count >= 0 &&
+    count < largestCount;
+  return counts ? count : 0;
+}

@@ -1,0 +1,77 @@
+import type { OwnPart, ReleaseMark } from "../core/mod.ts";
+import {
+  canonicalJson,
+  type Json,
+  type JsonObject,
+  jsonObject,
+  parseJson,
+} from "../kubernetes/mod.ts";
+import { countedDuration } from "./duration.ts";
+
+/** The annotation that holds what only a forge-manager writes. */
+export const ownAnnotation = "forge-manager.cardano.io/right";
+
+/** Longest annotation that is looked at, in characters; ours have a few hundred. */
+const longest = 16_384;
+
+/**
+ * The own part as the text of an annotation, bound to the `spec` of the same write: it repeats the
+ * holder, the transition count and the renewal time. Whoever edits these and leaves the annotation
+ * as it was (a person, the original manager, another program) has thereby made the record a
+ * stranger's.
+ */
+export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
+  return JSON.stringify({ own, binding: bindingOf(spec) });
+}
+
+/** Reads the own part of a record; `null` if there is none, or none that belongs to this `spec`. */
+export function readOwnPart(annotation: unknown, spec: JsonObject): OwnPart | null {
+  if (typeof annotation !== "string" || annotation.length > longest) return null;
+  const content = jsonObject(parseJson(annotation));
+  if (canonicalJson(content?.binding) !== canonicalJson(bindingOf(spec))) return null;
+  const own = jsonObject(content?.own);
+  return own === null ? null : checked(own);
+}
+
+function bindingOf(spec: JsonObject): JsonObject {
+  return {
+    holder: spec.holderIdentity ?? "",
+    transitions: spec.leaseTransitions ?? 0,
+    renewTime: spec.renewTime ?? null,
+  };
+}
+
+function checked(own: JsonObject): OwnPart | null {
+  const { nonce, fingerprint } = own;
+  const mark = readMark(own.mark);
+  const signsUntil = readNumber(own.signsUntil);
+  const othersSignUntil = readNumber(own.othersSignUntil);
+  const certificateCounter = readNumber(own.certificateCounter);
+  if (
+    typeof nonce !== "string" || nonce === "" || typeof fingerprint !== "string" ||
+    mark === undefined || signsUntil === undefined || othersSignUntil === undefined ||
+    certificateCounter === undefined
+  ) return null;
+  return {
+    nonce,
+    duration: countedDuration(own.duration),
+    mark,
+    signsUntil,
+    othersSignUntil,
+    certificateCounter,
+    fingerprint,
+  };
+}
+
+/** A number or `null`; `undefined` for anything else. */
+function readNumber(value: Json | undefined): number | null | undefined {
+  return value === null || typeof value === "number" ? value : undefined;
+}
+
+/** A mark or `null`; `undefined` for anything else. */
+function readMark(value: Json | undefined): ReleaseMark | null | undefined {
+  if (value === null) return null;
+  const { releaser, nonce, transitions } = jsonObject(value) ?? {};
+  if (typeof releaser !== "string" || typeof nonce !== "string") return undefined;
+  return typeof transitions === "number" ? { releaser, nonce, transitions } : undefined;
+}
