@@ -1,6 +1,12 @@
-/** The directory of an absolute path. */
+/** The directory of a path. */
 export function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "." : path.slice(0, slash) || "/";
+}
+
+/** The path of another file in the directory of this one. */
+export function besideOf(path: string, name: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1) + name;
 }
 
 /** Each directory of these paths once, in their order. */

@@ -58,10 +58,20 @@ export async function installCredentials(
     temporaries: new Map(),
     placed: new Set(),
   };
-  const failure = await write(installation) ?? place(installation) ?? await syncAll(paths);
+  const failure = await attempt(installation);
   if (failure === null) return { kind: "installed" };
   const left = await takeBack(installation);
   return { kind: "failed", because: [failure, ...left].join("; ") };
+}
+
+/** Why it failed, or `null`. What `permit` may throw is a refusal too. */
+async function attempt(installation: Installation): Promise<string | null> {
+  try {
+    return await write(installation) ?? place(installation) ??
+      await syncAll(installation.paths);
+  } catch (error) {
+    return `Cannot place credentials: ${causeOf(error)}`;
+  }
 }
 
 async function write(installation: Installation): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { Marker, ProcessId } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
-import { directoryOf, syncDirectory } from "./directory.ts";
+import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
 import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
 
 /** What a look for the marker found; `unreadable` must count as an enabled node. */
@@ -20,7 +20,7 @@ const MAX_BYTES = 4096;
 
 /** Where the marker lies: beside the KES key that the node reads. */
 export function markerPath(targetKesKey: string): string {
-  return `${directoryOf(targetKesKey)}/${NAME}`;
+  return besideOf(targetKesKey, NAME);
 }
 
 /**
@@ -43,13 +43,17 @@ export async function writeMarker(path: string, marker: Marker): Promise<MarkerC
 
 /** Reads the marker that an earlier life of this program may have left. */
 export async function readMarker(path: string): Promise<MarkerOutcome> {
+  let size: number;
   try {
-    const { size } = await Deno.lstat(path);
+    size = (await Deno.lstat(path)).size;
+  } catch (error) {
+    return isMissing(error) ? { kind: "none" } : unreadable(path, error);
+  }
+  try {
     if (size > MAX_BYTES) throw new Error(`expected at most ${MAX_BYTES} bytes, got ${size}`);
     return { kind: "marker", marker: parseMarker(await Deno.readTextFile(path)) };
   } catch (error) {
-    if (isMissing(error)) return { kind: "none" };
-    return { kind: "unreadable", because: `Cannot read the marker ${path}: ${causeOf(error)}` };
+    return unreadable(path, error); // Even if it went in this instant, or is a dangling link.
   }
 }
 
@@ -63,6 +67,10 @@ export async function removeMarker(path: string): Promise<MarkerChange> {
     if (isMissing(error)) return { kind: "done" };
     return { kind: "failed", because: `Cannot remove the marker ${path}: ${causeOf(error)}` };
   }
+}
+
+function unreadable(path: string, error: unknown): MarkerOutcome {
+  return { kind: "unreadable", because: `Cannot read the marker ${path}: ${causeOf(error)}` };
 }
 
 function parseMarker(text: string): Marker {

@@ -1,5 +1,5 @@
 import { isMissing } from "./cause.ts";
-import { directoryOf } from "./directory.ts";
+import { besideOf, directoryOf } from "./directory.ts";
 
 /** End of the name of every temporary file that this program makes. */
 const SUFFIX = ".forge-manager-tmp";
@@ -12,7 +12,7 @@ const SUFFIX = ".forge-manager-tmp";
  */
 export async function writeTemporary(target: string, text: string, mode: number): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(8)).toHex();
-  const temporary = `${directoryOf(target)}/${prefixOf(target)}${nonce}${SUFFIX}`;
+  const temporary = besideOf(target, `${prefixOf(target)}${nonce}${SUFFIX}`);
   const file = await Deno.open(temporary, { write: true, createNew: true, mode });
   try {
     const bytes = new TextEncoder().encode(text);
@@ -36,10 +36,9 @@ export async function writeTemporary(target: string, text: string, mode: number)
  * @throws What the system says.
  */
 export async function removeTemporaries(target: string): Promise<void> {
-  const directory = directoryOf(target);
   const prefix = prefixOf(target);
-  for await (const { name } of Deno.readDir(directory)) {
-    if (name.startsWith(prefix) && name.endsWith(SUFFIX)) await removeFile(`${directory}/${name}`);
+  for await (const { name } of Deno.readDir(directoryOf(target))) {
+    if (name.startsWith(prefix) && name.endsWith(SUFFIX)) await removeFile(besideOf(target, name));
   }
 }
 
