@@ -81,7 +81,7 @@ Deno.test("a permission that cannot be had is a refusal", async () => {
   await inDirectory(async (directory) => {
     let asked = 0;
     const permit = () => {
-      if (asked++ < 2) return true;
+      if (asked++ < 2) return true as const;
       throw new Error("no clock");
     };
     const outcome = await installCredentials(targetsIn(directory), realLooking, permit, () => {});
