@@ -51,7 +51,7 @@ export async function claimWorld(folder: string, wanted?: number): Promise<Claim
     await removeWorld(index);
     const owner: Owner = { pid: Deno.pid, started: (await startOf(Deno.pid)) ?? "", folder };
     await Deno.writeTextFile(file, JSON.stringify(owner));
-    return { index, release: () => Deno.remove(file) };
+    return { index, release: () => giveUp(file) };
   }
   throw new Error(
     wanted === undefined
@@ -68,17 +68,27 @@ async function sweep(): Promise<void> {
     if (owner !== null && await startOf(owner.pid) === owner.started) continue;
     await removeWorld(Number(name));
     if (owner !== null) await removeScratch(owner.folder);
-    await Deno.remove(`${claims}/${name}`);
+    await giveUp(`${claims}/${name}`);
   }
 }
 
-/** Removes processes, groups and the bridge of a world; what is already gone is no error. */
+/** Removes processes, groups and devices of a world; what is already gone is no error. */
 export async function removeWorld(index: number): Promise<void> {
   const name = worldName(index);
   await groupAt(`${groupRoot()}/${name}`).remove();
-  if ((await tryHost("ip", ["link", "show", name])).code === 0) {
-    await host("ip", ["link", "delete", name]);
+  // The kernel takes down the cables of dead pods too, but only some time later.
+  const links: { ifname: string }[] = JSON.parse(await host("ip", ["-json", "link"]));
+  for (const { ifname } of links) {
+    if (ifname !== name && !ifname.startsWith(`${name}-`)) continue;
+    await tryHost("ip", ["link", "delete", ifname]);
   }
+}
+
+// An owner gives up without the lock, so that a sweep may come a moment before it.
+async function giveUp(file: string): Promise<void> {
+  await Deno.remove(file).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }
 
 async function ownerOf(file: string): Promise<Owner | null> {

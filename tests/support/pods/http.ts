@@ -1,4 +1,4 @@
-import { host } from "../servers/host.ts";
+import { tryHost } from "../servers/host.ts";
 
 /** Answer of an HTTP server inside a pod. */
 export interface PodAnswer {
@@ -7,10 +7,11 @@ export interface PodAnswer {
   readonly body: string;
 }
 
-// HTTP/1.0, so that the answer ends with the connection and is not cut into chunks.
-const script = `
+// HTTP/1.0, so that the answer ends with the connection and is not cut into chunks. `cat` sends the
+// whole request at once, where bash would write each line by itself.
+const script = String.raw`
   exec 3<>"/dev/tcp/127.0.0.1/$1"
-  printf 'GET %s HTTP/1.0\\r\\nHost: 127.0.0.1:%s\\r\\nAccept: */*\\r\\n\\r\\n' "$2" "$1" >&3
+  cat >&3 <<<"GET $2 HTTP/1.0"$'\r\n'"Host: 127.0.0.1:$1"$'\r\n'"Accept: */*"$'\r\n\r'
   cat <&3
 `;
 
@@ -25,12 +26,15 @@ export async function fetchInside(
   path: string,
   limit = 5_000,
 ): Promise<PodAnswer> {
-  const text = await host(
+  const { code, stdout, stderr } = await tryHost(
     "nsenter",
     [`-t${pid}`, "-n", "bash", "-c", script, "fetch", String(port), path],
     { limit },
   );
-  const [head = "", ...rest] = text.split("\r\n\r\n");
+  if (code !== 0) {
+    throw new Error(`GET 127.0.0.1:${port}${path} in the pod failed (${code}): ${stderr.trim()}`);
+  }
+  const [head = "", ...rest] = stdout.split("\r\n\r\n");
   const [first = "", ...lines] = head.split("\r\n");
   const headers = new Headers();
   for (const line of lines) {

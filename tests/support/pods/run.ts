@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { firstLine } from "../servers/process.ts";
+import { eventually } from "../servers/wait.ts";
 import type { Group } from "./cgroups.ts";
 import { unprivileged } from "./privileges.ts";
 
@@ -13,7 +14,10 @@ export interface Run {
   readonly ended: Promise<number>;
 }
 
-/** Starts a command inside the pod whose first process is `pause`, as UID 10001. */
+/**
+ * Starts a command inside the pod whose first process is `pause`, as UID 10001; resolves when it is
+ * really that command, so that a signal meets it and nothing else.
+ */
 export async function startRun(
   { pause, group, logPath, command, env }: {
     pause: number;
@@ -35,5 +39,19 @@ export async function startRun(
     await group.kill();
     return code;
   });
-  return { pid: pid > 1 ? pid : null, ended };
+  if (!(pid > 1)) return { pid: null, ended };
+  await eventually(`${command[0]} to be executed`, () => executed(pid), {
+    limit: 10_000,
+    every: 2,
+  });
+  return { pid, ended };
 }
+
+/** Whether a process is past the shell and the tools that start a container, or gone already. */
+async function executed(pid: number): Promise<true | null> {
+  const line = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+  return starters.some((starter) => line.startsWith(starter)) ? null : true;
+}
+
+/** How the command lines begin that a container has before its own. */
+const starters = ["bash\0-c\0\n  (", "setpriv\0--reuid\0", "env\0-i\0"];
