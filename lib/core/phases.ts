@@ -2,6 +2,7 @@ import { drivePreparing, driveStandby, forgetStillness, markerFor } from "./enab
 import type { TaskOutcome, Ticket } from "./event.ts";
 import { invariant } from "./invariant.ts";
 import { holdsRight, rightIsAmple, rightOf } from "./majority.ts";
+import type { KeysReport } from "./report.ts";
 import { driveUnknown } from "./starting.ts";
 import type { State, TaskKind } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
@@ -48,9 +49,14 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
   const { stop, phase, enabled } = turn.state.forging;
   switch (kind) {
     case "place":
-      return enabled?.stage === "marked" ? withEnabled(turn, { stage: "placed" }) : turn;
+      return withKeys(
+        enabled?.stage === "marked" ? withEnabled(turn, { stage: "placed" }) : turn,
+        "other",
+      );
     case "remove":
-      return stop === null ? turn : withStop(turn, { removed: true });
+      return withKeys(stop === null ? turn : withStop(turn, { removed: true }), "absent");
+    case "throwaway":
+      return withKeys(turn, "throwaway");
     case "disable":
       return forgetStillness(withStop(turn, { signalledAt: turn.state.clocks.physical }));
     case "unmark":
@@ -59,7 +65,6 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
     case "enable":
     case "refresh":
     case "terminate":
-    case "throwaway":
       invariant(phase !== "standby" || kind !== "enable", "a standby is never told to forge");
       return turn;
   }
@@ -85,6 +90,13 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
     case "throwaway":
       return reported;
   }
+}
+
+/** What a task left at the target paths is known before the next look. */
+function withKeys(turn: Turn, keys: KeysReport): Turn {
+  const { node } = turn.state;
+  if (node.report === null) return turn;
+  return withState(turn, { node: { ...node, report: { ...node.report, keys } } });
 }
 
 function unmarked(turn: Turn): Turn {

@@ -15,23 +15,38 @@ export function withOtherSigners(state: State, version: Version | null): Signing
   const own = version?.record.own ?? null;
   if (version === null || own === null) return signing;
   const writer = own.mark?.releaser ?? version.record.holder;
-  const told: readonly (readonly [string, WallTime | null])[] = [
-    [writer, own.signsUntil],
-    [`others known to ${writer}`, own.othersSignUntil],
-  ];
-  const others = told.reduce<readonly OtherSigner[]>((list, [identity, until]) => {
-    if (until === null || writer === config.identity) return list;
-    const before = list.find((signer) => signer.identity === identity);
-    if (before !== undefined && before.until >= until) return list;
-    const signer = { identity, until, firstRead: clocks.challenger };
-    return [...list.filter((other) => other !== before), signer];
-  }, signing.others);
+  const others = writer === config.identity ? signing.others : withStatement(
+    withStatement(signing.others, writer, own.signsUntil, own.mark !== null, clocks.challenger),
+    `others known to ${writer}`,
+    own.othersSignUntil,
+    false,
+    clocks.challenger,
+  );
   const counters = [signing.highestCounter, own.certificateCounter].filter((n) => n !== null);
   return {
     ...signing,
     others: others.toSorted((a, b) => b.until - a.until).slice(0, MOST_SIGNERS),
     highestCounter: counters.length === 0 ? null : Math.max(...counters),
   };
+}
+
+/**
+ * What one identity says of its signing. The largest statement counts, except that a release takes
+ * back what its own holder had reserved: its stop is confirmed.
+ */
+function withStatement(
+  others: readonly OtherSigner[],
+  identity: string,
+  until: WallTime | null,
+  released: boolean,
+  now: Milliseconds,
+): readonly OtherSigner[] {
+  const before = others.find((signer) => signer.identity === identity);
+  const rest = others.filter((signer) => signer !== before);
+  if (until === null) return released ? rest : others;
+  if (before === undefined) return [...others, { identity, until, firstRead: now }];
+  if (before.until < until) return [...rest, { identity, until, firstRead: now }];
+  return released ? [...rest, { ...before, until }] : others;
 }
 
 /** Largest time until which any other identity may sign, by its own wall clock; `null` if none. */

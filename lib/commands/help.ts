@@ -1,0 +1,24 @@
+import { listVariables, version } from "../config/mod.ts";
+
+/** One line that says what can be typed. */
+export const USAGE = "Usage: forge-manager run | check | --help | --version";
+
+/** The text of `--help`: commands, exit codes, and every variable with default and meaning. */
+export function helpText(): string {
+  const variables = listVariables().map(({ name, default: value, meaning }) =>
+    `  ${name}${value === "" ? "" : ` (${value})`}\n      ${meaning}`
+  );
+  return [
+    `forge-manager ${version}: at most one cardano-node of a pool forges, always`,
+    "",
+    USAGE,
+    "",
+    "  run      runs beside a cardano-node until it is told to end (SIGTERM, SIGINT)",
+    "  check    prints the configuration as understood, the timing table and the stated bounds",
+    "",
+    "Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration",
+    "",
+    "Environment variables (default in parentheses):",
+    ...variables,
+  ].join("\n");
+}

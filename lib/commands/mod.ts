@@ -1,0 +1,17 @@
+/**
+ * # Commands
+ *
+ * One file per subcommand of `forge-manager`. Each reads the environment it is given, writes to the
+ * streams it is given and answers with an exit code.
+ *
+ * Promise: nothing is done to a node or a register here; `run` hands that to a Worker that may touch
+ * exactly what the configuration names.
+ *
+ * May import: `runtime`, `config`, `core`, `cardano`, `kubernetes`.
+ *
+ * @module
+ */
+export { check } from "./check.ts";
+export { type Cli, EXIT, type ExitCode } from "./cli.ts";
+export { main } from "./main.ts";
+export { run } from "./run.ts";

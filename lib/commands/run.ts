@@ -1,0 +1,43 @@
+import { permissions } from "../config/mod.ts";
+import { endpoints } from "../kubernetes/mod.ts";
+import type { FromWorker, ToWorker } from "../runtime/mod.ts";
+import { type Cli, EXIT, type ExitCode } from "./cli.ts";
+import { configure, reachCluster } from "./configure.ts";
+
+/**
+ * Runs the manager: validates everything here, then starts the work in a Worker whose permissions
+ * are exactly the paths and addresses that this configuration names.
+ */
+export async function run(cli: Cli): Promise<ExitCode> {
+  const configured = configure(cli);
+  if (configured === null) return EXIT.usage;
+  const { configuration, notices } = configured;
+  const access = await reachCluster(cli, configuration);
+  if (access === null) return EXIT.usage;
+
+  const worker = new Worker(cli.worker, {
+    type: "module",
+    name: "manager",
+    deno: { permissions: permissions(configuration, endpoints(access)) },
+  });
+  const started: ToWorker = { configuration, notices, access };
+  worker.postMessage(started);
+  const code = await ended(worker, cli);
+  worker.terminate();
+  return code;
+}
+
+function ended(worker: Worker, cli: Cli): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data.exitCode);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      cli.error(`The manager has failed: ${event.message}`);
+      resolve(EXIT.failed);
+    };
+    worker.onmessageerror = () => {
+      cli.error("The manager has failed: it sent something that cannot be read");
+      resolve(EXIT.failed);
+    };
+  });
+}

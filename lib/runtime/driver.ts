@@ -1,0 +1,103 @@
+import {
+  type ClockReading,
+  type CoreConfig,
+  type Effect,
+  type Event,
+  type Happening,
+  initialState,
+  type NodeEffect,
+  permits,
+  type RegisterEffect,
+  type State,
+  step,
+  type TaskOutcome,
+} from "../core/mod.ts";
+
+/** What the driver needs of the world. None of these may throw, or call back before they return. */
+export interface World {
+  readonly readClocks: () => ClockReading;
+  /** Sends a request; the answer comes back as a happening. */
+  readonly request: (effect: RegisterEffect, answer: (happening: Happening) => void) => void;
+  /** Does one act on the node. `permit` is asked right before each rename and signal. */
+  readonly act: (effect: NodeEffect, permit: () => true | string) => Promise<TaskOutcome>;
+  /** Sees every step, for telemetry; it can delay nothing. */
+  readonly witness: (event: Event, before: State, after: State, effects: readonly Effect[]) => void;
+  /** The core has said that nothing is left to do. */
+  readonly exit: () => void;
+  /** The core broke one of its own rules: fail closed. */
+  readonly panic: (error: unknown) => void;
+}
+
+/** The core bound to the world. */
+export interface Driver {
+  readonly dispatch: (happening: Happening) => void;
+  readonly state: () => State;
+  /** When an event was last taken in, on the monotonic clock. */
+  readonly lastProgress: () => number;
+  readonly stop: () => void;
+}
+
+/** How often time is handed to the core, in milliseconds; its shortest interval matters nowhere. */
+const TICK = 100;
+
+/** Starts the machine: one event at a time goes in, its effects go out, time is handed in steadily. */
+export function startDriver(config: CoreConfig, world: World): Driver {
+  let state = initialState(config, world.readClocks());
+  let progress = performance.now();
+  let stopped = false;
+
+  function dispatch(happening: Happening): void {
+    if (stopped) return;
+    const event: Event = { at: world.readClocks(), ...happening };
+    const before = state;
+    try {
+      const after = step(before, event);
+      state = after.state;
+      progress = performance.now();
+      after.effects.forEach(execute);
+      world.witness(event, before, state, after.effects);
+    } catch (error) {
+      stop();
+      world.panic(error);
+    }
+  }
+
+  function execute(effect: Effect): void {
+    switch (effect.type) {
+      case "read":
+      case "write":
+      case "distrustWatch":
+        return world.request(effect, dispatch);
+      case "placeKeys":
+      case "removeKeys":
+      case "signal":
+      case "mark":
+      case "unmark":
+        return act(effect);
+      case "exit":
+        return world.exit();
+      case "armGuard":
+      case "disarmGuard":
+      case "report":
+        return;
+    }
+  }
+
+  function act(effect: NodeEffect): void {
+    const permit = () => permits(state, world.readClocks(), effect);
+    world.act(effect, permit).then(
+      (outcome) => dispatch({ type: "taskDone", task: effect.task, outcome }),
+      (error) => {
+        const outcome = { ok: false, because: String(error) } as const;
+        dispatch({ type: "taskDone", task: effect.task, outcome });
+      },
+    );
+  }
+
+  const ticker = setInterval(() => dispatch({ type: "tick" }), TICK);
+  function stop(): void {
+    stopped = true;
+    clearInterval(ticker);
+  }
+  return { dispatch, state: () => state, lastProgress: () => progress, stop };
+}

@@ -1,0 +1,19 @@
+/** Who this start of the program is. */
+export interface Identity {
+  /** Pod name (so that people can read it), pod UID and the nonce of this start. */
+  readonly identity: string;
+  /** 128 random bits, hexadecimal: no other start has ever had or will ever have them. */
+  readonly startNonce: string;
+}
+
+/** Bytes of the start nonce. */
+const NONCE_BYTES = 16;
+
+/** Makes the identity of this start. Two pods of one name, or one pod twice, never share it. */
+export function makeIdentity(
+  pod: { readonly name: string; readonly uid: string | null },
+): Identity {
+  const startNonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES)).toHex();
+  const parts = [pod.name, pod.uid, startNonce].filter((part) => part !== null);
+  return { identity: parts.join("/"), startNonce };
+}

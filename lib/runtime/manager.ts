@@ -1,0 +1,137 @@
+import type { Configuration } from "../config/mod.ts";
+import type { Milliseconds } from "../core/mod.ts";
+import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
+import { openObserver } from "../node/mod.ts";
+import { kubernetesLease } from "../registers/mod.ts";
+import { openActs } from "./acts.ts";
+import { readClocks } from "./clock.ts";
+import { coreConfig, HOME_REGISTER } from "./core_config.ts";
+import { credentialsReport, openCredentials } from "./credentials.ts";
+import { type Driver, startDriver } from "./driver.ts";
+import { makeIdentity } from "./identity.ts";
+import { startLoop } from "./loop.ts";
+import { recallMarker, tryTarget } from "./marker.ts";
+import { startObservation } from "./observation.ts";
+import { stopWithoutCore } from "./panic.ts";
+import { openRequests } from "./requests.ts";
+import { startStatus } from "./status.ts";
+import type { Witness } from "./witness.ts";
+
+/** A running manager. */
+export interface Manager {
+  readonly driver: Driver;
+  /** Asks it to stop its node, release and end; asking again changes nothing. */
+  readonly shutdown: (because: string) => void;
+  /** Fails closed, after a defect of the program. */
+  readonly panic: (error: unknown) => void;
+  /** Resolves to whether it ended in good order. */
+  readonly ended: Promise<boolean>;
+}
+
+/** Time limits of what looks at the node and of what tells people about it. */
+const SCRAPE_TIMEOUT: Milliseconds = 900;
+const PROBE_TIMEOUT: Milliseconds = 2_000;
+const STATUS_TIMEOUT: Milliseconds = 4_000;
+/** The sources and the target directory are looked at this often. */
+const FILES_AGAIN: Milliseconds = 10_000;
+
+/** Binds the core to this host: its node, its files and its API server. */
+export function startManager(
+  configuration: Configuration,
+  access: ClusterAccess,
+  witness: Witness,
+): Manager {
+  const { node, credentials, kubernetes, timings, pod, pool } = configuration;
+  const core = coreConfig(configuration, makeIdentity(pod));
+  const life = new AbortController();
+  const ending = Promise.withResolvers<boolean>();
+
+  const forRight = openCluster(access, { requestTimeout: timings.tryBudget });
+  const register = kubernetesLease({
+    name: HOME_REGISTER,
+    cluster: forRight,
+    namespace: kubernetes.namespace,
+    leaseName: kubernetes.leaseName,
+  });
+  const readCredentials = openCredentials(credentials.source, pool.idHex);
+  const driver = startDriver(core, {
+    readClocks,
+    request: openRequests([register]),
+    act: openActs({
+      executable: node.process,
+      targets: credentials.target,
+      readCredentials,
+      audit: witness.credentialFile,
+    }),
+    witness: witness.step,
+    exit: () => void end(true),
+    panic,
+  });
+  witness.started(core);
+
+  void register.watch({
+    observed: (observation) =>
+      driver.dispatch({ type: "watched", register: register.name, observation }),
+    state: (healthy, because) =>
+      driver.dispatch({ type: "watchState", register: register.name, healthy, because }),
+  }, life.signal);
+
+  const files = startLoop(async () => {
+    const found = await readCredentials();
+    driver.dispatch({ type: "credentials", report: credentialsReport(found) });
+    if (driver.state().forging.enabled === null && !node.withoutNode) {
+      driver.dispatch(await tryTarget(credentials.target));
+    }
+    return FILES_AGAIN;
+  }, () => FILES_AGAIN);
+
+  const observer = node.withoutNode ? null : openObserver({
+    executable: node.process,
+    paths: credentials.target,
+    metricsUrl: node.requireMetrics ? node.metricsUrl : null,
+    socketPath: node.socket,
+    magic: configuration.network.magic,
+    scrapeTimeout: SCRAPE_TIMEOUT,
+    probeTimeout: PROBE_TIMEOUT,
+  });
+  if (observer !== null) void recallMarker(credentials.target).then(driver.dispatch);
+  const observation = observer === null ? null : startObservation(driver, observer);
+
+  const forStatus = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
+  const { group, version, plural, name } = kubernetes.leader;
+  const target = { group, version, plural, name, namespace: kubernetes.namespace };
+  const status = startStatus({
+    leader: cardanoLeader(namedObject(forStatus, target)),
+    podName: pod.name,
+    core,
+    state: driver.state,
+    report: witness.status,
+  });
+
+  function panic(error: unknown): void {
+    driver.stop();
+    witness.panicked(error);
+    const { executable, targets } = { executable: node.process, targets: credentials.target };
+    const stopped = node.withoutNode
+      ? Promise.resolve()
+      : stopWithoutCore({ executable, targets, stopBound: timings.stopBound });
+    stopped.catch(witness.panicked).then(() => end(false));
+  }
+
+  async function end(inGoodOrder: boolean): Promise<void> {
+    driver.stop();
+    life.abort();
+    await Promise.all([files.end(), observation?.end(), status.end()]);
+    await observer?.close();
+    forRight.close();
+    forStatus.close();
+    ending.resolve(inGoodOrder);
+  }
+
+  return {
+    driver,
+    shutdown: (because) => driver.dispatch({ type: "shutdown", because }),
+    panic,
+    ended: ending.promise,
+  };
+}

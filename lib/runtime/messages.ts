@@ -1,0 +1,14 @@
+import type { Configuration } from "../config/mod.ts";
+import type { ClusterAccess } from "../kubernetes/mod.ts";
+
+/** What the Worker is started with. It may hold secrets of a kubeconfig: never log it. */
+export interface ToWorker {
+  readonly configuration: Configuration;
+  readonly notices: readonly { readonly level: "info" | "warning"; readonly text: string }[];
+  readonly access: ClusterAccess;
+}
+
+/** The Worker's last word. */
+export interface FromWorker {
+  readonly exitCode: 0 | 1;
+}

@@ -1,0 +1,50 @@
+import type { Happening, RegisterEffect } from "../core/mod.ts";
+import type { Register } from "../registers/mod.ts";
+import { within } from "./deadline.ts";
+
+/**
+ * Sends requests to registers. Each has its own budget and its own signal: a hung one is abandoned
+ * and delays nothing.
+ */
+export function openRequests(
+  registers: readonly Register[],
+): (effect: RegisterEffect, answer: (happening: Happening) => void) => void {
+  const byName = new Map(registers.map((register) => [register.name, register]));
+
+  return (effect, answer) => {
+    const register = byName.get(effect.register);
+    if (register === undefined) return;
+    if (effect.type === "distrustWatch") return register.distrustWatch();
+    void send(register, effect).then(answer);
+  };
+}
+
+type Sent = Exclude<RegisterEffect, { readonly type: "distrustWatch" }>;
+
+async function send(register: Register, effect: Sent): Promise<Happening> {
+  const { request, budget } = effect;
+  const answered = { register: register.name, request };
+  const late = { kind: "failed", because: `no answer within ${budget} ms` } as const;
+  try {
+    if (effect.type === "read") {
+      const answer = await within(budget, (signal) => register.read(signal));
+      const outcome = answer.kind === "done" ? answer.value : late;
+      return { type: "readAnswered", ...answered, outcome };
+    }
+    const { record, expected } = effect;
+    const answer = await within(
+      budget,
+      (signal) =>
+        expected === null
+          ? register.create(record, signal)
+          : register.update(record, expected, signal),
+    );
+    const outcome = answer.kind === "done" ? answer.value : late;
+    return { type: "writeAnswered", ...answered, outcome };
+  } catch (error) {
+    const outcome = { kind: "failed", because: String(error) } as const;
+    return effect.type === "read"
+      ? { type: "readAnswered", ...answered, outcome }
+      : { type: "writeAnswered", ...answered, outcome };
+  }
+}

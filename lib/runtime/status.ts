@@ -1,0 +1,88 @@
+import type { CoreConfig, Milliseconds, State } from "../core/mod.ts";
+import type { CardanoLeader, LeaderNews, StatusOutcome } from "../kubernetes/mod.ts";
+import { within } from "./deadline.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import { standingOf } from "./seen.ts";
+
+/** What the status loop needs. */
+export interface StatusConfig {
+  readonly leader: CardanoLeader;
+  readonly podName: string;
+  readonly core: CoreConfig;
+  readonly state: () => State;
+  readonly report: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
+}
+
+/** How soon a change is written, and how long one write may take. */
+const CHANGES_SHOW: Milliseconds = 250;
+const WRITE_BUDGET: Milliseconds = 5_000;
+/** Pauses after failures double up to the longest; without the type there is little to hope for. */
+const FIRST_PAUSE: Milliseconds = 1_000;
+const LONGEST_PAUSE: Milliseconds = 60_000;
+
+/**
+ * Shows in the CardanoLeader resource who leads and whether its node forges. Only the holder of
+ * the right writes; whoever lost it says nothing more, because its successor does.
+ */
+export function startStatus(config: StatusConfig): Loop {
+  const { leader, podName, core } = config;
+  let written: string | null = null;
+  let failures = 0;
+
+  return startLoop(async () => {
+    const news = newsOf(config.state(), core, podName);
+    if (news === null) {
+      written = null;
+      return CHANGES_SHOW;
+    }
+    const text = JSON.stringify(news);
+    if (text === written) return CHANGES_SHOW;
+    const timed = await within(WRITE_BUDGET, (signal) => leader.write(news, signal));
+    const outcome: StatusOutcome = timed.kind === "done"
+      ? timed.value
+      : { kind: "failed", because: `no answer within ${WRITE_BUDGET} ms` };
+    if (outcome.kind !== "unchanged") config.report(outcome);
+    if (outcome.kind === "written" || outcome.kind === "unchanged") {
+      written = text;
+      failures = 0;
+      return CHANGES_SHOW;
+    }
+    failures += 1;
+    return outcome.kind === "unsupported"
+      ? LONGEST_PAUSE
+      : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+  }, () => LONGEST_PAUSE);
+}
+
+/** What the resource should say; `null` for who does not hold the right. */
+export function newsOf(state: State, core: CoreConfig, podName: string): LeaderNews | null {
+  const standing = standingOf(state, core);
+  if (!standing.leads) return null;
+  const { reason } = standing;
+  const message = MESSAGES[state.forging.phase];
+  return {
+    leaderPod: podName,
+    forgingEnabled: standing.forges,
+    reason,
+    message,
+    conditions: [
+      {
+        type: "LeaderElected",
+        status: "True",
+        reason: "RightHeld",
+        message: `${podName} holds the right to forge`,
+      },
+      { type: "Ready", status: standing.forges ? "True" : "False", reason, message },
+    ],
+  };
+}
+
+/** Constant per phase, so that the resource changes only when something does. */
+const MESSAGES: Readonly<Record<State["forging"]["phase"], string>> = {
+  unknown: "What the node does is not known yet",
+  standby: "The node does not forge",
+  preparing: "The node is being enabled",
+  forging: "The node forges",
+  stopping: "The node is being stopped",
+  fenced: "The node was killed and has to end",
+};
