@@ -1,0 +1,71 @@
+/**
+ * `deno task compile`: makes `dist/forge-manager`, one file that needs glibc and `/proc` and nothing
+ * else. What it may touch is the permission set `sidecar` of `deno.json`, all of it and no more.
+ *
+ * Nothing is made again while its sources, `deno.lock`, the grant and Deno are what they were; the
+ * same sources give the same bytes.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compileStandIn } from "../tests/support/cardano-node/build.ts";
+import { denort } from "./compile/denort.ts";
+import { makeIfChanged } from "./compile/incremental.ts";
+import { compileProgram, type Program } from "./compile/manager.ts";
+
+/** Folder of the project. */
+export const projectRoot: string = fileURLToPath(new URL("..", import.meta.url));
+
+const project: Program = { root: projectRoot, grant: "sidecar" };
+const tools = join(projectRoot, "tools");
+
+/**
+ * Path of the compiled manager, made first if its sources have changed.
+ *
+ * @throws {Error} With the words of the step that failed.
+ */
+export async function managerBinary(
+  program: Program = project,
+  out: string = join(program.root, "dist", "forge-manager"),
+): Promise<string> {
+  const { root, grant } = program;
+  await makeIfChanged({
+    out,
+    inputs: [
+      ...["main.ts", "lib", "deno.json", "deno.lock"].map((name) => join(root, name)),
+      ...["compile.ts", "compile", "denort.sh"].map((name) => join(tools, name)),
+    ],
+    settings: [...toolchain(), grant],
+    make: (path) => compileProgram(program, path),
+  });
+  return out;
+}
+
+/**
+ * Path of the compiled stand-in for cardano-node, made first if its sources have changed. Its last
+ * part is `cardano-node`, the name that the manager looks for.
+ *
+ * @throws {Error} With the words of the step that failed.
+ */
+export async function standInBinary(): Promise<string> {
+  const out = join(projectRoot, "dist", "stand-in", "cardano-node");
+  await makeIfChanged({
+    out,
+    inputs: [join(projectRoot, "tests/support/cardano-node"), join(projectRoot, "deno.lock")],
+    settings: toolchain(),
+    make: async (path) => await compileStandIn(path, await denort()),
+  });
+  return out;
+}
+
+function toolchain(): string[] {
+  return [Deno.version.deno, Deno.build.target, Deno.env.get("DENORT_BIN") ?? ""];
+}
+
+if (import.meta.main) {
+  const path = await managerBinary();
+  const { size } = await Deno.stat(path);
+  // deno-lint-ignore no-console -- this is a command
+  console.log(`${path} (${(size / 1e6).toFixed(0)} MB)`);
+}

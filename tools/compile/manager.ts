@@ -1,0 +1,53 @@
+import { dirname, join } from "node:path";
+import { deno } from "./deno.ts";
+import { denort } from "./denort.ts";
+
+/** The sources of a program with one Worker, and the grant it is compiled with. */
+export interface Program {
+  /** Folder of `main.ts`, `lib/` and `deno.json`. */
+  readonly root: string;
+  /** Name of the permission set in `deno.json` that is the whole grant. */
+  readonly grant: string;
+}
+
+/** Where `main.ts` looks for its Worker, without the ending (`.ts` in the source). */
+const WORKER = "lib/runtime/worker";
+
+/**
+ * Heap of each thread in MiB: caps memory under load. `deno compile` is bound by these flags too,
+ * which is why it gets bundled JavaScript and checks no types.
+ */
+const V8_FLAGS = "--max-old-space-size=32,--max-semi-space-size=1,--min-semi-space-size=1";
+
+/** Bundles and compiles the program to one file, which is the same for the same sources. */
+export async function compileProgram({ root, grant }: Program, out: string): Promise<void> {
+  const build = join(dirname(out), "build");
+  await Deno.remove(build, { recursive: true }).catch(() => {});
+  await Deno.mkdir(join(build, dirname(WORKER)), { recursive: true });
+  for (const name of ["main", WORKER]) {
+    await deno(
+      ["bundle", "--quiet", "--frozen", "--platform=deno", "-o", `${join(build, name)}.js`].concat(
+        `${name}.ts`,
+      ),
+      { cwd: root },
+    );
+    // The binary carries the times of its files.
+    await Deno.utime(`${join(build, name)}.js`, 0, 0);
+  }
+  await Deno.writeTextFile(join(build, "deno.json"), await grantOnly(root));
+  await deno([
+    ...["compile", "--quiet", "--config=deno.json", "--no-lock", "--no-check"],
+    // Otherwise the program keeps compiled code in a file of /tmp, where others could plant theirs.
+    "--no-code-cache",
+    // Never asks for what the grant leaves out.
+    ...[`--permission-set=${grant}`, "--no-prompt"],
+    ...["--unstable-worker-options", `--include=${WORKER}.js`],
+    ...[`--v8-flags=${V8_FLAGS}`, "-o", out, "main.js"],
+  ], { cwd: build, env: { DENORT_BIN: await denort() } });
+}
+
+/** The grant as `deno.json` says it, without the import map, which would end up in the binary. */
+async function grantOnly(root: string): Promise<string> {
+  const { permissions } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  return JSON.stringify({ permissions });
+}

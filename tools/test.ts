@@ -1,0 +1,61 @@
+/**
+ * `deno task test`: everything that must hold, tier by tier. The last line is `N passed, N failed`,
+ * summed over all; the exit code is 1 if anything failed or, in CI (`CI=true`), was skipped.
+ *
+ *     tools/test.ts [all|ok|unit|contract|e2e] [[--] NAME]
+ *
+ * runs one tier, and of that only the tests whose name holds NAME (or matches /NAME/).
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { type Count, sum, verdict } from "./test/count.ts";
+import { filtered, type Lane, type Stage, tiers } from "./test/plan.ts";
+import { runStep } from "./test/run.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const wanted = understood(Deno.args);
+if (wanted === null) {
+  say(`Usage: tools/test.ts [${Object.keys(tiers).join("|")}] [[--] NAME]`);
+  Deno.exit(2);
+}
+const { stages, filter } = wanted;
+const width = Math.max(...stages.flat(2).map(({ name }) => name.length));
+const counts: Count[] = [];
+for (const stage of stages) {
+  counts.push(...(await Promise.all(stage.map(runLane))).flat());
+}
+const total = sum(counts);
+const { line, good } = verdict(total, Deno.env.get("CI") === "true");
+if (total.skipped > 0) say(`${total.skipped} skipped: search for SKIPPED above`);
+say(line);
+Deno.exit(good ? 0 : 1);
+
+/** The tier and the name of the tests to run, or `null` if the arguments make no sense. */
+function understood(
+  args: readonly string[],
+): { stages: readonly Stage[]; filter: string | null } | null {
+  const [tier = "all", ...rest] = args;
+  const stages = Object.entries(tiers).find(([name]) => name === tier)?.[1];
+  const [filter = null, ...superfluous] = rest
+    .filter((arg) => arg !== "--" && arg !== "--filter")
+    .map((arg) => arg.replace(/^--filter=/, ""));
+  return stages === undefined || superfluous.length > 0 ? null : { stages, filter };
+}
+
+async function runLane(lane: Lane): Promise<Count[]> {
+  const counts: Count[] = [];
+  for (const step of lane) {
+    const show = (text: string) => say(`${step.name.padEnd(width)} | ${text}`);
+    const count = await runStep(filtered(step, filter), root, show);
+    show(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+    counts.push(count);
+  }
+  return counts;
+}
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- this is a command
+  console.log(text);
+}

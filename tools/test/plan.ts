@@ -1,0 +1,62 @@
+/** One part of a run: a command of Deno that counts as one test, or a set of tests. */
+export interface Step {
+  readonly name: string;
+  readonly kind: "check" | "tests";
+  /** Arguments for Deno. */
+  readonly args: readonly string[];
+  /** After so long it is ended and has failed. */
+  readonly limitMinutes: number;
+}
+
+/** Steps that run one after another; the lanes of a stage run side by side. */
+export type Lane = readonly Step[];
+
+/** Lanes that disturb nothing but each other's speed; the next stage waits for all of them. */
+export type Stage = readonly Lane[];
+
+const coreTests = "tests/unit/core";
+
+/** Format, lint, types, documentation and its examples beside the unit tests. */
+const ok: Stage = [
+  [
+    check("format", "fmt", "--check"),
+    check("lint", "lint"),
+    check("types", "check"),
+    check("documentation", "doc", "--lint", "mod.ts"),
+    tests("examples", 10, "--doc", "mod.ts", "lib"),
+  ],
+  [
+    tests("unit", 20, `--ignore=${coreTests}`, "tests/unit"),
+    tests("core", 20, "--coverage=coverage", "--coverage-raw-data-only", "--clean", coreTests),
+    check("coverage", "run", "--allow-all", "tools/coverage.ts", "--report"),
+  ],
+];
+
+const unit = tests("unit", 20, "tests/unit");
+// The first run on a machine also builds the API server.
+const contract = tests("contract", 60, "tests/contract");
+// Alone: deadlines are asserted, and two cores are soon busy.
+const e2e = tests("e2e", 90, "tests/e2e");
+
+/** What can be typed after `tools/test.ts`; nothing stands for `all`. */
+export const tiers = {
+  all: [ok, [[contract]], [[e2e]]],
+  ok: [ok],
+  unit: [[[unit]]],
+  contract: [[[contract]]],
+  e2e: [[[e2e]]],
+} as const satisfies Record<string, readonly Stage[]>;
+
+/** The step with only the tests whose name holds `filter`; a check is left as it is. */
+export function filtered(step: Step, filter: string | null): Step {
+  if (filter === null || step.kind === "check") return step;
+  return { ...step, args: [...step.args, `--filter=${filter}`] };
+}
+
+function check(name: string, ...args: readonly string[]): Step {
+  return { name, kind: "check", args, limitMinutes: 10 };
+}
+
+function tests(name: string, limitMinutes: number, ...args: readonly string[]): Step {
+  return { name, kind: "tests", args: ["test", "--allow-all", ...args], limitMinutes };
+}
