@@ -1,9 +1,22 @@
+const prefix = "forge-manager-";
+
 /**
  * A new private folder for one server or world of pods. Removed by {@link removeScratch}, kept and
- * named on standard error where `KEEP_TEST_FOLDERS` is set, so that a failed test can be read.
+ * named on standard error where `KEEP_TEST_FOLDERS` is set, so that a failed test can be read. What
+ * killed test processes have left is removed first.
  */
-export function makeScratch(prefix: string): Promise<string> {
-  return Deno.makeTempDir({ prefix: `forge-manager-${prefix}-` });
+export async function makeScratch(purpose: string): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: `${prefix}${Deno.pid}-${purpose}-` });
+  const parent = folder.slice(0, folder.lastIndexOf("/"));
+  for await (const { name } of Deno.readDir(parent)) {
+    const owner = name.startsWith(prefix) ? parseInt(name.slice(prefix.length)) : NaN;
+    if (owner > 0 && !await alive(owner)) await removeScratch(`${parent}/${name}`);
+  }
+  return folder;
+}
+
+function alive(pid: number): Promise<boolean> {
+  return Deno.stat(`/proc/${pid}`).then(() => true, () => false);
 }
 
 /** Removes a folder of {@link makeScratch}; a folder that is already gone is not an error. */

@@ -2,7 +2,15 @@ import assert from "assert";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { readAudit, requestsPerUser } from "../../support/servers/audit.ts";
-import { eventually, kubeconfig, startServer, tryHost } from "../../support/servers/mod.ts";
+import {
+  eventually,
+  kubeconfig,
+  makeScratch,
+  removeScratch,
+  startServer,
+  tail,
+  tryHost,
+} from "../../support/servers/mod.ts";
 
 async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -21,7 +29,7 @@ Deno.test("a server is stopped, killed, frozen and read", async () => {
       ["/bin/sh", "-c", "trap 'echo bye; exit 3' TERM; echo hello; while :; do sleep 0.02; done"],
       log,
     );
-    await eventually("hello", async () => (await Deno.readTextFile(log)) === "hello\n" || null);
+    await eventually("hello", async () => (await tail(log)) === "hello" || null);
     polite.freeze();
     await polite.stop();
     assert.equal(await polite.ended, 3);
@@ -52,6 +60,18 @@ Deno.test("a server ends when its standard input does: nobody holds the leash", 
 Deno.test("a host command that does not end is killed at its limit", async () => {
   const { code } = await tryHost("/bin/sleep", ["1000"], { limit: 50 });
   assert.equal(code, 128 + 9);
+});
+
+Deno.test("a private folder is removed by its test, or by the next one if that was killed", async () => {
+  const mine = await makeScratch("unit");
+  // No process has this id: the kernel's limit is 2^22.
+  const left = mine.replace(`-${Deno.pid}-`, "-4194305-");
+  await Deno.mkdir(left);
+  const next = await makeScratch("unit");
+  await assert.rejects(Deno.stat(left), Deno.errors.NotFound);
+  await Deno.stat(mine);
+  for (const folder of [mine, next]) await removeScratch(folder);
+  await assert.rejects(Deno.stat(mine), Deno.errors.NotFound);
 });
 
 Deno.test("waiting in vain ends with what was waited for and the words asked for", async () => {
