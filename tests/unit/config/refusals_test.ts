@@ -85,6 +85,7 @@ const bad: readonly [Record<string, string>, string, RegExp][] = [
   [{ CLUSTER_PRIORITY: "1000" }, "CLUSTER_PRIORITY", /1 to 999/],
   [{ CLUSTER_IDENTIFIER: "A" }, "CLUSTER_IDENTIFIER", /at most 253/],
   [{ CLUSTER_NAME: "a", CLUSTER_CRD_NAME: "b" }, "CLUSTER_CRD_NAME", /differs from CLUSTER_NAME/],
+  [{ HEALTH_CHECK_ENDPOINT: "https://me:pw@host/" }, "HEALTH_CHECK_ENDPOINT", /password/],
   [{ HEALTH_CHECK_ENDPOINT: "monitor" }, "HEALTH_CHECK_ENDPOINT", /http:\/\//],
   [{ HEALTH_CHECK_INTERVAL: "30s" }, "HEALTH_CHECK_INTERVAL", /digits only/],
   [{ ENABLE_CLUSTER_MANAGEMENT: "true" }, "FORGE_REGISTERS", /hub.*three regions.*witness/],

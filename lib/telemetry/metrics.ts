@@ -1,0 +1,85 @@
+import type { Phase, SighupReason } from "../core/mod.ts";
+import { prefersOpenMetrics } from "./accept.ts";
+import {
+  type CredentialFile,
+  defineMetrics,
+  type KillSignal,
+  type MetricsIdentity,
+  PHASES,
+  type RenewalResult,
+} from "./metrics_definitions.ts";
+import type { Exposition } from "./series.ts";
+
+/** The metrics of this program; every method says what was observed, not what was meant. */
+export interface Metrics {
+  /** The node beside this program forges, as far as `cardano_forging_enabled` may claim it. */
+  forgingEnabled(forging: boolean): void;
+  /** The counter of leadership checks was seen to rise; without node metrics there is no such series. */
+  forgingObserved(forging: boolean): void;
+  /** This pod holds the right to forge. */
+  leader(leading: boolean): void;
+  /** The holder of the right changed, from or to this pod. */
+  leadershipChanged(): void;
+  /** A SIGHUP was sent, and why. */
+  sighupSent(reason: SighupReason): void;
+  /** SIGTERM or SIGKILL was sent to the node. */
+  killSent(signal: KillSignal): void;
+  credentialCopied(file: CredentialFile): void;
+  credentialRemoved(file: CredentialFile): void;
+  /** Time until the right ends, in milliseconds; 0 when it is not held. */
+  rightRemaining(milliseconds: number): void;
+  /** One try to renew or acquire ended after so many milliseconds. */
+  renewal(register: string, result: RenewalResult, milliseconds: number): void;
+  watchHealthy(register: string, healthy: boolean): void;
+  /** The phase of the forging state machine. */
+  phase(phase: Phase): void;
+  /** Whether this pod could take over at once. */
+  ready(ready: boolean): void;
+  /** Answers a scrape in the format that its `Accept` header prefers. */
+  expose(accept: string): Promise<Exposition>;
+}
+
+/** Sources that are read at each scrape. */
+export interface ScrapeSources {
+  /** Log lines dropped so far. */
+  droppedLogLines(): number;
+  /** Resident memory of this process, in bytes. */
+  residentMemory(): number;
+}
+
+/** Opens the metrics; all series exist from the start, at 0. */
+export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): Metrics {
+  const { series, ...metrics } = defineMetrics(identity);
+  const { pod, network, poolId, application } = identity;
+  const who = { pod, network, pool_id: poolId, application };
+  let droppedBefore = 0;
+  const change = (operation: "copy" | "remove") => (file: CredentialFile) =>
+    metrics.credentialOperations.add(1, { operation, file });
+  return {
+    forgingEnabled: (forging) => metrics.forgingEnabled.set(Number(forging), who),
+    forgingObserved: (forging) => metrics.forgingObserved?.set(Number(forging)),
+    leader: (leading) => metrics.leader.set(Number(leading), who),
+    leadershipChanged: () => metrics.leadershipChanges.add(1),
+    sighupSent: (reason) => metrics.sighups.add(1, { reason }),
+    killSent: (signal) => metrics.kills.add(1, { signal }),
+    credentialCopied: change("copy"),
+    credentialRemoved: change("remove"),
+    rightRemaining: (milliseconds) => metrics.rightRemaining.set(milliseconds / 1000),
+    renewal(register, result, milliseconds) {
+      metrics.renewals.add(1, { register, result });
+      metrics.renewalDuration.observe(milliseconds / 1000, { register });
+    },
+    watchHealthy: (register, healthy) => metrics.watchHealthy.set(Number(healthy), { register }),
+    phase(phase) {
+      for (const one of PHASES) metrics.phase.set(Number(one === phase), { phase: one });
+    },
+    ready: (ready) => metrics.ready.set(Number(ready)),
+    expose(accept) {
+      const dropped = sources.droppedLogLines();
+      metrics.droppedLogLines.add(Math.max(0, dropped - droppedBefore));
+      droppedBefore = dropped;
+      metrics.residentMemory.set(sources.residentMemory());
+      return series.expose(prefersOpenMetrics(accept));
+    },
+  };
+}

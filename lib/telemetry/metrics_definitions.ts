@@ -1,0 +1,179 @@
+import type { Phase, SighupReason, SignalName } from "../core/mod.ts";
+import {
+  type CounterSeries,
+  type GaugeSeries,
+  type HistogramSeries,
+  type Labels,
+  openSeries,
+  type SeriesSet,
+} from "./series.ts";
+
+/** Labels and series that the configuration decides. */
+export interface MetricsIdentity {
+  readonly pod: string;
+  readonly namespace: string;
+  readonly version: string;
+  readonly network: string;
+  /** First 10 characters of the pool id, or `unknown`. */
+  readonly poolId: string;
+  readonly poolTicker: string;
+  readonly application: string;
+  /** Names of the registers of the right. */
+  readonly registers: readonly string[];
+  /** Whether the node's metrics are required; without them nothing is observed. */
+  readonly observesForging: boolean;
+}
+
+/** How a try to renew or acquire ended. */
+export type RenewalResult = (typeof RENEWAL_RESULTS)[number];
+
+/** Label values of `cardano_forge_manager_renewals_total`. */
+export const RENEWAL_RESULTS = ["written", "conflict", "failed"] as const;
+/** Label values of `cardano_sighup_signals_total`. */
+export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
+  enable_forging: true,
+  disable_forging: true,
+  startup_cleanup: true,
+  retry: true,
+  rotation: true,
+  fence: true,
+});
+/** Label values of `cardano_credential_operations_total`. */
+export const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
+export const CREDENTIAL_FILES = ["kes", "vrf", "opcert"] as const;
+/** Signals with which a node is ended. */
+export const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
+/** Phases of the forging state machine. */
+export const PHASES: readonly Phase[] = namesOf({
+  unknown: true,
+  standby: true,
+  preparing: true,
+  forging: true,
+  stopping: true,
+  fenced: true,
+});
+
+/** Seconds; from a quiet local API server to the longest try that still counts. */
+const RENEWAL_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 1.7, 5];
+
+/** Handles of all metrics, and the set that writes them out. */
+export interface MetricsHandles {
+  readonly series: SeriesSet;
+  readonly forgingEnabled: GaugeSeries;
+  readonly forgingObserved: GaugeSeries | null;
+  readonly leader: GaugeSeries;
+  readonly leadershipChanges: CounterSeries;
+  readonly sighups: CounterSeries;
+  readonly kills: CounterSeries;
+  readonly credentialOperations: CounterSeries;
+  readonly rightRemaining: GaugeSeries;
+  readonly renewals: CounterSeries;
+  readonly renewalDuration: HistogramSeries;
+  readonly watchHealthy: GaugeSeries;
+  readonly phase: GaugeSeries;
+  readonly ready: GaugeSeries;
+  readonly droppedLogLines: CounterSeries;
+  readonly residentMemory: GaugeSeries;
+}
+
+/** A signal that ends a node. */
+export type KillSignal = (typeof KILL_SIGNALS)[number];
+
+/** Part of a credential set, as the `file` label names it. */
+export type CredentialFile = (typeof CREDENTIAL_FILES)[number];
+
+const OURS = "cardano_forge_manager";
+
+/** Defines every metric of one cluster; the names without our prefix are the original's. */
+export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
+  const series = openSeries();
+  const { pod, network, poolId, application } = identity;
+  const who = [{ pod, network, pool_id: poolId, application }];
+  const registers = identity.registers.map((register) => ({ register }));
+  const info = infoLabels(identity);
+  series.gauge(`${OURS}_info`, "What this program is and for whom it works", [info]).set(1, info);
+  return {
+    series,
+    forgingEnabled: series.gauge(
+      "cardano_forging_enabled",
+      "1 if the node beside this pod forges",
+      who,
+    ),
+    forgingObserved: identity.observesForging
+      ? series.gauge(`${OURS}_forging_observed`, "1 if the node's leadership checks go on")
+      : null,
+    leader: series.gauge("cardano_leader_status", "1 if this pod holds the right to forge", who),
+    leadershipChanges: series.counter(
+      "cardano_leadership_changes_total",
+      "How often this pod gained or lost the right to forge",
+    ),
+    sighups: series.counter(
+      "cardano_sighup_signals_total",
+      "SIGHUPs sent to the node",
+      SIGHUP_REASONS.map((reason) => ({ reason })),
+    ),
+    kills: series.counter(
+      `${OURS}_kill_signals_total`,
+      "Signals sent to end the node",
+      KILL_SIGNALS.map((signal) => ({ signal })),
+    ),
+    credentialOperations: series.counter(
+      "cardano_credential_operations_total",
+      "Credential files placed for the node or removed",
+      CREDENTIAL_OPERATIONS.flatMap((operation) =>
+        CREDENTIAL_FILES.map((file) => ({ operation, file }))
+      ),
+    ),
+    rightRemaining: series.gauge(
+      `${OURS}_right_remaining_seconds`,
+      "Time until the right to forge ends; 0 when it is not held",
+    ),
+    renewals: series.counter(
+      `${OURS}_renewals_total`,
+      "Tries to acquire or renew the right on a register, by their end",
+      RENEWAL_RESULTS.flatMap((result) => registers.map((register) => ({ ...register, result }))),
+    ),
+    renewalDuration: series.histogram(
+      `${OURS}_renewal_duration_seconds`,
+      "How long tries to acquire or renew the right took",
+      RENEWAL_BUCKETS,
+      registers,
+    ),
+    watchHealthy: series.gauge(
+      `${OURS}_watch_healthy`,
+      "1 if the watch of the register is open and not silent",
+      registers,
+    ),
+    phase: series.gauge(
+      `${OURS}_state`,
+      "1 for the phase in which the forging state machine is",
+      PHASES.map((phase) => ({ phase })),
+    ),
+    ready: series.gauge(`${OURS}_ready`, "1 if this pod forges or could take over at once"),
+    droppedLogLines: series.counter(
+      `${OURS}_log_lines_dropped_total`,
+      "Log lines lost because nobody read them in time",
+    ),
+    residentMemory: series.gauge(
+      "process_resident_memory_bytes",
+      "Resident memory of this process",
+    ),
+  };
+}
+
+/** The keys of a record that the compiler makes complete. */
+function namesOf<Name extends string>(record: Readonly<Record<Name, true>>): readonly Name[] {
+  return Object.keys(record) as Name[];
+}
+
+function infoLabels(identity: MetricsIdentity): Labels {
+  return {
+    pod_name: identity.pod,
+    namespace: identity.namespace,
+    version: identity.version,
+    network: identity.network,
+    pool_id: identity.poolId,
+    pool_ticker: identity.poolTicker,
+    application_type: identity.application,
+  };
+}

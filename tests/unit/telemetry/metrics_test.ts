@@ -1,0 +1,192 @@
+import assert from "assert";
+import { openMetrics } from "../../../lib/telemetry/mod.ts";
+
+const identity = {
+  pod: "bp-0",
+  namespace: "cardano",
+  version: "3.0.0",
+  network: "mainnet",
+  poolId: "pool1abcde",
+  poolTicker: "TICK",
+  application: "block-producer",
+  registers: ["home"],
+  observesForging: true,
+};
+const quiet = { droppedLogLines: () => 0, residentMemory: () => 12_345 };
+const TEXT = "text/plain; version=0.0.4; charset=utf-8";
+const OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/** Samples of an exposition, without help and type lines. */
+function samples(body: string): string[] {
+  return body.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+async function scraped(act: (metrics: ReturnType<typeof openMetrics>) => void): Promise<string[]> {
+  const metrics = openMetrics(identity, quiet);
+  const before = samples((await metrics.expose("")).body);
+  act(metrics);
+  return samples((await metrics.expose("")).body).filter((line) => !before.includes(line));
+}
+
+const who = `{pod="bp-0",network="mainnet",pool_id="pool1abcde",application="block-producer"}`;
+
+Deno.test("every documented series of one cluster exists from the start", async () => {
+  const { body, contentType } = await openMetrics(identity, quiet).expose("");
+  assert.equal(contentType, TEXT);
+  const lines = samples(body);
+  const expected = [
+    `cardano_forging_enabled${who} 0`,
+    `cardano_leader_status${who} 0`,
+    "cardano_leadership_changes_total 0",
+    ...["enable_forging", "disable_forging", "startup_cleanup", "retry", "rotation", "fence"]
+      .map((reason) => `cardano_sighup_signals_total{reason="${reason}"} 0`),
+    ...["copy", "remove"].flatMap((operation) =>
+      ["kes", "vrf", "opcert"].map((file) =>
+        `cardano_credential_operations_total{operation="${operation}",file="${file}"} 0`
+      )
+    ),
+    `cardano_forge_manager_info{pod_name="bp-0",namespace="cardano",version="3.0.0",` +
+    `network="mainnet",pool_id="pool1abcde",pool_ticker="TICK",application_type="block-producer"} 1`,
+    "cardano_forge_manager_forging_observed 0",
+    "cardano_forge_manager_right_remaining_seconds 0",
+    `cardano_forge_manager_renewals_total{register="home",result="written"} 0`,
+    `cardano_forge_manager_renewals_total{register="home",result="conflict"} 0`,
+    `cardano_forge_manager_renewals_total{register="home",result="failed"} 0`,
+    `cardano_forge_manager_renewal_duration_seconds_count{register="home"} 0`,
+    `cardano_forge_manager_watch_healthy{register="home"} 0`,
+    ...["unknown", "standby", "preparing", "forging", "stopping", "fenced"]
+      .map((phase) => `cardano_forge_manager_state{phase="${phase}"} 0`),
+    "cardano_forge_manager_ready 0",
+    `cardano_forge_manager_kill_signals_total{signal="SIGTERM"} 0`,
+    `cardano_forge_manager_kill_signals_total{signal="SIGKILL"} 0`,
+    "cardano_forge_manager_log_lines_dropped_total 0",
+    "process_resident_memory_bytes 12345",
+  ];
+  for (const line of expected) assert(lines.includes(line), `${line}\n${body}`);
+  const names = new Set(lines.map((line) => line.replace(/[ {].*/, "")));
+  const documented = new Set(expected.map((line) => line.replace(/[ {].*/, "")));
+  const histogram = "cardano_forge_manager_renewal_duration_seconds";
+  for (const part of ["bucket", "sum"]) documented.add(`${histogram}_${part}`);
+  assert.deepEqual(names, documented);
+});
+
+Deno.test("types are those that dashboards expect", async () => {
+  const { body } = await openMetrics(identity, quiet).expose("");
+  for (
+    const type of [
+      "cardano_forging_enabled gauge",
+      "cardano_leader_status gauge",
+      "cardano_leadership_changes_total counter",
+      "cardano_sighup_signals_total counter",
+      "cardano_credential_operations_total counter",
+      "cardano_forge_manager_info gauge",
+      "cardano_forge_manager_renewal_duration_seconds histogram",
+    ]
+  ) {
+    assert(body.includes(`# TYPE ${type}\n`), type);
+  }
+});
+
+Deno.test("each method moves its own series and no other", async () => {
+  const ours = "cardano_forge_manager";
+  const cases: [(metrics: ReturnType<typeof openMetrics>) => void, string[]][] = [
+    [(m) => m.forgingEnabled(true), [`cardano_forging_enabled${who} 1`]],
+    [(m) => m.forgingObserved(true), [`${ours}_forging_observed 1`]],
+    [(m) => m.leader(true), [`cardano_leader_status${who} 1`]],
+    [(m) => m.leadershipChanged(), ["cardano_leadership_changes_total 1"]],
+    [(m) => m.sighupSent("fence"), [`cardano_sighup_signals_total{reason="fence"} 1`]],
+    [(m) => m.killSent("SIGKILL"), [`${ours}_kill_signals_total{signal="SIGKILL"} 1`]],
+    [
+      (m) => m.credentialCopied("kes"),
+      [`cardano_credential_operations_total{operation="copy",file="kes"} 1`],
+    ],
+    [
+      (m) => m.credentialRemoved("opcert"),
+      [`cardano_credential_operations_total{operation="remove",file="opcert"} 1`],
+    ],
+    [(m) => m.rightRemaining(13_500), [`${ours}_right_remaining_seconds 13.5`]],
+    [(m) => m.watchHealthy("home", true), [`${ours}_watch_healthy{register="home"} 1`]],
+    [(m) => m.phase("forging"), [`${ours}_state{phase="forging"} 1`]],
+    [(m) => m.ready(true), [`${ours}_ready 1`]],
+  ];
+  for (const [act, expected] of cases) assert.deepEqual(await scraped(act), expected);
+});
+
+Deno.test("a renewal is counted by its result and timed in seconds", async () => {
+  const lines = await scraped((metrics) => metrics.renewal("home", "conflict", 250));
+  const name = "cardano_forge_manager_renewal";
+  assert(lines.includes(`${name}s_total{register="home",result="conflict"} 1`));
+  assert(lines.includes(`${name}_duration_seconds_sum{register="home"} 0.25`));
+  assert(lines.includes(`${name}_duration_seconds_bucket{le="0.5",register="home"} 1`));
+  assert(!lines.some((line) => line.includes(`le="0.1"`)));
+});
+
+Deno.test("only one phase is current", async () => {
+  const lines = await scraped((metrics) => {
+    metrics.phase("forging");
+    metrics.phase("stopping");
+  });
+  assert.deepEqual(lines, [`cardano_forge_manager_state{phase="stopping"} 1`]);
+});
+
+Deno.test("dropped log lines are read at each scrape and never counted twice", async () => {
+  let dropped = 0;
+  const metrics = openMetrics(identity, { ...quiet, droppedLogLines: () => dropped });
+  const total = async () =>
+    samples((await metrics.expose("")).body).find((line) => line.includes("lines_dropped"));
+  for (const [now, shown] of [[3, 3], [3, 3], [7, 7], [0, 7]] as const) {
+    dropped = now;
+    assert.equal(await total(), `cardano_forge_manager_log_lines_dropped_total ${shown}`);
+  }
+});
+
+Deno.test("without node metrics nothing claims to be observed", async () => {
+  const metrics = openMetrics({ ...identity, observesForging: false }, quiet);
+  metrics.forgingObserved(true);
+  metrics.forgingEnabled(true);
+  const { body } = await metrics.expose("");
+  assert(!body.includes("forging_observed"));
+  assert(body.includes(`cardano_forging_enabled${who} 1`));
+});
+
+Deno.test("both formats tell the same, however often each is asked for", async () => {
+  const metrics = openMetrics(identity, quiet);
+  metrics.sighupSent("retry");
+  const sample = `cardano_sighup_signals_total{reason="retry"} 1`;
+  for (const accept of [OPEN, TEXT, OPEN, TEXT]) {
+    const { contentType, body } = await metrics.expose(accept);
+    assert.equal(contentType, accept);
+    assert(body.includes(sample), body);
+    assert.equal(body.endsWith("# EOF\n"), accept === OPEN);
+    const family = accept === OPEN ? "cardano_sighup_signals" : "cardano_sighup_signals_total";
+    assert(body.includes(`# TYPE ${family} counter\n`));
+  }
+});
+
+Deno.test("the Accept header decides the format, in doubt the older one", async () => {
+  const prometheus = "application/openmetrics-text;version=1.0.0;q=0.8,application/" +
+    "openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+  const cases: [string, string][] = [
+    ["", TEXT],
+    ["*/*", TEXT],
+    ["text/html,*/*;q=0.8", TEXT],
+    ["text/plain", TEXT],
+    [prometheus, OPEN],
+    ["Application/OpenMetrics-Text", OPEN],
+    ["application/openmetrics-text;q=0.3,text/plain;q=0.5", TEXT],
+    ["application/openmetrics-text;q=0", TEXT],
+    ["application/openmetrics-text;q=x", TEXT],
+    ["application/openmetrics-text;version=2.0.0", TEXT],
+    [`text/plain,${"x".repeat(3000)},application/openmetrics-text`, TEXT],
+  ];
+  const metrics = openMetrics(identity, quiet);
+  for (const [accept, type] of cases) {
+    assert.equal((await metrics.expose(accept)).contentType, type, accept);
+  }
+});
+
+Deno.test("values of labels cannot break a line", async () => {
+  const metrics = openMetrics({ ...identity, pod: `a"b\\c\nd` }, quiet);
+  const { body } = await metrics.expose("");
+  assert(body.includes(String.raw`pod_name="a\"b\\c\nd"`));
+});
