@@ -5,8 +5,11 @@ import type { Milliseconds } from "./units.ts";
 export interface Bound {
   /** Stable name, in lower case with underscores. */
   readonly name: "first_election" | "handover" | "crash" | "cut_off" | "node_death" | "deaf_node";
+  /** From when until when. */
   readonly meaning: string;
+  /** The bound, in milliseconds. */
   readonly value: Milliseconds;
+  /** How it adds up. */
   readonly sum: string;
 }
 

@@ -16,17 +16,25 @@ export interface Clocks {
   readonly challenger: Milliseconds;
   /** Wall clock now, and the highest it has shown in this life. */
   readonly wall: WallTime;
+  /** Highest that the wall clock has shown in this life. */
   readonly highestWall: WallTime;
+  /** The first reading. */
   readonly origin: ClockReading;
+  /** State of the sums. */
   readonly ticked: Tick;
 }
 
 /** Sums up to the last completed tick, and how much suspended time they hold already. */
-interface Tick {
+export interface Tick {
+  /** The reading that completed it. */
   readonly reading: ClockReading;
+  /** Sum of the physical clock. */
   readonly physical: Milliseconds;
+  /** Sum of the holder's clock. */
   readonly holder: Milliseconds;
+  /** Sum of the challenger's clock. */
   readonly challenger: Milliseconds;
+  /** Suspended time that the sums hold already. */
   readonly suspended: Milliseconds;
 }
 

@@ -10,6 +10,7 @@ export interface CoreConfig {
   readonly registers: readonly string[];
   /** Network part of the fingerprint. */
   readonly network: string;
+  /** Every duration, as {@link deriveTimings} made them. */
   readonly timings: Timings;
   /** `null`, or why this program must never forge (for example its application type). */
   readonly neverForges: string | null;

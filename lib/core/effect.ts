@@ -64,11 +64,15 @@ export type GuardEffect =
 
 /** A decision is a value with its reason: the same reason goes to log, status and metric. */
 export interface Decision {
+  /** What was decided. */
   readonly decision: DecisionName;
+  /** Why, in words for people. */
   readonly because: string;
+  /** How much it matters to an operator. */
   readonly severity: "info" | "warning" | "error";
 }
 
+/** Names of decisions; each is the event of a log line. */
 export type DecisionName =
   | "phase"
   | "eligible"

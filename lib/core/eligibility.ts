@@ -4,7 +4,9 @@ import type { Milliseconds } from "./units.ts";
 
 /** A yes or no with its reason. */
 export interface Verdict {
+  /** The answer. */
   readonly allowed: boolean;
+  /** Its reason. */
   readonly because: string;
 }
 

@@ -8,6 +8,7 @@ export type Ticket = number;
 /** What happened in the world. Every event carries the clocks as read when it is handed over. */
 export type Event = { readonly at: ClockReading } & Happening;
 
+/** What an event may be. */
 export type Happening =
   /** Time passed; handed over at least ten times a second. */
   | { readonly type: "tick" }
@@ -42,4 +43,5 @@ export type Happening =
   /** The operator or the system asks this process to end. */
   | { readonly type: "shutdown"; readonly because: string };
 
+/** How a task on the node ended. */
 export type TaskOutcome = { readonly ok: true } | { readonly ok: false; readonly because: string };

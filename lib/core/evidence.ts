@@ -8,21 +8,29 @@ import type { Milliseconds, WallTime } from "./units.ts";
  * forging thread lives, and only then; the gauge lies in several versions of cardano-node.
  */
 export interface Evidence {
+  /** Start time that the endpoint claims, in Unix seconds. */
   readonly startTime: number | null;
   /** Counter at the last sample; `undefined` before the first, `null` while the node has made no check. */
   readonly counter: number | null | undefined;
+  /** What the gauge said last. */
   readonly gauge: 0 | 1 | null;
   /** Physical clock of the first and of the last sample, and of the last rise. */
   readonly firstSample: Milliseconds | null;
+  /** Physical clock at the last sample. */
   readonly lastSample: Milliseconds | null;
+  /** Physical clock at the last rise. */
   readonly risenAt: Milliseconds | null;
   /** The unbroken run of samples without a rise. */
   readonly still: Stillness | null;
 }
 
+/** A run of samples over which the counter did not move. */
 export interface Stillness {
+  /** Challenger's clock at its first sample. */
   readonly since: Milliseconds;
+  /** Challenger's clock at its latest sample. */
   readonly latest: Milliseconds;
+  /** Number of samples in it. */
   readonly scrapes: number;
   /** Highest wall clock when the run began: slots are computed from it. */
   readonly highestWall: WallTime;

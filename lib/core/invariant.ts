@@ -1,5 +1,6 @@
 /** A rule of the core is broken: a defect of this program, never a state of the world. */
 export class InvariantBroken extends Error {
+  /** Tells it from other errors. */
   override readonly name = "InvariantBroken";
 }
 

@@ -15,7 +15,7 @@
  */
 export { type Bound, deriveBounds } from "./bounds.ts";
 export { ranksLast } from "./campaign.ts";
-export { advanceClocks, type Clocks, startClocks } from "./clock.ts";
+export { advanceClocks, type Clocks, startClocks, type Tick } from "./clock.ts";
 export type { CoreConfig } from "./config.ts";
 export type * from "./effect.ts";
 export { eligibility, type Verdict } from "./eligibility.ts";

@@ -15,6 +15,7 @@ export interface RightRecord {
   readonly transitions: number;
   /** When the holder acquired the right and last renewed it, by its own wall clock; for people only. */
   readonly acquiredAt: WallTime | null;
+  /** When the holder renewed it last. */
   readonly renewedAt: WallTime | null;
   /** What a forge-manager wrote with this very `spec`; `null` in a stranger's or an edited record. */
   readonly own: OwnPart | null;
@@ -40,14 +41,19 @@ export interface OwnPart {
 
 /** The mark of a confirmed release. It is valid only on the write that it repeats. */
 export interface ReleaseMark {
+  /** Identity that released. */
   readonly releaser: string;
+  /** Nonce of the releasing write. */
   readonly nonce: string;
+  /** Transition count of the releasing write. */
   readonly transitions: number;
 }
 
 /** One version of a record: a write by anybody makes a new one. */
 export interface Version {
+  /** Revision that the register gave this version. */
   readonly revision: Revision;
+  /** Its content. */
   readonly record: RightRecord;
   /** Canonical text of everything that counts as the lease itself (`spec`), whoever wrote it. */
   readonly spec: string;
@@ -55,6 +61,7 @@ export interface Version {
 
 /** What a register was seen to hold; `null` stands for a missing record. */
 export interface Observation {
+  /** The version; `null` if there is no record. */
   readonly version: Version | null;
   /** Revision of the observation itself when known (a deletion has one too). */
   readonly revision: Revision | null;

@@ -2,6 +2,7 @@ import type { WallTime } from "./units.ts";
 
 /** A process as found in `/proc`, identified so that a re-used PID is not mistaken for it. */
 export interface ProcessId {
+  /** Its PID. */
   readonly pid: number;
   /** Time stamp of `/proc/PID`, in milliseconds: a different one is a hint, not a proof, of another process. */
   readonly stamp: number;
@@ -48,14 +49,19 @@ export type KeysReport =
 
 /** One look at the node: everything the decisions about it rest on. */
 export interface NodeReport {
+  /** Which process it is. */
   readonly process: ProcessReport;
+  /** Whether its socket answers. */
   readonly socket: SocketReport;
+  /** What its metrics say. */
   readonly metrics: MetricsReport;
+  /** What lies at the target paths. */
   readonly keys: KeysReport;
 }
 
 /** The marker beside the keys: which process was enabled, and until when its right lasts. */
 export interface Marker {
+  /** The process that was enabled. */
   readonly process: ProcessId;
   /** Start time that the metrics endpoint claimed, in Unix seconds, once known. */
   readonly startTime: number | null;

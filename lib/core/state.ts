@@ -9,26 +9,37 @@ import type { ClockReading, Milliseconds, WallTime } from "./units.ts";
 
 /** Everything the core knows. Plain data: it can be printed, compared and replayed. */
 export interface State {
+  /** What never changes. */
   readonly config: CoreConfig;
+  /** Time that has passed. */
   readonly clocks: Clocks;
   /** Last number given to a request, task or nonce. */
   readonly sequence: number;
+  /** What is known of each register. */
   readonly registers: readonly RegisterState[];
+  /** The attempt to win a majority. */
   readonly campaign: Campaign;
+  /** Who may sign until when. */
   readonly signing: Signing;
+  /** Whether the credential sources can be used. */
   readonly credentials: CredentialsReport;
+  /** What is known of the node. */
   readonly node: NodeState;
+  /** Where the forging machine stands. */
   readonly forging: Forging;
+  /** What the guard has said. */
   readonly guard: "none" | "armed" | "acknowledged" | "gone";
   /** Last eligibility, so that only a change is reported. */
   readonly ineligible: string | null;
   /** Why this process is to end, once somebody asked for it. */
   readonly shutdown: { readonly because: string; readonly since: Milliseconds } | null;
+  /** Whether the end was announced. */
   readonly exited: boolean;
 }
 
 /** What is known of one register, and what this process holds on it. */
 export interface RegisterState {
+  /** Its name. */
   readonly name: string;
   /** Newest known observation; `undefined` before the first. */
   readonly known: Observation | undefined;
@@ -38,14 +49,17 @@ export interface RegisterState {
   readonly wait: Milliseconds;
   /** A marked release by a holder that this process itself saw in the version before it. */
   readonly releasedBeforeOurEyes: boolean;
+  /** The lease held here, if any. */
   readonly held: Held | null;
   /** Nonce last acknowledged and those sent since, newest last; at most eight. */
   readonly nonces: readonly string[];
+  /** The request under way, if any. */
   readonly attempt: Attempt | null;
   /** No new try before this time on the physical clock, after a failure. */
   readonly retryAt: Milliseconds;
   /** Last failure since the last answer, or `null`. */
   readonly failing: string | null;
+  /** Whether changes are being reported. */
   readonly watchHealthy: boolean;
   /** How far this host's wall clock is from the register's, in milliseconds; `null` if unknown. */
   readonly clockOffset: Milliseconds | null;
@@ -53,7 +67,9 @@ export interface RegisterState {
 
 /** A lease that was acknowledged. Both times were taken before the request was sent. */
 export interface Held {
+  /** Holder's clock before the request was sent. */
   readonly holderTime: Milliseconds;
+  /** Physical clock before the request was sent. */
   readonly physicalTime: Milliseconds;
   /** A release was sent: the register counts no more, whatever comes back. */
   readonly givenUp: boolean;
@@ -61,13 +77,17 @@ export interface Held {
 
 /** A request under way. One try (a read if needed, and a write) has one budget. */
 export interface Attempt {
+  /** Number of the request. */
   readonly request: Ticket;
+  /** What the try is for. */
   readonly purpose: Purpose;
+  /** Which of its requests is under way. */
   readonly stage: "read" | "write";
   /** Physical clock when the try began; it is abandoned `tryBudget` later. */
   readonly tryBegan: Milliseconds;
   /** Taken before this request was sent. */
   readonly holderTime: Milliseconds;
+  /** Physical clock before this request was sent. */
   readonly physicalTime: Milliseconds;
   /** Newest revision known when the request was sent. */
   readonly revisionKnown: number | null;
@@ -75,24 +95,33 @@ export interface Attempt {
 
 /** The attempt to win a majority, and how long to stand back after losing one. */
 export interface Campaign {
+  /** The campaign under way, and its first success on the physical clock. */
   readonly running: { readonly firstSuccess: Milliseconds | null } | null;
+  /** No new campaign before this time on the physical clock. */
   readonly standBackUntil: Milliseconds;
+  /** Campaigns lost in a row. */
   readonly losses: number;
   /** This pod failed to forge: it ranks last until then (physical clock). */
   readonly ranksLastUntil: Milliseconds;
+  /** Failures to forge that are not forgiven yet. */
   readonly failures: number;
 }
 
 /** Until when other identities may sign, as read from records, and what this node signed last. */
 export interface Signing {
+  /** Who else may sign, and until when. */
   readonly others: readonly OtherSigner[];
   /** Wall clock when this node was last seen forging, in this life of the manager. */
   readonly ownLast: WallTime | null;
+  /** Highest certificate counter that any record carries. */
   readonly highestCounter: number | null;
 }
 
+/** Until when another identity may sign. */
 export interface OtherSigner {
+  /** Whose statement it is. */
   readonly identity: string;
+  /** The time, by that host's wall clock. */
   readonly until: WallTime;
   /** Challenger's clock at first reading: forgotten 2·D later, so that it can only delay. */
   readonly firstRead: Milliseconds;
@@ -100,17 +129,25 @@ export interface OtherSigner {
 
 /** What is known of the node beside this manager. */
 export interface NodeState {
+  /** The last look. */
   readonly report: NodeReport | null;
+  /** The process identified, if any. */
   readonly life: Life | null;
+  /** The marker file as found at start and since. */
   readonly marker: Marker | "none" | "unreadable" | "unread";
+  /** Why the target directory cannot be written, or `null`. */
   readonly targetProblem: string | null;
 }
 
 /** One life of the node's process, from identification to its end. */
 export interface Life {
+  /** Which process it is. */
   readonly process: ProcessId;
+  /** Physical clock when it was first found. */
   readonly since: Milliseconds;
+  /** Physical clock when its socket first answered. */
   readonly socketAnswered: Milliseconds | null;
+  /** What its counter has shown. */
   readonly evidence: Evidence;
   /** Found rising on throw-away keys: the node was started without the non-producing flag. */
   readonly startedProducing: boolean;
@@ -118,21 +155,28 @@ export interface Life {
   readonly provenOff: boolean;
 }
 
+/** Phases of the forging machine. */
 export type Phase = "unknown" | "standby" | "preparing" | "forging" | "stopping" | "fenced";
 
 /** The forging state machine. */
 export interface Forging {
+  /** The phase. */
   readonly phase: Phase;
+  /** Physical clock when it was entered. */
   readonly since: Milliseconds;
+  /** Why it is in it. */
   readonly because: string;
+  /** The task under way on the node. */
   readonly task: { readonly id: Ticket; readonly kind: TaskKind } | null;
   /** The process that was, or may have been, given real keys; ends only by a confirmed stop. */
   readonly enabled: Enabled | null;
+  /** The stop under way. */
   readonly stop: Stop | null;
   /** A task failed: no new one before this time on the physical clock. */
   readonly retryAt: Milliseconds;
 }
 
+/** What a task on the node is for. */
 export type TaskKind =
   | "mark"
   | "place"
@@ -144,7 +188,9 @@ export type TaskKind =
   | "unmark"
   | "throwaway";
 
+/** A process that was, or may have been, given real keys. */
 export interface Enabled {
+  /** Which process. */
   readonly process: ProcessId;
   /** How far the enabling went: the marker is written, keys are in place, the SIGHUP is sent. */
   readonly stage: "marked" | "placed" | "signalled";
@@ -158,14 +204,19 @@ export interface Enabled {
 
 /** A stop under way. */
 export interface Stop {
+  /** Physical clock when it began. */
   readonly began: Milliseconds;
+  /** Why. */
   readonly because: string;
   /** Label of its first SIGHUP. */
   readonly reason: "disable_forging" | "startup_cleanup" | "fence";
+  /** Whether the credential files are unlinked. */
   readonly removed: boolean;
   /** Physical clock when the last disabling SIGHUP was sent, and how many were. */
   readonly signalledAt: Milliseconds | null;
+  /** Disabling SIGHUPs so far. */
   readonly signals: number;
+  /** Whether SIGTERM was sent. */
   readonly terminated: boolean;
   /** Physical clock of the last SIGKILL. */
   readonly killedAt: Milliseconds | null;
@@ -173,12 +224,15 @@ export interface Stop {
   readonly shortSince: Milliseconds | null;
   /** Last known end of the right on the physical clock. */
   readonly rightEnds: Milliseconds | null;
+  /** Whether the stop is proven. */
   readonly confirmed: boolean;
 }
 
 /** The state after an event and what the world is asked to do. */
 export interface Step {
+  /** The next state. */
   readonly state: State;
+  /** What to do, in this order. */
   readonly effects: readonly Effect[];
 }
 

@@ -16,7 +16,9 @@ export interface TimingInput {
 
 /** Every duration the rules use, in milliseconds. */
 export interface Timings {
+  /** D, in milliseconds. */
   readonly leaseDuration: Milliseconds;
+  /** r, as a fraction. */
   readonly clockRateError: number;
   /** A holder may forge until `t0 + rightLasts`, t0 taken before the request was sent. */
   readonly rightLasts: Milliseconds;
@@ -26,7 +28,9 @@ export interface Timings {
   readonly stopBegins: Milliseconds;
   /** Nothing is enabled later than `t0 + latestEnable`. */
   readonly latestEnable: Milliseconds;
+  /** A lease is renewed this long after its t0. */
   readonly renewEvery: Milliseconds;
+  /** Budget of one try: a read if needed, and a write. */
   readonly tryBudget: Milliseconds;
   /** A challenger may act this long after it received what it waits on. */
   readonly challengerWaits: Milliseconds;
@@ -56,6 +60,7 @@ const SHORTEST_RENEWAL: Milliseconds = 1000;
 /** Two tries must be over before the stop begins, by this much. */
 const RENEWAL_SLACK: Milliseconds = 100;
 
+/** The timings, or why there are none. */
 export type TimingDecision =
   | { readonly kind: "fits"; readonly timings: Timings }
   | { readonly kind: "refused"; readonly because: string };
