@@ -54,7 +54,7 @@
  * @module
  */
 export * from "./lib/core/mod.ts";
-export type { Register, WatchListener } from "./lib/registers/mod.ts";
+export type { Register, WatchListener } from "./lib/registers/port.ts";
 export {
   CREDENTIAL_ROLES,
   type CredentialFacts,
