@@ -30,10 +30,9 @@ export async function scrapeMetrics(
     }
     return parseExposition(await textOf(response));
   } catch (error) {
-    return {
-      kind: "unreachable",
-      because: `Cannot scrape the node's metrics at ${url}: ${causeOf(error)}`,
-    };
+    // Deno's message names the address once more.
+    const cause = causeOf(error).replace(`error sending request for url (${url}): `, "");
+    return { kind: "unreachable", because: `Cannot scrape the node's metrics at ${url}: ${cause}` };
   } finally {
     clearTimeout(timer);
   }
