@@ -12,6 +12,7 @@ import {
 } from "../node/mod.ts";
 import type { Credentials } from "./credentials.ts";
 import { within } from "./deadline.ts";
+import type { Witness } from "./witness.ts";
 
 /** What acting on the node needs. */
 export interface ActsConfig {
@@ -19,6 +20,7 @@ export interface ActsConfig {
   readonly targets: CredentialPaths;
   readonly readCredentials: () => Promise<Credentials>;
   readonly audit: AuditCredential;
+  readonly signalSent: Witness["signalSent"];
 }
 
 type Act = (effect: NodeEffect, permit: () => true | string) => Promise<TaskOutcome>;
@@ -61,7 +63,9 @@ function signal(
   const permitted = permit();
   if (permitted !== true) return { ok: false, because: permitted };
   const sent = sendSignal(effect.process, effect.signal, config.executable);
-  return sent.kind === "sent" ? DONE : { ok: false, because: sent.because };
+  if (sent.kind !== "sent") return { ok: false, because: sent.because };
+  config.signalSent(effect.process, effect.signal, effect.reason);
+  return DONE;
 }
 
 async function onFiles(

@@ -22,8 +22,6 @@ export interface Manager {
   readonly driver: Driver;
   /** Asks it to stop its node, release and end; asking again changes nothing. */
   readonly shutdown: (because: string) => void;
-  /** Fails closed, after a defect of the program. */
-  readonly panic: (error: unknown) => void;
   /** Resolves to whether it ended in good order. */
   readonly ended: Promise<boolean>;
 }
@@ -56,12 +54,13 @@ export function startManager(
   const readCredentials = openCredentials(credentials.source, pool.idHex);
   const driver = startDriver(core, {
     readClocks,
-    request: openRequests([register]),
+    request: openRequests([register], witness.writeEnded),
     act: openActs({
       executable: node.process,
       targets: credentials.target,
       readCredentials,
       audit: witness.credentialFile,
+      signalSent: witness.signalSent,
     }),
     witness: witness.step,
     exit: () => void end(true),
@@ -103,7 +102,6 @@ export function startManager(
   const status = startStatus({
     leader: cardanoLeader(namedObject(forStatus, target)),
     podName: pod.name,
-    core,
     state: driver.state,
     report: witness.status,
   });
@@ -131,7 +129,6 @@ export function startManager(
   return {
     driver,
     shutdown: (because) => driver.dispatch({ type: "shutdown", because }),
-    panic,
     ended: ending.promise,
   };
 }

@@ -1,6 +1,7 @@
 import type { Happening, RegisterEffect } from "../core/mod.ts";
 import type { Register } from "../registers/mod.ts";
 import { within } from "./deadline.ts";
+import type { Witness } from "./witness.ts";
 
 /**
  * Sends requests to registers. Each has its own budget and its own signal: a hung one is abandoned
@@ -8,6 +9,7 @@ import { within } from "./deadline.ts";
  */
 export function openRequests(
   registers: readonly Register[],
+  writeEnded: Witness["writeEnded"],
 ): (effect: RegisterEffect, answer: (happening: Happening) => void) => void {
   const byName = new Map(registers.map((register) => [register.name, register]));
 
@@ -15,7 +17,14 @@ export function openRequests(
     const register = byName.get(effect.register);
     if (register === undefined) return;
     if (effect.type === "distrustWatch") return register.distrustWatch();
-    void send(register, effect).then(answer);
+    const sentAt = performance.now();
+    void send(register, effect).then((happening) => {
+      if (happening.type === "writeAnswered" && effect.type === "write") {
+        const took = performance.now() - sentAt;
+        writeEnded(register.name, effect.purpose, happening.outcome.kind, took);
+      }
+      answer(happening);
+    });
   };
 }
 

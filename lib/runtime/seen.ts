@@ -1,4 +1,4 @@
-import { type CoreConfig, holdsRight, type Milliseconds, type State } from "../core/mod.ts";
+import { holdsRight, type Milliseconds, type State } from "../core/mod.ts";
 
 /** A rise of the leadership counter speaks for this long: scrapes come every second, slots too. */
 const RISE_SPEAKS_FOR: Milliseconds = 4_000;
@@ -7,8 +7,8 @@ const RISE_SPEAKS_FOR: Milliseconds = 4_000;
  * Whether the node is observed to forge. Without metrics there is nothing to observe: then the
  * intent is all that is known.
  */
-export function isSeenForging(state: State, config: CoreConfig): boolean {
-  if (!config.requireNodeMetrics) return state.forging.enabled?.stage === "signalled";
+export function isSeenForging(state: State): boolean {
+  if (!state.config.requireNodeMetrics) return state.forging.enabled?.stage === "signalled";
   const risenAt = state.node.life?.evidence.risenAt ?? null;
   return risenAt !== null && state.clocks.physical - risenAt < RISE_SPEAKS_FOR;
 }
@@ -22,11 +22,11 @@ export interface Standing {
   readonly message: string;
 }
 
-export function standingOf(state: State, config: CoreConfig): Standing {
+export function standingOf(state: State): Standing {
   const { phase, because } = state.forging;
   return {
     leads: holdsRight(state),
-    forges: isSeenForging(state, config),
+    forges: isSeenForging(state),
     reason: REASONS[phase],
     message: because,
   };

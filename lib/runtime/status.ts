@@ -1,4 +1,4 @@
-import type { CoreConfig, Milliseconds, State } from "../core/mod.ts";
+import type { Milliseconds, State } from "../core/mod.ts";
 import type { CardanoLeader, LeaderNews, StatusOutcome } from "../kubernetes/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
@@ -8,7 +8,6 @@ import { standingOf } from "./seen.ts";
 export interface StatusConfig {
   readonly leader: CardanoLeader;
   readonly podName: string;
-  readonly core: CoreConfig;
   readonly state: () => State;
   readonly report: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
 }
@@ -25,12 +24,12 @@ const LONGEST_PAUSE: Milliseconds = 60_000;
  * the right writes; whoever lost it says nothing more, because its successor does.
  */
 export function startStatus(config: StatusConfig): Loop {
-  const { leader, podName, core } = config;
+  const { leader, podName } = config;
   let written: string | null = null;
   let failures = 0;
 
   return startLoop(async () => {
-    const news = newsOf(config.state(), core, podName);
+    const news = newsOf(config.state(), podName);
     if (news === null) {
       written = null;
       return CHANGES_SHOW;
@@ -55,8 +54,8 @@ export function startStatus(config: StatusConfig): Loop {
 }
 
 /** What the resource should say; `null` for who does not hold the right. */
-export function newsOf(state: State, core: CoreConfig, podName: string): LeaderNews | null {
-  const standing = standingOf(state, core);
+export function newsOf(state: State, podName: string): LeaderNews | null {
+  const standing = standingOf(state);
   if (!standing.leads) return null;
   const { reason } = standing;
   const message = MESSAGES[state.forging.phase];

@@ -1,4 +1,15 @@
-import type { CoreConfig, Effect, Event, State } from "../core/mod.ts";
+import type {
+  CoreConfig,
+  Effect,
+  Event,
+  Milliseconds,
+  ProcessId,
+  Purpose,
+  SighupReason,
+  SignalName,
+  State,
+  WriteOutcome,
+} from "../core/mod.ts";
 import type { StatusOutcome } from "../kubernetes/mod.ts";
 import type { AuditCredential } from "../node/mod.ts";
 
@@ -7,6 +18,17 @@ export interface Witness {
   readonly started: (core: CoreConfig) => void;
   readonly step: (event: Event, before: State, after: State, effects: readonly Effect[]) => void;
   readonly credentialFile: AuditCredential;
+  readonly signalSent: (
+    process: ProcessId,
+    signal: SignalName,
+    reason: SighupReason | "stop",
+  ) => void;
+  readonly writeEnded: (
+    register: string,
+    purpose: Purpose,
+    result: WriteOutcome["kind"],
+    took: Milliseconds,
+  ) => void;
   readonly status: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
   readonly panicked: (error: unknown) => void;
 }

@@ -1,0 +1,15 @@
+/**
+ * # Runtime
+ *
+ * The driver: the real clocks, timers and adapters bound to the core, and the order of start and
+ * shutdown. It runs in a Worker that may touch exactly what the configuration names.
+ *
+ * Promise: renewals wait for nothing else; every task and request is bounded; a defect of the
+ * program itself stops the node.
+ *
+ * May import: all other rooms but `commands`.
+ *
+ * @module
+ */
+export { type Driver, startDriver, type World } from "./driver.ts";
+export type { FromWorker, ToWorker } from "./messages.ts";

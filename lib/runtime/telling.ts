@@ -1,0 +1,65 @@
+import { type Decision, eligibility, holdsRight, rightOf, type State } from "../core/mod.ts";
+import type { Log, Metrics } from "../telemetry/mod.ts";
+import { isSeenForging } from "./seen.ts";
+import type { Witness } from "./witness.ts";
+
+/** Turns what happens into log lines and metrics: one line per decision, with its reason. */
+export function openTelling(log: Log, metrics: Metrics): Witness {
+  let unsupported = false;
+
+  return {
+    started: ({ identity, timings }) => log.info("started", { identity, timings }),
+    step(_event, before, after, effects) {
+      for (const effect of effects) {
+        if (effect.type === "report") tellDecision(log, effect.decision);
+        if (effect.type === "exit") log.info("ending");
+      }
+      tellState(metrics, before, after);
+    },
+    credentialFile(line) {
+      log.info("credential_file", { ...line });
+      if (line.result !== "ok") return;
+      if (line.operation === "copy") metrics.credentialCopied(line.file);
+      else metrics.credentialRemoved(line.file);
+    },
+    signalSent(process, signal, reason) {
+      log.info("signal_sent", { signal, pid: process.pid, reason });
+      if (signal !== "SIGHUP") metrics.killSent(signal);
+      else if (reason !== "stop") metrics.sighupSent(reason);
+    },
+    writeEnded(register, purpose, result, took) {
+      if (purpose === "acquire" || purpose === "renew") metrics.renewal(register, result, took);
+      log.debug("write_ended", { register, purpose, result, milliseconds: Math.round(took) });
+    },
+    status(outcome) {
+      if (outcome.kind === "written") return log.debug("status_written");
+      const repeats = outcome.kind === "unsupported" && unsupported;
+      unsupported = outcome.kind === "unsupported";
+      if (!repeats) log.warning("status_not_written", { reason: outcome.because });
+    },
+    panicked(error) {
+      const reason = error instanceof Error ? error.stack ?? error.message : String(error);
+      log.error("defect", { reason });
+    },
+  };
+}
+
+function tellDecision(log: Log, { decision, because, severity }: Decision): void {
+  log[severity](decision, { reason: because });
+}
+
+function tellState(metrics: Metrics, before: State, after: State): void {
+  const leads = holdsRight(after);
+  const forges = isSeenForging(after);
+  metrics.leader(leads);
+  if (leads !== holdsRight(before)) metrics.leadershipChanged();
+  metrics.forgingEnabled(forges);
+  if (after.config.requireNodeMetrics) metrics.forgingObserved(forges);
+  const right = rightOf(after);
+  metrics.rightRemaining(
+    right === null ? 0 : Math.max(0, right.endsHolder - after.clocks.holder),
+  );
+  metrics.phase(after.forging.phase);
+  metrics.ready(leads || eligibility(after).allowed);
+  for (const { name, watchHealthy } of after.registers) metrics.watchHealthy(name, watchHealthy);
+}

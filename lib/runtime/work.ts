@@ -1,0 +1,87 @@
+import type { Configuration } from "../config/mod.ts";
+import type { Milliseconds } from "../core/mod.ts";
+import { openServer } from "../server/mod.ts";
+import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
+import { endpointsOf } from "./answers.ts";
+import { HOME_REGISTER } from "./core_config.ts";
+import { type Manager, startManager } from "./manager.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { openTelling } from "./telling.ts";
+
+/** What closing the log and the HTTP endpoints may take at the end. */
+const LAST_WORDS: Milliseconds = 500;
+
+/** Runs one manager from start to end; answers with the exit code. */
+export async function work(
+  { configuration, notices, access }: ToWorker,
+): Promise<FromWorker["exitCode"]> {
+  const { pod, log: format, metricsPort } = configuration;
+  const log = openLog({ ...format, pod: pod.name });
+  notices.forEach(({ level, text }) => log[level]("configuration", { reason: text }));
+  const metrics = openMetrics(metricsIdentity(configuration), {
+    droppedLogLines: log.dropped,
+    residentMemory: () => Deno.memoryUsage().rss,
+  });
+  const deafToDefects = listenToDefects(log);
+  const manager = startManager(configuration, access, openTelling(log, metrics));
+  const listening = openServer({
+    port: metricsPort,
+    endpoints: endpointsOf(manager.driver, metrics),
+  });
+  // Forging does not depend on being scraped: without a port the manager works on, and says so.
+  if (listening.kind === "failed") log.error("not_listening", { reason: listening.because });
+  const deafToSignals = listenToSignals(manager);
+  const inGoodOrder = await manager.ended;
+  deafToSignals();
+  if (listening.kind === "listening") await listening.server.close(LAST_WORDS);
+  log.info("ended", { inGoodOrder });
+  deafToDefects();
+  await log.close(LAST_WORDS);
+  return inGoodOrder ? 0 : 1;
+}
+
+/** SIGTERM and SIGINT ask for an end; a second one loses nothing. Returns what undoes it. */
+function listenToSignals(manager: Manager): () => void {
+  const terminate = () => manager.shutdown("it received SIGTERM");
+  const interrupt = () => manager.shutdown("it received SIGINT");
+  Deno.addSignalListener("SIGTERM", terminate);
+  Deno.addSignalListener("SIGINT", interrupt);
+  return () => {
+    Deno.removeSignalListener("SIGTERM", terminate);
+    Deno.removeSignalListener("SIGINT", interrupt);
+  };
+}
+
+/**
+ * A failure that nobody caught cannot come from the core, whose failures stop the node: it is told,
+ * and the renewals go on. Returns what undoes it.
+ */
+function listenToDefects(log: Log): () => void {
+  const tell = (event: ErrorEvent | PromiseRejectionEvent) => {
+    event.preventDefault();
+    const cause: unknown = event instanceof ErrorEvent ? event.error : event.reason;
+    const reason = cause instanceof Error ? cause.stack ?? cause.message : String(cause);
+    log.error("defect", { reason });
+  };
+  globalThis.addEventListener("error", tell);
+  globalThis.addEventListener("unhandledrejection", tell);
+  return () => {
+    globalThis.removeEventListener("error", tell);
+    globalThis.removeEventListener("unhandledrejection", tell);
+  };
+}
+
+function metricsIdentity(configuration: Configuration) {
+  const { pod, kubernetes, network, pool, application, node, version } = configuration;
+  return {
+    pod: pod.name,
+    namespace: kubernetes.namespace,
+    version,
+    network: network.name,
+    poolId: pool.label,
+    poolTicker: pool.ticker ?? "",
+    application: application.name,
+    registers: [HOME_REGISTER],
+    observesForging: node.requireMetrics,
+  };
+}
