@@ -1,0 +1,68 @@
+import assert from "assert";
+import { type ClusterAccess, clusterAccess, openCluster } from "../../lib/kubernetes/mod.ts";
+import { kubernetesLease, type Register } from "../../lib/registers/mod.ts";
+import type { Proxy } from "./proxy.ts";
+import type { LeaseWorld, RegisterWorld } from "./register_world.ts";
+
+/** What the worlds of both API servers have in common. */
+export interface LeaseWorldParts {
+  readonly proxy: Proxy;
+  /** The client's access, by way of the proxy. */
+  readonly access: ClusterAccess;
+  readonly leaseName: string;
+  /** A client and a Lease that it must not touch. */
+  readonly forbidden: ClusterAccess;
+  readonly forbiddenName: string;
+  readonly raw: LeaseWorld["raw"];
+  readonly patch: LeaseWorld["patch"];
+  readonly put: LeaseWorld["put"];
+  readonly freshToken: LeaseWorld["freshToken"];
+  readonly remove: RegisterWorld["remove"];
+}
+
+/** Time limit of one request, in milliseconds: generous, for machines that are busy. */
+const requestTimeout = 3_000;
+
+/** A world around a Lease behind some API server, to be closed when the test is over. */
+export function leaseWorld(parts: LeaseWorldParts): RegisterWorld & Disposable {
+  const { access, leaseName } = parts;
+  const clusters: { close(): void }[] = [];
+  const open = (access: ClusterAccess, leaseName: string, watch = {}): Register => {
+    const cluster = openCluster(access, { requestTimeout });
+    clusters.push(cluster);
+    return kubernetesLease({ name: "home", cluster, namespace: "default", leaseName, watch });
+  };
+  return {
+    open: (watch) => open(access, leaseName, watch),
+    editHolder: (holder) => parts.patch({ spec: { holderIdentity: holder } }),
+    remove: parts.remove,
+    lease: {
+      ...parts,
+      openWithTokenFile: (path) =>
+        open(
+          { ...access, files: [...access.files, path], token: { kind: "file", path } },
+          leaseName,
+        ),
+      openForbidden: () => open(parts.forbidden, parts.forbiddenName),
+    },
+    [Symbol.dispose]() {
+      for (const cluster of clusters) cluster.close();
+    },
+  };
+}
+
+/** The access that a kubeconfig's text gives, through a proxy on that port. */
+export async function accessThrough(port: number, kubeconfig: string): Promise<ClusterAccess> {
+  const path = await Deno.makeTempFile({ suffix: ".kubeconfig" });
+  try {
+    await Deno.writeTextFile(path, kubeconfig);
+    const found = await clusterAccess({ kubeconfig: path });
+    assert(found.kind === "ready", JSON.stringify(found));
+    const server = new URL(found.access.server);
+    server.port = String(port);
+    const address = { server: server.origin, hostPort: server.host };
+    return { ...found.access, ...address };
+  } finally {
+    await Deno.remove(path);
+  }
+}

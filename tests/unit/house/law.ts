@@ -1,0 +1,81 @@
+/** Whether a room takes values from another, or nothing that exists at run time. */
+export type Use = "values" | "types";
+
+/** What the files of one room may import. */
+export interface Allowance {
+  readonly rooms: Readonly<Record<string, Use>>;
+  /** Packages and modules of the platform, without their inner paths. */
+  readonly packages: readonly string[];
+}
+
+/** The rooms of the house, from the heart outwards: each imports only from rooms before it. */
+export const rooms: Readonly<Record<string, Allowance>> = {
+  core: { rooms: {}, packages: [] },
+  cardano: {
+    rooms: {},
+    packages: ["@noble/curves", "@noble/hashes", "@scure/base", "cborg"],
+  },
+  kubernetes: {
+    rooms: {},
+    packages: ["@kubernetes/client-node", "yaml", "node:buffer", "node:crypto", "node:path"],
+  },
+  registers: {
+    rooms: { core: "types", kubernetes: "values" },
+    packages: ["@kubernetes/client-node"],
+  },
+  node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg", "node:path"] },
+  telemetry: { rooms: { core: "types" }, packages: ["log", "prom-client"] },
+  server: { rooms: {}, packages: [] },
+  config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
+  runtime: {
+    rooms: {
+      ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
+      ...{ node: "values", telemetry: "values", server: "values", config: "values" },
+    },
+    packages: ["node:path"],
+  },
+  commands: {
+    rooms: {
+      ...{ runtime: "values", config: "values", core: "values", cardano: "values" },
+      ...{ kubernetes: "values" },
+    },
+    packages: ["node:util"],
+  },
+};
+
+/** What stands beside `lib/`. */
+export const faces: Readonly<Record<string, Allowance>> = {
+  "main.ts": { rooms: { commands: "values", config: "values" }, packages: [] },
+  "mod.ts": { rooms: { core: "values", registers: "values", cardano: "values" }, packages: [] },
+};
+
+/** An import that goes past another room's `mod.ts`, with its reason. */
+export interface Exception {
+  readonly room: string;
+  readonly target: string;
+  readonly reason: string;
+}
+
+/** Every such import that is allowed. One that is no longer used must leave the list. */
+export const exceptions: readonly Exception[] = [
+  {
+    room: "config",
+    target: "lib/cardano/pool_id.ts",
+    reason: "the main thread validates and waits; it need not hold the signature libraries",
+  },
+  {
+    room: "config",
+    target: "lib/cardano/networks.ts",
+    reason: "the main thread validates and waits; it need not hold the signature libraries",
+  },
+  {
+    room: "config",
+    target: "deno.json",
+    reason: "the only place that says the version",
+  },
+  {
+    room: "registers",
+    target: "lib/kubernetes/canonical.ts",
+    reason: "the register in memory compares contents like the real one, without its client",
+  },
+];
