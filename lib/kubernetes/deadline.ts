@@ -18,8 +18,9 @@ export async function within<T>(
   const over = new Promise<never>((_, reject) => {
     const end = (because: string) => {
       const error = new Error(because);
-      own.abort(error);
+      // First the cause, then the abort: what hears of the abort may come back here with another.
       reject(error);
+      own.abort(error);
     };
     timer = setTimeout(() => end(`No answer within ${limit} ms`), limit);
     onAbort = () => end(`Given up by the caller: ${reasonOf(signal)}`);

@@ -1,0 +1,45 @@
+import { type ApiRequest, keyOf } from "./request.ts";
+import { refuse } from "./status.ts";
+import type { Store } from "./store.ts";
+import { selected, selectedName } from "./watch.ts";
+import { create, replace } from "./write.ts";
+
+/** Answers everything but a watch. */
+export function answer(
+  store: Store,
+  request: ApiRequest,
+  text: string,
+  headers: Headers,
+): Response {
+  const { type, verb, name, query } = request;
+  if (verb === "list") {
+    const items = selected(store, keyOf(request, null), selectedName(query));
+    const metadata = { resourceVersion: String(store.revision()) };
+    const apiVersion = `${type.group}/${type.version}`;
+    return Response.json({ apiVersion, kind: `${type.kind}List`, metadata, items });
+  }
+  const writes = verb === "create" || verb === "update" || verb === "patch";
+  const body = writes ? parse(text) : null;
+  if (body === undefined) return refuse(400, "the body of the request is not JSON");
+  if (verb === "create") return create(store, request, body);
+  const object = store.get(keyOf(request, name));
+  if (object === undefined) {
+    const details = { name: name ?? "", kind: type.plural };
+    return refuse(404, `${type.plural}.${type.group} "${name}" not found`, details);
+  }
+  if (verb === "get") return Response.json(object);
+  if (verb === "delete") return Response.json(store.remove(keyOf(request, name)));
+  const merges = headers.get("content-type")?.startsWith("application/merge-patch+json") ?? false;
+  if (verb === "patch" && !merges) {
+    return refuse(415, "only application/merge-patch+json is served here");
+  }
+  return replace(store, request, object, body);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
