@@ -1,0 +1,23 @@
+import {
+  type Bound,
+  deriveBounds,
+  deriveTimings,
+  type Milliseconds,
+} from "../../../lib/core/mod.ts";
+
+/** A test allows half as much again as what `forge-manager check` states. */
+const TOLERANCE = 1.5;
+
+/** How long a test waits for what the program says takes at most this bound, with its defaults. */
+export function allowed(name: Bound["name"]): Milliseconds {
+  const decision = deriveTimings({
+    leaseDuration: 15_000,
+    sleepInterval: 5_000,
+    requestTimeout: 1_700,
+    clockRateError: 0.1,
+  });
+  if (decision.kind === "refused") throw new Error(decision.because);
+  const bound = deriveBounds(decision.timings).find((one) => one.name === name);
+  if (bound === undefined) throw new Error(`There is no bound ${name}`);
+  return bound.value * TOLERANCE;
+}

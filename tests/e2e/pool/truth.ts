@@ -1,0 +1,38 @@
+import assert from "assert";
+import { eventually } from "../../support/servers/mod.ts";
+import type { Member } from "./member.ts";
+import type { Pool } from "./pool.ts";
+
+/** Metrics and resource follow what happens within this time, in milliseconds. */
+const SHOWS_WITHIN = 10_000;
+
+/** Waits until metrics, Lease and CardanoLeader all say that this member, and it alone, forges. */
+export async function assertToldTruly(pool: Pool, forger: Member): Promise<void> {
+  const others = pool.members.filter((member) => member !== forger);
+  await eventually(`metrics to say that ${forger.name} forges`, async () => {
+    const own = await forger.metric("cardano_forging_enabled");
+    const leads = await forger.metric("cardano_leader_status");
+    return own === 1 && leads === 1 ? true : null;
+  }, { limit: SHOWS_WITHIN });
+  for (const other of others) {
+    await eventually(`metrics to say that ${other.name} does not forge`, async () => {
+      const own = await other.metric("cardano_forging_enabled").catch(() => 0);
+      return own === 0 ? true : null;
+    }, { limit: SHOWS_WITHIN });
+  }
+  await eventually(`the CardanoLeader to name ${forger.name}`, async () => {
+    const { leaderPod, forgingEnabled } = await pool.leaderStatus();
+    return leaderPod === forger.name && forgingEnabled === true ? true : null;
+  }, { limit: SHOWS_WITHIN });
+  const { holderIdentity } = await pool.lease();
+  assert.match(String(holderIdentity), new RegExp(`^${forger.name}/`));
+}
+
+/** Names of the credential files beside a member's node. */
+export async function keysBeside(member: Member): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(member.pod.path("/ipc"))) {
+    if (/\.(skey|cert)$/.test(name)) names.push(name);
+  }
+  return names.sort();
+}
