@@ -27,13 +27,19 @@ export interface MemberSettings {
 const METRICS_PORT = 8000;
 
 /** Starts the containers of a pod as a manifest with a native sidecar would. */
-export async function startMember(pod: Pod, settings: MemberSettings): Promise<Member> {
+export async function startMember(
+  pod: Pod,
+  api: string,
+  settings: MemberSettings,
+): Promise<Member> {
   const manager = await pod.run("manager", {
     command: ["/usr/local/bin/forge-manager", "run"],
     env: {
       POD_NAME: pod.name,
       POD_UID: `uid-of-${pod.name}`,
       NAMESPACE: "default",
+      KUBERNETES_SERVICE_HOST: api,
+      KUBERNETES_SERVICE_PORT: "443",
       CARDANO_NETWORK: NETWORK.name,
       NETWORK_MAGIC: String(NETWORK.magic),
       ...settings.manager,

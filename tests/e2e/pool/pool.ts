@@ -70,7 +70,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
         { source: `${folder}/ledger`, target: "/ledger", writable: true },
       ],
     });
-    return await startMember(pod, setting);
+    return await startMember(pod, world.api, setting);
   }));
   const ledger = () => readLedger(`${folder}/ledger/ledger`);
   const show = async (kind: string, name: string, part: "spec" | "status") => {
