@@ -29,7 +29,7 @@ const NAMED = 8;
  * Looks through `/proc` for the one process that runs the executable; this process never counts.
  *
  * Every link is read every time, because a process seen before may have become the node since
- * (`exec` keeps the PID). Links are read synchronously: each takes some 25 µs, half of what the
+ * (`exec` keeps the PID). Links are read synchronously: each takes some 40 µs, half of what the
  * asynchronous call costs, and `/proc` does not wait for a disk.
  */
 export async function findNode(

@@ -63,3 +63,10 @@ Deno.test("what cannot be read counts as real", async () => {
     });
   }
 });
+
+Deno.test("paths that cannot be looked at are not absent", async () => {
+  await inDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/file`, "");
+    assert.equal(await inspectKeys(targetsIn(`${directory}/file`))(), "other");
+  });
+});
