@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { testWhere } from "testing";
 import {
   makeServiceAccount,
@@ -6,12 +5,11 @@ import {
   missingServers,
   startControlPlane,
 } from "../support/servers/mod.ts";
+import { account, roleManifest } from "./control_plane.ts";
 import { accessThrough, leaseWorld } from "./lease_world.ts";
 import { startProxy } from "./proxy.ts";
 import { holdToContract } from "./register_contract.ts";
 
-const manifest = fileURLToPath(new URL("../../deploy/role.yaml", import.meta.url));
-const account = "cardano-forge-manager";
 const leaseName = "cardano-node-leader";
 
 testWhere(
@@ -19,7 +17,10 @@ testWhere(
   "a Lease of the real API server keeps the contract",
   async (context) => {
     await using plane = await startControlPlane();
-    const { kubeconfig } = await makeServiceAccount(plane, { manifest, name: account });
+    const { kubeconfig } = await makeServiceAccount(plane, {
+      manifest: roleManifest,
+      name: account,
+    });
     await using proxy = startProxy(plane.address, plane.port);
     const access = await accessThrough(proxy.port, kubeconfig);
     const { kubectl } = plane;

@@ -1,0 +1,91 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { cardanoLeader, type LeaderNews, namedObject } from "../../lib/kubernetes/mod.ts";
+import { eventually, missingServers } from "../support/servers/mod.ts";
+import { installDefinitions, startPlaneAndClient } from "./control_plane.ts";
+import { patient } from "./records.ts";
+
+const target = {
+  ...{ group: "cardano.io", version: "v1", plural: "cardanoleaders" },
+  ...{ namespace: "default", name: "cardano-leader" },
+};
+
+const news: LeaderNews = {
+  leaderPod: "pod-0",
+  forgingEnabled: true,
+  reason: "Forging",
+  message: "pod-0 was seen to forge",
+  conditions: [
+    { type: "Ready", status: "True", reason: "Forging", message: "" },
+    { type: "LeaderElected", status: "True", reason: "Elected", message: "" },
+    { type: "Syncing", status: "False", reason: "AtTip", message: "" },
+  ],
+};
+
+testWhere(
+  missingServers(),
+  "the status of a CardanoLeader on the real API server",
+  async (context) => {
+    await using started = await startPlaneAndClient();
+    const { plane, cluster } = started;
+    const leader = () => cardanoLeader(namedObject(cluster, target));
+    const get = async (...args: string[]) =>
+      (await plane.kubectl.run(["get", "cardanoleader", "cardano-leader", ...args])).trim();
+
+    await context.step(
+      "without its definition it is unsupported, which is no failure",
+      async () => {
+        const outcome = await leader().write(news, patient);
+        assert.equal(outcome.kind, "unsupported", JSON.stringify(outcome));
+      },
+    );
+
+    await installDefinitions(plane);
+
+    await context.step("it is created with its definition, and shown by kubectl", async () => {
+      const writer = leader();
+      await eventually("the new type to be served", async () => {
+        const { kind } = await writer.write(news, patient);
+        return kind === "written" ? true : null;
+      });
+      const columns = (await get()).split("\n").map((line) => line.trim().split(/\s{2,}/));
+      assert.deepEqual(columns[0], ["NAME", "LEADER POD", "FORGING", "LAST TRANSITION", "AGE"]);
+      assert.deepEqual(columns[1]?.slice(0, 3), ["cardano-leader", "pod-0", "true"]);
+      const { status, spec } = JSON.parse(await get("--output=json"));
+      assert.equal(status.observedGeneration, 1);
+      assert.equal(status.conditions.length, 3);
+      assert.equal(spec.namespace, "default");
+      assert.equal((await writer.write(news, patient)).kind, "unchanged");
+      assert.match(await plane.kubectl.run(["get", "cl,leader"]), /pod-0/);
+    });
+
+    await context.step("what has not changed keeps its time", async () => {
+      const before = JSON.parse(await get("--output=json")).status;
+      const later = cardanoLeader(namedObject(cluster, target), () => Date.now() + 60_000);
+      assert.equal((await later.write({ ...news, message: "still" }, patient)).kind, "written");
+      const after = JSON.parse(await get("--output=json")).status;
+      assert.deepEqual({ ...after, message: before.message }, before);
+    });
+
+    await context.step("a writer that has been overtaken does not overwrite", async () => {
+      const old = leader();
+      assert.equal((await old.write({ ...news, message: "old" }, patient)).kind, "written");
+      assert.equal(
+        (await leader().write({ ...news, leaderPod: "pod-1" }, patient)).kind,
+        "written",
+      );
+      const late = await old.write({ ...news, message: "late" }, patient);
+      assert.equal(late.kind, "conflict", JSON.stringify(late));
+      assert.equal(await get("--output=jsonpath={.status.leaderPod}"), "pod-1");
+    });
+
+    await context.step("it comes back after it was deleted", async () => {
+      const writer = leader();
+      assert.equal((await writer.write({ ...news, message: "here" }, patient)).kind, "written");
+      await plane.kubectl.run(["delete", "cardanoleader", "cardano-leader"]);
+      assert.equal((await writer.write({ ...news, message: "gone" }, patient)).kind, "conflict");
+      assert.equal((await writer.write({ ...news, message: "back" }, patient)).kind, "written");
+      assert.equal(await get("--output=jsonpath={.status.message}"), "back");
+    });
+  },
+);
