@@ -30,7 +30,8 @@ export function missingPods(): string | null {
   }
   const root = groupRoot();
   if (root === null) return "control groups of version 2 are not mounted";
-  const name = `cfmt${Deno.pid}`;
+  // Test files that run side by side share one process id.
+  const name = `cfmt${crypto.randomUUID().slice(0, 8)}`;
   const group = `${root}/${name}`;
   const grouped = run("sh", [
     "-c",
