@@ -37,7 +37,7 @@ testWhere(missing, "a compiled program may touch what its permission set says", 
     }).output();
     assert.equal(new TextDecoder().decode(stderr), "");
     assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), {
-      main: "pod-0",
+      main: ["pod-0"],
       worker: {
         "stat /ipc/x": "NotFound",
         "stat /secrets/x": "NotCapable",
@@ -88,12 +88,9 @@ const importHosts = ["jsr.io", "deno.land", "esm.sh", "raw.esm.sh", "cdn.jsdeliv
 ).map((host) => `${host}:443`);
 
 async function folders(): Promise<AsyncDisposable & { readonly paths: readonly [string, string] }> {
-  const make = () => Deno.makeTempDir({ prefix: "compile-test-" });
-  const paths = [await make(), await make()] as const;
+  const folder = await Deno.makeTempDir({ prefix: "compile-test-" });
   return {
-    paths,
-    async [Symbol.asyncDispose]() {
-      for (const path of paths) await Deno.remove(path, { recursive: true });
-    },
+    paths: [join(folder, "here"), join(folder, "further", "down")],
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 
 /** What running Deno once more needs to know. */
 export interface DenoOptions {
-  readonly cwd: string;
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -20,18 +20,24 @@ export function childEnvironment(): Record<string, string> {
 /**
  * Runs the Deno that runs this, to its end.
  *
+ * @returns What it wrote to standard output.
  * @throws {Error} If it fails, with what it said.
  */
-export async function deno(args: readonly string[], { cwd, env }: DenoOptions): Promise<void> {
-  const { success, code, stderr } = await new Deno.Command(Deno.execPath(), {
+export async function deno(
+  args: readonly string[],
+  { cwd, env }: DenoOptions = {},
+): Promise<string> {
+  const { success, code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
-    cwd,
+    ...(cwd === undefined ? {} : { cwd }),
     env: { ...childEnvironment(), ...env },
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
   }).output();
-  if (success) return;
-  const said = new TextDecoder().decode(stderr).trim();
-  throw new Error(`deno ${args[0]} failed in ${cwd} with exit code ${code}: ${said}`);
+  const decoder = new TextDecoder();
+  if (success) return decoder.decode(stdout);
+  throw new Error(
+    `deno ${args[0]} failed with exit code ${code}: ${decoder.decode(stderr).trim()}`,
+  );
 }

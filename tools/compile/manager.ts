@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { bundle } from "./bundle.ts";
 import { deno } from "./deno.ts";
 import { denort } from "./denort.ts";
 
@@ -25,14 +26,7 @@ export async function compileProgram({ root, grant }: Program, out: string): Pro
   await Deno.remove(build, { recursive: true }).catch(() => {});
   await Deno.mkdir(join(build, dirname(WORKER)), { recursive: true });
   for (const name of ["main", WORKER]) {
-    await deno(
-      ["bundle", "--quiet", "--frozen", "--platform=deno", "-o", `${join(build, name)}.js`].concat(
-        `${name}.ts`,
-      ),
-      { cwd: root },
-    );
-    // The binary carries the times of its files.
-    await Deno.utime(`${join(build, name)}.js`, 0, 0);
+    await bundle(root, `${name}.ts`, join(build, `${name}.js`));
   }
   await Deno.writeTextFile(join(build, "deno.json"), await grantOnly(root));
   await deno([

@@ -1,8 +1,11 @@
 import { join } from "node:path";
+import manifest from "../../../deno.json" with { type: "json" };
+import { projectRoot } from "../../../tools/compile.ts";
 import type { Program } from "../../../tools/compile/manager.ts";
 
 /** A program of two files whose Worker tells what it is refused. */
 const main = `
+import { parse } from "yaml";
 const worker = new Worker(
   new URL(
     import.meta.url.endsWith(".js") ? "./lib/runtime/worker.js" : "./lib/runtime/worker.ts",
@@ -14,7 +17,7 @@ const worker = new Worker(
   } as WorkerOptions,
 );
 worker.onmessage = ({ data }) => {
-  console.log(JSON.stringify({ main: Deno.env.get("POD_NAME") ?? null, worker: data }));
+  console.log(JSON.stringify({ main: parse("[" + Deno.env.get("POD_NAME") + "]"), worker: data }));
   Deno.exit();
 };
 `;
@@ -50,16 +53,11 @@ export const grant = {
 /** Writes the stub's sources into a folder. */
 export async function writeStub(root: string): Promise<Program> {
   await Deno.mkdir(join(root, "lib", "runtime"), { recursive: true });
-  const settings = { imports: { yaml: "npm:yaml@2.9.1" }, permissions: { test: grant } };
   const files = {
     "main.ts": main,
     "lib/runtime/worker.ts": worker,
-    "deno.json": JSON.stringify(settings),
-    "deno.lock": JSON.stringify({
-      version: "5",
-      specifiers: {},
-      workspace: { dependencies: ["npm:yaml@2.9.1"] },
-    }),
+    "deno.json": JSON.stringify({ imports: manifest.imports, permissions: { test: grant } }),
+    "deno.lock": await Deno.readTextFile(join(projectRoot, "deno.lock")),
   };
   for (const [name, text] of Object.entries(files)) {
     await Deno.writeTextFile(join(root, name), text);
