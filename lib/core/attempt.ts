@@ -1,5 +1,7 @@
 import type { Purpose } from "./effect.ts";
 import type { Ticket } from "./event.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { isMine, learn, strangeFingerprint } from "./knowledge.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";
@@ -12,7 +14,7 @@ import {
   withReport,
   withTicket,
 } from "./turn.ts";
-import type { Milliseconds } from "./units.ts";
+import type { Milliseconds, WallTime } from "./units.ts";
 import { recordFor } from "./writing.ts";
 
 /** Pause after a try that failed at once, so that a refusing register is not hammered. */
@@ -22,12 +24,13 @@ const MOST_NONCES = 8;
 /** What is left of a try must allow a write to be answered, else a new try begins later. */
 const SHORTEST_REQUEST: Milliseconds = 100;
 
+/** What its requests have in common. */
+type Try = Pick<Attempt, "purpose" | "tryBegan" | "conflicted">;
+
 /** Begins a try on a register; with `readFirst` the write follows the answer to a read. */
 export function beginTry(turn: Turn, name: string, purpose: Purpose, readFirst: boolean): Turn {
-  const { physical } = turn.state.clocks;
-  return readFirst
-    ? sendRead(turn, name, purpose, physical)
-    : sendWrite(turn, name, purpose, physical);
+  const begun = { purpose, tryBegan: turn.state.clocks.physical, conflicted: false };
+  return readFirst ? sendRead(turn, name, begun) : sendWrite(turn, name, begun);
 }
 
 /** A try has one budget: past it, its request is abandoned and a late answer changes nothing. */
@@ -62,7 +65,7 @@ export function onReadAnswer(
   const left = learnt.state.config.timings.tryBudget -
     (learnt.state.clocks.physical - attempt.tryBegan);
   if (!goesOn || left < SHORTEST_REQUEST) return withRegister(learnt, name, { attempt: null });
-  return sendWrite(learnt, name, attempt.purpose, attempt.tryBegan);
+  return sendWrite(learnt, name, attempt);
 }
 
 export function onWriteAnswer(
@@ -82,7 +85,9 @@ export function onWriteAnswer(
       const distrusted = unpredicted
         ? withEffects(turn, { type: "distrustWatch", register: name })
         : turn;
-      return sendRead(distrusted, name, attempt.purpose, attempt.tryBegan);
+      return attempt.conflicted
+        ? failed(distrusted, name, `a second conflict in one try: ${outcome.because}`)
+        : sendRead(distrusted, name, { ...attempt, conflicted: true });
     }
     case "written": {
       const { version } = outcome;
@@ -128,20 +133,21 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt, nonce: string 
 /** Whether a challenger may write now on what it knows, had it just been read. */
 export function mayTake(state: State, register: RegisterState): boolean {
   const version = register.known?.version;
-  if (version === null || version === undefined) return false;
-  if (strangeFingerprint(state, register) !== null) return false;
+  if (version === null || version === undefined || state.shutdown !== null) return false;
+  if (fingerprintOf(state) === null || strangeFingerprint(state, register) !== null) return false;
   return register.releasedBeforeOurEyes || isMine(state, register, version.record) ||
     state.clocks.challenger - register.unchangedSince >= register.wait;
 }
 
-function sendRead(turn: Turn, name: string, purpose: Purpose, tryBegan: Milliseconds): Turn {
-  const { budget, ...next } = prepared(turn, name, purpose, "read", tryBegan);
+function sendRead(turn: Turn, name: string, under: Try): Turn {
+  const { budget, ...next } = prepared(turn, name, under, "read");
   if (budget < SHORTEST_REQUEST) return failed(turn, name, "no time left in this try");
   return withEffects(next.turn, { type: "read", register: name, request: next.request, budget });
 }
 
-function sendWrite(turn: Turn, name: string, purpose: Purpose, tryBegan: Milliseconds): Turn {
-  const { budget, turn: ready, request } = prepared(turn, name, purpose, "write", tryBegan);
+function sendWrite(turn: Turn, name: string, under: Try): Turn {
+  const { purpose } = under;
+  const { budget, turn: ready, request } = prepared(turn, name, under, "write");
   const register = registerOf(ready.state, name);
   if (register === undefined) return turn;
   const nonce = `${ready.state.config.startNonce}-${request}`;
@@ -172,9 +178,8 @@ function sendWrite(turn: Turn, name: string, purpose: Purpose, tryBegan: Millise
 function prepared(
   turn: Turn,
   name: string,
-  purpose: Purpose,
+  { purpose, tryBegan, conflicted }: Try,
   stage: Attempt["stage"],
-  tryBegan: Milliseconds,
 ): { readonly turn: Turn; readonly request: Ticket; readonly budget: Milliseconds } {
   const { turn: counted, ticket } = withTicket(turn);
   const { clocks, config } = turn.state;
@@ -183,6 +188,7 @@ function prepared(
     purpose,
     stage,
     tryBegan,
+    conflicted,
     holderTime: clocks.holder,
     physicalTime: clocks.physical,
     revisionKnown: registerOf(turn.state, name)?.known?.revision ?? null,
@@ -209,12 +215,9 @@ function endTry(turn: Turn, name: string, because: string, retryAt: Milliseconds
   );
 }
 
-function answeredBy(turn: Turn, name: string, serverTime: number | null): Turn {
-  // The Date header has whole seconds: half a second is added so that the error is ±0.5 s.
-  const offset = serverTime === null
-    ? {}
-    : { clockOffset: turn.state.clocks.wall - serverTime - 500 };
-  return withRegister(turn, name, { failing: null, ...offset });
+function answeredBy(turn: Turn, name: string, serverTime: WallTime | null): Turn {
+  const told = serverTime === null ? {} : { serverClock: serverClockOf(turn.state, serverTime) };
+  return withRegister(turn, name, { failing: null, ...told });
 }
 
 function openAttempt(state: State, name: string, request: Ticket): Attempt | null {

@@ -2,6 +2,7 @@ import { beginTry, mayTake } from "./attempt.ts";
 import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { clockIsOff, describeOffset } from "./host_clock.ts";
 import { counts, holdsRight } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
@@ -12,12 +13,12 @@ const CAMPAIGN_LASTS: Milliseconds = 2000;
 /** First pause after a lost campaign; doubles with each loss up to the longest. */
 const STAND_BACK: Milliseconds = 500;
 const LONGEST_STAND_BACK: Milliseconds = 30_000;
+/** More losses in a row are not counted: the pause is at its longest. */
+const MOST_LOSSES = 8;
 /** Who ranks last leaves a free record to others for this long. */
 const LAST_RANK_WAITS: Milliseconds = 10_000;
-/** A host whose clock is further than this from the registers' ranks last. */
-const CLOCK_TOLERANCE: Milliseconds = 2000;
-/** The Date header is known to half a second, and a request takes its time. */
-const CLOCK_UNCERTAINTY: Milliseconds = 1000;
+/** A release seen longer ago than this is read again before it is taken. */
+const RELEASE_IS_FRESH: Milliseconds = 5_000;
 
 /** Stands for the right when eligible, and wins with a majority of registers. */
 export function campaign(turn: Turn): Turn {
@@ -27,10 +28,7 @@ export function campaign(turn: Turn): Turn {
 /** Whether this pod should let others go first, and why; `null` if it need not. */
 export function ranksLast(state: State): string | null {
   if (state.clocks.physical < state.campaign.ranksLastUntil) return "its node failed to forge";
-  const offsets = state.registers.map(({ clockOffset }) => Math.abs(clockOffset ?? 0));
-  const worst = Math.max(...offsets);
-  if (worst <= CLOCK_TOLERANCE + CLOCK_UNCERTAINTY) return null;
-  return `the wall clock of this host is ${worst / 1000} s from a register's`;
+  return clockIsOff(state) ? describeOffset(state) : null;
 }
 
 /** A record is created at once, empty and unmarked: creating is not acquiring. */
@@ -61,13 +59,14 @@ function conclude(turn: Turn): Turn {
   if (!overdue && underWay) {
     return withState(turn, { campaign: { ...campaign, running: { firstSuccess } } });
   }
-  const pause = Math.min(LONGEST_STAND_BACK, STAND_BACK * 2 ** campaign.losses) *
-    (1 + jitter(turn.state));
+  // Only a campaign that won something stood in another's way; a register that refuses does not.
+  const losses = firstSuccess === null ? 0 : Math.min(campaign.losses + 1, MOST_LOSSES);
+  const pause = Math.min(LONGEST_STAND_BACK, STAND_BACK * 2 ** losses) * (1 + jitter(turn.state));
   const lost = withState(turn, {
     campaign: {
       ...campaign,
       running: null,
-      losses: Math.min(campaign.losses + 1, 16),
+      losses,
       standBackUntil: clocks.physical + pause,
     },
   });
@@ -87,24 +86,27 @@ function stand(turn: Turn): Turn {
   if (holdsRight(state) || !eligibility(state).allowed) return turn;
   const open = state.registers.filter((register) => isOpen(state, register));
   if (open.length < quorum(state.config)) return turn;
-  const started = withState(turn, { campaign: { ...campaign, running: { firstSuccess: null } } });
+  const started = withState(turn, {
+    campaign: { ...campaign, running: { firstSuccess: null }, handsOver: false },
+  });
   return open.reduce(acquire, started);
 }
 
 /** A forger adds registers that are free. */
 function takeFree(turn: Turn): Turn {
   const { state } = turn;
-  if (!holdsRight(state) || state.shutdown !== null || state.forging.phase === "stopping") {
-    return turn;
-  }
+  if (!holdsRight(state) || state.forging.stop !== null || state.campaign.handsOver) return turn;
   return state.registers.filter((register) => !counts(register.held) && isOpen(state, register))
     .reduce(acquire, turn);
 }
 
 function acquire(turn: Turn, register: RegisterState): Turn {
-  // A release seen by watch is as fresh as can be; anything else is read again before the write,
+  // A release just seen is as fresh as can be; anything else is read again before the write,
   // because a restored register may have counted up to the revision known.
-  return beginTry(turn, register.name, "acquire", !register.releasedBeforeOurEyes);
+  const { challenger } = turn.state.clocks;
+  const fresh = register.releasedBeforeOurEyes &&
+    challenger - register.unchangedSince < RELEASE_IS_FRESH;
+  return beginTry(turn, register.name, "acquire", !fresh);
 }
 
 /** Reachable and takeable at this moment, in this pod's view and rank. */

@@ -1,3 +1,4 @@
+import { clockForbids } from "./host_clock.ts";
 import { strangeFingerprint } from "./knowledge.ts";
 import type { State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
@@ -12,6 +13,8 @@ export interface Verdict {
 
 /** A socket that answered in this life may be silent this long before the pod stops being ready. */
 const SOCKET_GRACE: Milliseconds = 30_000;
+/** So may metrics that were seen: one lost scrape is not a blind node. */
+const METRICS_GRACE: Milliseconds = 5_000;
 
 /**
  * Whether this pod may stand for the right: its node is known, signallable and proven not to
@@ -35,6 +38,8 @@ function whyNot(state: State): string | null {
   if (highest !== null && credentials.certificateCounter < highest) {
     return `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`;
   }
+  const clock = clockForbids(state);
+  if (clock !== null) return clock;
   if (config.withoutNode) return null;
   return whyNodeIsNotReady(state) ??
     (["standby", "preparing", "forging"].includes(forging.phase)
@@ -49,21 +54,22 @@ export function whyNodeIsNotReady(state: State): string | null {
   if (report === null) return "the node has not been looked at yet";
   if (report.process.kind === "none") return "no cardano-node process was found";
   if (report.process.kind !== "found") return report.process.because;
-  if (life === null || life.socketAnswered === null) {
-    return report.socket.kind === "silent"
-      ? `the node's socket: ${report.socket.because}`
-      : "the node's socket has not answered yet";
+  if (life === null || life.socketLastAnswered === null) {
+    return "the node's socket has not answered yet";
   }
-  if (
-    state.clocks.physical - life.socketAnswered > SOCKET_GRACE && report.socket.kind === "silent"
-  ) {
+  const { physical } = state.clocks;
+  if (report.socket.kind === "silent" && physical - life.socketLastAnswered > SOCKET_GRACE) {
     return `the node's socket: ${report.socket.because}`;
   }
   if (life.startedProducing && !config.allowProducingStart) {
     return "the node was started without the non-producing flag: it forged on throw-away keys";
   }
   if (targetProblem !== null) return targetProblem;
-  if (config.requireNodeMetrics && report.metrics.kind === "unreachable") {
+  const sampled = life.evidence.lastSample ?? -Infinity;
+  if (
+    config.requireNodeMetrics && report.metrics.kind === "unreachable" &&
+    physical - sampled > METRICS_GRACE
+  ) {
     return `the node's metrics: ${report.metrics.because}`;
   }
   if (config.guarded && guard === "gone") return "the guard is gone";

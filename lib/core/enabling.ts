@@ -1,9 +1,12 @@
 import { eligibility } from "./eligibility.ts";
 import { afterSignal, roseSince } from "./evidence.ts";
+import { invariant } from "./invariant.ts";
 import { holdsRight, rightIsAmple, rightOf, stopBegins } from "./majority.ts";
-import type { Marker, ProcessId } from "./report.ts";
+import { markerFor, refreshMarker } from "./marking.ts";
+import { rankLast } from "./rank.ts";
+import type { ProcessId } from "./report.ts";
 import { slotNotClear } from "./slots.ts";
-import type { Life, State } from "./state.ts";
+import type { Enabled, Life, State } from "./state.ts";
 import { beginStop } from "./stopping.ts";
 import { assign, enter, isFree, withEnabled, withForging } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
@@ -12,6 +15,8 @@ import type { Milliseconds } from "./units.ts";
 
 /** An enable that has not shown on the node by then has failed. */
 const SHOWS_WITHIN: Milliseconds = 20_000;
+/** So has one that did not get as far as its SIGHUP. */
+const PREPARES_WITHIN: Milliseconds = 20_000;
 
 /** From standby: begins to prepare once the right is held and nothing forbids it. */
 export function driveStandby(turn: Turn): Turn {
@@ -34,31 +39,8 @@ export function driveStandby(turn: Turn): Turn {
 
 /** Guard, marker, keys, SIGHUP, proof: each step only after the one before and within its bounds. */
 export function drivePreparing(turn: Turn): Turn {
-  const { state } = turn;
-  const { forging, node, clocks } = state;
-  const { enabled } = forging;
-  if (enabled === null) {
-    const { life } = node;
-    const forbids = forbidsEnabling(state) ?? (life === null ? "the node has ended" : null);
-    if (forbids !== null || life === null) {
-      return enter(turn, "standby", forbids ?? "the node has ended");
-    }
-    return state.config.guarded && state.guard !== "acknowledged"
-      ? armGuard(turn, life)
-      : begin(turn, life);
-  }
-  const mustStop = mustStopEnabling(state, enabled.process);
-  if (mustStop !== null) return beginStop(turn, mustStop, "disable_forging");
-  if (enabled.stage === "signalled") return awaitProof(turn);
-  if (!isFree(turn) || forbidsEnabling(state) !== null) return turn;
-  if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });
-  const signalled = withEnabled(turn, { stage: "signalled", signalledAt: clocks.physical });
-  return assign(signalled, "enable", {
-    type: "signal",
-    process: enabled.process,
-    signal: "SIGHUP",
-    reason: "enable_forging",
-  });
+  const { enabled } = turn.state.forging;
+  return enabled === null ? prepare(turn) : enable(turn, enabled);
 }
 
 /**
@@ -71,32 +53,71 @@ export function forbidsEnabling(state: State): string | null {
   if (state.clocks.holder > begins - ENABLE_BOUND) {
     return "too little of the right is left to enable within it";
   }
+  if (state.campaign.handsOver) return "this pod failed to forge and hands the right over";
   const verdict = eligibility(state);
   return verdict.allowed ? slotNotClear(state) : verdict.because;
 }
 
-/** The marker as it should be now. */
-export function markerFor(state: State, process: ProcessId): Marker {
-  const right = rightOf(state);
-  const remaining = right === null ? 0 : right.endsPhysical - state.clocks.physical;
-  const evidence = state.node.life?.evidence;
-  const signalledAt = state.forging.enabled?.signalledAt ?? null;
-  return {
-    process,
-    startTime: evidence?.startTime ?? null,
-    rightEnds: state.clocks.wall + Math.max(0, remaining),
-    shown: evidence !== undefined && signalledAt !== null && roseSince(evidence, signalledAt),
-  };
+function prepare(turn: Turn): Turn {
+  const { state } = turn;
+  const forbids = forbidsEnabling(state);
+  if (forbids !== null) return backToStandby(turn, forbids);
+  if (isOverdue(state)) return backToStandby(rankLast(turn, OVERDUE), OVERDUE);
+  const { life } = state.node;
+  invariant(life !== null, "who may be enabled is known");
+  return state.config.guarded && state.guard !== "acknowledged"
+    ? armGuard(turn, life)
+    : begin(turn, life);
+}
+
+function enable(turn: Turn, enabled: Enabled): Turn {
+  const { state } = turn;
+  const mustStop = mustStopEnabling(state, enabled.process);
+  if (mustStop !== null) return beginStop(turn, mustStop, "disable_forging");
+  if (enabled.signalledAt !== null) return awaitProof(turn, enabled.signalledAt);
+  if (isOverdue(state)) return beginStop(turn, OVERDUE, "disable_forging", true);
+  if (!isFree(turn) || forbidsEnabling(state) !== null) return turn;
+  if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });
+  const signalled = withEnabled(turn, { stage: "signalled", signalledAt: state.clocks.physical });
+  return assign(signalled, "enable", {
+    type: "signal",
+    process: enabled.process,
+    signal: "SIGHUP",
+    reason: "enable_forging",
+  });
+}
+
+const OVERDUE = `the node could not be told to forge within ${PREPARES_WITHIN / 1000} s`;
+
+function isOverdue({ clocks, forging }: State): boolean {
+  return clocks.physical - forging.since >= PREPARES_WITHIN;
+}
+
+/** Nothing was enabled yet: the guard's duty, if it was asked for one, ends with the attempt. */
+function backToStandby(turn: Turn, because: string): Turn {
+  const { guard } = turn.state;
+  const armed = guard === "armed" || guard === "acknowledged";
+  const disarmed = armed
+    ? withEffects(withState(turn, { guard: "none" }), { type: "disarmGuard" })
+    : turn;
+  return enter(disarmed, "standby", because);
 }
 
 function begin(turn: Turn, life: Life): Turn {
   if (!isFree(turn)) return turn;
   const { process } = life;
   const marker = markerFor(turn.state, process);
-  const markedUntil = rightOf(turn.state)?.endsPhysical ?? 0;
+  const rightEnds = rightOf(turn.state)?.endsPhysical ?? null;
   // Counted as enabled from here on: a marker that was perhaps written is a marker.
   const marked = withForging(turn, {
-    enabled: { process, stage: "marked", signalledAt: null, shownFor: null, markedUntil },
+    enabled: {
+      process,
+      stage: "marked",
+      signalledAt: null,
+      shownFor: null,
+      markedUntil: rightEnds ?? 0,
+      rightEnds,
+    },
   });
   return assign(marked, "mark", { type: "mark", marker });
 }
@@ -114,17 +135,16 @@ function armGuard(turn: Turn, life: Life): Turn {
   });
 }
 
-function awaitProof(turn: Turn): Turn {
+function awaitProof(turn: Turn, signalledAt: Milliseconds): Turn {
   const { node, forging, config, clocks } = turn.state;
-  const signalledAt = forging.enabled?.signalledAt ?? clocks.physical;
-  if (forging.task !== null) return turn;
+  if (forging.task?.kind === "enable") return turn;
   if (!config.requireNodeMetrics) {
     return enter(turn, "forging", "the node was told to forge; without metrics nothing proves it");
   }
   if (node.life !== null && roseSince(node.life.evidence, signalledAt)) {
     return enter(turn, "forging", "the leadership counter rises");
   }
-  if (clocks.physical - signalledAt < SHOWS_WITHIN) return turn;
+  if (clocks.physical - signalledAt < SHOWS_WITHIN) return refreshMarker(turn);
   return beginStop(
     turn,
     `the node does not forge ${SHOWS_WITHIN / 1000} s after it was told to`,

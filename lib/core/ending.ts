@@ -13,7 +13,10 @@ const RELEASE_WAITS: Milliseconds = 5_000;
 export function end(turn: Turn): Turn {
   const { shutdown, forging, registers, clocks, exited } = turn.state;
   if (shutdown === null || exited || !isSettled(turn.state)) return turn;
-  const named = registers.some((register) => isNamed(turn.state, register));
+  // A write under way may still name this process.
+  const named = registers.some((register) =>
+    isNamed(turn.state, register) || register.attempt?.stage === "write"
+  );
   const waited = clocks.physical - Math.max(shutdown.since, forging.since);
   if (named && waited < RELEASE_WAITS) return turn;
   return withEffects(withState(turn, { exited: true }), { type: "exit" });

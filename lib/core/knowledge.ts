@@ -31,7 +31,11 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
     releasedBeforeOurEyes: changed
       ? !wentBack && isReleaseBySeenHolder(known?.version ?? null, seen.version)
       : register.releasedBeforeOurEyes,
-    ...(mine || !changed ? {} : { held: null, nonces: [] }),
+    ...(mine
+      ? { nonces: noncesFrom(register, seen.version.record) }
+      : changed
+      ? { held: null, nonces: [] }
+      : {}),
   });
   next = withState(next, { signing: withOtherSigners(next.state, seen.version) });
   if (changed && known !== undefined && holderOf(known) !== holderOf(seen)) {
@@ -54,6 +58,11 @@ export function isMine(state: State, register: RegisterState, record: RightRecor
     register.nonces.includes(record.own.nonce);
 }
 
+/** What was sent before a write that took effect cannot take effect any more. */
+function noncesFrom({ nonces }: RegisterState, { own }: RightRecord): readonly string[] {
+  return nonces.slice(own === null ? 0 : nonces.indexOf(own.nonce));
+}
+
 /** Why nobody of this pool may touch this record, or `null`. */
 export function strangeFingerprint(state: State, register: RegisterState): string | null {
   const own = register.known?.version?.record.own;
@@ -66,10 +75,11 @@ export function strangeFingerprint(state: State, register: RegisterState): strin
 
 function isLate(register: RegisterState, seen: Observation, source: Source): boolean {
   const newest = register.known?.revision ?? null;
-  if (newest === null || seen.revision === null) return false;
-  if (source === "watch") return seen.revision <= newest;
+  if (newest === null) return false;
+  if (source === "watch") return seen.revision !== null && seen.revision <= newest;
   // The answer to a request says what was true after it was sent; only what became known since can be newer.
   const { sentWhenKnown } = source;
+  if (seen.revision === null) return sentWhenKnown !== newest;
   return seen.revision < newest && (sentWhenKnown === null || seen.revision >= sentWhenKnown);
 }
 

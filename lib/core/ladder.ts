@@ -1,7 +1,6 @@
 import type { SighupReason, SignalName } from "./report.ts";
 import { roseSince } from "./evidence.ts";
 import { isGone } from "./life.ts";
-import { rightIsAmple } from "./majority.ts";
 import type { State, Stop } from "./state.ts";
 import { assign, enter, isFree, withStop } from "./tasks.ts";
 import { KILL_RESERVE } from "./timing.ts";
@@ -12,6 +11,8 @@ import type { Milliseconds } from "./units.ts";
 const RUNG: Milliseconds = 20_000;
 /** Patience per rung when this manager was told to end: a pod has 30 s to do so by default. */
 const LAST_RUNG: Milliseconds = 5_000;
+/** Rungs below the SIGKILL; so long is waited for keys that cannot be removed. */
+const RUNGS = 3;
 /** A SIGKILL that shows no effect is sent again. */
 const KILL_AGAIN: Milliseconds = 1_000;
 
@@ -20,44 +21,51 @@ const KILL_AGAIN: Milliseconds = 1_000;
  * SIGKILL. An ending right leaves only the short one: SIGHUP, and SIGKILL at the bound.
  */
 export function escalate(turn: Turn): Turn {
-  const { forging, clocks } = turn.state;
-  const { stop } = forging;
-  if (stop === null || stop.confirmed || !isThreat(turn.state, stop)) return turn;
-  const bound = killAt(turn.state, stop);
-  if (bound !== null && clocks.physical >= bound) {
-    return kill(turn, stop, "the right is at its end and the stop is not confirmed");
-  }
-  const rung = turn.state.shutdown === null ? RUNG : LAST_RUNG;
-  const rungs = Math.floor((clocks.physical - stop.began) / rung);
-  const onlyByExit = forging.enabled !== null && !turn.state.config.requireNodeMetrics;
-  // A second SIGHUP helps no stop that only the end of the process can confirm.
-  const terminateAt = onlyByExit || unshown(turn.state) ? 1 : 2;
-  if (rungs > terminateAt) return kill(turn, stop, "the node outlived SIGTERM");
-  if (!isFree(turn) || !stop.removed) return turn;
-  if (rungs === terminateAt && !stop.terminated) {
-    return send(withStop(turn, { terminated: true }), "SIGTERM", "stop");
-  }
-  if (rungs === 1 && terminateAt === 2 && stop.signals === 1) {
-    return send(withStop(turn, { signals: 2 }), "SIGHUP", "retry");
-  }
-  return turn;
+  const { stop } = turn.state.forging;
+  if (stop === null || !isThreat(turn.state, stop)) return turn;
+  return isTooLate(turn.state, stop)
+    ? kill(turn, stop, "the right is at its end and the stop is not confirmed")
+    : climb(turn, stop);
 }
 
-/** When the short ladder ends, on the physical clock; `null` while the right is ample. */
-export function killAt(state: State, stop: Stop): Milliseconds | null {
-  if (rightIsAmple(state) || stop.shortSince === null) return null;
-  const bound = stop.shortSince + state.config.timings.stopBound;
-  return Math.min(stop.rightEnds ?? bound, bound) - KILL_RESERVE;
+/**
+ * Whether the short ladder is at its end: S after it began, and never later than the right's own
+ * end. Both are told by the physical clock: a step of the wall clock begins a stop at once, and
+ * leaves it its time.
+ */
+function isTooLate({ clocks, config, forging }: State, { shortSince }: Stop): boolean {
+  if (shortSince === null) return false;
+  const bound = shortSince + config.timings.stopBound;
+  const rightEnds = forging.enabled?.rightEnds ?? bound;
+  return clocks.physical >= Math.min(rightEnds, bound) - KILL_RESERVE;
+}
+
+/** One rung further once the present one had its time. */
+function climb(turn: Turn, stop: Stop): Turn {
+  const { shutdown, clocks, forging, config } = turn.state;
+  const patience = shutdown === null ? RUNG : LAST_RUNG;
+  if (clocks.physical - stop.steppedAt < patience) return turn;
+  if (stop.terminated) return kill(turn, stop, "the node outlived SIGTERM");
+  if (!stop.removed || !isFree(turn)) {
+    const since = Math.max(stop.steppedAt, shutdown?.since ?? 0);
+    const hopeless = clocks.physical - since >= RUNGS * patience;
+    return hopeless ? kill(turn, stop, "the credential files cannot be removed") : turn;
+  }
+  // A second SIGHUP helps no stop that only the end of the process can confirm.
+  const onlyByExit = forging.enabled !== null && !config.requireNodeMetrics;
+  const stepped = withStop(turn, { steppedAt: clocks.physical });
+  return stop.signals === 1 && !onlyByExit && !unshown(turn.state)
+    ? send(withStop(stepped, { signals: 2 }), stop, "SIGHUP", "retry")
+    : send(withStop(stepped, { terminated: true }), stop, "SIGTERM", "stop");
 }
 
 /** Whether the process must not outlive a failed stop: it was given keys, or forges unasked. */
 function isThreat(state: State, stop: Stop): boolean {
-  const { enabled } = state.forging;
-  if (enabled !== null) return !isGone(state, enabled.process);
   const { life } = state.node;
+  if (life === null || isGone(state, stop.process)) return false;
+  if (state.forging.enabled !== null) return true;
   // On throw-away keys a node that was started without the flag harms nobody: it is not killed.
-  if (life === null || life.startedProducing) return false;
-  return roseSince(life.evidence, stop.signalledAt ?? stop.began);
+  return !life.startedProducing && roseSince(life.evidence, stop.signalledAt ?? stop.began);
 }
 
 function unshown(state: State): boolean {
@@ -67,9 +75,13 @@ function unshown(state: State): boolean {
     evidence !== undefined && !roseSince(evidence, enabled.signalledAt);
 }
 
-function send(turn: Turn, signal: SignalName, reason: SighupReason | "stop"): Turn {
-  const process = targetOf(turn.state);
-  if (process === null) return turn;
+function send(
+  turn: Turn,
+  stop: Stop,
+  signal: SignalName,
+  reason: SighupReason | "stop",
+): Turn {
+  const { process } = stop;
   const sent = assign(turn, signal === "SIGHUP" ? "disable" : "terminate", {
     type: "signal",
     process,
@@ -80,11 +92,10 @@ function send(turn: Turn, signal: SignalName, reason: SighupReason | "stop"): Tu
 }
 
 function kill(turn: Turn, stop: Stop, because: string): Turn {
-  const { clocks } = turn.state;
-  const process = targetOf(turn.state);
-  const waits = stop.killedAt !== null && clocks.physical - stop.killedAt < KILL_AGAIN;
-  if (process === null || waits) return turn;
-  const { turn: counted, ticket } = withTicket(withStop(turn, { killedAt: clocks.physical }));
+  const { physical } = turn.state.clocks;
+  const { process, killedAt } = stop;
+  if (killedAt !== null && physical - killedAt < KILL_AGAIN) return turn;
+  const { turn: counted, ticket } = withTicket(withStop(turn, { killedAt: physical }));
   const killed = withEffects(counted, {
     type: "signal",
     task: ticket,
@@ -94,8 +105,4 @@ function kill(turn: Turn, stop: Stop, because: string): Turn {
   });
   const fenced = enter(killed, "fenced", because);
   return withReport(fenced, "escalated", `SIGKILL to process ${process.pid}: ${because}`, "error");
-}
-
-function targetOf(state: State): { readonly pid: number; readonly stamp: number } | null {
-  return state.forging.enabled?.process ?? state.node.life?.process ?? null;
 }

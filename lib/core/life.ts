@@ -6,45 +6,64 @@ import { type Turn, withReport, withState } from "./turn.ts";
 /** Takes in one look at the node: which process it is, and what its counter and socket have shown. */
 export function observe(turn: Turn, report: NodeReport): Turn {
   const before = turn.state.node.life;
+  const wasSeen = turn.state.node.report?.metrics.kind === "sample";
   const life = lifeAfter(turn.state, report);
   const observed = withState(turn, { node: { ...turn.state.node, report, life } });
   const signed = withState(observed, {
     signing: { ...observed.state.signing, ...lastSigned(observed.state) },
   });
-  if (before !== null && (life === null || life.process.pid !== before.process.pid)) {
-    const gone = withReport(
-      signed,
-      "node_gone",
-      `process ${before.process.pid} has ended`,
-      "warning",
-    );
-    return life === null ? gone : started(gone, life);
-  }
-  return before === null && life !== null ? started(signed, life) : signed;
+  const told = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
+  return wasSeen ? withBlindness(told, report) : told;
 }
 
-/** Whether the process is known to have ended: not finding one that was never identified proves nothing. */
+/**
+ * Whether a process that was identified is known to have ended. A life is let go of only when that
+ * is proven, so whatever is not the present one has ended.
+ */
 export function isGone(state: State, process: ProcessId): boolean {
-  const { life, report } = state.node;
-  if (report === null) return false;
-  if (life === null) return report.process.kind === "none" && nothingAnswers(report);
-  return life.process.pid !== process.pid;
+  return state.node.life?.process.pid !== process.pid;
+}
+
+/** Whether nothing at all speaks for a node: only then does finding no process mean anything. */
+export function nothingAnswers(report: NodeReport): boolean {
+  return report.socket.kind === "silent" && report.metrics.kind === "unreachable";
 }
 
 function lifeAfter(state: State, report: NodeReport): Life | null {
-  const { life } = state.node;
-  if (report.process.kind === "none") {
-    return life !== null && !nothingAnswers(report) && !answersLater(life, report) ? life : null;
+  const life = state.node.life ?? toldByMarker(state, report);
+  const lives = processAfter(state, life, report);
+  return lives === null ? null : withAnswers(lives, report, state);
+}
+
+function processAfter(state: State, life: Life | null, report: NodeReport): Life | null {
+  const { process } = report;
+  if (process.kind === "found") {
+    return life !== null && !isAnother(life, process.process, report)
+      ? life
+      : newLife(state, process.process);
   }
-  if (report.process.kind !== "found") return life;
-  const { process } = report.process;
-  const lives = life !== null && !isAnother(life, process, report) ? life : newLife(state, process);
+  const ended = process.kind === "none" && life !== null &&
+    (nothingAnswers(report) || answersLater(life, report));
+  return ended ? null : life;
+}
+
+/** Where the search cannot tell which process it is, an earlier manager's marker can. */
+function toldByMarker(state: State, report: NodeReport): Life | null {
+  const { marker } = state.node;
+  const { kind } = report.process;
+  if (typeof marker === "string" || (kind !== "ambiguous" && kind !== "unknown")) return null;
+  return newLife(state, marker.process);
+}
+
+/** What socket and metrics say counts for as long as the process is not known to have ended. */
+function withAnswers(life: Life, report: NodeReport, state: State): Life {
+  const { physical } = state.clocks;
+  const answered = report.socket.kind === "answers";
   return {
-    ...lives,
-    socketAnswered: report.socket.kind === "answers"
-      ? lives.socketAnswered ?? state.clocks.physical
-      : lives.socketAnswered,
-    evidence: withSample(lives.evidence, report.metrics, state.clocks),
+    ...life,
+    socketAnswered: life.socketAnswered ?? (answered ? physical : null),
+    socketLastAnswered: answered ? physical : life.socketLastAnswered,
+    evidence: withSample(life.evidence, report.metrics, state.clocks),
   };
 }
 
@@ -62,15 +81,12 @@ function answersLater(life: Life, report: NodeReport): boolean {
     metrics.startTime !== known;
 }
 
-function nothingAnswers(report: NodeReport): boolean {
-  return report.socket.kind === "silent" && report.metrics.kind === "unreachable";
-}
-
 function newLife(state: State, process: ProcessId): Life {
   return {
     process,
     since: state.clocks.physical,
     socketAnswered: null,
+    socketLastAnswered: null,
     evidence: NO_EVIDENCE,
     startedProducing: false,
     provenOff: false,
@@ -85,6 +101,18 @@ function lastSigned(state: State): { readonly ownLast?: number } {
   return rose || node.report?.metrics.kind === "unreachable" ? { ownLast: clocks.wall } : {};
 }
 
-function started(turn: Turn, life: Life): Turn {
-  return withReport(turn, "node_started", `process ${life.process.pid} was found`);
+function withChange(turn: Turn, before: Life | null): Turn {
+  const { life } = turn.state.node;
+  const gone = before === null
+    ? turn
+    : withReport(turn, "node_gone", `process ${before.process.pid} has ended`, "warning");
+  return life === null
+    ? gone
+    : withReport(gone, "node_started", `process ${life.process.pid} was found`);
+}
+
+/** A forger whose metrics fall silent forges on, but nobody sees it: that is worth an alarm. */
+function withBlindness(turn: Turn, { metrics }: NodeReport): Turn {
+  if (metrics.kind === "sample" || turn.state.forging.phase !== "forging") return turn;
+  return withReport(turn, "degraded", `the node's metrics: ${metrics.because}`, "warning");
 }

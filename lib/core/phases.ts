@@ -1,12 +1,14 @@
-import { drivePreparing, driveStandby, forgetStillness, markerFor } from "./enabling.ts";
+import { drivePreparing, driveStandby, forbidsEnabling, forgetStillness } from "./enabling.ts";
 import type { TaskOutcome, Ticket } from "./event.ts";
+import { clockForbids } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
-import { holdsRight, rightIsAmple, rightOf } from "./majority.ts";
+import { holdsRight, rightIsAmple } from "./majority.ts";
+import { refreshMarker } from "./marking.ts";
 import type { KeysReport } from "./report.ts";
 import { driveUnknown } from "./starting.ts";
 import type { State, TaskKind } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
-import { assign, enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
+import { enter, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -57,8 +59,10 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
       return withKeys(stop === null ? turn : withStop(turn, { removed: true }), "absent");
     case "throwaway":
       return withKeys(turn, "throwaway");
-    case "disable":
-      return forgetStillness(withStop(turn, { signalledAt: turn.state.clocks.physical }));
+    case "disable": {
+      const { physical } = turn.state.clocks;
+      return forgetStillness(withStop(turn, { signalledAt: physical, steppedAt: physical }));
+    }
     case "unmark":
       return stop?.confirmed ? finishStop(turn) : unmarked(turn);
     case "mark":
@@ -72,14 +76,14 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
 
 function failed(turn: Turn, kind: TaskKind, because: string): Turn {
   const reported = taskFailed(turn, kind, because);
-  const { phase, stop } = turn.state.forging;
+  const { stop } = turn.state.forging;
   switch (kind) {
     case "mark":
     case "place":
+      return notEnabled(reported, because);
     case "enable":
-      return phase === "preparing"
-        ? beginStop(reported, `the node could not be enabled: ${because}`, "disable_forging", true)
-        : reported;
+      // No SIGHUP went out: there is nothing that would have to show on the node.
+      return notEnabled(withEnabled(reported, { stage: "placed", signalledAt: null }), because);
     case "disable":
       return withStop(reported, { signals: Math.max(0, (stop?.signals ?? 0) - 1) });
     case "unmark":
@@ -90,6 +94,13 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
     case "throwaway":
       return reported;
   }
+}
+
+/** What was refused because the right or the slot no longer allowed it is no failure of this pod. */
+function notEnabled(turn: Turn, because: string): Turn {
+  if (turn.state.forging.phase !== "preparing") return turn;
+  const failed = forbidsEnabling(turn.state) === null;
+  return beginStop(turn, `the node could not be enabled: ${because}`, "disable_forging", failed);
 }
 
 /** What a task left at the target paths is known before the next look. */
@@ -122,10 +133,13 @@ function whyForgingEnds(
   if (!holdsRight(state)) return calm("the right is lost");
   if (!rightIsAmple(state)) return calm("the right was not renewed in time");
   if (shutdown !== null) return calm(`this manager is ending: ${shutdown.because}`);
+  const clock = clockForbids(state);
+  if (clock !== null) return calm(clock);
   if (node.life?.process.pid !== forging.enabled?.process.pid) {
     return calm("the node's process has ended");
   }
-  if (config.guarded && state.guard === "gone" && clocks.physical - forging.since > GUARD_GRACE) {
+  const guardLost = config.guarded && state.guard === "gone";
+  if (guardLost && clocks.physical - state.guardLostAt > GUARD_GRACE) {
     return calm("the guard is gone");
   }
   if (!config.requireNodeMetrics || node.report?.metrics.kind !== "sample") return null;
@@ -133,16 +147,4 @@ function whyForgingEnds(
   return clocks.physical - seen > DEGRADED_AFTER
     ? { because: `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`, failed: true }
     : null;
-}
-
-/** Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts. */
-function refreshMarker(turn: Turn): Turn {
-  const { enabled } = turn.state.forging;
-  const ends = rightOf(turn.state)?.endsPhysical ?? null;
-  if (enabled === null || ends === null || ends <= enabled.markedUntil || !isFree(turn)) {
-    return turn;
-  }
-  const refreshed = withEnabled(turn, { markedUntil: ends });
-  const marker = markerFor(turn.state, enabled.process);
-  return assign(refreshed, "refresh", { type: "mark", marker });
 }

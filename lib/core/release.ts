@@ -41,7 +41,7 @@ function canLetGo(state: State, register: RegisterState): boolean {
 }
 
 function isWanted(state: State): boolean {
-  if (state.shutdown !== null) return false;
+  if (state.shutdown !== null || state.campaign.handsOver) return false;
   if (state.campaign.running !== null) return true;
   if (!eligibility(state).allowed) return false;
   // With one register an own record that ran out is simply taken again.

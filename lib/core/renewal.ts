@@ -1,8 +1,10 @@
 import { beginTry } from "./attempt.ts";
 import { isMine } from "./knowledge.ts";
+import { isGone } from "./life.ts";
 import { counts, holdsRight } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
 import { type Turn, withRegister } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
 
 /**
  * Renews every lease that is due. Without a majority nothing is renewed: what is held then runs out
@@ -15,6 +17,9 @@ export function renew(turn: Turn): Turn {
   }, turn);
 }
 
+/** A stop that cannot be concluded although its node cannot sign is renewed for at most this long. */
+const STUCK_AFTER: Milliseconds = 60_000;
+
 /** Lets go of leases whose time is over, so that nothing counts them any more. */
 export function dropExpired(turn: Turn): Turn {
   const { clocks, config } = turn.state;
@@ -26,10 +31,17 @@ export function dropExpired(turn: Turn): Turn {
 
 function isDue(state: State, register: RegisterState): boolean {
   const { held, attempt, known } = register;
-  if (!counts(held) || attempt !== null || !holdsRight(state)) return false;
+  if (!counts(held) || attempt !== null || !holdsRight(state) || isStuck(state)) return false;
   const record = known?.version?.record;
   if (record === undefined || !isMine(state, register, record)) return false;
   const { clocks, config } = state;
   return clocks.holder >= held.holderTime + config.timings.renewEvery &&
     clocks.physical >= register.retryAt;
+}
+
+/** Keys that cannot be unlinked, a marker that cannot: then nothing is released, but the right expires. */
+function isStuck(state: State): boolean {
+  const { stop } = state.forging;
+  if (stop === null || state.clocks.physical - stop.began < STUCK_AFTER) return false;
+  return stop.confirmed || isGone(state, stop.process);
 }

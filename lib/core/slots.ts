@@ -11,68 +11,77 @@ const MOST_SIGNERS = 16;
 
 /** Takes in until when others may sign and the highest certificate counter, as a record tells. */
 export function withOtherSigners(state: State, version: Version | null): Signing {
-  const { signing, config, clocks } = state;
+  const { signing, config } = state;
   const own = version?.record.own ?? null;
   if (version === null || own === null) return signing;
   const writer = own.mark?.releaser ?? version.record.holder;
-  const others = writer === config.identity ? signing.others : withStatement(
-    withStatement(signing.others, writer, own.signsUntil, own.mark !== null, clocks.challenger),
-    `others known to ${writer}`,
-    own.othersSignUntil,
-    false,
-    clocks.challenger,
+  const statements: readonly Statement[] = writer === config.identity ? [] : [
+    { identity: writer, until: own.signsUntil, isFinal: own.mark !== null },
+    { identity: `others known to ${writer}`, until: own.othersSignUntil, isFinal: false },
+  ];
+  const others = statements.reduce(
+    (list, statement) => withStatement(state, list, statement),
+    signing.others,
   );
   const counters = [signing.highestCounter, own.certificateCounter].filter((n) => n !== null);
   return {
     ...signing,
-    others: others.toSorted((a, b) => b.until - a.until).slice(0, MOST_SIGNERS),
+    others: isRoomFor(others) ? others : others.toSorted(byWorth(state)).slice(0, MOST_SIGNERS),
     highestCounter: counters.length === 0 ? null : Math.max(...counters),
   };
 }
 
+/** What a record says of somebody's signing; a release is final: its stop is confirmed. */
+interface Statement {
+  readonly identity: string;
+  readonly until: WallTime | null;
+  readonly isFinal: boolean;
+}
+
 /**
- * What one identity says of its signing. The largest statement counts, except that a release takes
- * back what its own holder had reserved: its stop is confirmed.
+ * The largest statement counts, except that a release takes back what its holder had reserved. A
+ * time that was read before, whoever tells it now, is no older for it.
  */
 function withStatement(
+  state: State,
   others: readonly OtherSigner[],
-  identity: string,
-  until: WallTime | null,
-  released: boolean,
-  now: Milliseconds,
+  { identity, until, isFinal }: Statement,
 ): readonly OtherSigner[] {
   const before = others.find((signer) => signer.identity === identity);
   const rest = others.filter((signer) => signer !== before);
-  if (until === null) return released ? rest : others;
-  if (before === undefined) return [...others, { identity, until, firstRead: now }];
-  if (before.until < until) return [...rest, { identity, until, firstRead: now }];
-  return released ? [...rest, { ...before, until }] : others;
+  if (until === null) return isFinal ? rest : others;
+  const kept = before !== undefined && !isFinal && before.until > until && counts(state, before);
+  if (kept) return others;
+  const told = others.find((signer) => signer.until === until);
+  const firstRead = told?.firstRead ?? state.clocks.challenger;
+  return [...rest, { identity, until, firstRead }];
+}
+
+function isRoomFor(others: readonly OtherSigner[]): boolean {
+  return others.length <= MOST_SIGNERS;
+}
+
+/** Those that still count first, and of these who signs longest. */
+function byWorth(state: State): (a: OtherSigner, b: OtherSigner) => number {
+  return (a, b) => Number(counts(state, b)) - Number(counts(state, a)) || b.until - a.until;
+}
+
+/** A remote time may only delay, and at most 2·D from its first reading. */
+function counts({ clocks, config }: State, { firstRead }: OtherSigner): boolean {
+  return clocks.challenger - firstRead < 2 * config.timings.leaseDuration;
 }
 
 /** Largest time until which any other identity may sign, by its own wall clock; `null` if none. */
 export function othersSignUntil(state: State): WallTime | null {
-  const times = remembered(state).map((signer) => signer.until);
+  const times = state.signing.others.filter((signer) => counts(state, signer))
+    .map((signer) => signer.until);
   return times.length === 0 ? null : Math.max(...times);
 }
 
 /** Why no key may be placed in this slot yet, or `null`. */
 export function slotNotClear(state: State): string | null {
-  const others = othersSignUntil(state);
-  const own = state.signing.ownLast;
-  const last = Math.max(others ?? -Infinity, own ?? -Infinity);
-  if (last === -Infinity) return null;
+  const last = Math.max(othersSignUntil(state) ?? -Infinity, state.signing.ownLast ?? -Infinity);
   const clear = (Math.floor(last / SLOT) + SLOTS_APART) * SLOT;
   const missing = clear - state.clocks.wall;
-  if (missing <= 0) return null;
-  return `another node may have signed up to slot time ${
-    new Date(last).toISOString()
-  }: ${missing} ms until a clear slot`;
-}
-
-/** A remote time may only delay, and at most 2·D from its first reading. */
-function remembered(state: State): readonly OtherSigner[] {
-  const longest = 2 * state.config.timings.leaseDuration;
-  return state.signing.others.filter(({ firstRead }) =>
-    state.clocks.challenger - firstRead < longest
-  );
+  return missing > 0 ? `a slot that is certainly clear is ${missing / 1000} s away` : null;
 }

@@ -1,4 +1,5 @@
-import { isGone } from "./life.ts";
+import { isGone, nothingAnswers } from "./life.ts";
+import type { NodeReport } from "./report.ts";
 import type { Enabled, Life, State } from "./state.ts";
 import { beginStop } from "./stopping.ts";
 import { assign, enter, isFree, withForging } from "./tasks.ts";
@@ -7,6 +8,7 @@ import type { Milliseconds } from "./units.ts";
 
 /** A node on throw-away keys is watched this long before the flag counts as proven. */
 const PROVING: Milliseconds = 3_000;
+/** Without metrics to watch, this long. */
 const PROVING_SAMPLES_WITHIN: Milliseconds = 10_000;
 
 /**
@@ -15,13 +17,11 @@ const PROVING_SAMPLES_WITHIN: Milliseconds = 10_000;
  */
 export function driveUnknown(turn: Turn): Turn {
   const { state } = turn;
-  const { node } = state;
-  if (node.marker === "unread") {
-    return enter(turn, "unknown", "the marker file has not been read yet");
-  }
-  if (node.report === null) return enter(turn, "unknown", "the node has not been looked at yet");
-  if (node.life === null) return awaitProcess(turn);
-  const marked = markedProcess(state, node.life);
+  const { marker, report, life } = state.node;
+  if (marker === "unread") return enter(turn, "unknown", "the marker file has not been read yet");
+  if (report === null) return enter(turn, "unknown", "the node has not been looked at yet");
+  if (life === null) return awaitProcess(turn, report);
+  const marked = markedProcess(state, life);
   if (marked !== null) {
     return beginStop(
       withForging(turn, { enabled: marked }),
@@ -29,56 +29,63 @@ export function driveUnknown(turn: Turn): Turn {
       "startup_cleanup",
     );
   }
-  return node.life.socketAnswered === null ? awaitSocket(turn, node.life) : prove(turn, node.life);
+  if (life.socketAnswered !== null) return prove(turn, report, life, life.socketAnswered);
+  // On throw-away keys it harms nobody, and its socket is about to answer.
+  if (life.evidence.risenAt !== null && report.keys !== "throwaway") {
+    return beginStop(turn, "the node forges, but was given no right to", "fence");
+  }
+  return awaitSocket(turn, report, life);
 }
 
 /** No node: its files are put in place, so that it can start, and they are never real ones. */
-function awaitProcess(turn: Turn): Turn {
-  const { node, config } = turn.state;
-  const report = node.report;
-  const because = report?.process.kind === "ambiguous" || report?.process.kind === "unknown"
-    ? report.process.because
-    : "no cardano-node process was found";
-  const waiting = enter(turn, "unknown", because);
-  if (report?.process.kind !== "none" || !isFree(waiting)) return waiting;
-  if (node.marker !== "none") return assign(waiting, "unmark", { type: "unmark" });
+function awaitProcess(turn: Turn, report: NodeReport): Turn {
+  const { node, config, shutdown } = turn.state;
+  const waiting = enter(turn, "unknown", whyNoProcess(report));
+  if (!isFree(waiting)) return waiting;
+  // Real keys never lie where a node that may not forge could read them.
   if (report.keys === "other") return assign(waiting, "remove", { type: "removeKeys" });
-  if (report.keys === "absent" && config.throwAwayKeys && turn.state.shutdown === null) {
+  if (report.process.kind !== "none") return waiting;
+  if (node.marker !== "none") {
+    return nothingAnswers(report) ? assign(waiting, "unmark", { type: "unmark" }) : waiting;
+  }
+  if (report.keys === "absent" && config.throwAwayKeys && shutdown === null) {
     return assign(waiting, "throwaway", { type: "placeKeys", set: "throwaway" });
   }
   return waiting;
 }
 
-function awaitSocket(turn: Turn, life: Life): Turn {
-  const { report } = turn.state.node;
+function whyNoProcess({ process }: NodeReport): string {
+  return process.kind === "ambiguous" || process.kind === "unknown"
+    ? process.because
+    : "no cardano-node process was found";
+}
+
+function awaitSocket(turn: Turn, report: NodeReport, life: Life): Turn {
   const waiting = enter(
     turn,
     "unknown",
     `process ${life.process.pid} has not answered on its socket yet`,
   );
-  // Real keys never lie beside a node that may not forge, not even while it starts.
-  if (report?.keys === "other" && isFree(waiting)) {
-    return assign(waiting, "remove", { type: "removeKeys" });
-  }
-  return waiting;
+  return report.keys === "other" && isFree(waiting)
+    ? assign(waiting, "remove", { type: "removeKeys" })
+    : waiting;
 }
 
 /** Watches a node on throw-away keys for a while: if it forges, it was started without the flag. */
-function prove(turn: Turn, life: Life): Turn {
-  const { clocks, node, config } = turn.state;
-  const watched = clocks.physical - (life.socketAnswered ?? clocks.physical);
-  const { evidence } = life;
-  if (node.report?.keys === "throwaway" && config.requireNodeMetrics) {
-    if (evidence.risenAt !== null) {
+function prove(turn: Turn, report: NodeReport, life: Life, answered: Milliseconds): Turn {
+  const { clocks, config } = turn.state;
+  if (report.keys === "throwaway" && config.requireNodeMetrics) {
+    const { risenAt, firstSample, lastSample } = life.evidence;
+    if (risenAt !== null) {
       return beginStop(
         asProducing(turn, life),
         "the node was started without the non-producing flag",
         "startup_cleanup",
       );
     }
-    const sampled = evidence.firstSample !== null &&
-      clocks.physical - evidence.firstSample >= PROVING;
-    if (!sampled && watched < PROVING_SAMPLES_WITHIN) {
+    // Its forging thread starts just before its socket listens: earlier samples say nothing.
+    const watched = (lastSample ?? 0) - Math.max(firstSample ?? 0, answered);
+    if (watched < PROVING && clocks.physical - answered < PROVING_SAMPLES_WITHIN) {
       return enter(turn, "unknown", "watching whether the node forges on throw-away keys");
     }
   }
@@ -102,13 +109,19 @@ function markedProcess(state: State, life: Life): Enabled | null {
   const { marker } = state.node;
   const { clocks } = state;
   if (marker === "none" || marker === "unread") return null;
-  const unknown = { process: life.process, stage: "signalled" as const, signalledAt: null };
-  if (marker === "unreadable") return { ...unknown, shownFor: null, markedUntil: clocks.physical };
+  const enabled = {
+    process: life.process,
+    stage: "signalled",
+    signalledAt: null,
+    markedUntil: 0,
+  } as const;
+  if (marker === "unreadable") return { ...enabled, shownFor: null, rightEnds: null };
   if (isGone(state, marker.process)) return null;
-  const remaining = Math.max(0, marker.rightEnds - clocks.wall);
+  const remaining = marker.rightEnds - clocks.wall;
   return {
-    ...unknown,
+    ...enabled,
     shownFor: marker.shown ? marker.startTime : null,
-    markedUntil: clocks.physical + remaining,
+    // Once it is past, it is not known whether somebody has stopped the node since.
+    rightEnds: remaining > 0 ? clocks.physical + remaining : null,
   };
 }

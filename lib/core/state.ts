@@ -29,8 +29,12 @@ export interface State {
   readonly forging: Forging;
   /** What the guard has said. */
   readonly guard: "none" | "armed" | "acknowledged" | "gone";
+  /** Physical clock when the guard was last lost. */
+  readonly guardLostAt: Milliseconds;
   /** Last eligibility, so that only a change is reported. */
   readonly ineligible: string | null;
+  /** Whether the host's wall clock was last judged to be off, so that only a change is reported. */
+  readonly clockIsOff: boolean;
   /** Why this process is to end, once somebody asked for it. */
   readonly shutdown: { readonly because: string; readonly since: Milliseconds } | null;
   /** Whether the end was announced. */
@@ -61,8 +65,11 @@ export interface RegisterState {
   readonly failing: string | null;
   /** Whether changes are being reported. */
   readonly watchHealthy: boolean;
-  /** How far this host's wall clock is from the register's, in milliseconds; `null` if unknown. */
-  readonly clockOffset: Milliseconds | null;
+  /**
+   * The register's wall clock less this host's physical clock, at the last answer that told the
+   * time; `null` before. It holds its worth when the wall clock of this host is stepped.
+   */
+  readonly serverClock: WallTime | null;
 }
 
 /** A lease that was acknowledged. Both times were taken before the request was sent. */
@@ -91,6 +98,8 @@ export interface Attempt {
   readonly physicalTime: Milliseconds;
   /** Newest revision known when the request was sent. */
   readonly revisionKnown: number | null;
+  /** A write of this try has met a conflict already: a second one ends it. */
+  readonly conflicted: boolean;
 }
 
 /** The attempt to win a majority, and how long to stand back after losing one. */
@@ -99,12 +108,14 @@ export interface Campaign {
   readonly running: { readonly firstSuccess: Milliseconds | null } | null;
   /** No new campaign before this time on the physical clock. */
   readonly standBackUntil: Milliseconds;
-  /** Campaigns lost in a row. */
+  /** Campaigns in a row that won something, but no majority. */
   readonly losses: number;
   /** This pod failed to forge: it ranks last until then (physical clock). */
   readonly ranksLastUntil: Milliseconds;
   /** Failures to forge that are not forgiven yet. */
   readonly failures: number;
+  /** This pod failed with the right that it holds: others are to have it before it stands again. */
+  readonly handsOver: boolean;
 }
 
 /** Until when other identities may sign, as read from records, and what this node signed last. */
@@ -147,6 +158,8 @@ export interface Life {
   readonly since: Milliseconds;
   /** Physical clock when its socket first answered. */
   readonly socketAnswered: Milliseconds | null;
+  /** Physical clock when its socket last answered. */
+  readonly socketLastAnswered: Milliseconds | null;
   /** What its counter has shown. */
   readonly evidence: Evidence;
   /** Found rising on throw-away keys: the node was started without the non-producing flag. */
@@ -200,10 +213,14 @@ export interface Enabled {
   readonly shownFor: number | null;
   /** End of the right that the marker states, on the physical clock. */
   readonly markedUntil: Milliseconds;
+  /** Last known end of the right on the physical clock, even if it was lost since; `null` if unknown. */
+  readonly rightEnds: Milliseconds | null;
 }
 
 /** A stop under way. */
 export interface Stop {
+  /** The process that is being stopped. */
+  readonly process: ProcessId;
   /** Physical clock when it began. */
   readonly began: Milliseconds;
   /** Why. */
@@ -212,18 +229,18 @@ export interface Stop {
   readonly reason: "disable_forging" | "startup_cleanup" | "fence";
   /** Whether the credential files are unlinked. */
   readonly removed: boolean;
-  /** Physical clock when the last disabling SIGHUP was sent, and how many were. */
+  /** Physical clock when the last disabling SIGHUP was sent. */
   readonly signalledAt: Milliseconds | null;
   /** Disabling SIGHUPs so far. */
   readonly signals: number;
+  /** Physical clock at the last step of the patient ladder. */
+  readonly steppedAt: Milliseconds;
   /** Whether SIGTERM was sent. */
   readonly terminated: boolean;
   /** Physical clock of the last SIGKILL. */
   readonly killedAt: Milliseconds | null;
   /** Physical clock since when the right is ending: from then on the short ladder counts. */
   readonly shortSince: Milliseconds | null;
-  /** Last known end of the right on the physical clock. */
-  readonly rightEnds: Milliseconds | null;
   /** Whether the stop is proven. */
   readonly confirmed: boolean;
 }
@@ -254,9 +271,16 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       retryAt: 0,
       failing: null,
       watchHealthy: false,
-      clockOffset: null,
+      serverClock: null,
     })),
-    campaign: { running: null, standBackUntil: 0, losses: 0, ranksLastUntil: 0, failures: 0 },
+    campaign: {
+      running: null,
+      standBackUntil: 0,
+      losses: 0,
+      ranksLastUntil: 0,
+      failures: 0,
+      handsOver: false,
+    },
     signing: { others: [], ownLast: null, highestCounter: null },
     credentials: { kind: "invalid", because: "the credentials have not been read yet" },
     node: { report: null, life: null, marker: "unread", targetProblem: null },
@@ -270,7 +294,9 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       retryAt: 0,
     },
     guard: "none",
+    guardLostAt: 0,
     ineligible: "just started",
+    clockIsOff: false,
     shutdown: null,
     exited: false,
   };

@@ -4,10 +4,12 @@ import { advanceClocks } from "./clock.ts";
 import { eligibility } from "./eligibility.ts";
 import { end } from "./ending.ts";
 import type { Event } from "./event.ts";
+import { reportClock } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
 import { observe } from "./life.ts";
 import { holdsRight } from "./majority.ts";
+import { noteRightEnd } from "./marking.ts";
 import { drive, onTaskDone } from "./phases.ts";
 import { release } from "./release.ts";
 import { dropExpired, renew } from "./renewal.ts";
@@ -29,9 +31,11 @@ export function step(state: State, event: Event): Step {
     dropExpired,
     drive,
     reportEligibility,
+    reportClock,
     campaign,
     release,
     renew,
+    noteRightEnd,
     end,
   );
   assertRules(done.state);
@@ -61,12 +65,7 @@ function take(turn: Turn, event: Event): Turn {
     case "taskDone":
       return onTaskDone(turn, event.task, event.outcome);
     case "guard":
-      return withReport(
-        withState(turn, { guard: event.state }),
-        "guard",
-        `the guard is ${event.state}: ${event.because}`,
-        event.state === "gone" ? "error" : "info",
-      );
+      return onGuard(turn, event.state, event.because);
     case "shutdown":
       return onShutdown(turn, event.because);
   }
@@ -75,6 +74,24 @@ function take(turn: Turn, event: Event): Turn {
 function onWatchState(turn: Turn, name: string, healthy: boolean): Turn {
   if (registerOf(turn.state, name) === undefined) return turn;
   return withRegister(turn, name, { watchHealthy: healthy });
+}
+
+/** An acknowledgement counts for what the guard was asked; a guard that is back has to be asked anew. */
+function onGuard(turn: Turn, state: "acknowledged" | "gone", because: string): Turn {
+  const { guard, forging, clocks } = turn.state;
+  if (state === "gone") {
+    const lost = withState(turn, {
+      guard: state,
+      guardLostAt: guard === "gone" ? turn.state.guardLostAt : clocks.physical,
+    });
+    return withReport(lost, "guard", `the guard is gone: ${because}`, "error");
+  }
+  const serves = guard === "armed" || forging.enabled !== null;
+  return withReport(
+    withState(turn, { guard: serves ? "acknowledged" : "none" }),
+    "guard",
+    `the guard acknowledged: ${because}`,
+  );
 }
 
 /** A second request to end changes nothing: the stop under way goes on. */

@@ -2,72 +2,73 @@ import { provesStopped, roseSince } from "./evidence.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
-import { rightIsAmple, rightOf } from "./majority.ts";
+import { rightIsAmple } from "./majority.ts";
+import { rankLast } from "./rank.ts";
 import type { Enabled, State, Stop } from "./state.ts";
 import { assign, enter, isFree, withForging, withStop } from "./tasks.ts";
+import { ENABLE_BOUND } from "./timing.ts";
 import { type Turn, withEffects, withReport, withState } from "./turn.ts";
-import type { Milliseconds } from "./units.ts";
 
-/** First time that a pod which failed to forge ranks last; doubles up to the longest. */
-const RANKS_LAST: Milliseconds = 600_000;
-const MOST_DOUBLINGS = 5;
-
-/** Begins to stop the node. `failed` makes this pod rank last for a while. */
+/** Begins to stop the node. `failed` makes this pod hand over and rank last for a while. */
 export function beginStop(
   turn: Turn,
   because: string,
   reason: Stop["reason"],
   failed = false,
 ): Turn {
-  const { clocks, forging } = turn.state;
+  const { clocks, forging, node } = turn.state;
+  const process = forging.enabled?.process ?? node.life?.process;
   invariant(forging.stop === null, "a stop begins once");
+  invariant(process !== undefined, "a stop is some process's");
   const stop: Stop = {
+    process,
     began: clocks.physical,
     because,
     reason,
     removed: false,
     signalledAt: null,
     signals: 0,
+    steppedAt: clocks.physical,
     terminated: false,
     killedAt: null,
     shortSince: null,
-    rightEnds: forging.enabled?.stage === "signalled" && forging.enabled.signalledAt === null
-      ? forging.enabled.markedUntil
-      : null,
     confirmed: false,
   };
-  const ranked = failed ? rankLast(turn) : turn;
+  const ranked = failed ? rankLast(turn, because) : turn;
   const begun = withForging(ranked, { stop, retryAt: clocks.physical });
   return withReport(enter(begun, "stopping", because), "stop_begins", because);
 }
 
 /** Remove the keys, SIGHUP, observe; escalate when the proof does not come; then confirm. */
 export function driveStopping(turn: Turn): Turn {
-  const timed = withBounds(turn);
-  const { stop } = timed.state.forging;
+  const { stop } = turn.state.forging;
   invariant(stop !== null, "a stop is under way while stopping");
-  if (stop.confirmed) return timed;
+  if (stop.confirmed) return turn;
+  const timed = withStop(turn, {
+    shortSince: rightIsAmple(turn.state) ? null : stop.shortSince ?? turn.state.clocks.physical,
+  });
   const proof = whyStopped(timed.state, stop);
-  if (proof.stopped) return confirm(timed, proof.because);
+  if (proof.stopped) return confirm(timed, stop, proof.because);
   const waiting = enter(timed, timed.state.forging.phase, `${stop.because}; ${proof.because}`);
-  const acted = act(waiting, stop);
-  return escalate(acted);
+  return escalate(act(waiting, stop));
 }
 
 /** The stop is over: its marker is removed, or could not be (then a restart is merely careful). */
 export function finishStop(turn: Turn): Turn {
-  const { node, config, forging } = turn.state;
+  const { node, config, forging, guard } = turn.state;
   const { life } = node;
-  const { enabled, stop } = forging;
+  const { stop } = forging;
   invariant(stop !== null && stop.confirmed, "a stop ends only when it is confirmed");
-  const ended = enabled !== null && isGone(turn.state, enabled.process);
   const quiet = withForging(turn, { enabled: null, stop: null });
   const disarmed = config.guarded
-    ? withEffects(withState(quiet, { guard: "none" }), { type: "disarmGuard" })
+    ? withEffects(withState(quiet, { guard: guard === "gone" ? guard : "none" }), {
+      type: "disarmGuard",
+    })
     : quiet;
-  const lives = life !== null && !ended;
-  const off = lives && life !== null ? { ...life, provenOff: true } : life;
-  const known = withState(disarmed, { node: { ...node, life: off, marker: "none" } });
+  const lives = life !== null && !isGone(turn.state, stop.process);
+  const known = withState(disarmed, {
+    node: { ...node, life: lives ? { ...life, provenOff: true } : life, marker: "none" },
+  });
   return enter(
     known,
     lives ? "standby" : "unknown",
@@ -79,26 +80,34 @@ function act(turn: Turn, stop: Stop): Turn {
   const { node, forging } = turn.state;
   if (!isFree(turn)) return turn;
   if (!stop.removed) return assign(turn, "remove", { type: "removeKeys" });
-  const { life } = node;
-  const target = forging.enabled?.process ?? life?.process;
-  if (stop.signals > 0 || stop.terminated || target === undefined) return turn;
+  if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.
-  if (life === null || life.socketAnswered === null || isGone(turn.state, target)) return turn;
+  if (isGone(turn.state, stop.process) || (node.life?.socketAnswered ?? null) === null) return turn;
   const counted = withStop(turn, { signals: 1 });
   return assign(counted, "disable", {
     type: "signal",
-    process: target,
+    process: stop.process,
     signal: "SIGHUP",
     reason: stop.reason,
   });
 }
 
-function confirm(turn: Turn, because: string): Turn {
+/**
+ * Whether the handler of the enabling SIGHUP may still be running: the node runs each in its own
+ * thread, and one that disables could be over before the one that enables.
+ */
+function mayOvertake(state: State, enabled: Enabled | null): boolean {
+  const signalledAt = enabled?.signalledAt ?? null;
+  return enabled !== null && signalledAt !== null && !hasShown(enabled, state) &&
+    state.clocks.physical - signalledAt < ENABLE_BOUND;
+}
+
+function confirm(turn: Turn, stop: Stop, because: string): Turn {
   const { clocks, signing, forging, node } = turn.state;
   if (!isFree(turn)) return turn;
-  const byExit = forging.enabled !== null && isGone(turn.state, forging.enabled.process);
+  const byExit = forging.enabled?.stage === "signalled" && isGone(turn.state, stop.process);
   // Until its end a process that was enabled may have signed after the last look at it.
-  const ownLast = byExit && forging.enabled?.stage === "signalled" ? clocks.wall : signing.ownLast;
+  const ownLast = byExit ? clocks.wall : signing.ownLast;
   const confirmed = withStop(withState(turn, { signing: { ...signing, ownLast } }), {
     confirmed: true,
   });
@@ -116,13 +125,8 @@ function whyStopped(
   const { enabled } = forging;
   const missing = (because: string) => ({ stopped: false, because });
   if (!stop.removed) return missing("the credential files are not removed yet");
-  if (enabled !== null && isGone(state, enabled.process)) {
+  if (node.life === null || isGone(state, stop.process)) {
     return { stopped: true, because: "its process has ended" };
-  }
-  if (node.life === null) {
-    return node.report?.process.kind === "none" && enabled === null
-      ? { stopped: true, because: "there is no node process" }
-      : missing("the node's process cannot be identified");
   }
   if (stop.terminated || stop.killedAt !== null) return missing("its process has not ended yet");
   if (stop.signalledAt === null) return missing("no SIGHUP was sent yet");
@@ -131,11 +135,10 @@ function whyStopped(
       ? { stopped: true, because: "it was never enabled and got a SIGHUP without keys" }
       : missing("without metrics only the end of its process confirms the stop");
   }
-  const { evidence } = node.life;
   if (enabled !== null && !hasShown(enabled, state)) {
     return missing("its enabling never showed, so only the end of its process confirms the stop");
   }
-  const proof = provesStopped(evidence, clocks);
+  const proof = provesStopped(node.life.evidence, clocks);
   return proof === true
     ? { stopped: true, because: "the leadership counter is still" }
     : missing(proof);
@@ -149,28 +152,4 @@ function hasShown(enabled: Enabled, state: State): boolean {
   if (enabled.signalledAt !== null) return roseSince(evidence, enabled.signalledAt);
   return evidence.risenAt !== null ||
     (enabled.shownFor !== null && enabled.shownFor === evidence.startTime);
-}
-
-/** Keeps the last known end of the right, and notes when the stop became a short one. */
-function withBounds(turn: Turn): Turn {
-  const { clocks, forging } = turn.state;
-  const right = rightOf(turn.state);
-  const shortSince = rightIsAmple(turn.state) ? null : forging.stop?.shortSince ?? clocks.physical;
-  return withStop(turn, {
-    shortSince,
-    ...(right === null ? {} : { rightEnds: right.endsPhysical }),
-  });
-}
-
-function rankLast(turn: Turn): Turn {
-  const { campaign, clocks } = turn.state;
-  const lasts = RANKS_LAST * 2 ** Math.min(campaign.failures, MOST_DOUBLINGS);
-  const ranked = withState(turn, {
-    campaign: {
-      ...campaign,
-      failures: campaign.failures + 1,
-      ranksLastUntil: clocks.physical + lasts,
-    },
-  });
-  return withReport(ranked, "degraded", `this pod ranks last for ${lasts / 60_000} min`, "warning");
 }

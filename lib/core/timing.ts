@@ -56,6 +56,7 @@ export const SHORTEST_LEASE: Milliseconds = 5_000;
 export const LONGEST_LEASE: Milliseconds = 300_000;
 
 const SMALLEST_STOP_BOUND = Object.values(STOP_PARTS).reduce((sum, part) => sum + part, 0);
+const MILLION = 1_000_000;
 const SHORTEST_RENEWAL: Milliseconds = 1000;
 /** Two tries must be over before the stop begins, by this much. */
 const RENEWAL_SLACK: Milliseconds = 100;
@@ -89,7 +90,8 @@ export function deriveTimings(input: TimingInput): TimingDecision {
       }`,
     );
   }
-  const rightLasts = Math.floor(leaseDuration * (1 - clockRateError));
+  const share = millionths(1 - clockRateError);
+  const rightLasts = Math.floor(leaseDuration * share / MILLION);
   const stopBegins = rightLasts - stopBound;
   const longestInterval = stopBegins - 2 * requestTimeout - RENEWAL_SLACK;
   const latestEnable = stopBegins - ENABLE_BOUND;
@@ -98,15 +100,16 @@ export function deriveTimings(input: TimingInput): TimingDecision {
     stopBound + ENABLE_BOUND + requestTimeout,
   );
   if (rightLasts < needed) {
-    const smallest = Math.ceil(needed / (1 - clockRateError) / 1000) * 1000;
+    const smallest = Math.ceil(needed * MILLION / share / 1000) * 1000;
+    const percent = (MILLION - share) / 10_000;
+    const sum = `a lease of ${s(leaseDuration)} gives a right of ${s(rightLasts)} (less ` +
+      `${percent} % clock-rate error), but stopping (${s(stopBound)}), two tries of ` +
+      `${s(requestTimeout)} and an interval of at least 1 s, or enabling (${s(ENABLE_BOUND)}) ` +
+      `after one try, need ${s(needed)}`;
     return refused(
-      `a lease of ${s(leaseDuration)} gives a right of ${s(rightLasts)} (less ${
-        clockRateError * 100
-      } % clock-rate error), but stopping (${s(stopBound)}), two tries of ${
-        s(requestTimeout)
-      } and an interval of at least 1 s, or enabling (${s(ENABLE_BOUND)}) after one try, need ${
-        s(needed)
-      }; the smallest lease that fits is ${s(smallest)}`,
+      smallest <= LONGEST_LEASE
+        ? `${sum}; the smallest lease that fits is ${s(smallest)}`
+        : `${sum}; no lease of up to ${s(LONGEST_LEASE)} fits: ask for less of the others`,
     );
   }
   return {
@@ -127,12 +130,17 @@ export function deriveTimings(input: TimingInput): TimingDecision {
 
 /** How long a challenger waits on a lease of this duration: D(1+r), in milliseconds. */
 export function waitFor(leaseDuration: Milliseconds, clockRateError: number): Milliseconds {
-  return Math.ceil(leaseDuration * (1 + clockRateError));
+  return Math.ceil(leaseDuration * millionths(1 + clockRateError) / MILLION);
 }
 
 /** A lease duration as written by anybody: outside 5..300 s it counts as 300 s. */
 export function trustedDuration(written: Milliseconds): Milliseconds {
   return written >= SHORTEST_LEASE && written <= LONGEST_LEASE ? written : LONGEST_LEASE;
+}
+
+/** Rates are reckoned in millionths, so that 12 s less 10 % is 10.8 s and not a little less. */
+function millionths(rate: number): number {
+  return Math.round(rate * MILLION);
 }
 
 function refused(because: string): TimingDecision {

@@ -1,8 +1,12 @@
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Purpose } from "./effect.ts";
+import { invariant } from "./invariant.ts";
 import type { RightRecord } from "./record.ts";
 import { othersSignUntil } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
+
+/** The API takes 32 bits for the transition count; past the last it begins anew. */
+const MOST_TRANSITIONS = 2 ** 31 - 1;
 
 /**
  * The record that a write of this purpose leaves behind.
@@ -17,14 +21,17 @@ export function recordFor(
   purpose: Purpose,
   nonce: string,
 ): RightRecord {
-  const { config, clocks, signing, credentials } = state;
+  const { config, clocks, signing } = state;
   const before = register.known?.version?.record ?? null;
   const holding = purpose === "acquire" || purpose === "renew";
   const releasing = purpose === "release" || purpose === "giveBack";
   const holder = holding ? config.identity : "";
-  const transitions = (before?.transitions ?? 0) + (before?.holder === holder || !holding ? 0 : 1);
-  const counters = [signing.highestCounter].filter((n) => n !== null);
-  if (credentials.kind === "valid") counters.push(credentials.certificateCounter);
+  const transitions = transitionsAfter(before, holding ? holder : null);
+  // While it is held a record stays what it is, even if the credentials cannot be read any more.
+  const fingerprint = before?.holder === config.identity && before.own !== null
+    ? before.own.fingerprint
+    : fingerprintOf(state);
+  invariant(fingerprint !== null, "nothing is written for a pool that is not known");
   return {
     holder,
     duration: config.timings.leaseDuration,
@@ -37,8 +44,19 @@ export function recordFor(
       mark: releasing ? { releaser: config.identity, nonce, transitions } : null,
       signsUntil: holding ? clocks.wall + config.timings.rightLasts : signing.ownLast,
       othersSignUntil: othersSignUntil(state),
-      certificateCounter: counters.length === 0 ? null : Math.max(...counters),
-      fingerprint: fingerprintOf(state) ?? "",
+      certificateCounter: highestCounter(state),
+      fingerprint,
     },
   };
+}
+
+function transitionsAfter(before: RightRecord | null, newHolder: string | null): number {
+  if (before === null) return newHolder === null ? 0 : 1;
+  if (newHolder === null || before.holder === newHolder) return before.transitions;
+  return before.transitions < MOST_TRANSITIONS ? before.transitions + 1 : 0;
+}
+
+function highestCounter({ signing, credentials }: State): number | null {
+  if (credentials.kind === "invalid") return signing.highestCounter;
+  return Math.max(credentials.certificateCounter, signing.highestCounter ?? 0);
 }

@@ -1,0 +1,66 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { mismatch, readAuthorities } from "../../../lib/kubernetes/certificates.ts";
+import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { makeAuthority, makeClientCertificate } from "../../support/servers/certificates.ts";
+
+function missingOpenssl(): string | null {
+  try {
+    new Deno.Command("openssl", { args: ["version"], stdout: "null", stderr: "null" }).outputSync();
+    return null;
+  } catch {
+    return "openssl is not installed";
+  }
+}
+
+testWhere(
+  missingOpenssl(),
+  "a client certificate must fit its key, which Deno does not survive",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const authority = await makeAuthority(folder);
+      const [a, b] = await Promise.all(
+        ["a", "b"].map((user) => makeClientCertificate(folder, authority, { user })),
+      );
+      assert(a !== undefined && b !== undefined);
+      const cert = await Deno.readTextFile(a.certFile);
+      const key = await Deno.readTextFile(a.keyFile);
+      const otherKey = await Deno.readTextFile(b.keyFile);
+      assert.equal(mismatch(cert, key), null);
+      assert.match(mismatch(cert, otherKey) ?? "", /\(CN=a\) belongs to another key/);
+      assert.match(mismatch(cert, "garbage") ?? "", /client key cannot be parsed/);
+      assert.match(mismatch("garbage", key) ?? "", /client certificate cannot be parsed/);
+
+      const pem = await Deno.readTextFile(authority.certFile);
+      const bundle = readAuthorities(`# two\n${pem}\n${pem}`, "ca.crt");
+      assert(bundle.kind === "ready");
+      assert.equal(bundle.certificates.length, 2);
+
+      const text = (keyFile: string) =>
+        JSON.stringify({
+          clusters: [{
+            name: "c",
+            cluster: { server: "https://10.0.0.1", "certificate-authority": "ca.crt" },
+          }],
+          users: [{
+            name: "u",
+            user: { "client-certificate": a.certFile, "client-key": keyFile },
+          }],
+          contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+          "current-context": "x",
+        });
+      const kubeconfig = `${folder}/kubeconfig`;
+      await Deno.writeTextFile(kubeconfig, text(a.keyFile));
+      const good = await clusterAccess({ kubeconfig });
+      assert(good.kind === "ready", JSON.stringify(good));
+      assert.deepEqual(good.access.files, [`${folder}/ca.crt`, a.certFile, a.keyFile]);
+      await Deno.writeTextFile(kubeconfig, text(b.keyFile));
+      const bad = await clusterAccess({ kubeconfig });
+      assert(bad.kind === "failed");
+      assert.match(bad.because, /belongs to another key/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);

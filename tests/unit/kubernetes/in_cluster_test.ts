@@ -1,0 +1,27 @@
+import assert from "assert";
+import { clusterAccess, endpoints } from "../../../lib/kubernetes/mod.ts";
+
+Deno.test("a pod's service account says which files and which host it needs", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/token`, "abc\n");
+    const missing = await clusterAccess({ serviceAccountDir: folder });
+    assert(missing.kind === "failed");
+    assert.match(missing.because, /outside a cluster set KUBECONFIG.*ca\.crt/);
+
+    await Deno.writeTextFile(`${folder}/ca.crt`, "garbage");
+    const garbage = await clusterAccess({ serviceAccountDir: folder });
+    assert(garbage.kind === "failed");
+    assert.match(garbage.because, /ca\.crt holds no certificate authority/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the permissions that an access needs are exactly its files and its host", () => {
+  const access = {
+    ...{ server: "https://[fd00::1]:443", hostPort: "[fd00::1]:443", files: ["/a", "/b"] },
+    ...{ namespace: null, authorities: null, certificate: null, token: null },
+  };
+  assert.deepEqual(endpoints(access), { files: ["/a", "/b"], hostPorts: ["[fd00::1]:443"] });
+});

@@ -1,0 +1,76 @@
+import assert from "assert";
+import { fc, holds } from "testing";
+import { writeSpec } from "../../../lib/registers/lease_record.ts";
+import { readOwnPart, writeOwnPart } from "../../../lib/registers/own_part.ts";
+import { own, record } from "./samples.ts";
+
+const spec = writeSpec(record);
+const annotation = writeOwnPart(own, spec);
+
+Deno.test("an own part is read back to the letter from the spec it was written with", () => {
+  assert.deepEqual(readOwnPart(annotation, spec), own);
+  const bare = {
+    ...own,
+    mark: null,
+    signsUntil: null,
+    othersSignUntil: null,
+    certificateCounter: null,
+  };
+  assert.deepEqual(readOwnPart(writeOwnPart(bare, spec), spec), bare);
+});
+
+Deno.test("who edits holder, count or renewal and keeps the annotation is a stranger", () => {
+  for (
+    const edit of [
+      { holderIdentity: "somebody" },
+      { holderIdentity: "" },
+      { leaseTransitions: 4 },
+      { renewTime: "2026-01-02T03:04:05.007000Z" },
+      { renewTime: null },
+    ]
+  ) assert.equal(readOwnPart(annotation, { ...spec, ...edit }), null, JSON.stringify(edit));
+  const { renewTime: _, ...without } = spec;
+  assert.equal(readOwnPart(annotation, without), null);
+});
+
+Deno.test("a field that the server leaves out is the same as one that says nothing", () => {
+  const nothing = writeSpec({ ...record, holder: "", transitions: 0, renewedAt: null });
+  const written = writeOwnPart(own, nothing);
+  assert.deepEqual(readOwnPart(written, {}), own);
+});
+
+Deno.test("an own part that lacks a field, or has one of another kind, is none", () => {
+  const content = JSON.parse(annotation);
+  for (const field of Object.keys(own)) {
+    if (field === "duration") continue;
+    for (const value of [undefined, true, [], {}]) {
+      const text = JSON.stringify({ ...content, own: { ...content.own, [field]: value } });
+      assert.equal(readOwnPart(text, spec), null, `${field} ${JSON.stringify(value)}`);
+    }
+  }
+  for (const mark of [{ releaser: "a" }, { ...own.mark, transitions: "3" }]) {
+    const text = JSON.stringify({ ...content, own: { ...content.own, mark } });
+    assert.equal(readOwnPart(text, spec), null);
+  }
+});
+
+Deno.test("a duration that makes no sense counts as 300 s", () => {
+  const content = JSON.parse(annotation);
+  for (const duration of [undefined, null, "15", 0, -1, 4_999, 300_001, 1e300]) {
+    const text = JSON.stringify({ ...content, own: { ...content.own, duration } });
+    assert.equal(readOwnPart(text, spec)?.duration, 300_000);
+  }
+});
+
+Deno.test("no annotation makes it throw, and none is mistaken for ours", () =>
+  holds(
+    "no annotation makes it throw",
+    fc.property(fc.oneof(fc.string(), fc.json(), fc.anything()), (text) => {
+      return readOwnPart(text, spec) === null;
+    }),
+  ));
+
+Deno.test("an annotation of absurd length is not even parsed", () => {
+  const long = writeOwnPart({ ...own, fingerprint: "x".repeat(20_000) }, spec);
+  assert.equal(readOwnPart(long, spec), null);
+});
