@@ -134,6 +134,25 @@ Deno.test("odd values are written as something", async () => {
   assert.equal(line.trap, "[unprintable]");
 });
 
+Deno.test("a long text is cut, and a name is redacted like a value", async () => {
+  const line = await oneLine("x", {
+    text: "z".repeat(5000),
+    map: { ["ab".repeat(40)]: 1 },
+    ["cd".repeat(40)]: 2,
+  });
+  assert.equal(line.text, `${"z".repeat(2000)}… (5000 characters)`);
+  assert.deepEqual(line.map, { "[80 hexadecimal digits]": 1 });
+  assert.equal(line["[80 hexadecimal digits]"], 2);
+});
+
+Deno.test("after its end a log takes nothing and counts nothing", async () => {
+  const { log, lines } = recorded();
+  log.info("last");
+  assert.equal((await lines()).length, 1);
+  log.error("late");
+  assert.equal(log.dropped(), 0);
+});
+
 Deno.test("a line has an end, however much it is given", async () => {
   const wide = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`f${n}`, "é".repeat(9e5)]));
   const { log, lines } = recorded();

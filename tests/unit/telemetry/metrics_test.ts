@@ -173,6 +173,7 @@ Deno.test("the Accept header decides the format, in doubt the older one", async 
     ["text/plain", TEXT],
     [prometheus, OPEN],
     ["Application/OpenMetrics-Text", OPEN],
+    ["text/plain,application/openmetrics-text", OPEN],
     ["application/openmetrics-text;q=0.3,text/plain;q=0.5", TEXT],
     ["application/openmetrics-text;q=0", TEXT],
     ["application/openmetrics-text;q=x", TEXT],
