@@ -74,6 +74,11 @@ export const exceptions: readonly Exception[] = [
     reason: "the only place that says the version",
   },
   {
+    room: "mod.ts",
+    target: "lib/registers/port.ts",
+    reason: "the port alone: who brings a register of their own need not load the client",
+  },
+  {
     room: "registers",
     target: "lib/kubernetes/canonical.ts",
     reason: "the register in memory compares contents like the real one, without its client",

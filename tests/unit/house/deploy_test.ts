@@ -1,0 +1,85 @@
+import assert from "assert";
+import { dirname, join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { documentedRoots, readConfiguration } from "../../../lib/config/mod.ts";
+import { root } from "./sources.ts";
+
+interface Container {
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value?: string }[];
+  readonly volumeMounts: readonly Mount[];
+}
+interface Mount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+}
+
+const text = await Deno.readTextFile(join(root, "deploy", "statefulset.yaml"));
+const { spec } = parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS())
+  .find(({ kind }) => kind === "StatefulSet").spec.template;
+const manager: Container = spec.initContainers[0];
+const node: Container = spec.containers[0];
+
+const outcome = readConfiguration({
+  ...Object.fromEntries(manager.env.map(({ name, value }) => [name, value ?? "x"])),
+  ...{ KUBERNETES_SERVICE_HOST: "10.96.0.1", KUBERNETES_SERVICE_PORT: "443" },
+}, documentedRoots);
+assert(outcome.kind === "valid", JSON.stringify(outcome));
+const { configuration } = outcome;
+
+Deno.test("deploy: the manager writes where the node's flags point", () => {
+  const { target } = configuration.credentials;
+  const flags = [
+    "--start-as-non-producing-node",
+    `--shelley-kes-key=${target.kes}`,
+    `--shelley-vrf-key=${target.vrf}`,
+    `--shelley-operational-certificate=${target.opcert}`,
+    `--socket-path=${configuration.node.socket}`,
+  ];
+  assert.deepEqual(flags.filter((flag) => !node.args.includes(flag)), []);
+});
+
+Deno.test("deploy: keys come from a read-only secret and go into memory that both share", () => {
+  const { source, target } = configuration.credentials;
+  for (const path of Object.values(source)) {
+    assert.equal(mountOf(manager, path)?.readOnly, true);
+    assert(volume(mountOf(manager, path)).secret !== undefined);
+  }
+  for (const path of [...Object.values(target), configuration.node.socket]) {
+    assert.equal(volume(mountOf(manager, path)).emptyDir?.medium, "Memory");
+    assert.equal(mountOf(node, path)?.name, mountOf(manager, path)?.name);
+  }
+  const forNode = node.volumeMounts.map(volume);
+  assert(forNode.every((one) => one.secret === undefined && one.projected === undefined));
+});
+
+Deno.test("deploy: the ports of probes and scrapes are the manager's", () => {
+  const ports = [...text.matchAll(/(?:port|containerPort): "?(\d+)/g)].map(([, port]) => port);
+  const known = [String(configuration.metricsPort), "3001"];
+  assert.deepEqual(ports.filter((port) => !known.includes(port ?? "")), []);
+});
+
+Deno.test("deploy: the pod and the image run as the same user and group", async () => {
+  const { runAsUser, runAsGroup, fsGroup } = spec.securityContext;
+  const image = await Deno.readTextFile(join(root, "Containerfile"));
+  assert.match(image, new RegExp(`^USER ${runAsUser}:${runAsGroup}$`, "m"));
+  assert.equal(fsGroup, runAsGroup);
+  assert.equal(spec.shareProcessNamespace, true);
+});
+
+function mountOf(container: Container, path: string): Mount | undefined {
+  return container.volumeMounts.find(({ mountPath }) => mountPath === dirname(path));
+}
+
+interface Volume {
+  readonly name: string;
+  readonly secret?: unknown;
+  readonly projected?: unknown;
+  readonly emptyDir?: { readonly medium?: string };
+}
+
+function volume(mount: Mount | undefined): Volume {
+  const claimed: Volume = { name: "data" };
+  return [...spec.volumes, claimed].find(({ name }: Volume) => name === mount?.name);
+}
