@@ -1,0 +1,59 @@
+import { quorum } from "./config.ts";
+import type { RegisterState, State } from "./state.ts";
+import { type Turn, withReport, withState } from "./turn.ts";
+import type { Milliseconds, WallTime } from "./units.ts";
+
+/** A host whose clock is further than this from the registers' ranks last. */
+const CLOCK_TOLERANCE: Milliseconds = 2000;
+/** The Date header is known to half a second, and a request takes its time. */
+const CLOCK_UNCERTAINTY: Milliseconds = 1000;
+
+/**
+ * What a server's `Date` says of its clock, against this host's physical clock.
+ *
+ * The header has whole seconds: half a second is added so that the error is ±0.5 s.
+ */
+export function serverClockOf(state: State, serverTime: WallTime): WallTime {
+  return serverTime + 500 - state.clocks.physical;
+}
+
+/** How far this host's wall clock is from a register's, in milliseconds; 0 if that is not known. */
+function offset({ clocks }: State, { serverClock }: RegisterState): Milliseconds {
+  return serverClock === null ? 0 : Math.abs(clocks.wall - clocks.physical - serverClock);
+}
+
+/** Whether this host's clock is so far from a register's that others should go first. */
+export function clockIsOff(state: State): boolean {
+  return largestOffset(state) > CLOCK_TOLERANCE + CLOCK_UNCERTAINTY;
+}
+
+/** How far this host's wall clock is from the furthest of the registers', for people. */
+export function describeOffset(state: State): string {
+  const seconds = Math.round(largestOffset(state) / 1000);
+  return `the wall clock of this host is ${seconds} s from a register's`;
+}
+
+/** Why a host with this clock must not forge, or `null`: a majority of three or more says so. */
+export function clockForbids(state: State): string | null {
+  const { registers, config } = state;
+  if (registers.length < 3) return null;
+  const { leaseDuration } = config.timings;
+  const against = registers.filter((register) => offset(state, register) > leaseDuration);
+  return against.length < quorum(config)
+    ? null
+    : `${describeOffset(state)}, and a majority of them says so: set its clock`;
+}
+
+/** Says when the clock of this host is found to be off, and when it is right again. */
+export function reportClock(turn: Turn): Turn {
+  const off = clockIsOff(turn.state);
+  if (off === turn.state.clockIsOff) return turn;
+  const noted = withState(turn, { clockIsOff: off });
+  return off
+    ? withReport(noted, "clock", `${describeOffset(turn.state)}: it ranks last`, "warning")
+    : withReport(noted, "clock", "the wall clock of this host agrees with the registers' again");
+}
+
+function largestOffset(state: State): Milliseconds {
+  return Math.max(...state.registers.map((register) => offset(state, register)));
+}

@@ -1,0 +1,28 @@
+import { type Turn, withReport, withState } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** First time that a pod which failed to forge ranks last; doubles up to the longest. */
+const RANKS_LAST: Milliseconds = 600_000;
+/** Most doublings of it. */
+const MOST_DOUBLINGS = 5;
+
+/** This pod failed to forge: it hands the right over, and lets others go first for a while. */
+export function rankLast(turn: Turn, because: string): Turn {
+  const { campaign, clocks } = turn.state;
+  const lasts = RANKS_LAST * 2 ** Math.min(campaign.failures, MOST_DOUBLINGS);
+  const ranked = withState(turn, {
+    campaign: {
+      ...campaign,
+      failures: campaign.failures + 1,
+      ranksLastUntil: clocks.physical + lasts,
+      handsOver: true,
+    },
+  });
+  const minutes = lasts / 60_000;
+  return withReport(
+    ranked,
+    "degraded",
+    `${because}; this pod ranks last for ${minutes} min`,
+    "warning",
+  );
+}
