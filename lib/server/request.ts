@@ -15,7 +15,7 @@ export function endOfHead(bytes: Uint8Array): number {
   const lineFeed = 10;
   for (let at = 1; at < bytes.length; at++) {
     if (bytes[at] !== lineFeed) continue;
-    const before = at - 1;
+    const before = bytes[at - 1] === 13 ? at - 2 : at - 1;
     if (bytes[before] === lineFeed) return at + 1;
   }
   return -1;
