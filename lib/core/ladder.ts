@@ -1,7 +1,8 @@
 import type { SighupReason, SignalName } from "./report.ts";
 import { roseSince } from "./evidence.ts";
 import { isGone } from "./life.ts";
-import type { State, Stop } from "./state.ts";
+import type { Stop } from "./forging.ts";
+import type { State } from "./state.ts";
 import { assign, enter, isFree, withStop } from "./tasks.ts";
 import { KILL_RESERVE } from "./timing.ts";
 import { type Turn, withEffects, withReport, withTicket } from "./turn.ts";

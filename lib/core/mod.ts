@@ -22,12 +22,14 @@ export { eligibility, type Verdict } from "./eligibility.ts";
 export type * from "./event.ts";
 export type { Evidence, Stillness } from "./evidence.ts";
 export { fingerprintOf } from "./fingerprint.ts";
+export type * from "./forging.ts";
+export { initialState } from "./initial.ts";
 export { InvariantBroken } from "./invariant.ts";
 export { holdsRight, type Right, rightOf } from "./majority.ts";
 export { permits } from "./permits.ts";
 export type * from "./record.ts";
 export type * from "./report.ts";
-export * from "./state.ts";
+export type * from "./state.ts";
 export { step } from "./step.ts";
 export {
   deriveTimings,

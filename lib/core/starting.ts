@@ -1,6 +1,7 @@
 import { isGone, nothingAnswers } from "./life.ts";
 import type { NodeReport } from "./report.ts";
-import type { Enabled, Life, State } from "./state.ts";
+import type { Enabled } from "./forging.ts";
+import type { Life, State } from "./state.ts";
 import { beginStop } from "./stopping.ts";
 import { assign, enter, isFree, withForging } from "./tasks.ts";
 import { type Turn, withReport, withState } from "./turn.ts";

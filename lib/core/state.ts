@@ -1,11 +1,12 @@
-import { type Clocks, startClocks } from "./clock.ts";
+import type { Clocks } from "./clock.ts";
 import type { CoreConfig } from "./config.ts";
 import type { Effect, Purpose } from "./effect.ts";
 import type { Ticket } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Forging } from "./forging.ts";
 import type { Observation } from "./record.ts";
 import type { CredentialsReport, Marker, NodeReport, ProcessId } from "./report.ts";
-import type { ClockReading, Milliseconds, WallTime } from "./units.ts";
+import type { Milliseconds, WallTime } from "./units.ts";
 
 /** Everything the core knows. Plain data: it can be printed, compared and replayed. */
 export interface State {
@@ -168,136 +169,10 @@ export interface Life {
   readonly provenOff: boolean;
 }
 
-/** Phases of the forging machine. */
-export type Phase = "unknown" | "standby" | "preparing" | "forging" | "stopping" | "fenced";
-
-/** The forging state machine. */
-export interface Forging {
-  /** The phase. */
-  readonly phase: Phase;
-  /** Physical clock when it was entered. */
-  readonly since: Milliseconds;
-  /** Why it is in it. */
-  readonly because: string;
-  /** The task under way on the node. */
-  readonly task: { readonly id: Ticket; readonly kind: TaskKind } | null;
-  /** The process that was, or may have been, given real keys; ends only by a confirmed stop. */
-  readonly enabled: Enabled | null;
-  /** The stop under way. */
-  readonly stop: Stop | null;
-  /** A task failed: no new one before this time on the physical clock. */
-  readonly retryAt: Milliseconds;
-}
-
-/** What a task on the node is for. */
-export type TaskKind =
-  | "mark"
-  | "place"
-  | "enable"
-  | "refresh"
-  | "remove"
-  | "disable"
-  | "terminate"
-  | "unmark"
-  | "throwaway";
-
-/** A process that was, or may have been, given real keys. */
-export interface Enabled {
-  /** Which process. */
-  readonly process: ProcessId;
-  /** How far the enabling went: the marker is written, keys are in place, the SIGHUP is sent. */
-  readonly stage: "marked" | "placed" | "signalled";
-  /** Physical clock when the enabling SIGHUP was sent; `null` if an earlier manager sent it. */
-  readonly signalledAt: Milliseconds | null;
-  /** Whether an earlier manager saw the enabling on the endpoint of this start time. */
-  readonly shownFor: number | null;
-  /** End of the right that the marker states, on the physical clock. */
-  readonly markedUntil: Milliseconds;
-  /** Last known end of the right on the physical clock, even if it was lost since; `null` if unknown. */
-  readonly rightEnds: Milliseconds | null;
-}
-
-/** A stop under way. */
-export interface Stop {
-  /** The process that is being stopped. */
-  readonly process: ProcessId;
-  /** Physical clock when it began. */
-  readonly began: Milliseconds;
-  /** Why. */
-  readonly because: string;
-  /** Label of its first SIGHUP. */
-  readonly reason: "disable_forging" | "startup_cleanup" | "fence";
-  /** Whether the credential files are unlinked. */
-  readonly removed: boolean;
-  /** Physical clock when the last disabling SIGHUP was sent. */
-  readonly signalledAt: Milliseconds | null;
-  /** Disabling SIGHUPs so far. */
-  readonly signals: number;
-  /** Physical clock at the last step of the patient ladder. */
-  readonly steppedAt: Milliseconds;
-  /** Whether SIGTERM was sent. */
-  readonly terminated: boolean;
-  /** Physical clock of the last SIGKILL. */
-  readonly killedAt: Milliseconds | null;
-  /** Physical clock since when the right is ending: from then on the short ladder counts. */
-  readonly shortSince: Milliseconds | null;
-  /** Whether the stop is proven. */
-  readonly confirmed: boolean;
-}
-
 /** The state after an event and what the world is asked to do. */
 export interface Step {
   /** The next state. */
   readonly state: State;
   /** What to do, in this order. */
   readonly effects: readonly Effect[];
-}
-
-/** The state of a life that begins now. */
-export function initialState(config: CoreConfig, at: ClockReading): State {
-  return {
-    config,
-    clocks: startClocks(at),
-    sequence: 0,
-    registers: config.registers.map((name) => ({
-      name,
-      known: undefined,
-      unchangedSince: 0,
-      wait: config.timings.challengerWaits,
-      releasedBeforeOurEyes: false,
-      held: null,
-      nonces: [],
-      attempt: null,
-      retryAt: 0,
-      failing: null,
-      watchHealthy: false,
-      serverClock: null,
-    })),
-    campaign: {
-      running: null,
-      standBackUntil: 0,
-      losses: 0,
-      ranksLastUntil: 0,
-      failures: 0,
-      handsOver: false,
-    },
-    signing: { others: [], ownLast: null, highestCounter: null },
-    credentials: { kind: "invalid", because: "the credentials have not been read yet" },
-    node: { report: null, life: null, marker: "unread", targetProblem: null },
-    forging: {
-      phase: "unknown",
-      since: 0,
-      because: "just started",
-      task: null,
-      enabled: null,
-      stop: null,
-      retryAt: 0,
-    },
-    guard: "none",
-    guardLostAt: 0,
-    ineligible: "just started",
-    clockIsOff: false,
-    shutdown: null,
-    exited: false,
-  };
 }

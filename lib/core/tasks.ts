@@ -1,6 +1,6 @@
 import type { NodeEffect } from "./effect.ts";
 import { invariant } from "./invariant.ts";
-import type { Enabled, Forging, Phase, Stop, TaskKind } from "./state.ts";
+import type { Enabled, Forging, Phase, Stop, TaskKind } from "./forging.ts";
 import { type Turn, withEffects, withReport, withState, withTicket } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 

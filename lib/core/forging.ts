@@ -1,0 +1,80 @@
+import type { Ticket } from "./event.ts";
+import type { ProcessId } from "./report.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** Phases of the forging machine. */
+export type Phase = "unknown" | "standby" | "preparing" | "forging" | "stopping" | "fenced";
+
+/** The forging state machine. */
+export interface Forging {
+  /** The phase. */
+  readonly phase: Phase;
+  /** Physical clock when it was entered. */
+  readonly since: Milliseconds;
+  /** Why it is in it. */
+  readonly because: string;
+  /** The task under way on the node. */
+  readonly task: { readonly id: Ticket; readonly kind: TaskKind } | null;
+  /** The process that was, or may have been, given real keys; ends only by a confirmed stop. */
+  readonly enabled: Enabled | null;
+  /** The stop under way. */
+  readonly stop: Stop | null;
+  /** A task failed: no new one before this time on the physical clock. */
+  readonly retryAt: Milliseconds;
+}
+
+/** What a task on the node is for. */
+export type TaskKind =
+  | "mark"
+  | "place"
+  | "enable"
+  | "refresh"
+  | "remove"
+  | "disable"
+  | "terminate"
+  | "unmark"
+  | "throwaway";
+
+/** A process that was, or may have been, given real keys. */
+export interface Enabled {
+  /** Which process. */
+  readonly process: ProcessId;
+  /** How far the enabling went: the marker is written, keys are in place, the SIGHUP is sent. */
+  readonly stage: "marked" | "placed" | "signalled";
+  /** Physical clock when the enabling SIGHUP was sent; `null` if an earlier manager sent it. */
+  readonly signalledAt: Milliseconds | null;
+  /** Whether an earlier manager saw the enabling on the endpoint of this start time. */
+  readonly shownFor: number | null;
+  /** End of the right that the marker states, on the physical clock. */
+  readonly markedUntil: Milliseconds;
+  /** Last known end of the right on the physical clock, even if it was lost since; `null` if unknown. */
+  readonly rightEnds: Milliseconds | null;
+}
+
+/** A stop under way. */
+export interface Stop {
+  /** The process that is being stopped. */
+  readonly process: ProcessId;
+  /** Physical clock when it began. */
+  readonly began: Milliseconds;
+  /** Why. */
+  readonly because: string;
+  /** Label of its first SIGHUP. */
+  readonly reason: "disable_forging" | "startup_cleanup" | "fence";
+  /** Whether the credential files are unlinked. */
+  readonly removed: boolean;
+  /** Physical clock when the last disabling SIGHUP was sent. */
+  readonly signalledAt: Milliseconds | null;
+  /** Disabling SIGHUPs so far. */
+  readonly signals: number;
+  /** Physical clock at the last step of the patient ladder. */
+  readonly steppedAt: Milliseconds;
+  /** Whether SIGTERM was sent. */
+  readonly terminated: boolean;
+  /** Physical clock of the last SIGKILL. */
+  readonly killedAt: Milliseconds | null;
+  /** Physical clock since when the right is ending: from then on the short ladder counts. */
+  readonly shortSince: Milliseconds | null;
+  /** Whether the stop is proven. */
+  readonly confirmed: boolean;
+}

@@ -1,0 +1,53 @@
+import { startClocks } from "./clock.ts";
+import type { CoreConfig } from "./config.ts";
+import type { State } from "./state.ts";
+import type { ClockReading } from "./units.ts";
+
+/** The state of a life that begins now. */
+export function initialState(config: CoreConfig, at: ClockReading): State {
+  return {
+    config,
+    clocks: startClocks(at),
+    sequence: 0,
+    registers: config.registers.map((name) => ({
+      name,
+      known: undefined,
+      unchangedSince: 0,
+      wait: config.timings.challengerWaits,
+      releasedBeforeOurEyes: false,
+      held: null,
+      nonces: [],
+      attempt: null,
+      retryAt: 0,
+      failing: null,
+      watchHealthy: false,
+      serverClock: null,
+    })),
+    campaign: {
+      running: null,
+      standBackUntil: 0,
+      losses: 0,
+      ranksLastUntil: 0,
+      failures: 0,
+      handsOver: false,
+    },
+    signing: { others: [], ownLast: null, highestCounter: null },
+    credentials: { kind: "invalid", because: "the credentials have not been read yet" },
+    node: { report: null, life: null, marker: "unread", targetProblem: null },
+    forging: {
+      phase: "unknown",
+      since: 0,
+      because: "just started",
+      task: null,
+      enabled: null,
+      stop: null,
+      retryAt: 0,
+    },
+    guard: "none",
+    guardLostAt: 0,
+    ineligible: "just started",
+    clockIsOff: false,
+    shutdown: null,
+    exited: false,
+  };
+}

@@ -1,0 +1,41 @@
+import type { ClockReading } from "../../../lib/core/mod.ts";
+
+/** The clocks of one host. They run at its own rate and can be stepped, or stand still in a suspend. */
+export interface Host {
+  readonly read: () => ClockReading;
+  /** Slot by the wall clock of this host. */
+  readonly slot: () => number;
+  readonly stepWall: (by: number) => void;
+  /** Everything on the host sleeps until `resume`; only the wall and the boot clock go on. */
+  readonly suspend: () => void;
+  readonly resume: () => void;
+  readonly isSuspended: () => boolean;
+}
+
+/** The wall clocks' beginning: a whole second, so that slots begin where seconds of the story do. */
+export const BEGINNING = 1_800_000_000_000;
+
+export function startHost(now: () => number, rate: number, wallOffset: number): Host {
+  let stepped = wallOffset;
+  let asleep = 0;
+  let suspendedAt: number | null = null;
+  const elapsed = () => rate * now();
+  const sleeping = () => asleep + (suspendedAt === null ? 0 : elapsed() - suspendedAt);
+  const wall = () => Math.floor(BEGINNING + elapsed() + stepped);
+
+  return {
+    read: () => ({
+      monotonic: elapsed() - sleeping(),
+      wall: wall(),
+      boot: Math.floor(elapsed() / 1000) * 1000,
+    }),
+    slot: () => Math.floor(wall() / 1000),
+    stepWall: (by) => void (stepped += by),
+    suspend: () => void (suspendedAt ??= elapsed()),
+    resume() {
+      asleep = sleeping();
+      suspendedAt = null;
+    },
+    isSuspended: () => suspendedAt !== null,
+  };
+}
