@@ -75,6 +75,7 @@ export function startLeaseApi(options: LeaseApiOptions = {}): LeaseApi {
       over: () => watches.delete(watch),
     });
     watches.add(watch);
+    watch.pump();
     return watch.response;
   }
 

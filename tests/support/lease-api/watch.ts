@@ -6,7 +6,7 @@ import type { Store } from "./store.ts";
 /** A watch that is open. */
 export interface OpenWatch {
   readonly response: Response;
-  /** Sends what has happened meanwhile, unless the watch is muted. */
+  /** Sends what has happened meanwhile, unless the watch is muted; must be called once to begin. */
   pump(): void;
   /** Ends it: in good order, or as a connection that breaks. */
   end(how: "clean" | "broken"): void;
@@ -88,7 +88,6 @@ export function openWatch(store: Store, request: ApiRequest, settings: WatchSett
       if (given === 0) {
         for (const object of selected(store, prefix, name)) line({ type: "ADDED", object });
       }
-      pump();
       const seconds = Number(query.get("timeoutSeconds") ?? 0);
       if (seconds > 0) timers.push(setTimeout(expire, seconds * 1000));
       if (query.get("allowWatchBookmarks") === "true") {
