@@ -14,7 +14,9 @@ const NAMES = [
 
 /** The credential files. All six must differ: a target is unlinked whenever forging stops. */
 export function readCredentials(reading: Reading): CredentialPaths {
-  const paths = NAMES.map((name) => path(reading, name));
+  const paths = NAMES.map((name) =>
+    path(reading, name, name.startsWith("TARGET_") ? "write" : "read")
+  );
   NAMES.forEach((name, index) => {
     const found = paths[index];
     const first = found === undefined ? index : paths.indexOf(found);
@@ -36,7 +38,7 @@ export function readCredentials(reading: Reading): CredentialPaths {
 }
 
 function readMode(reading: Reading): void {
-  path(reading, "TARGET_BULK_CREDENTIALS");
+  path(reading, "TARGET_BULK_CREDENTIALS", "write");
   if (choice(reading, "CREDENTIAL_MODE", ["files", "bulk"]) === "files") return;
   reading.refuse(
     "CREDENTIAL_MODE",

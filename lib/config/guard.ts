@@ -8,7 +8,7 @@ const UNCOVERED = "no guard runs: if this program is killed, frozen or starved w
 
 /** Whether a second process watches this one. No version before the guard may claim that it does. */
 export function readGuard(reading: Reading): Configuration["guard"] {
-  path(reading, "GUARD_SOCKET");
+  path(reading, "GUARD_SOCKET", "write");
   const guard = choice(reading, "GUARD", ["auto", "external", "child", "none"]);
   if (guard === "none" || guard === "auto") {
     const which = guard === "auto" ? "The guard is not available in this version, so" : "As set,";

@@ -13,7 +13,7 @@
  */
 export type * from "./configuration.ts";
 export { environmentGrant } from "./environment_grant.ts";
-export { documentedRoots } from "./paths.ts";
+export { documentedRoots, readOnlyRoots } from "./paths.ts";
 export {
   type ApiEndpoints,
   LISTEN_ADDRESS,

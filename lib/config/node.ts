@@ -17,7 +17,7 @@ export function readNode(reading: Reading, network: NetworkIdentity): NodeSettin
   seconds(reading, "MAX_TIP_LAG", { least: 1, most: 86_400 });
   seconds(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 });
   return {
-    socket: path(reading, "NODE_SOCKET"),
+    socket: path(reading, "NODE_SOCKET", "write"),
     socketWait: seconds(reading, "SOCKET_WAIT_TIMEOUT", { least: 1, most: 86_400 }),
     withoutNode: withoutNode(reading, network),
     process: text(reading, "CARDANO_NODE_PROCESS_NAME", executable),

@@ -16,21 +16,41 @@ export const documentedRoots: readonly string[] = [
   "/var/lib/forge-manager",
 ];
 
+/** Those among them where secrets and settings come from: nothing is written there. */
+export const readOnlyRoots: readonly string[] = [
+  "/secrets",
+  "/var/run/secrets",
+  "/etc/forge-manager",
+];
+
+/** The directories of `roots` under which this program may write. */
+export function writableRoots(roots: readonly string[] | null): readonly string[] | null {
+  return roots?.filter((root) => !readOnlyRoots.includes(root)) ?? null;
+}
+
 /**
  * An absolute path in its shortest spelling; `null` if the variable is not set and has no default.
  *
  * The spelling matters: Deno compares paths with its permissions as they are written.
  */
-export function path(reading: Reading, name: DefaultedName): string;
-export function path(reading: Reading, name: VariableName): string | null;
-export function path(reading: Reading, name: VariableName): string | null {
+export function path(reading: Reading, name: DefaultedName, use?: PathUse): string;
+export function path(reading: Reading, name: VariableName, use?: PathUse): string | null;
+export function path(
+  reading: Reading,
+  name: VariableName,
+  use: PathUse = "read",
+): string | null {
   const text = reading.text(name);
   if (text === "") return null;
-  const found = checkPath(text, reading.roots);
+  const roots = use === "read" ? reading.roots : writableRoots(reading.roots);
+  const found = checkPath(text, roots);
   if (found.kind === "valid") return found.path;
   reading.refuse(name, found.because, found.wayOut);
   return describe(name).default;
 }
+
+/** What is done at a path: connecting to a socket counts as writing. */
+export type PathUse = "read" | "write";
 
 /** A path in its shortest spelling, or why it cannot be used. */
 export type CheckedPath =
@@ -54,8 +74,8 @@ export function checkPath(text: string, roots: readonly string[] | null): Checke
     return { kind: "invalid", because: "expected a file, not a directory", wayOut };
   }
   if (roots !== null && !roots.some((root) => short.startsWith(`${root}/`))) {
-    const because = `expected a path under one of ${roots.join(", ")}, which are all that this ` +
-      "program may touch";
+    const because = `expected a path under one of ${roots.join(", ")}, where alone this ` +
+      "program may look for or put such a file";
     return { kind: "invalid", because, wayOut: "Mount the file or volume under one of them" };
   }
   return { kind: "valid", path: short };

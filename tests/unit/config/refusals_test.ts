@@ -1,6 +1,6 @@
 import assert from "assert";
-import { describeProblem, documentedRoots } from "../../../lib/config/mod.ts";
-import { inPod, otherPool, pool, refused } from "./environments.ts";
+import { describeProblem, documentedRoots, readOnlyRoots } from "../../../lib/config/mod.ts";
+import { accepted, inPod, otherPool, pool, refused } from "./environments.ts";
 
 /** Settings, the variable to blame, and what its problem must say. */
 const bad: readonly [Record<string, string>, string, RegExp][] = [
@@ -124,6 +124,18 @@ Deno.test("the compiled program refuses a path outside its roots and names them"
     const [problem] = refused({ SOURCE_KES_KEY }, documentedRoots);
     assert.equal(problem?.variable, "SOURCE_KES_KEY");
     for (const root of documentedRoots) assert(problem?.because.includes(root));
+  }
+});
+
+Deno.test("nothing is written where secrets and settings come from", () => {
+  const names = ["TARGET_KES_KEY", "TARGET_BULK_CREDENTIALS", "NODE_SOCKET", "GUARD_SOCKET"];
+  for (const root of readOnlyRoots) {
+    for (const name of names) {
+      const [problem] = refused({ [name]: `${root}/file` }, documentedRoots);
+      assert.equal(problem?.variable, name);
+      assert.match(problem?.because ?? "", /under one of \/ipc, \/opt\/cardano, \/run, /);
+    }
+    accepted({ SOURCE_KES_KEY: `${root}/file` }, documentedRoots);
   }
 });
 

@@ -37,6 +37,15 @@ export async function raw(server: Server, text: string): Promise<string> {
   return await readAll(connection);
 }
 
+/** The value, or a failure instead of a test that hangs. */
+export async function soon<Value>(promise: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const never = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("Nothing happened for 20 s")), 20_000);
+  });
+  return await Promise.race([promise, never]).finally(() => clearTimeout(timer));
+}
+
 /** Everything until the server closes; a reset counts as a close. */
 export async function readAll(connection: Deno.Conn): Promise<string> {
   try {
