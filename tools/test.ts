@@ -22,13 +22,15 @@ if (wanted === null) {
 }
 const { stages, filter } = wanted;
 const width = Math.max(...stages.flat(2).map(({ name }) => name.length));
-const counts: Count[] = [];
+const results: Result[] = [];
 for (const stage of stages) {
-  counts.push(...(await Promise.all(stage.map(runLane))).flat());
+  results.push(...(await Promise.all(stage.map(runLane))).flat());
 }
-const total = sum(counts);
+const total = sum(results.map(({ count }) => count));
 const { line, good } = verdict(total, Deno.env.get("CI") === "true");
-if (total.skipped > 0) say(`${total.skipped} skipped: search for SKIPPED above`);
+const bad = results.filter(({ count }) => count.failed > 0).map(({ name }) => name);
+if (bad.length > 0) say(`Failed: ${bad.join(", ")}`);
+if (total.skipped > 0) say(`Skipped: ${total.skipped}, search for SKIPPED above`);
 say(line);
 Deno.exit(good ? 0 : 1);
 
@@ -44,15 +46,22 @@ function understood(
   return stages === undefined || superfluous.length > 0 ? null : { stages, filter };
 }
 
-async function runLane(lane: Lane): Promise<Count[]> {
-  const counts: Count[] = [];
+interface Result {
+  readonly name: string;
+  readonly count: Count;
+}
+
+async function runLane(lane: Lane): Promise<Result[]> {
+  const results: Result[] = [];
   for (const step of lane) {
     const show = (text: string) => say(`${step.name.padEnd(width)} | ${text}`);
+    const start = performance.now();
     const count = await runStep(filtered(step, filter), root, show);
-    show(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
-    counts.push(count);
+    const seconds = Math.round((performance.now() - start) / 1000);
+    show(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped (${seconds} s)`);
+    results.push({ name: step.name, count });
   }
-  return counts;
+  return results;
 }
 
 function say(text: string): void {
