@@ -3,6 +3,8 @@ export interface Proxy extends AsyncDisposable {
   readonly port: number;
   /** While it is stalled nothing passes, either way, and nobody is told: a black hole. */
   stall(stalled: boolean): void;
+  /** Lets nothing pass on the connections of this moment ever again; new ones work. */
+  deaden(): void;
   /** Cuts every connection of this moment. */
   cut(): void;
   close(): Promise<void>;
@@ -13,6 +15,7 @@ export function startProxy(hostname: string, port: number): Proxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const connections = new Set<Deno.Conn>();
   const relays = new Set<Promise<void>>();
+  const dead = new Set<Deno.Conn>();
   let waiting: (() => void)[] = [];
   let stalled = false;
 
@@ -27,7 +30,11 @@ export function startProxy(hostname: string, port: number): Proxy {
   const cut = () => {
     for (const connection of connections) drop(connection);
   };
+  const deaden = () => {
+    for (const connection of connections) dead.add(connection);
+  };
   const drop = (connection: Deno.Conn) => {
+    dead.delete(connection);
     if (connections.delete(connection)) connection.close();
   };
 
@@ -39,6 +46,7 @@ export function startProxy(hostname: string, port: number): Proxy {
         const length = await from.read(buffer);
         if (length === null) break;
         await passing();
+        if (dead.has(from)) continue;
         for (let sent = 0; sent < length;) sent += await to.write(buffer.subarray(sent, length));
       }
     } catch {
@@ -73,5 +81,5 @@ export function startProxy(hostname: string, port: number): Proxy {
     await accepting;
     await Promise.all(relays);
   };
-  return { port: listener.addr.port, stall, cut, close, [Symbol.asyncDispose]: close };
+  return { port: listener.addr.port, stall, deaden, cut, close, [Symbol.asyncDispose]: close };
 }

@@ -77,5 +77,15 @@ export function trouble(proxy: Proxy): readonly Clause[] {
         assert(["a", "b"].includes(record.holder));
       },
     ],
+
+    ["after one request in vain, no other dead connection is tried", async (world) => {
+      const register = world.open();
+      written(await register.create(recordOf("a"), patient));
+      // Two at once make two connections, which are then kept for the next requests.
+      await Promise.all([register.read(patient), register.read(patient)]);
+      proxy.deaden();
+      assert.match(failure(await register.read(patient)), /No answer within/);
+      assert.equal(present(await register.read(patient)).record.holder, "a");
+    }],
   ];
 }
