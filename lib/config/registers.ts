@@ -1,35 +1,8 @@
 import { checkPath } from "./paths.ts";
 import { etcdLocation } from "./registers_etcd.ts";
+import type { Parsed, RegisterEntry, RegisterLocation } from "./register_entry.ts";
 import { shown } from "./shown.ts";
 import { label } from "./texts.ts";
-
-/** One register of the right, as FORGE_REGISTERS names it. */
-export interface RegisterEntry {
-  readonly name: string;
-  readonly location: RegisterLocation;
-}
-
-/** Where a register lives. */
-export type RegisterLocation =
-  | { readonly kind: "in-cluster" }
-  | {
-    readonly kind: "kubeconfig";
-    readonly path: string;
-    readonly context: string;
-    readonly namespace: string;
-  }
-  | {
-    readonly kind: "etcd";
-    readonly endpoints: readonly string[];
-    readonly authorities: string | null;
-    readonly certificate: string | null;
-    readonly key: string | null;
-  };
-
-/** A value, or every reason why there is none. */
-export type Parsed<Value> =
-  | { readonly kind: "valid"; readonly value: Value }
-  | { readonly kind: "invalid"; readonly reasons: readonly string[] };
 
 /** Numbers of registers that have a majority and lose nothing by a tie. */
 const COUNTS = [1, 3, 5];

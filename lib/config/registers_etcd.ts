@@ -1,5 +1,5 @@
 import { checkPath } from "./paths.ts";
-import type { Parsed, RegisterLocation } from "./registers.ts";
+import type { Parsed, RegisterLocation } from "./register_entry.ts";
 
 const FILES = ["ca", "cert", "key"];
 const MOST_ENDPOINTS = 9;
