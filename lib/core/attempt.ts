@@ -17,7 +17,7 @@ import {
 import type { Milliseconds, WallTime } from "./units.ts";
 import { recordFor } from "./writing.ts";
 
-/** Pause after a try that failed at once, so that a refusing register is not hammered. */
+/** Tries that fail at once begin so far apart, so that a refusing register is not hammered. */
 const RETRY_PAUSE: Milliseconds = 500;
 /** Nonces remembered per register since the last acknowledged one; an older one counts as foreign. */
 const MOST_NONCES = 8;
@@ -52,7 +52,7 @@ export function onReadAnswer(
 ): Turn {
   const attempt = openAttempt(turn.state, name, request);
   if (attempt === null) return turn;
-  if (outcome.kind === "failed") return failed(turn, name, outcome.because);
+  if (outcome.kind === "failed") return failed(turn, name, attempt, outcome.because);
   const answered = answeredBy(turn, name, outcome.serverTime);
   const learnt = learn(answered, name, outcome.observation, {
     sentWhenKnown: attempt.revisionKnown,
@@ -78,7 +78,7 @@ export function onWriteAnswer(
   if (attempt === null) return turn;
   switch (outcome.kind) {
     case "failed":
-      return failed(turn, name, outcome.because);
+      return failed(turn, name, attempt, outcome.because);
     case "conflict": {
       const register = registerOf(turn.state, name);
       const unpredicted = register?.known?.revision === attempt.revisionKnown;
@@ -86,7 +86,7 @@ export function onWriteAnswer(
         ? withEffects(turn, { type: "distrustWatch", register: name })
         : turn;
       return attempt.conflicted
-        ? failed(distrusted, name, `a second conflict in one try: ${outcome.because}`)
+        ? failed(distrusted, name, attempt, `a second conflict in one try: ${outcome.because}`)
         : sendRead(distrusted, name, { ...attempt, conflicted: true });
     }
     case "written": {
@@ -141,7 +141,7 @@ export function mayTake(state: State, register: RegisterState): boolean {
 
 function sendRead(turn: Turn, name: string, under: Try): Turn {
   const { budget, ...next } = prepared(turn, name, under, "read");
-  if (budget < SHORTEST_REQUEST) return failed(turn, name, "no time left in this try");
+  if (budget < SHORTEST_REQUEST) return failed(turn, name, under, "no time left in this try");
   return withEffects(next.turn, { type: "read", register: name, request: next.request, budget });
 }
 
@@ -200,8 +200,10 @@ function prepared(
   };
 }
 
-function failed(turn: Turn, name: string, because: string): Turn {
-  return endTry(turn, name, because, turn.state.clocks.physical + RETRY_PAUSE);
+/** The pause counts from the begin of the try: one that took its whole budget is followed at once. */
+function failed(turn: Turn, name: string, { tryBegan }: Try, because: string): Turn {
+  const retryAt = Math.max(turn.state.clocks.physical, tryBegan + RETRY_PAUSE);
+  return endTry(turn, name, because, retryAt);
 }
 
 function endTry(turn: Turn, name: string, because: string, retryAt: Milliseconds): Turn {

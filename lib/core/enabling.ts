@@ -118,6 +118,7 @@ function begin(turn: Turn, life: Life): Turn {
       shownFor: null,
       markedUntil: rightEnds ?? 0,
       rightEnds,
+      highestWall: turn.state.clocks.wall,
     },
   });
   return assign(marked, "mark", { type: "mark", marker });

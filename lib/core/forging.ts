@@ -1,6 +1,6 @@
 import type { Ticket } from "./event.ts";
 import type { ProcessId } from "./report.ts";
-import type { Milliseconds } from "./units.ts";
+import type { Milliseconds, WallTime } from "./units.ts";
 
 /** Phases of the forging machine. */
 export type Phase = "unknown" | "standby" | "preparing" | "forging" | "stopping" | "fenced";
@@ -49,6 +49,8 @@ export interface Enabled {
   readonly markedUntil: Milliseconds;
   /** Last known end of the right on the physical clock, even if it was lost since; `null` if unknown. */
   readonly rightEnds: Milliseconds | null;
+  /** Highest that the wall clock has shown since: the node computes its slots from it. */
+  readonly highestWall: WallTime;
 }
 
 /** A stop under way. */

@@ -1,6 +1,6 @@
 import { NO_EVIDENCE, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
-import type { Life, State } from "./state.ts";
+import type { Life, Signing, State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 
 /** Takes in one look at the node: which process it is, and what its counter and socket have shown. */
@@ -9,9 +9,7 @@ export function observe(turn: Turn, report: NodeReport): Turn {
   const wasSeen = turn.state.node.report?.metrics.kind === "sample";
   const life = lifeAfter(turn.state, report);
   const observed = withState(turn, { node: { ...turn.state.node, report, life } });
-  const signed = withState(observed, {
-    signing: { ...observed.state.signing, ...lastSigned(observed.state) },
-  });
+  const signed = withState(observed, { signing: lastSigned(observed.state, report) });
   const told = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
   return wasSeen ? withBlindness(told, report) : told;
 }
@@ -94,11 +92,12 @@ function newLife(state: State, process: ProcessId): Life {
 }
 
 /** A node that was enabled counts as signing whenever nothing shows that it does not. */
-function lastSigned(state: State): { readonly ownLast?: number } {
-  const { forging, node, clocks } = state;
-  if (node.life === null || forging.enabled?.stage !== "signalled") return {};
+function lastSigned({ forging, node, clocks, signing }: State, report: NodeReport): Signing {
+  const { enabled } = forging;
+  if (node.life === null || enabled?.stage !== "signalled") return signing;
   const rose = node.life.evidence.risenAt === clocks.physical;
-  return rose || node.report?.metrics.kind === "unreachable" ? { ownLast: clocks.wall } : {};
+  if (!rose && report.metrics.kind === "sample") return signing;
+  return { ...signing, ownLast: Math.max(enabled.highestWall, clocks.wall) };
 }
 
 function withChange(turn: Turn, before: Life | null): Turn {

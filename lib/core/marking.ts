@@ -31,10 +31,16 @@ export function refreshMarker(turn: Turn): Turn {
   return assign(refreshed, "refresh", { type: "mark", marker });
 }
 
-/** Remembers when the right of an enabled node ends: once it is lost, nothing else tells. */
-export function noteRightEnd(turn: Turn): Turn {
-  const ends = rightOf(turn.state)?.endsPhysical;
-  return ends === undefined || turn.state.forging.enabled?.rightEnds === ends
-    ? turn
-    : withEnabled(turn, { rightEnds: ends });
+/**
+ * Remembers of an enabled node when its right ends, because once that is lost nothing else tells,
+ * and the highest wall clock, because one that is set back hides which slots were signed.
+ */
+export function noteEnabled(turn: Turn): Turn {
+  const { clocks, forging } = turn.state;
+  const { enabled } = forging;
+  if (enabled === null) return turn;
+  return withEnabled(turn, {
+    rightEnds: rightOf(turn.state)?.endsPhysical ?? enabled.rightEnds,
+    highestWall: Math.max(enabled.highestWall, clocks.wall),
+  });
 }

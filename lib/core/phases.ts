@@ -86,7 +86,8 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
       // No SIGHUP went out: there is nothing that would have to show on the node.
       return notEnabled(withEnabled(reported, { stage: "placed", signalledAt: null }), because);
     case "disable":
-      return withStop(reported, { signals: Math.max(0, (stop?.signals ?? 0) - 1) });
+      // The first is sent again until it goes out; a second that fails leaves the next rung.
+      return withStop(reported, { signals: stop?.signals === 1 ? 0 : 2 });
     case "unmark":
       return stop?.confirmed ? finishStop(reported) : reported;
     case "remove":

@@ -115,6 +115,7 @@ function markedProcess(state: State, life: Life): Enabled | null {
     stage: "signalled",
     signalledAt: null,
     markedUntil: 0,
+    highestWall: clocks.wall,
   } as const;
   if (marker === "unreadable") return { ...enabled, shownFor: null, rightEnds: null };
   if (isGone(state, marker.process)) return null;

@@ -9,7 +9,7 @@ import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
 import { observe } from "./life.ts";
 import { holdsRight } from "./majority.ts";
-import { noteRightEnd } from "./marking.ts";
+import { noteEnabled } from "./marking.ts";
 import { drive, onTaskDone } from "./phases.ts";
 import { release } from "./release.ts";
 import { dropExpired, renew } from "./renewal.ts";
@@ -35,7 +35,7 @@ export function step(state: State, event: Event): Step {
     campaign,
     release,
     renew,
-    noteRightEnd,
+    noteEnabled,
     end,
   );
   assertRules(done.state);

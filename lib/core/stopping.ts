@@ -106,14 +106,15 @@ function mayOvertake(state: State, enabled: Enabled | null): boolean {
 function confirm(turn: Turn, stop: Stop, because: string): Turn {
   const { clocks, signing, forging, node } = turn.state;
   if (!isFree(turn)) return turn;
-  const byExit = forging.enabled?.stage === "signalled" && isGone(turn.state, stop.process);
+  const { enabled } = forging;
+  const byExit = enabled?.stage === "signalled" && isGone(turn.state, stop.process);
   // Until its end a process that was enabled may have signed after the last look at it.
-  const ownLast = byExit ? clocks.wall : signing.ownLast;
+  const ownLast = byExit ? Math.max(enabled.highestWall, clocks.wall) : signing.ownLast;
   const confirmed = withStop(withState(turn, { signing: { ...signing, ownLast } }), {
     confirmed: true,
   });
   const reported = withReport(confirmed, "stop_confirmed", because);
-  const marked = forging.enabled !== null || node.marker !== "none";
+  const marked = enabled !== null || node.marker !== "none";
   return marked ? assign(reported, "unmark", { type: "unmark" }) : finishStop(reported);
 }
 

@@ -6,6 +6,8 @@ export interface Host {
   /** Slot by the wall clock of this host. */
   readonly slot: () => number;
   readonly stepWall: (by: number) => void;
+  /** From now on its clocks run at the true rate, and its wall clock is right. */
+  readonly setRight: () => void;
   /** Everything on the host sleeps until `resume`; only the wall and the boot clock go on. */
   readonly suspend: () => void;
   readonly resume: () => void;
@@ -19,7 +21,8 @@ export function startHost(now: () => number, rate: number, wallOffset: number): 
   let stepped = wallOffset;
   let asleep = 0;
   let suspendedAt: number | null = null;
-  const elapsed = () => rate * now();
+  let runs = { rate, since: 0, from: 0 };
+  const elapsed = () => runs.from + runs.rate * (now() - runs.since);
   const sleeping = () => asleep + (suspendedAt === null ? 0 : elapsed() - suspendedAt);
   const wall = () => Math.floor(BEGINNING + elapsed() + stepped);
 
@@ -31,6 +34,10 @@ export function startHost(now: () => number, rate: number, wallOffset: number): 
     }),
     slot: () => Math.floor(wall() / 1000),
     stepWall: (by) => void (stepped += by),
+    setRight() {
+      runs = { rate: 1, since: now(), from: elapsed() };
+      stepped = now() - elapsed();
+    },
     suspend: () => void (suspendedAt ??= elapsed()),
     resume() {
       asleep = sleeping();

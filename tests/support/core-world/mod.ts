@@ -75,6 +75,8 @@ export interface World {
   readonly run: (seconds: number) => void;
   /** Changes how a pod reaches a register, or all of them. */
   readonly link: (pod: string, link: Link, register?: string) => void;
+  /** Share of requests, and of answers, that are lost from now on. */
+  readonly lose: (share: number) => void;
   /** A remark for the story. */
   readonly tell: (line: string) => void;
   readonly story: () => readonly string[];
@@ -100,7 +102,7 @@ export function openWorld(options: WorldOptions): World {
   const ledger = new Map<number, { readonly pod: string; readonly pid: number }>();
   const links = new Map<string, Link>();
   const [least, most] = options.latency ?? [5, 5];
-  const loss = options.loss ?? 0;
+  let loss = options.loss ?? 0;
   const registers = ["r1", "r2", "r3"].slice(0, options.registers ?? 1)
     .map((name) => openRegister(name, timeline.now));
   const byName = new Map(registers.map((register) => [register.name, register]));
@@ -251,6 +253,7 @@ export function openWorld(options: WorldOptions): World {
       }
       if (healthy) openWatches(pod, (happening) => pods[pod]?.dispatch(happening));
     },
+    lose: (share) => void (loss = share),
     tell,
     story: () => story,
     forgers,

@@ -264,7 +264,8 @@ export function openPod(name: string, world: PodSurroundings): Pod {
     guard() {
       const helpless = !up || frozen;
       if (helpless && killBy !== null && node.pid() !== null && host.read().monotonic >= killBy) {
-        tell("the guard kills the node");
+        tell("the guard removes the keys and kills the node");
+        disk.keys = "absent";
         node.signal("SIGKILL");
         killBy = null;
       }
