@@ -71,15 +71,14 @@ async function serve(
 
 function answer(request: string, body: () => string): string {
   const [method = "", path = ""] = (request.split("\n", 1)[0] ?? "").trim().split(" ");
-  if (path === "") return message("400 Bad Request", "400 Bad Request", true);
-  const wantsBody = method === "GET";
-  if (path !== "/metrics") return message("404 Not Found", "404 Not Found", wantsBody);
-  if (method !== "GET" && method !== "HEAD") {
-    return message("405 Method Not Allowed", "405 Method Not Allowed", wantsBody);
-  }
-  return message("200 OK", body(), wantsBody);
+  const refuse = (status: string) => message(status, method === "GET" ? status : "", true);
+  if (path === "") return refuse("400 Bad Request");
+  if (path !== "/metrics") return refuse("404 Not Found");
+  if (method !== "GET" && method !== "HEAD") return refuse("405 Method Not Allowed");
+  return message("200 OK", body(), method === "GET");
 }
 
+/** Without its body a message still tells the length, as an answer to HEAD must. */
 function message(status: string, body: string, withBody: boolean): string {
   const length = new TextEncoder().encode(body).length;
   return [

@@ -64,7 +64,7 @@ const states: readonly {
   },
   {
     name: "kes of the wrong type",
-    spoil: (home, keys) => write(home.kes, keys.vrf),
+    spoil: (home, keys) => write(home.kes, keys.kes.replace("kes_2^6", "kes_2^5")),
     result: "unchanged",
   },
   {

@@ -37,7 +37,8 @@ export interface RunningNode extends AsyncDisposable {
   readonly pid: number;
   readonly port: number;
   readonly traces: readonly Traced[];
-  readonly status: Promise<Deno.CommandStatus>;
+  /** Waits for the end of the process; one that has not ended after ten seconds is killed. */
+  ended(): Promise<Deno.CommandStatus>;
   kill(signal: Deno.Signal): void;
   /** Both outputs so far. */
   output(): string;
@@ -133,7 +134,10 @@ export async function startNode(
     pid: child.pid,
     port,
     traces,
-    status,
+    ended: () => {
+      const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+      return status.finally(() => clearTimeout(timer));
+    },
     kill: (signal) => child.kill(signal),
     output: () => output,
     ready: () => until(`an answer on ${home.socket}`, () => accepts(home.socket)),
@@ -142,7 +146,7 @@ export async function startNode(
       await until(`trace ${count} of ${namespace} in\n${output}`, () => found() !== undefined);
       return found() as Traced;
     },
-    metrics: async () => parseMetrics(await (await scrape(port)).text()),
+    metrics: async () => parseMetrics((await scrape(port)).text),
     [Symbol.asyncDispose]: async () => {
       try {
         child.kill("SIGKILL");
@@ -156,9 +160,8 @@ export async function startNode(
 
 /** Waits until a condition holds; gives up after ten seconds with a message. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (const end = performance.now() + 10_000; performance.now() < end; await pause(20)) {
     if (await holds()) return;
-    await pause(20);
   }
   throw new Error(`Waited 10 s in vain for ${what}`);
 }
@@ -168,10 +171,15 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Asks the metrics endpoint over a connection of its own. */
-export function scrape(port: number, path = "/metrics", method = "GET"): Promise<Response> {
-  const headers = { connection: "close" };
-  return fetch(`http://127.0.0.1:${port}${path}`, { method, headers });
+/** Asks the metrics endpoint over a connection of its own, which is closed afterwards. */
+export async function scrape(
+  port: number,
+  path = "/metrics",
+  method = "GET",
+): Promise<{ readonly status: number; readonly text: string }> {
+  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, client });
+  return { status: response.status, text: await response.text() };
 }
 
 function parseMetrics(text: string): ReadonlyMap<string, number> {

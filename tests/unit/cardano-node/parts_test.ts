@@ -61,9 +61,19 @@ Deno.test("mux: long answers go out in several segments, and come together again
 
 Deno.test("trace: a reader that stalls or goes away stops nothing, and nothing piles up", async () => {
   let asked = 0;
-  const stalled = streamTrace({ write: () => (asked++, new Promise<number>(() => {})) }, "host");
+  let release = () => {};
+  const stall = new Promise<void>((resolve) => release = resolve);
+  const write = async (bytes: Uint8Array) => {
+    asked++;
+    await stall;
+    return bytes.length;
+  };
+  const stalled = streamTrace({ write }, "host");
   for (let count = 0; count < 5_000; count++) stalled("Some.Name", "Info", { count });
   assert.equal(asked, 1);
+  release();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(asked, 1_001);
   let refused = 0;
   const gone = streamTrace({ write: () => (refused++, Promise.reject(new Error("gone"))) }, "host");
   for (let count = 0; count < 3; count++) {

@@ -14,7 +14,7 @@ Deno.test("process: a SIGHUP before the handler is installed kills it", async ()
   await using node = await startNode(home, [], { START_DELAY: 30_000 });
   await pause(400);
   node.kill("SIGHUP");
-  assert.equal((await node.status).signal, "SIGHUP");
+  assert.equal((await node.ended()).signal, "SIGHUP");
 });
 
 Deno.test("process: during the replay SIGHUP is not effective; then keys in memory forge, gauge 0", async () => {
@@ -42,7 +42,7 @@ Deno.test("process: dead, it leaves its socket file behind; the next start remov
     await using node = await startNode(home, []);
     await node.ready();
     node.kill(signal);
-    const { code, signal: ending } = await node.status;
+    const { code, signal: ending } = await node.ended();
     assert.deepEqual([code, ending], signal === "SIGKILL" ? [137, "SIGKILL"] : [1, null]);
     assert.ok((await Deno.stat(home.socket)).isSocket);
   }
@@ -57,5 +57,5 @@ Deno.test("process: after SIGTERM it forges until it is gone; a second one is fi
   const count = (await home.lines()).length;
   await until("a further line", async () => (await home.lines()).length > count);
   node.kill("SIGTERM");
-  assert.equal((await node.status).code, 143);
+  assert.equal((await node.ended()).code, 143);
 });

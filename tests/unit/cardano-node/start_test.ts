@@ -9,7 +9,7 @@ async function refusal(
   settings: Record<string, string | number> = {},
 ): Promise<string> {
   await using node = await startNode(home, flags, settings);
-  const { code } = await node.status;
+  const { code } = await node.ended();
   assert.equal(code, 1, node.output());
   return node.output();
 }
@@ -143,7 +143,7 @@ Deno.test("start: configuration file: missing, non-producing key by version, dia
 Deno.test("start: a setting that does not fit is refused, all of them at once", async () => {
   await using home = await makeHome();
   await using node = await startNode(home, [], { DEAF: "a bit", VERSION: "ten", REPLAY: "-1" });
-  assert.equal((await node.status).code, 2);
+  assert.equal((await node.ended()).code, 2);
   for (const name of ["DEAF", "VERSION", "REPLAY"]) {
     assert.match(node.output(), new RegExp(`STANDIN_${name} is .*: expected `));
   }
