@@ -19,7 +19,7 @@ export interface Witness {
   readonly step: (event: Event, before: State, after: State, effects: readonly Effect[]) => void;
   readonly credentialFile: AuditCredential;
   readonly signalSent: (
-    process: ProcessId,
+    node: ProcessId,
     signal: SignalName,
     reason: SighupReason | "stop",
   ) => void;
