@@ -1,0 +1,65 @@
+import assert from "assert";
+import { join } from "node:path";
+import { countOf, sum, verdict } from "../../../tools/test/count.ts";
+import { readLcov } from "../../../tools/test/lcov.ts";
+import { filtered, type Stage, tiers } from "../../../tools/test/plan.ts";
+import { root } from "./sources.ts";
+
+Deno.test("tasks: the line with which deno test ends is counted, colours or not", () => {
+  const lines: readonly (readonly [string, ReturnType<typeof countOf>])[] = [
+    ["ok | 3 passed | 0 failed (8ms)", { passed: 3, failed: 0, skipped: 0 }],
+    [
+      "FAILED | 2 passed (1 step) | 2 failed | 1 ignored (1 step) (159ms)",
+      { passed: 2, failed: 2, skipped: 1 },
+    ],
+    [
+      "\u001b[0m\u001b[32mok\u001b[0m | 1 passed | 0 failed | 4 filtered out \u001b[0m(1s)",
+      { passed: 1, failed: 0, skipped: 0 },
+    ],
+    [
+      "ok | 12 passed (4 steps) | 0 failed (3 steps) | 2 ignored | 9 filtered out (2m3s)",
+      { passed: 12, failed: 0, skipped: 2 },
+    ],
+    ["a test that says ok | 3 passed | 0 failed", null],
+    ["3 passed, 0 failed", null],
+  ];
+  for (const [line, count] of lines) assert.deepEqual(countOf(line), count, line);
+});
+
+Deno.test("tasks: the last line sums up, and in CI a skipped test is a failed one", () => {
+  const count = sum([{ passed: 3, failed: 0, skipped: 1 }, { passed: 4, failed: 0, skipped: 0 }]);
+  assert.deepEqual(verdict(count, false), { line: "7 passed, 0 failed", good: true });
+  assert.deepEqual(verdict(count, true), { line: "7 passed, 1 failed", good: false });
+  assert.equal(verdict({ passed: 9, failed: 1, skipped: 0 }, false).good, false);
+});
+
+Deno.test("tasks: `test` runs every folder of tests, and each of them once", async () => {
+  const all: readonly Stage[] = tiers.all;
+  const runs = all.flat(2).filter(({ kind }) => kind === "tests").flatMap(({ args }) => args);
+  const folders = runs.filter((arg) => arg.startsWith("tests/"));
+  assert.deepEqual(folders.sort(), [
+    ...["tests/contract", "tests/e2e", "tests/unit", "tests/unit/core"],
+  ]);
+  assert(runs.includes("--ignore=tests/unit/core"), "the core's tests are a run of their own");
+  for (const folder of folders) assert((await Deno.stat(join(root, folder))).isDirectory, folder);
+});
+
+Deno.test("tasks: a name picks tests and leaves checks as they are", () => {
+  const steps: readonly Stage[] = tiers.ok;
+  const [check, test] = ["format", "unit"].map((name) =>
+    steps.flat(2).find((one) => one.name === name)
+  );
+  assert(check !== undefined && test !== undefined);
+  assert.deepEqual(filtered(check, "a name"), check);
+  assert.deepEqual(filtered(test, "a name").args.at(-1), "--filter=a name");
+  assert.deepEqual(filtered(test, null), test);
+});
+
+Deno.test("tasks: coverage is read file by file", () => {
+  const text = "SF:/a.ts\nDA:1,1\nLH:9\nLF:10\nBRH:1\nBRF:2\nend_of_record\n" +
+    "SF:/b.ts\nLH:0\nLF:3\nend_of_record\n";
+  assert.deepEqual(readLcov(text), [
+    { path: "/a.ts", lines: { hit: 9, found: 10 }, branches: { hit: 1, found: 2 } },
+    { path: "/b.ts", lines: { hit: 0, found: 3 }, branches: { hit: 0, found: 0 } },
+  ]);
+});
