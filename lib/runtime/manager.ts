@@ -96,6 +96,12 @@ export function startManager(
   if (observer !== null) void recallMarker(credentials.target).then(driver.dispatch);
   const observation = observer === null ? null : startObservation(driver, observer);
 
+  const impatience = setInterval(() => {
+    const { node, forging } = driver.state();
+    const answered = node.life !== null && node.life.socketAnswered !== null;
+    if (observer !== null && !answered) witness.stillWaiting(forging.because);
+  }, node.socketWait);
+
   const forStatus = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
   const { group, version, plural, name } = kubernetes.leader;
   const target = { group, version, plural, name, namespace: kubernetes.namespace };
@@ -118,6 +124,7 @@ export function startManager(
 
   async function end(inGoodOrder: boolean): Promise<void> {
     driver.stop();
+    clearInterval(impatience);
     life.abort();
     await Promise.all([files.end(), observation?.end(), status.end()]);
     await observer?.close();

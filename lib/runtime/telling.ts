@@ -37,6 +37,7 @@ export function openTelling(log: Log, metrics: Metrics): Witness {
       unsupported = outcome.kind === "unsupported";
       if (!repeats) log.warning("status_not_written", { reason: outcome.because });
     },
+    stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
     panicked(error) {
       const reason = error instanceof Error ? error.stack ?? error.message : String(error);
       log.error("defect", { reason });

@@ -30,5 +30,7 @@ export interface Witness {
     took: Milliseconds,
   ) => void;
   readonly status: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
+  /** The node has not answered on its socket for as long as SOCKET_WAIT_TIMEOUT says. */
+  readonly stillWaiting: (because: string) => void;
   readonly panicked: (error: unknown) => void;
 }
