@@ -62,10 +62,12 @@ export function onReadAnswer(
   const record = register.known?.version?.record;
   const mine = record !== undefined && isMine(learnt.state, register, record);
   const goesOn = attempt.purpose === "acquire" ? mayTake(learnt.state, register) : mine;
-  const left = learnt.state.config.timings.tryBudget -
-    (learnt.state.clocks.physical - attempt.tryBegan);
+  const { physical } = learnt.state.clocks;
+  // No deadline runs while nothing is held: the write of a challenger has a budget of its own.
+  const under = attempt.purpose === "acquire" ? { ...attempt, tryBegan: physical } : attempt;
+  const left = learnt.state.config.timings.tryBudget - (physical - under.tryBegan);
   if (!goesOn || left < SHORTEST_REQUEST) return withRegister(learnt, name, { attempt: null });
-  return sendWrite(learnt, name, attempt);
+  return sendWrite(learnt, name, under);
 }
 
 export function onWriteAnswer(

@@ -50,6 +50,10 @@ export interface PodOptions {
   readonly node?: Partial<NodeHabits>;
   readonly config?: Partial<CoreConfig>;
   readonly credentials?: CredentialsReport;
+  /** What lies in its files before anything starts. */
+  readonly disk?: Partial<Pod["disk"]>;
+  /** Whether its manager starts at once; else `pod.start()` does it. */
+  readonly starts?: boolean;
 }
 
 export interface WorldOptions {
@@ -69,7 +73,11 @@ export type Link = "open" | "cut" | "answersLost" | "watchSilent";
 
 export interface World {
   readonly pods: Readonly<Record<string, Pod>>;
+  /** The pod of that name. */
+  readonly pod: (name: string) => Pod;
   readonly registers: readonly WorldRegister[];
+  /** The first register, which is the only one of most stories. */
+  readonly register: WorldRegister;
   readonly timeline: Timeline;
   /** Lets so many seconds pass. */
   readonly run: (seconds: number) => void;
@@ -105,6 +113,8 @@ export function openWorld(options: WorldOptions): World {
   let loss = options.loss ?? 0;
   const registers = ["r1", "r2", "r3"].slice(0, options.registers ?? 1)
     .map((name) => openRegister(name, timeline.now));
+  const [first] = registers;
+  if (first === undefined) throw new Error("a world has a register");
   const byName = new Map(registers.map((register) => [register.name, register]));
   let pids = 0;
 
@@ -182,7 +192,10 @@ export function openWorld(options: WorldOptions): World {
   function addPod(name: string, its: PodOptions): Pod {
     const says = (line: string) => tell(`${name}: ${line}`);
     const host = startHost(timeline.now, its.rate ?? 1, its.wallOffset ?? 0);
-    const disk: Pod["disk"] = { keys: "absent", marker: "none", full: null, readOnly: null };
+    const disk: Pod["disk"] = {
+      ...{ keys: "absent", marker: "none", full: null, readOnly: null },
+      ...its.disk,
+    };
     const node = startNode({ ...CALM, ...its.node }, {
       timeline,
       host,
@@ -234,11 +247,19 @@ export function openWorld(options: WorldOptions): World {
     };
     patrol();
   }
-  for (const pod of Object.values(pods)) pod.start();
+  for (const pod of Object.values(pods)) {
+    if (options.pods[pod.name]?.starts !== false) pod.start();
+  }
 
   return {
     pods,
+    pod(name) {
+      const pod = pods[name];
+      if (pod === undefined) throw new Error(`there is no pod ${name}`);
+      return pod;
+    },
     registers,
+    register: first,
     timeline,
     run: (seconds) => timeline.runUntil(timeline.now() + seconds * 1000),
     link(pod, link, register) {

@@ -18,6 +18,7 @@ import {
   type State,
   step,
   type TaskOutcome,
+  type WallTime,
 } from "../../../lib/core/mod.ts";
 import type { Host } from "./host.ts";
 import type { WorldNode } from "./node.ts";
@@ -83,7 +84,7 @@ export function openPod(name: string, world: PodSurroundings): Pod {
   let deferred: (() => void)[] = [];
   let credentials = world.credentials;
   let disguised: NodeReport["process"] | null = null;
-  let killBy: Milliseconds | null = null;
+  let killBy: { readonly monotonic: Milliseconds; readonly wall: WallTime } | null = null;
   let state = born();
 
   function born(): State {
@@ -164,8 +165,9 @@ export function openPod(name: string, world: PodSurroundings): Pod {
         break;
       case "mark": {
         disk.marker = effect.marker;
-        const { monotonic, wall } = host.read();
-        killBy = monotonic + effect.marker.rightEnds - wall - KILL_RESERVE;
+        const now = host.read();
+        const wall = effect.marker.rightEnds - KILL_RESERVE;
+        killBy = { wall, monotonic: now.monotonic + wall - now.wall };
         break;
       }
       case "unmark":
@@ -263,7 +265,9 @@ export function openPod(name: string, world: PodSurroundings): Pod {
     },
     guard() {
       const helpless = !up || frozen;
-      if (helpless && killBy !== null && node.pid() !== null && host.read().monotonic >= killBy) {
+      const { monotonic, wall } = host.read();
+      const late = killBy !== null && (monotonic >= killBy.monotonic || wall >= killBy.wall);
+      if (helpless && late && node.pid() !== null) {
         tell("the guard removes the keys and kills the node");
         disk.keys = "absent";
         node.signal("SIGKILL");
