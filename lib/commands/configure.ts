@@ -1,5 +1,6 @@
 import { type Configuration, describeProblem, readConfiguration } from "../config/mod.ts";
-import { type ClusterAccess, clusterAccess } from "../kubernetes/mod.ts";
+import type { ClusterAccess } from "../kubernetes/access.ts";
+import { clusterAccess } from "../kubernetes/cluster_access.ts";
 import type { Cli } from "./cli.ts";
 
 /** The environment understood, and the way into the cluster found. */
@@ -21,10 +22,28 @@ export async function reachCluster(
   cli: Cli,
   { access }: Configuration,
 ): Promise<ClusterAccess | null> {
-  const found = await clusterAccess(
-    access.kind === "kubeconfig" ? { kubeconfig: access.path } : { service: access.service },
+  const found = access.kind === "kubeconfig"
+    ? await clusterAccess({ kubeconfig: access.path })
+    // Service addresses of any range, IPv6 too, are reached by the name that every cluster has.
+    : await clusterAccess(mayReach(hostPort(access.service)) ? { service: access.service } : {});
+  if (found.kind === "failed") {
+    cli.error(found.because);
+    return null;
+  }
+  if (mayReach(found.access.hostPort)) return found.access;
+  cli.error(
+    `Cannot use the API server ${found.access.hostPort}: this program was compiled to reach only ` +
+      "kubernetes.default.svc and private addresses on ports 443 and 6443; name the server by one " +
+      "of these, or add it to permissions.sidecar.net in deno.json and compile again",
   );
-  if (found.kind === "ready") return found.access;
-  cli.error(found.because);
   return null;
+}
+
+function hostPort({ host, port }: { readonly host: string; readonly port: string }): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Whether this process may connect there at all. */
+function mayReach(host: string): boolean {
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }

@@ -74,6 +74,16 @@ export const exceptions: readonly Exception[] = [
     reason: "the only place that says the version",
   },
   {
+    room: "commands",
+    target: "lib/kubernetes/access.ts",
+    reason: "the main thread validates and waits; it need not load the client",
+  },
+  {
+    room: "commands",
+    target: "lib/kubernetes/cluster_access.ts",
+    reason: "the main thread validates and waits; it need not load the client",
+  },
+  {
     room: "mod.ts",
     target: "lib/registers/port.ts",
     reason: "the port alone: who brings a register of their own need not load the client",
