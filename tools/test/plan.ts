@@ -4,6 +4,7 @@ export interface Step {
   readonly kind: "check" | "tests";
   /** Arguments for Deno. */
   readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   /** After so long it is ended and has failed. */
   readonly limitMinutes: number;
 }
@@ -35,8 +36,13 @@ const ok: Stage = [
 const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
-// Alone: deadlines are asserted, and two cores are soon busy.
-const e2e = tests("e2e", 90, "tests/e2e");
+/** Worlds that live side by side: they mostly wait, but each starts an API server and six programs. */
+const WORLDS = "6";
+// After all others: bounds are asserted, and two cores are soon busy.
+const e2e = {
+  ...tests("e2e", 60, "--parallel", "tests/e2e"),
+  environment: { DENO_JOBS: WORLDS },
+};
 
 /** What can be typed after `tools/test.ts`; nothing stands for `all`. */
 export const tiers = {

@@ -12,7 +12,11 @@ export async function runStep(
   const child = new Deno.Command(Deno.execPath(), {
     args: [...step.args],
     cwd,
-    env: { ...childEnvironment(), ...(Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" }) },
+    env: {
+      ...childEnvironment(),
+      ...step.environment,
+      ...(Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" }),
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
