@@ -4,6 +4,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { isMine, learn, strangeFingerprint } from "./knowledge.ts";
+import { nonceOf } from "./nonce.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";
 import type { Attempt, RegisterState, State } from "./state.ts";
 import {
@@ -152,7 +153,7 @@ function sendWrite(turn: Turn, name: string, under: Try): Turn {
   const { budget, turn: ready, request } = prepared(turn, name, under, "write");
   const register = registerOf(ready.state, name);
   if (register === undefined) return turn;
-  const nonce = `${ready.state.config.startNonce}-${request}`;
+  const nonce = nonceOf(ready.state.config.startNonce, request);
   const record = recordFor(ready.state, register, purpose, nonce);
   const expected = register.known?.version ?? null;
   invariant((expected === null) === (purpose === "create"), "only a creation expects no record");

@@ -144,7 +144,9 @@ function awaitProof(turn: Turn, signalledAt: Milliseconds): Turn {
     return enter(turn, "forging", "the node was told to forge; without metrics nothing proves it");
   }
   if (node.life !== null && roseSince(node.life.evidence, signalledAt)) {
-    return enter(turn, "forging", "the leadership counter rises");
+    // The marker is to say at once that the enabling has shown: it spares the node a kill after a restart.
+    const unsaid = withEnabled(turn, { markedUntil: 0 });
+    return enter(unsaid, "forging", "the leadership counter rises");
   }
   if (clocks.physical - signalledAt < SHOWS_WITHIN) return refreshMarker(turn);
   return beginStop(

@@ -1,3 +1,4 @@
+import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
@@ -15,9 +16,15 @@ export function withOtherSigners(state: State, version: Version | null): Signing
   const own = version?.record.own ?? null;
   if (version === null || own === null) return signing;
   const writer = own.mark?.releaser ?? version.record.holder;
+  const order = orderOf(own.nonce);
   const statements: readonly Statement[] = writer === config.identity ? [] : [
-    { identity: writer, until: own.signsUntil, isFinal: own.mark !== null },
-    { identity: `others known to ${writer}`, until: own.othersSignUntil, isFinal: false },
+    { identity: writer, until: own.signsUntil, order, isFinal: own.mark !== null },
+    {
+      identity: `others known to ${writer}`,
+      until: own.othersSignUntil,
+      order,
+      isFinal: false,
+    },
   ];
   const others = statements.reduce(
     (list, statement) => withStatement(state, list, statement),
@@ -32,29 +39,28 @@ export function withOtherSigners(state: State, version: Version | null): Signing
 }
 
 /** What a record says of somebody's signing; a release is final: its stop is confirmed. */
-interface Statement {
-  readonly identity: string;
-  readonly until: WallTime | null;
-  readonly isFinal: boolean;
-}
+type Statement = Omit<OtherSigner, "until" | "firstRead"> & { readonly until: WallTime | null };
 
 /**
- * The largest statement counts, except that a release takes back what its holder had reserved. A
- * time that was read before, whoever tells it now, is no older for it.
+ * The largest statement counts, except that a release takes back what its holder had said before.
+ * One register may still hold what was said before the release in another. A time that was read
+ * before, whoever tells it now, is no older for it.
  */
 function withStatement(
   state: State,
   others: readonly OtherSigner[],
-  { identity, until, isFinal }: Statement,
+  { until, ...said }: Statement,
 ): readonly OtherSigner[] {
-  const before = others.find((signer) => signer.identity === identity);
+  const before = others.find((signer) => signer.identity === said.identity);
   const rest = others.filter((signer) => signer !== before);
-  if (until === null) return isFinal ? rest : others;
-  const kept = before !== undefined && !isFinal && before.until > until && counts(state, before);
-  if (kept) return others;
+  const isOlder = before !== undefined && said.order < before.order;
+  if (until === null) return said.isFinal && !isOlder ? rest : others;
+  if (isOlder && (said.isFinal || before.isFinal)) return others;
+  const isLess = before !== undefined && until < before.until && counts(state, before);
+  if (isLess && !said.isFinal) return others;
   const told = others.find((signer) => signer.until === until);
   const firstRead = told?.firstRead ?? state.clocks.challenger;
-  return [...rest, { identity, until, firstRead }];
+  return [...rest, { ...said, until, firstRead, order: Math.max(said.order, before?.order ?? 0) }];
 }
 
 function isRoomFor(others: readonly OtherSigner[]): boolean {

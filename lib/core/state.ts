@@ -135,6 +135,10 @@ export interface OtherSigner {
   readonly identity: string;
   /** The time, by that host's wall clock. */
   readonly until: WallTime;
+  /** Which of that identity's writes said so; a later one has a larger number. */
+  readonly order: number;
+  /** Whether that write was its release. */
+  readonly isFinal: boolean;
   /** Challenger's clock at first reading: forgotten 2·D later, so that it can only delay. */
   readonly firstRead: Milliseconds;
 }

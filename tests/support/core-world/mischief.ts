@@ -39,7 +39,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     node.habits.metrics = "unreachable";
     return () => void (node.habits.metrics = "answer");
   },
-  hangup(world, { node, name }) {
+  hangup(world, { node, name, disk, holds }) {
+    // Keys laid there by hand, or that cannot be removed, and a SIGHUP by hand: who could prevent that?
+    if (disk.keys === "other" && !holds()) return null;
     world.tell(`${name}: somebody sends SIGHUP`);
     node.signal("SIGHUP");
     return null;
