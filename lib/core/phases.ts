@@ -20,8 +20,21 @@ const FORGIVEN_AFTER: Milliseconds = 600_000;
 /** A guard that is lost while forging is waited for this long. */
 const GUARD_GRACE: Milliseconds = 60_000;
 
+/** Phases that one event may lead through; more would be a circle. */
+const MOST_MOVES = 4;
+
 /** Moves the forging state machine on, as far as it can go without an answer from the world. */
 export function drive(turn: Turn): Turn {
+  let moved = turn;
+  for (let moves = 0; moves < MOST_MOVES; moves += 1) {
+    const before = moved.state.forging.phase;
+    moved = driveOnce(moved);
+    if (moved.state.forging.phase === before) break;
+  }
+  return moved;
+}
+
+function driveOnce(turn: Turn): Turn {
   if (turn.state.config.withoutNode) {
     return enter(turn, "standby", "development: there is no node to drive");
   }

@@ -37,9 +37,9 @@ Deno.test("first election: the record is created, waited for, and the node enabl
     "t=7.5 a: phase: stopping -> standby: the node is proven not to forge",
     "t=16.6 a: phase: standby -> preparing",
     "t=16.6 a: right_acquired",
-    "t=16.7 a: sends SIGHUP (enable_forging) to 1",
-    "t=17.0 a: node 1 forges: real",
-    "t=17.5 a: phase: preparing -> forging: the leadership counter rises",
+    "t=16.6 a: sends SIGHUP (enable_forging) to 1",
+    "t=16.9 a: node 1 forges: real",
+    "t=17.0 a: phase: preparing -> forging: the leadership counter rises",
   );
   forgersAre(world, "a");
   assert(timeOf(world, "a: node 1 forges: real") <= bound("first_election"));

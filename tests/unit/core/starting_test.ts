@@ -1,0 +1,420 @@
+import assert from "assert";
+import type { Marker } from "../../../lib/core/mod.ts";
+import { BEGINNING, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
+import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
+
+/** One pod `a`, with a node that waits for its files. */
+function alone(a: PodOptions = {}): World {
+  return openWorld({ pods: { a } });
+}
+
+/** A forger whose manager is gone since some seconds; its node forges on. */
+function orphaned(a: PodOptions = {}): World {
+  const world = alone(a);
+  world.run(30);
+  world.pod("a").crash();
+  world.run(2);
+  assert.deepEqual(world.forgers(), ["a"]);
+  return world;
+}
+
+Deno.test("no node, no files: throw-away keys are made, so that it can start, and removed when it has", () => {
+  const world = alone();
+  world.run(0.6);
+  assert.equal(world.pod("a").disk.keys, "throwaway");
+  world.run(9);
+  assert.equal(world.pod("a").disk.keys, "absent");
+  assert.equal(world.pod("a").state().forging.phase, "standby");
+});
+
+Deno.test("a node that needs no files gets none", () => {
+  const world = alone({ config: { throwAwayKeys: false } });
+  world.run(5);
+  assert.equal(world.pod("a").disk.keys, "absent");
+  tells(world, "a: the manager starts");
+  assert.equal(world.pod("a").state().forging.because, "no cardano-node process was found");
+});
+
+Deno.test("a node that replays is waited for: no SIGHUP, no kill, nothing held", () => {
+  const world = alone({ node: { replay: 60_000 } });
+  world.run(60);
+  neverTells(world, "a: sends");
+  neverTells(world, "a: right_acquired");
+  assert.match(world.pod("a").state().forging.because, /has not answered on its socket yet/);
+  world.run(20);
+  tells(
+    world,
+    "a: node 1 starts",
+    "a: phase: unknown -> stopping: start-up makes the node non-producing",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: phase: stopping -> standby",
+    "a: node 1 forges: real",
+  );
+  neverTells(world, "a: node 1 ends");
+});
+
+Deno.test("a node started without the flag is caught on throw-away keys, switched off, and gets no real ones", () => {
+  const world = alone({ node: { flag: false, replay: 4_000 } });
+  world.run(60);
+  tells(
+    world,
+    "a: node 1 forges: throwaway",
+    "a: node_started: the node forges on throw-away keys",
+    "a: phase: unknown -> stopping: the node was started without the non-producing flag",
+    "a: node 1 forges: off",
+    "a: phase: stopping -> standby",
+  );
+  forgersAre(world);
+  neverTells(world, "a: right_acquired");
+  neverTells(world, "a: node 1 ends");
+  assert.match(world.pod("a").state().ineligible ?? "", /without the non-producing flag/);
+});
+
+Deno.test("metrics that answer all through the replay do not pass for a watch over the flag", () => {
+  const world = alone({ node: { flag: false, replay: 30_000 } });
+  world.run(40);
+  tells(
+    world,
+    "a: phase: unknown -> stopping: the node was started without the non-producing flag",
+  );
+});
+
+Deno.test("ALLOW_PRODUCING_START gives real keys even so", () => {
+  const world = alone({ node: { flag: false }, config: { allowProducingStart: true } });
+  world.run(40);
+  tells(world, "a: node 1 forges: throwaway", "a: node 1 forges: off", "a: node 1 forges: real");
+  forgersAre(world, "a");
+});
+
+Deno.test("a deaf node on throw-away keys harms nobody: it is not killed, and gets no real ones", () => {
+  const world = alone({ node: { flag: false, deaf: true } });
+  world.run(120);
+  neverTells(world, "a: sends SIGKILL");
+  neverTells(world, "a: sends SIGTERM");
+  neverTells(world, "a: right_acquired");
+});
+
+Deno.test("without metrics the flag cannot be proven, and after ten seconds is not waited for", () => {
+  const world = alone({ node: { metrics: "unreachable" } });
+  world.run(12);
+  const at = timeOf(world, "a: phase: unknown -> stopping: start-up");
+  assert(at >= 11 && at <= 11.6, `${at}`);
+  world.run(60);
+  neverTells(world, "a: phase: stopping -> standby");
+  world.pod("a").node.habits.metrics = "answer";
+  world.run(5);
+  tells(world, "a: phase: stopping -> standby");
+});
+
+Deno.test("keys of an earlier owner and a node that forges on them: removed, switched off, then stood for", () => {
+  const world = alone({ starts: false, node: { flag: false }, disk: { keys: "other" } });
+  world.run(5);
+  assert.deepEqual(world.forgers(), ["a"]);
+  world.pod("a").start();
+  world.run(30);
+  tells(
+    world,
+    "t=5.0 a: the manager starts",
+    "a: phase: unknown -> stopping: start-up makes the node non-producing",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: node 1 forges: off",
+    "a: phase: stopping -> standby",
+    "a: right_acquired",
+    "a: node 1 forges: real",
+  );
+  neverTells(world, "a: node 1 ends");
+});
+
+Deno.test("a node that forges unasked and heeds no SIGHUP is killed within the stop bound", () => {
+  const world = alone({
+    starts: false,
+    node: { flag: false, deaf: true, restartsAfter: null },
+    disk: { keys: "other" },
+  });
+  world.run(5);
+  world.pod("a").start();
+  world.run(20);
+  const kill = timeOf(world, "a: sends SIGKILL") - timeOf(world, "a: stop_begins");
+  assert(kill >= 4.9 && kill <= 5.2, `${kill}`);
+});
+
+Deno.test("a node that forges unasked behind a silent socket gets no SIGHUP and is killed", () => {
+  const world = alone({
+    starts: false,
+    node: { flag: false, socket: "silent" },
+    disk: { keys: "other" },
+  });
+  world.run(5);
+  world.pod("a").start();
+  world.run(20);
+  tells(
+    world,
+    "a: phase: unknown -> stopping: the node forges, but was given no right to",
+    "a: sends SIGKILL (stop) to 1",
+    "a: node 1 ends: SIGKILL",
+  );
+  neverTells(world, "a: sends SIGHUP");
+});
+
+Deno.test("real keys beside a node that only starts are removed at once", () => {
+  const world = alone({ node: { replay: 30_000 }, disk: { keys: "other" } });
+  world.run(2);
+  assert.equal(world.pod("a").disk.keys, "absent");
+});
+
+Deno.test("restart of the manager beside its forging node: the marker makes it stop and prove it first", () => {
+  const world = orphaned();
+  world.pod("a").start();
+  world.run(25);
+  tells(
+    world,
+    "t=32.0 a: the manager starts",
+    "a: phase: unknown -> stopping: an earlier manager enabled this node",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: stop_confirmed: the leadership counter is still",
+    "a: phase: stopping -> standby",
+    "a: right_acquired",
+  );
+  const waited = timeOf(world, "a: right_acquired") - 32;
+  assert(waited >= 16.5, "it does not adopt its old lease by name");
+  neverTells(world, "a: sends SIGKILL");
+  forgersAre(world, "a");
+});
+
+Deno.test("restart beside a deaf forging node: killed before the right that the marker states is over", () => {
+  const world = orphaned();
+  const { marker } = world.pod("a").disk;
+  assert(typeof marker !== "string");
+  world.pod("a").node.habits.deaf = true;
+  world.run((marker.rightEnds - BEGINNING) / 1000 - 32 - 4);
+  world.pod("a").start();
+  world.run(6);
+  const kill = timeOf(world, "a: sends SIGKILL");
+  assert(kill <= (marker.rightEnds - BEGINNING) / 1000 - 0.9, `${kill}`);
+});
+
+Deno.test("restart long after the right is over: the node has the stop bound, for it may be off already", () => {
+  const world = orphaned();
+  world.run(60);
+  world.pod("a").start();
+  world.run(10);
+  tells(
+    world,
+    "t=92.0 a: the manager starts",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: stop_confirmed: the leadership counter is still",
+  );
+  neverTells(world, "a: sends SIGKILL");
+});
+
+Deno.test("restart with a marker that cannot be read: the node counts as enabled, and has the stop bound", () => {
+  const world = orphaned({ node: { restartsAfter: null } });
+  world.pod("a").disk.marker = "unreadable";
+  world.pod("a").start();
+  world.run(25);
+  tells(
+    world,
+    "t=32.0 a: the manager starts",
+    "a: phase: unknown -> stopping: an earlier manager enabled this node",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: node 1 forges: off",
+    "a: node 1 ends: SIGKILL",
+    "a: stop_confirmed: its process has ended",
+  );
+  const kill = timeOf(world, "a: sends SIGKILL") - 32;
+  assert(kill >= 4.9 && kill <= 5.2, `${kill}`);
+  assert.equal(world.pod("a").disk.marker, "none");
+});
+
+Deno.test("restart just after the enabling was seen: the marker says so already", () => {
+  const world = alone();
+  world.run(17.1);
+  tells(world, "t=17.0 a: phase: preparing -> forging");
+  world.pod("a").crash();
+  world.pod("a").start();
+  world.run(5);
+  tells(world, "a: stop_confirmed: the leadership counter is still");
+});
+
+Deno.test("restart with a marker whose enabling was never seen: only the end of the process confirms the stop", () => {
+  const marker: Marker = {
+    process: { pid: 1, stamp: 1 },
+    startTime: 0,
+    rightEnds: BEGINNING + 13_000,
+    shown: false,
+  };
+  const world = alone({ disk: { keys: "other", marker } });
+  world.run(20);
+  tells(
+    world,
+    "a: phase: unknown -> stopping: an earlier manager enabled this node",
+    "a: node 1 ends: SIGKILL",
+    "a: stop_confirmed: its process has ended",
+  );
+});
+
+Deno.test("restart with a marker whose enabling was seen: a counter that is still is proof enough", () => {
+  const marker: Marker = {
+    process: { pid: 1, stamp: 1 },
+    startTime: 0,
+    rightEnds: BEGINNING + 13_000,
+    shown: true,
+  };
+  const world = alone({ disk: { keys: "other", marker } });
+  world.run(10);
+  tells(
+    world,
+    "a: stop_confirmed: the leadership counter is still",
+    "a: phase: stopping -> standby",
+  );
+  neverTells(world, "a: node 1 ends");
+});
+
+Deno.test("restart with the marker of a process that is gone: it is removed, and the new one proven", () => {
+  const marker: Marker = {
+    process: { pid: 77, stamp: 77 },
+    startTime: null,
+    rightEnds: BEGINNING + 13_000,
+    shown: true,
+  };
+  const world = alone({ disk: { keys: "throwaway", marker } });
+  world.run(10);
+  tells(
+    world,
+    "a: phase: unknown -> stopping: start-up makes the node non-producing",
+    "a: phase: stopping -> standby",
+  );
+  assert.equal(world.pod("a").disk.marker, "none");
+});
+
+Deno.test("a marker and no process at all: keys and marker are removed, then the node can start", () => {
+  const marker: Marker = {
+    process: { pid: 77, stamp: 77 },
+    startTime: null,
+    rightEnds: BEGINNING,
+    shown: true,
+  };
+  const world = alone({ starts: false, disk: { marker } });
+  world.pod("a").disk.keys = "absent";
+  world.run(0.1);
+  world.pod("a").start();
+  world.run(0.9);
+  assert.equal(world.pod("a").disk.marker, "none");
+  assert.equal(world.pod("a").disk.keys, "throwaway");
+});
+
+Deno.test("a marker is kept while something still answers for a process that cannot be found", () => {
+  const world = orphaned();
+  world.pod("a").disguise({ kind: "none" });
+  world.pod("a").start();
+  world.run(3);
+  assert.notEqual(world.pod("a").disk.marker, "none");
+  assert.equal(world.pod("a").disk.keys, "absent", "but its keys are not left lying");
+});
+
+Deno.test("where the search is ambiguous, the marker tells which process to stop", () => {
+  const world = orphaned();
+  world.pod("a").disguise({ kind: "ambiguous", because: "Found 2 processes" });
+  world.pod("a").start();
+  world.run(8);
+  tells(
+    world,
+    "t=32.0 a: the manager starts",
+    "a: phase: unknown -> stopping: an earlier manager enabled this node",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: node 1 forges: off",
+    "a: stop_confirmed",
+  );
+});
+
+Deno.test("without a marker an ambiguous or unreadable search is waited out and says why", () => {
+  for (const kind of ["ambiguous", "unknown"] as const) {
+    const world = alone();
+    world.pod("a").disguise({ kind, because: `it is ${kind}` });
+    world.run(20);
+    assert.equal(world.pod("a").state().forging.because, `it is ${kind}`);
+    neverTells(world, "a: sends");
+  }
+});
+
+Deno.test("a node that starts again beside a standby is proven again before anything else", () => {
+  const world = alone({ node: { restartsAfter: 500 } });
+  world.run(10);
+  world.pod("a").node.signal("SIGKILL");
+  world.run(12);
+  tells(
+    world,
+    "a: phase: stopping -> standby",
+    "a: node 1 ends",
+    "a: phase: standby -> unknown: the node's process has ended",
+    "a: node 2 starts",
+    "a: phase: unknown -> stopping",
+    "a: phase: stopping -> standby",
+  );
+});
+
+Deno.test("a node that was replaced between two looks is another node", () => {
+  const world = alone();
+  world.run(10.2);
+  world.pod("a").disguise({ kind: "found", process: { pid: 9, stamp: 9 }, path: "/node" });
+  world.run(0.5);
+  tells(world, "a: node_gone: process 1", "a: node_started: process 9");
+  tells(world, "a: phase: standby -> unknown: another node process was started");
+});
+
+Deno.test("keys that somebody lays beside a standby are removed", () => {
+  const world = alone();
+  world.run(10);
+  world.pod("a").disk.keys = "other";
+  world.run(1);
+  assert.equal(world.pod("a").disk.keys, "absent");
+  assert.equal(world.pod("a").state().forging.phase, "standby");
+});
+
+Deno.test("keys laid beside a standby and a SIGHUP: the node forges unasked and is fenced", () => {
+  const world = alone({ node: { restartsAfter: null } });
+  world.run(10);
+  world.pod("a").disk.keys = "other";
+  world.pod("a").node.signal("SIGHUP");
+  world.run(8);
+  tells(
+    world,
+    "a: node 1 forges: real",
+    "a: phase: standby -> stopping: the node forges, but was given no right to",
+    "a: sends SIGHUP (fence) to 1",
+    "a: node 1 forges: off",
+    "a: phase: stopping -> standby",
+  );
+});
+
+Deno.test("a storm of SIGHUPs from elsewhere disturbs neither a standby nor a forger", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
+  world.run(20);
+  world.pod("b").start();
+  world.run(10);
+  for (let i = 0; i < 50; i += 1) {
+    world.pod("a").node.signal("SIGHUP");
+    world.pod("b").node.signal("SIGHUP");
+    world.run(0.2);
+  }
+  forgersAre(world, "a");
+  assert.equal(countOf(world, "a: stop_begins"), 1);
+  assert.equal(countOf(world, "b: stop_begins"), 1);
+});
+
+Deno.test("what never forges (by its application type) never stands", () => {
+  const world = alone({ config: { neverForges: "APPLICATION_TYPE is relay-only" } });
+  world.run(40);
+  neverTells(world, "a: right_acquired");
+  assert.equal(world.pod("a").state().ineligible, "APPLICATION_TYPE is relay-only");
+});
+
+Deno.test("development without a node: elects and shows, touches nothing", () => {
+  const world = alone({ config: { withoutNode: true } });
+  world.run(40);
+  tells(world, "a: phase: unknown -> standby: development", "a: right_acquired");
+  neverTells(world, "a: sends");
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGINT" });
+  world.run(1);
+  tells(world, "a: right_released", "a: exit");
+});
