@@ -1,0 +1,50 @@
+import type { Try } from "../probe/operations.ts";
+import type { Place } from "../stage.ts";
+import type { Kinds } from "./unnamed.ts";
+
+/** What no configuration can need: neither the main thread nor the Worker may do it. */
+export function ungranted(
+  { api, proxy, node }: Place,
+): Kinds & { readonly rights: readonly Try[] } {
+  return {
+    reads: [
+      ["read", "/etc/passwd"],
+      ["list", "/"],
+      // Files of /proc tell environments and memory, and lead to every other file.
+      ["read", "/proc/self/environ"],
+      ["readByNode", "/proc/self/environ"],
+      ["copy", "/proc/self/environ", "/ipc/copy"],
+      ["read", `/proc/${node}/environ`],
+      ["read", `/proc/${node}/cmdline`],
+      ["read", "/proc/self/root/etc/passwd"],
+      ["read", `/proc/${node}/root/etc/passwd`],
+    ],
+    writes: [
+      ["write", "/secrets/vrf.skey"],
+      ["write", "/etc/forge-manager/new"],
+      ["write", "/proc/self/oom_score_adj"],
+      ["write", "/proc/self/root/ipc/new"],
+      // A link of one's own making would lead anywhere: Deno compares paths as they are spelt.
+      ["symlink", "/secrets/other", "/ipc/link"],
+      ["link", "/secrets/other", "/ipc/link"],
+    ],
+    connections: [
+      ["connect", api, "8443"],
+      ["connect", "169.254.169.254", "80"],
+      ["fetch", "http://169.254.169.254/latest/meta-data/"],
+      ["fetchByProxy", "http://127.0.0.1:12798/metrics", proxy],
+      ["connectUnix", "/proc/self/root/run/node.socket"],
+    ],
+    rights: [
+      ["hostname"],
+      ["osRelease"],
+      ["networkInterfaces"],
+      ["uid"],
+      ["load", "/usr/local/bin/cardano-node"],
+      ["worker", "read"],
+      ["worker", "write"],
+      ["worker", "net"],
+      ["worker", "ffi"],
+    ],
+  };
+}
