@@ -33,20 +33,20 @@ export interface WorkerPermissions {
  */
 export function permissions(configuration: Configuration, api: ApiEndpoints): WorkerPermissions {
   const { credentials, node, metricsPort } = configuration;
-  const targets = Object.values(credentials.target).map((file) => posix.dirname(file));
   const touchesNode = !node.withoutNode;
-  const atNode = touchesNode ? [node.socket] : [];
+  const targets = Object.values(credentials.target).map((file) => posix.dirname(file));
+  const atNode = touchesNode ? [...targets, node.socket] : [];
+  const scrapes = touchesNode && node.requireMetrics;
   return {
     read: unique([
       ...Object.values(credentials.source),
-      ...targets,
       ...atNode,
       ...(touchesNode ? ["/proc"] : []),
       ...api.files,
     ]),
-    write: unique([...targets, ...atNode]),
+    write: unique(atNode),
     net: unique([
-      ...(touchesNode ? [hostAndPort(new URL(node.metricsUrl))] : []),
+      ...(scrapes ? [hostAndPort(new URL(node.metricsUrl))] : []),
       ...api.hostPorts,
       `${LISTEN_ADDRESS}:${metricsPort}`,
     ]),

@@ -235,6 +235,10 @@ testWhere(missing, "the compiled manager answers in a pod that has nothing else"
     assert.match(await answer(["--help"]), /^Usage: forge-manager run \| check/m);
     assert.match(await answer(["check"], required), /^ {2}a challenger waits +16\.5 s/m);
   });
+  await t.step("check says which proxies are not used", async () => {
+    const text = await answer(["check"], { ...required, HTTPS_PROXY: "http://10.0.0.1:3128" });
+    assert.match(text, /^warning: HTTPS_PROXY is set and removed from this process/m);
+  });
   await t.step("paths outside of the roots are refused, all at once", async () => {
     const toRead = {
       SOURCE_KES_KEY: "/etc/kes.skey",

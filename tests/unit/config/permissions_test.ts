@@ -49,7 +49,7 @@ Deno.test("without a node there is nothing to signal, ask or look for", () => {
   const { read, write, net, run } = permissions(configuration, api);
   assert.equal(run, false);
   assert.deepEqual(net, ["10.96.0.1:443", "0.0.0.0:8000"]);
-  assert.deepEqual(write, ["/ipc"]);
+  assert.deepEqual(write, []);
   assert(!read.includes("/proc"));
 });
 
