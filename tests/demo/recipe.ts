@@ -107,7 +107,8 @@ function inEnvironment(
   command: readonly string[],
 ): readonly string[] {
   const own = Object.entries(Deno.env.toObject()).filter(([name]) => kept.test(name));
-  const all = [...own, ...Object.entries(variables)];
+  // Logs without colours: their last lines are shown where something does not start.
+  const all = [...own, ["NO_COLOR", "1"], ...Object.entries(variables)];
   return ["env", "-i", ...all.map(([name, value]) => `${name}=${value}`), ...command];
 }
 

@@ -88,35 +88,34 @@ async function startPod(
   { over, told }: Starting,
 ): Promise<Pod> {
   const { name, managerUrl } = recipe;
+  let ends = 0;
   const keep = (kind: "node" | "manager", restartAfter: Milliseconds) => {
     const container = keepRunning({
       name: `${kind} of ${name}`,
       recipe: recipe[kind],
       restartAfter,
-      told: (what) =>
-        told(
-          what === "ended"
-            ? `the ${kind} of ${name} has ended; it is started again in ${restartAfter / 1000} s`
-            : `the ${kind} of ${name} runs again`,
-        ),
+      told(what) {
+        const ended = what === "ended";
+        if (ended) ends += 1;
+        const next = ended ? `has ended; it is started again in ${restartAfter / 1000} s` : what;
+        told(`the ${kind} of ${name} ${next}`);
+      },
       failed: (because) => told(`the ${kind} of ${name} cannot be started: ${because}`),
     });
     containers.push(container);
     return container;
   };
   const manager = keep("manager", restartManagerAfter);
+  const why = async () => `Last lines of its log:\n${await tail(recipe.manager.log, 8)}`;
+  // As a startup probe of Kubernetes asks: the node is started after the first yes.
   await eventually(
     `the manager of ${name} to say that its node can be started`,
-    // As a startup probe of Kubernetes asks: the node is started after the first yes.
-    () => {
+    async () => {
       over.throwIfAborted();
-      return ask(`${managerUrl}/startup-status`);
+      if (ends > 0) throw new Error(`The manager of ${name} does not start. ${await why()}`);
+      return await ask(`${managerUrl}/startup-status`);
     },
-    {
-      limit: startLimit,
-      every: 200,
-      why: async () => `Last lines of its log:\n${await tail(recipe.manager.log, 12)}`,
-    },
+    { limit: startLimit, every: 200, why },
   );
   return { name, managerUrl, manager, node: keep("node", restartNodeAfter) };
 }
