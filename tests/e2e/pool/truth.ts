@@ -16,7 +16,7 @@ export async function assertToldTruly(pool: Pool, forger: Member): Promise<void>
   }, { limit: SHOWS_WITHIN });
   for (const other of others) {
     await eventually(`metrics to say that ${other.name} does not forge`, async () => {
-      const own = await other.metric("cardano_forging_enabled").catch(() => 0);
+      const own = await other.metric("cardano_forging_enabled").catch(() => null);
       return own === 0 ? true : null;
     }, { limit: SHOWS_WITHIN });
   }
