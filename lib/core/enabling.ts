@@ -76,6 +76,8 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   const mustStop = mustStopEnabling(state, enabled.process);
   if (mustStop !== null) return beginStop(turn, mustStop, "disable_forging");
   if (enabled.signalledAt !== null) return awaitProof(turn, enabled.signalledAt);
+  const verdict = eligibility(state);
+  if (!verdict.allowed) return beginStop(turn, verdict.because, "disable_forging");
   if (isOverdue(state)) return beginStop(turn, OVERDUE, "disable_forging", true);
   if (!isFree(turn) || forbidsEnabling(state) !== null) return turn;
   if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });

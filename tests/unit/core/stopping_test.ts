@@ -1,7 +1,7 @@
 import assert from "assert";
 import { deriveBounds } from "../../../lib/core/mod.ts";
 import { DEFAULTS, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
+import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
 
 /** Pod `a` forges since some seconds; `b` stands by. At t=30.0 the story begins. */
 function calm(a: PodOptions = {}): World {
@@ -143,7 +143,7 @@ Deno.test("a stop after an enabling SIGHUP that found the keys gone: it never sh
 
 Deno.test("a request to end in the midst of placing the keys: they are removed, no SIGHUP to forge goes out", () => {
   const world = openWorld({ pods: { a: {} } });
-  while (world.pod("a").state().forging.enabled?.stage !== "marked") world.run(0.001);
+  runUntil(world, () => world.pod("a").state().forging.enabled?.stage === "marked");
   end(world);
   world.run(6);
   neverTells(world, "a: sends SIGHUP (enable_forging)");

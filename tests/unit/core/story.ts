@@ -48,3 +48,9 @@ export function forgersAre(world: World, ...names: readonly string[]): void {
 function begins(told: string, line: string): boolean {
   return told.startsWith(line) || told.replace(/^t=\S+ /, "").startsWith(line);
 }
+
+/** Lets time pass, a millisecond at a time, until something holds; a minute at most. */
+export function runUntil(world: World, holds: () => boolean): void {
+  for (let i = 0; i < 60_000 && !holds(); i += 1) world.run(0.001);
+  assert(holds(), world.story().join("\n"));
+}
