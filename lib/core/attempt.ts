@@ -159,9 +159,7 @@ function sendWrite(turn: Turn, name: string, under: Try): Turn {
   invariant((expected === null) === (purpose === "create"), "only a creation expects no record");
   const givesUp = purpose === "release" || purpose === "giveBack";
   const sent = withRegister(ready, name, {
-    nonces: purpose === "create"
-      ? register.nonces
-      : [...register.nonces, nonce].slice(-MOST_NONCES),
+    nonces: purpose === "create" ? register.nonces : bounded([...register.nonces, nonce]),
     // From the moment a release is sent the register counts no more, whatever comes back.
     held: register.held === null
       ? null
@@ -176,6 +174,11 @@ function sendWrite(turn: Turn, name: string, under: Try): Turn {
     record,
     expected,
   });
+}
+
+/** The first is the one acknowledged: it is never let go of for room. */
+function bounded(nonces: readonly string[]): readonly string[] {
+  return [...nonces.slice(0, 1), ...nonces.slice(1).slice(1 - MOST_NONCES)];
 }
 
 function prepared(

@@ -11,8 +11,8 @@ const RELEASE_WAITS: Milliseconds = 5_000;
  * held is released or was tried to be.
  */
 export function end(turn: Turn): Turn {
-  const { shutdown, forging, registers, clocks, exited } = turn.state;
-  if (shutdown === null || exited || !isSettled(turn.state)) return turn;
+  const { shutdown, forging, registers, clocks } = turn.state;
+  if (shutdown === null || !isSettled(turn.state)) return turn;
   // A write under way may still name this process.
   const named = registers.some((register) =>
     isNamed(turn.state, register) || register.attempt?.stage === "write"

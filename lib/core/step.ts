@@ -23,6 +23,7 @@ import { chain, registerOf, type Turn, withRegister, withReport, withState } fro
  * it throw, except a broken invariant, which is a defect of this program.
  */
 export function step(state: State, event: Event): Step {
+  if (state.exited) return { state, effects: [] };
   const clocked = { ...state, clocks: advanceClocks(state.clocks, event.at) };
   const taken = take({ state: clocked, effects: [] }, event);
   const done = chain(

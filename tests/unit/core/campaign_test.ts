@@ -1,0 +1,241 @@
+import assert from "assert";
+import { ranksLast } from "../../../lib/core/mod.ts";
+import { openWorld, type World } from "../../support/core-world/mod.ts";
+import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
+
+/** Three registers; pod `a` forges, `b` stands by. At t=30.0 the story begins. */
+function calm(): World {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } }, registers: 3 });
+  world.run(18);
+  world.pod("b").start();
+  world.run(12);
+  forgersAre(world, "a");
+  return world;
+}
+
+function holdersOf(world: World): readonly string[] {
+  return world.registers.map((register) =>
+    (register.observed().version?.record.holder ?? "").split("_")[0] ?? ""
+  );
+}
+
+Deno.test("three registers: all are created, waited for and taken, and the node forges", () => {
+  const world = calm();
+  assert.deepEqual(holdersOf(world), ["a", "a", "a"]);
+  assert.equal(countOf(world, "a: record_created"), 3);
+});
+
+Deno.test("losing any one register costs nothing, and it is taken again when it is back", () => {
+  for (const lost of ["r1", "r2", "r3"]) {
+    const world = calm();
+    world.link("a", "cut", lost);
+    world.run(60);
+    forgersAre(world, "a");
+    assert.equal(countOf(world, "a: stop_begins"), 1, "the one at start-up");
+    world.link("a", "open", lost);
+    world.run(20);
+    assert.deepEqual(holdersOf(world), ["a", "a", "a"]);
+    forgersAre(world, "a");
+  }
+});
+
+Deno.test("losing two ends the right at the deadline of the second largest lease", () => {
+  const world = calm();
+  world.link("a", "cut", "r1");
+  world.run(2);
+  world.link("a", "cut", "r3");
+  world.run(14);
+  tells(
+    world,
+    "t=32.0 a: its link to r3 is cut",
+    "a: phase: forging -> stopping: the right was not renewed in time",
+    "a: stop_confirmed: the leadership counter is still",
+    "a: right_released: register r2 was released",
+  );
+  neverTells(world, "a: sends SIGKILL");
+  world.run(12);
+  forgersAre(world, "b");
+});
+
+Deno.test("one register overwritten by a stranger: the right goes on with the others", () => {
+  const world = calm();
+  world.registers[1]?.editByHand({ holder: "a stranger" });
+  world.run(5);
+  tells(world, "a: right_lost: register r2 was written by another");
+  forgersAre(world, "a");
+  world.run(15);
+  assert.deepEqual(holdersOf(world), ["a", "a", "a"], "and is taken when it has run out");
+});
+
+Deno.test("two registers deleted: the right ends at once", () => {
+  const world = calm();
+  world.registers[0]?.remove();
+  world.registers[2]?.remove();
+  world.run(0.5);
+  tells(world, "a: phase: forging -> stopping: the right is lost");
+  world.run(30);
+  assert.deepEqual(world.breaches(), []);
+  assert.equal(world.forgers().length, 1);
+});
+
+Deno.test("a planned handover releases every register, and the next takes all of them at once", () => {
+  const world = calm();
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(10);
+  assert.equal(countOf(world, "a: right_released"), 3);
+  assert.deepEqual(holdersOf(world), ["b", "b", "b"]);
+  const dark = timeOf(world, "b: node 2 forges: real") - timeOf(world, "a: node 1 forges: off");
+  assert(dark <= 6, `${dark}`);
+  forgersAre(world, "b");
+});
+
+Deno.test("a handover is not delayed by what the releaser had said in a register that it cannot reach", () => {
+  const world = calm();
+  world.link("a", "cut", "r3");
+  world.run(1);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(12);
+  const dark = timeOf(world, "b: node 2 forges: real") - timeOf(world, "a: node 1 forges: off");
+  assert(dark <= 6, `${dark}`);
+  forgersAre(world, "b");
+});
+
+Deno.test("nobody takes a first register unless a majority is reachable and takeable", () => {
+  const world = openWorld({ pods: { a: {} }, registers: 3 });
+  world.run(10);
+  world.link("a", "cut", "r1");
+  world.link("a", "cut", "r2");
+  world.run(1);
+  world.registers[0]?.editByHand({ holder: "x" });
+  world.registers[1]?.editByHand({ holder: "x" });
+  world.run(40);
+  assert.equal(holdersOf(world)[2], "", "the third, free and reachable, is not touched");
+});
+
+Deno.test("a vote split between two pods: the loser gives back what it won, and stands back", () => {
+  const world = openWorld({
+    pods: { a: {}, b: {} },
+    registers: 3,
+    latency: [5, 60],
+    seed: 4,
+  });
+  world.run(40);
+  assert.equal(world.forgers().length, 1);
+  forgersAre(world, ...world.forgers());
+});
+
+Deno.test("a campaign that lacks a majority two seconds after its first success is over and gives back", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } }, registers: 3 });
+  world.run(16);
+  // Two registers look reachable until they are written to.
+  world.registers.slice(1).forEach(({ name }) => world.link("a", "answersLost", name));
+  world.run(4);
+  tells(world, "a: campaign_lost: 1 of 2 registers", "a: right_released: register r1 was released");
+  neverTells(world, "a: right_acquired");
+  world.run(4);
+  assert.equal(holdersOf(world)[0], "", "nothing is kept without a majority");
+});
+
+Deno.test("a success that comes late is given back too", () => {
+  const world = openWorld({ pods: { a: {} }, registers: 3 });
+  world.run(16);
+  world.registers.forEach(({ name }) => world.link("a", "answersLost", name));
+  world.run(2);
+  world.registers.forEach(({ name }) => world.link("a", "open", name));
+  runUntil(world, () => countOf(world, "a: right_acquired") > 0);
+  world.run(5);
+  forgersAre(world, "a");
+});
+
+Deno.test("losses of a split vote double the pause, a held majority forgets them", () => {
+  const world = openWorld({ pods: { a: {} }, registers: 3 });
+  world.run(16);
+  world.registers.slice(1).forEach(({ name }) => world.link("a", "answersLost", name));
+  world.run(60);
+  const { losses } = world.pod("a").state().campaign;
+  assert(losses >= 1, `${losses}`);
+  world.registers.forEach(({ name }) => world.link("a", "open", name));
+  world.run(60);
+  assert.equal(world.pod("a").state().campaign.losses, 0);
+  forgersAre(world, "a");
+});
+
+Deno.test("a register that refuses every write is tried twice a second at most, and does not stop the others", () => {
+  const world = openWorld({ pods: { a: {} }, registers: 3 });
+  world.run(30);
+  forgersAre(world, "a");
+  let writes = 0;
+  const register = world.registers[1];
+  assert(register !== undefined);
+  const write = register.write;
+  Object.assign(register, {
+    write: (...args: Parameters<typeof write>) => {
+      writes += 1;
+      return args[0].holder === "never" ? write(...args) : { kind: "failed", because: "403" };
+    },
+  });
+  world.run(30);
+  assert(writes > 5 && writes <= 60, `${writes} writes in 30 s`);
+  forgersAre(world, "a");
+});
+
+Deno.test("a register that answers every write with a conflict is not hammered", () => {
+  const world = openWorld({ pods: { a: {} } });
+  world.run(30);
+  let writes = 0;
+  Object.assign(world.register, {
+    write: () => {
+      writes += 1;
+      return { kind: "conflict", because: "always" };
+    },
+  });
+  world.run(30);
+  assert(writes > 5 && writes <= 130, `${writes} writes in 30 s`);
+  tells(world, "a: try_failed: register r1: a second conflict in one try: always");
+});
+
+Deno.test("a host whose clock is off ranks last and says so; who ranks last leaves a free record to others", () => {
+  const world = openWorld({ pods: { a: { wallOffset: 5_000 }, b: {} } });
+  world.run(40);
+  tells(world, "a: clock: the wall clock of this host is 5 s from a register's: it ranks last");
+  forgersAre(world, "b");
+  assert.match(ranksLast(world.pod("a").state()) ?? "", /wall clock of this host is 5 s/);
+  assert.equal(ranksLast(world.pod("b").state()), null);
+});
+
+Deno.test("who ranks last and is alone takes the right ten seconds later", () => {
+  const world = openWorld({ pods: { a: { wallOffset: -5_000 } } });
+  world.run(40);
+  const at = timeOf(world, "a: right_acquired");
+  assert(at >= 26.5 && at <= 27.5, `${at}`);
+  world.pod("a").host.stepWall(5_000);
+  world.run(2);
+  tells(world, "a: clock: the wall clock of this host agrees with the registers' again");
+});
+
+Deno.test("a clock further off than the lease, as a majority of three says: that host does not forge", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } }, registers: 3 });
+  world.run(20);
+  forgersAre(world, "a");
+  world.pod("b").start();
+  world.run(10);
+  world.tell("a's wall clock is set back");
+  world.pod("a").host.stepWall(-20_000);
+  world.run(60);
+  tells(
+    world,
+    "t=30.0 a's wall clock is set back",
+    "a: phase: forging -> stopping: the wall clock of this host is 20 s from a register's, and a majority",
+  );
+  forgersAre(world, "b");
+  assert.match(world.pod("a").state().ineligible ?? "", /set its clock/);
+  world.pod("a").host.stepWall(20_000);
+  world.run(30);
+  assert.equal(world.pod("a").state().ineligible, null);
+});
+
+Deno.test("with one register a clock that is far off only ranks last: nobody can say whose is wrong", () => {
+  const world = openWorld({ pods: { a: { wallOffset: 40_000 } } });
+  world.run(40);
+  forgersAre(world, "a");
+});
