@@ -105,7 +105,8 @@ function mayOvertake(state: State, enabled: Enabled | null): boolean {
 
 function confirm(turn: Turn, stop: Stop, because: string): Turn {
   const { clocks, signing, forging, node } = turn.state;
-  if (!isFree(turn)) return turn;
+  // What failed before, however lately, does not put off what is proven now.
+  if (forging.task !== null) return turn;
   const { enabled } = forging;
   const byExit = enabled?.stage === "signalled" && isGone(turn.state, stop.process);
   // Until its end a process that was enabled may have signed after the last look at it.

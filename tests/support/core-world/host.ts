@@ -6,8 +6,8 @@ export interface Host {
   /** Slot by the wall clock of this host. */
   readonly slot: () => number;
   readonly stepWall: (by: number) => void;
-  /** From now on its clocks run at the true rate, and its wall clock is right. */
-  readonly setRight: () => void;
+  /** From now on its clocks run at the true rate; its wall clock stays as far off as it is. */
+  readonly runTrue: () => void;
   /** Everything on the host sleeps until `resume`; only the wall and the boot clock go on. */
   readonly suspend: () => void;
   readonly resume: () => void;
@@ -34,9 +34,8 @@ export function startHost(now: () => number, rate: number, wallOffset: number): 
     }),
     slot: () => Math.floor(wall() / 1000),
     stepWall: (by) => void (stepped += by),
-    setRight() {
+    runTrue() {
       runs = { rate: 1, since: now(), from: elapsed() };
-      stepped = now() - elapsed();
     },
     suspend: () => void (suspendedAt ??= elapsed()),
     resume() {

@@ -105,7 +105,7 @@ export function makeMischief(
   next();
   world.run(seconds);
   [...ends].forEach(finish);
-  for (const { host } of Object.values(world.pods)) host.setRight();
+  for (const { host } of Object.values(world.pods)) host.runTrue();
   world.lose(0);
 }
 

@@ -21,6 +21,7 @@ export interface Machine {
   readonly at: (time: Milliseconds, happening: Happening) => readonly Effect[];
   /** Ticks ten times a second up to that time; returns all the effects. */
   readonly tickTo: (time: Milliseconds) => readonly Effect[];
+  readonly stepWall: (by: Milliseconds) => void;
 }
 
 export const CONFIG: CoreConfig = {
@@ -40,9 +41,10 @@ export const CONFIG: CoreConfig = {
 export function startMachine(change: Partial<CoreConfig> = {}): Machine {
   const reading = (time: Milliseconds) => ({
     monotonic: time,
-    wall: BEGINNING + time,
+    wall: BEGINNING + time + stepped,
     boot: Math.floor(time / 1000) * 1000,
   });
+  let stepped = 0;
   let now = 0;
   let state = initialState({ ...CONFIG, ...change }, reading(0));
 
@@ -61,6 +63,7 @@ export function startMachine(change: Partial<CoreConfig> = {}): Machine {
       while (now < time) effects.push(...at(Math.min(now + 100, time), { type: "tick" }));
       return effects;
     },
+    stepWall: (by) => void (stepped += by),
   };
 }
 
