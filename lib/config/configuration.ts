@@ -10,12 +10,10 @@ export interface Configuration {
   readonly application: Application;
   readonly kubernetes: KubernetesNames;
   readonly access: ApiAccess;
-  readonly credentials: CredentialPaths;
+  readonly credentials: CredentialSettings;
   readonly node: NodeSettings;
   /** Derived from the lease duration and its companions, and checked against each other. */
   readonly timings: Timings;
-  /** `auto` is accepted and runs no guard in this version. */
-  readonly guard: "auto" | "none";
   readonly metricsPort: number;
   readonly log: { readonly level: LogLevel; readonly format: "json" | "text" };
 }
@@ -23,19 +21,16 @@ export interface Configuration {
 /** Severity from which lines are written. */
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
-/** Who this process is; its start nonce makes it unique. */
+/** Who this process is, as its environment says. */
 export interface PodIdentity {
   readonly name: string;
   readonly uid: string | null;
-  readonly namespace: string;
 }
 
 /** The network on which the pool forges. */
 export interface NetworkIdentity {
   /** Lower-case name, custom ones included. */
   readonly name: string;
-  /** The name as the custom resources know it. */
-  readonly kind: "mainnet" | "preprod" | "preview" | "custom";
   readonly magic: number;
 }
 
@@ -55,8 +50,6 @@ export interface PoolIdentity {
 export interface Application {
   /** As configured: for labels. */
   readonly name: string;
-  /** The type as the custom resources know it. */
-  readonly kind: "block-producer" | "relay-only" | "monitoring" | "custom";
   /** `null`, or why it never forges. */
   readonly neverForges: string | null;
 }
@@ -84,14 +77,13 @@ export type ApiAccess =
   | { readonly kind: "kubeconfig"; readonly path: string };
 
 /** The three credential files at their source and where the node reads them. */
-export interface CredentialPaths {
-  readonly mode: "files";
-  readonly source: CredentialFiles;
-  readonly target: CredentialFiles;
+export interface CredentialSettings {
+  readonly source: CredentialPaths;
+  readonly target: CredentialPaths;
 }
 
 /** Full paths of one credential set. */
-export interface CredentialFiles {
+export interface CredentialPaths {
   readonly kes: string;
   readonly vrf: string;
   readonly opcert: string;

@@ -1,5 +1,5 @@
 import { choice } from "./choices.ts";
-import type { CredentialPaths } from "./configuration.ts";
+import type { CredentialSettings } from "./configuration.ts";
 import { path } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 
@@ -13,7 +13,7 @@ const NAMES = [
 ] as const;
 
 /** The credential files. All six must differ: a target is unlinked whenever forging stops. */
-export function readCredentials(reading: Reading): CredentialPaths {
+export function readCredentials(reading: Reading): CredentialSettings {
   const paths = NAMES.map((name) =>
     path(reading, name, name.startsWith("TARGET_") ? "write" : "read")
   );
@@ -28,16 +28,15 @@ export function readCredentials(reading: Reading): CredentialPaths {
       `Give ${name} a file of its own`,
     );
   });
-  readMode(reading);
+  checkMode(reading);
   const [kes = "", vrf = "", opcert = "", toKes = "", toVrf = "", toOpcert = ""] = paths;
   return {
-    mode: "files",
     source: { kes, vrf, opcert },
     target: { kes: toKes, vrf: toVrf, opcert: toOpcert },
   };
 }
 
-function readMode(reading: Reading): void {
+function checkMode(reading: Reading): void {
   path(reading, "TARGET_BULK_CREDENTIALS", "write");
   if (choice(reading, "CREDENTIAL_MODE", ["files", "bulk"]) === "files") return;
   reading.refuse(

@@ -1,5 +1,4 @@
 import { choice } from "./choices.ts";
-import type { Configuration } from "./configuration.ts";
 import { path } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 
@@ -7,18 +6,17 @@ const UNCOVERED = "no guard runs: if this program is killed, frozen or starved w
   "forges, nothing stops the node before another one takes the right";
 
 /** Whether a second process watches this one. No version before the guard may claim that it does. */
-export function readGuard(reading: Reading): Configuration["guard"] {
+export function checkGuard(reading: Reading): void {
   path(reading, "GUARD_SOCKET", "write");
   const guard = choice(reading, "GUARD", ["auto", "external", "child", "none"]);
   if (guard === "none" || guard === "auto") {
     const which = guard === "auto" ? "The guard is not available in this version, so" : "As set,";
     reading.note("warning", "GUARD", `${which} ${UNCOVERED}`);
-    return guard;
+    return;
   }
   reading.refuse(
     "GUARD",
     "is not available in this version, expected auto or none",
     "Set GUARD=auto, which uses the guard from the version on that has one",
   );
-  return "auto";
 }

@@ -2,7 +2,7 @@ import type { ApiAccess, PodIdentity } from "./configuration.ts";
 import { number } from "./numbers.ts";
 import { path } from "./paths.ts";
 import type { Reading } from "./reading.ts";
-import { domainName, label, type Shape, text, wellFormed } from "./texts.ts";
+import { domainName, type Shape, text, wellFormed } from "./texts.ts";
 
 const hostName: Shape = {
   pattern: /^[A-Za-z0-9._-]{1,253}$/,
@@ -11,13 +11,9 @@ const hostName: Shape = {
 
 const uid: Shape = { pattern: /^[A-Za-z0-9-]{1,64}$/, said: "at most 64 of A-Z, a-z, 0-9 and -" };
 
-/** Who this process is. */
+/** Who this process is, as its environment says. */
 export function readPod(reading: Reading): PodIdentity {
-  return {
-    name: podName(reading),
-    uid: text(reading, "POD_UID", uid),
-    namespace: text(reading, "NAMESPACE", label),
-  };
+  return { name: podName(reading), uid: text(reading, "POD_UID", uid) };
 }
 
 function podName(reading: Reading): string {

@@ -18,7 +18,7 @@ export function readKubernetes(
       ? `cardano-leader-${ownName}`
       : text(reading, name, domainName);
   return {
-    namespace: reading.text("NAMESPACE"),
+    namespace: text(reading, "NAMESPACE", label),
     leaseName: named("LEASE_NAME"),
     leader: {
       group: text(reading, "CRD_GROUP", domainName),

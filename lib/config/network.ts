@@ -18,7 +18,7 @@ export function readNetwork(reading: Reading): NetworkIdentity {
   // The original compared without regard to case nowhere; people write "Mainnet" all the same.
   const written = reading.text("CARDANO_NETWORK").toLowerCase();
   const name = wellFormed(reading, "CARDANO_NETWORK", written, networkName, "Correct the name");
-  return { name: name ?? "", kind: kindOf(written), magic: magicOf(reading, written) };
+  return { name: name ?? "", magic: magicOf(reading, written) };
 }
 
 function magicOf(reading: Reading, name: string): number {
@@ -50,8 +50,4 @@ function magicOf(reading: Reading, name: string): number {
     );
   }
   return magic ?? 0;
-}
-
-function kindOf(name: string): NetworkIdentity["kind"] {
-  return name === "mainnet" || name === "preprod" || name === "preview" ? name : "custom";
 }

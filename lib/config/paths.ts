@@ -24,7 +24,7 @@ export const readOnlyRoots: readonly string[] = [
 ];
 
 /** The directories of `roots` under which this program may write. */
-export function writableRoots(roots: readonly string[] | null): readonly string[] | null {
+function writableRoots(roots: readonly string[] | null): readonly string[] | null {
   return roots?.filter((root) => !readOnlyRoots.includes(root)) ?? null;
 }
 

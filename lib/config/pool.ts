@@ -64,15 +64,8 @@ function parse(reading: Reading, name: "POOL_ID" | "POOL_ID_HEX"): PoolId | null
 /** What this application is. Only a block producer forges. */
 export function readApplication(reading: Reading): Application {
   const name = text(reading, "APPLICATION_TYPE", applicationName);
-  const kind = kindOf(name);
-  if (kind === "block-producer") return { name, kind, neverForges: null };
+  if (name === "block-producer") return { name, neverForges: null };
   const neverForges = `APPLICATION_TYPE is ${name}: only a block-producer forges`;
   reading.note("warning", "APPLICATION_TYPE", neverForges);
-  return { name, kind, neverForges };
-}
-
-function kindOf(name: string): Application["kind"] {
-  return name === "block-producer" || name === "relay-only" || name === "monitoring"
-    ? name
-    : "custom";
+  return { name, neverForges };
 }

@@ -2,7 +2,7 @@ import { checkClusters } from "./cluster.ts";
 import type { Configuration } from "./configuration.ts";
 import { readCredentials } from "./credentials.ts";
 import { deepFreeze } from "./freeze.ts";
-import { readGuard } from "./guard.ts";
+import { checkGuard } from "./guard.ts";
 import { readAccess, readPod } from "./identity.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { readNetwork } from "./network.ts";
@@ -52,10 +52,10 @@ export function readConfiguration(
     access: readAccess(reading),
     credentials: readCredentials(reading),
     node: readNode(reading, network),
-    guard: readGuard(reading),
     metricsPort: readMetricsPort(reading),
     log: readLog(reading),
   };
+  checkGuard(reading);
   checkClusters(reading, network, pool);
   noteOddities(reading, environment);
   const timings = fitTimings(reading, timingInput);

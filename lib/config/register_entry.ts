@@ -1,4 +1,9 @@
-/** One register of the right, as FORGE_REGISTERS names it. */
+/**
+ * One register of the right, as FORGE_REGISTERS names it.
+ *
+ * Checked already, so that a manifest written for a later version is judged today; no part of this
+ * version uses the result.
+ */
 export interface RegisterEntry {
   readonly name: string;
   readonly location: RegisterLocation;

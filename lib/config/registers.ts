@@ -11,6 +11,9 @@ const COUNTS = [1, 3, 5];
  * Reads the grammar of FORGE_REGISTERS: `NAME=kubernetes:in-cluster`,
  * `NAME=kubernetes:/path/kubeconfig#CONTEXT/NAMESPACE` and
  * `NAME=etcd:https://h1:2379,https://h2:2379?ca=FILE&cert=FILE&key=FILE`, separated by semicolons.
+ *
+ * Checked already, so that a manifest written for a later version is judged today; no part of this
+ * version uses the result.
  */
 export function parseRegisters(
   text: string,

@@ -2,7 +2,8 @@ const LONGEST = 80;
 
 /**
  * A value of the environment as a message may show it: on one line, not endless, and without what
- * may be a secret (a key pasted in the wrong place, the password of an address).
+ * may be a secret (a key pasted in the wrong place, the password of an address). The log hides the
+ * same and more: `telemetry/redact.ts`.
  */
 export function shown(value: string): string {
   const discreet = value

@@ -48,11 +48,12 @@ export const nodeVariables = {
   },
   GUARD: {
     default: "auto",
-    meaning: "Watchdog process (auto, external, child, none); this version runs none",
+    meaning: "Guard, a process that stops the node when this one cannot (auto, external, child, " +
+      "none); this version runs none",
   },
   GUARD_SOCKET: {
     default: "/ipc/guard.sock",
     effect: "later",
-    meaning: "Socket on which the watchdog listens",
+    meaning: "Socket on which the guard listens",
   },
 } as const satisfies Variables;

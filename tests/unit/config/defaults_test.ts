@@ -6,10 +6,10 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
   const { configuration } = accepted({}, documentedRoots);
   assert.deepEqual(configuration, {
     version,
-    pod: { name: "cardano-producer-0", uid: null, namespace: "default" },
-    network: { name: "mainnet", kind: "mainnet", magic: 764824073 },
+    pod: { name: "cardano-producer-0", uid: null },
+    network: { name: "mainnet", magic: 764824073 },
     pool: { id: null, idHex: null, name: null, ticker: null, label: "unknown" },
-    application: { name: "block-producer", kind: "block-producer", neverForges: null },
+    application: { name: "block-producer", neverForges: null },
     kubernetes: {
       namespace: "default",
       leaseName: "cardano-node-leader",
@@ -22,7 +22,6 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
     },
     access: { kind: "in-cluster", service: { host: "10.96.0.1", port: "443" } },
     credentials: {
-      mode: "files",
       source: {
         kes: "/secrets/kes.skey",
         vrf: "/secrets/vrf.skey",
@@ -39,7 +38,6 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       requireMetrics: true,
       allowProducingStart: false,
     },
-    guard: "auto",
     metricsPort: 8000,
     log: { level: "info", format: "json" },
     timings: {
@@ -109,17 +107,14 @@ Deno.test("the magic follows from a known network, and is said for a custom one"
   const networkOf = (settings: Record<string, string>) => accepted(settings).configuration.network;
   assert.deepEqual(networkOf({ CARDANO_NETWORK: "preview" }), {
     name: "preview",
-    kind: "preview",
     magic: 2,
   });
   assert.deepEqual(networkOf({ CARDANO_NETWORK: "Sanchonet", NETWORK_MAGIC: "4" }), {
     name: "sanchonet",
-    kind: "custom",
     magic: 4,
   });
   assert.deepEqual(networkOf({ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" }), {
     name: "devnet",
-    kind: "custom",
     magic: 42,
   });
 });
@@ -166,7 +161,7 @@ Deno.test("switches are read in the spellings of the original", () => {
 
 Deno.test("an application that is no block producer never forges, and says why", () => {
   const { configuration, notices } = accepted({ APPLICATION_TYPE: "explorer" });
-  assert.equal(configuration.application.kind, "custom");
+  assert.equal(configuration.application.name, "explorer");
   assert.match(configuration.application.neverForges ?? "", /explorer/);
   assert(notices.some((notice) => notice.variable === "APPLICATION_TYPE"));
 });
