@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { causeOf } from "./cause.ts";
 
 /** Certificates of a bundle one by one, or why it cannot be used. */
 export type AuthoritiesOutcome =
@@ -23,7 +24,7 @@ export function readAuthorities(pem: string, origin: string): AuthoritiesOutcome
       new X509Certificate(certificate);
     } catch (error) {
       const which = `Certificate ${index + 1} of ${certificates.length} in ${origin}`;
-      return { kind: "failed", because: `${which} cannot be parsed: ${message(error)}` };
+      return { kind: "failed", because: `${which} cannot be parsed: ${causeOf(error)}` };
     }
   }
   return { kind: "ready", certificates };
@@ -38,16 +39,12 @@ export function mismatch(certificate: string, key: string): string | null {
   try {
     parsed = new X509Certificate(certificate);
   } catch (error) {
-    return `The client certificate cannot be parsed: ${message(error)}`;
+    return `The client certificate cannot be parsed: ${causeOf(error)}`;
   }
   try {
     if (parsed.checkPrivateKey(createPrivateKey(key))) return null;
   } catch (error) {
-    return `The client key cannot be parsed: ${message(error)}`;
+    return `The client key cannot be parsed: ${causeOf(error)}`;
   }
   return `The client certificate (${parsed.subject.replaceAll("\n", ", ")}) belongs to another key`;
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

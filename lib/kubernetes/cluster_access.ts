@@ -1,4 +1,5 @@
 import type { AccessOutcome } from "./access.ts";
+import { causeOf } from "./cause.ts";
 import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
 import { kubeconfigAccess } from "./kubeconfig_access.ts";
 import { readToken } from "./source.ts";
@@ -33,10 +34,9 @@ export async function clusterAccess(options: ClusterAccessOptions): Promise<Acce
     if (found.access.token !== null) await readToken(found.access.token);
     return found;
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
     const origin = options.kubeconfig === undefined
       ? "The pod's service account cannot be used (outside a cluster set KUBECONFIG)"
       : `The kubeconfig ${options.kubeconfig} cannot be used`;
-    return { kind: "failed", because: `${origin}: ${cause}` };
+    return { kind: "failed", because: `${origin}: ${causeOf(error)}` };
   }
 }

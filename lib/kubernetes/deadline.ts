@@ -1,3 +1,5 @@
+import { causeOf } from "./cause.ts";
+
 /**
  * Runs `work` for at most `limit` milliseconds, and not beyond the caller's `signal`.
  *
@@ -23,7 +25,7 @@ export async function within<T>(
       own.abort(error);
     };
     timer = setTimeout(() => end(`No answer within ${limit} ms`), limit);
-    onAbort = () => end(`Given up by the caller: ${reasonOf(signal)}`);
+    onAbort = () => end(`Given up by the caller: ${causeOf(signal?.reason)}`);
     if (signal?.aborted) onAbort();
     else signal?.addEventListener("abort", onAbort, { once: true });
   });
@@ -47,9 +49,4 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener("abort", done, { once: true });
   });
-}
-
-function reasonOf(signal: AbortSignal | undefined): string {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason.message : String(reason);
 }

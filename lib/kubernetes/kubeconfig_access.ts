@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Cluster, User } from "@kubernetes/client-node/dist/config_types.js";
 import { type AccessOutcome, type ClusterAccess, filesOf, type Source } from "./access.ts";
+import { causeOf } from "./cause.ts";
 import { type KubeconfigContext, kubeconfigContext } from "./kubeconfig.ts";
 import { serverAddress } from "./server_address.ts";
 
@@ -13,8 +14,7 @@ export async function kubeconfigAccess(
   try {
     picked = kubeconfigContext(await Deno.readTextFile(path), context);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    return failed(`The kubeconfig ${path} cannot be used: ${cause}`);
+    return failed(`The kubeconfig ${path} cannot be used: ${causeOf(error)}`);
   }
   const { cluster, user } = picked;
   const refusal = refusedCluster(cluster) ?? refusedUser(user);

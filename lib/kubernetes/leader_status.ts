@@ -1,7 +1,7 @@
 import { type JsonObject, jsonObject } from "./json.ts";
 
-/** The three conditions that a CardanoLeader shows. */
-export type LeaderConditionType = "Ready" | "LeaderElected" | "Syncing";
+/** The conditions that a CardanoLeader shows. */
+export type LeaderConditionType = "Ready" | "LeaderElected";
 
 /** One condition, as its writer sees it now; times are added when it is written. */
 export interface LeaderCondition {
@@ -14,7 +14,7 @@ export interface LeaderCondition {
 
 /** What the leader has to say about itself. */
 export interface LeaderNews {
-  /** Name of the leading pod; empty if there is none. */
+  /** Name of the pod that leads, or that led last; the Lease tells who holds the right now. */
   readonly leaderPod: string;
   /** Whether its node was seen to forge. */
   readonly forgingEnabled: boolean;

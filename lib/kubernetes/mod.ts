@@ -22,15 +22,8 @@ export { type CardanoLeader, cardanoLeader, type StatusOutcome } from "./cardano
 export { type Cluster, openCluster } from "./cluster.ts";
 export { clusterAccess, type ClusterAccessOptions } from "./cluster_access.ts";
 export { type Follower, follower, type FollowListener, type FollowOptions } from "./follow.ts";
-export { serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
-export {
-  type ApiObject,
-  apiObject,
-  type Json,
-  type JsonObject,
-  jsonObject,
-  parseJson,
-} from "./json.ts";
+export type { ServiceAddress } from "./in_cluster.ts";
+export { type ApiObject, type Json, type JsonObject, jsonObject, parseJson } from "./json.ts";
 export type { LeaderCondition, LeaderConditionType, LeaderNews } from "./leader_status.ts";
 export type { ListAnswer } from "./listing.ts";
 export { type NamedObject, namedObject } from "./named_object.ts";

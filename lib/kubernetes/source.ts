@@ -1,4 +1,5 @@
 import type { Source } from "./access.ts";
+import { causeOf } from "./cause.ts";
 
 /**
  * Text of a certificate, key or token, without the white space around it.
@@ -40,6 +41,13 @@ async function readFile(path: string, what: string, signal?: AbortSignal): Promi
   try {
     return await Deno.readTextFile(path, signal === undefined ? {} : { signal });
   } catch (error) {
-    throw new Error(`${what} cannot be read: ${error instanceof Error ? error.message : error}`);
+    if (error instanceof Deno.errors.NotCapable) throw new Error(outOfReach(path, what));
+    throw new Error(`${what} cannot be read: ${causeOf(error)}`);
   }
+}
+
+/** Only a kubeconfig, which itself is within reach, can name such a file. */
+function outOfReach(path: string, what: string): string {
+  return `${what} cannot be read: ${path} lies outside the directories this program may read; ` +
+    "put it beside the kubeconfig, or write its content into the kubeconfig";
 }

@@ -1,3 +1,4 @@
+import { causeOf } from "./cause.ts";
 import { lineSplitter } from "./lines.ts";
 import { readWatchEvent, type WatchEvent } from "./watch_event.ts";
 
@@ -64,7 +65,7 @@ async function readChunk(
     if (read.done) return { kind: "clean", because: "The server ended the watch" };
     return { bytes: read.value };
   } catch (error) {
-    return broken(`The watch broke off: ${error instanceof Error ? error.message : error}`);
+    return broken(`The watch broke off: ${causeOf(error)}`);
   } finally {
     clearTimeout(timer);
   }

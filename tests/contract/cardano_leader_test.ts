@@ -18,7 +18,6 @@ const news: LeaderNews = {
   conditions: [
     { type: "Ready", status: "True", reason: "Forging", message: "" },
     { type: "LeaderElected", status: "True", reason: "Elected", message: "" },
-    { type: "Syncing", status: "False", reason: "AtTip", message: "" },
   ],
 };
 
@@ -53,7 +52,7 @@ testWhere(
       assert.deepEqual(columns[1]?.slice(0, 3), ["cardano-leader", "pod-0", "true"]);
       const { status, spec } = JSON.parse(await get("--output=json"));
       assert.equal(status.observedGeneration, 1);
-      assert.equal(status.conditions.length, 3);
+      assert.equal(status.conditions.length, 2);
       assert.equal(spec.namespace, "default");
       assert.equal((await writer.write(news, patient)).kind, "unchanged");
       assert.match(await plane.kubectl.run(["get", "cl,leader"]), /pod-0/);

@@ -7,7 +7,7 @@ const news: LeaderNews = {
   ...{ leaderPod: "pod-0", forgingEnabled: true, reason: "Forging", message: "" },
   conditions: [
     { type: "Ready", status: "True", reason: "Forging", message: "" },
-    { type: "Syncing", status: "False", reason: "AtTip", message: "" },
+    { type: "LeaderElected", status: "True", reason: "RightHeld", message: "" },
   ],
 };
 
