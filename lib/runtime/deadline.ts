@@ -15,16 +15,34 @@ export async function within<T>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const overdue = new Promise<Timed<T>>((resolve) => {
     timer = setTimeout(() => {
-      controller.abort();
+      // First the verdict, then the abort: work that heeds its signal is overdue all the same.
       resolve({ kind: "overdue" });
+      controller.abort();
     }, budget);
   });
-  const working = work(controller.signal).then((value): Timed<T> => ({ kind: "done", value }));
-  // What fails after its deadline has no one left to tell.
-  working.catch(() => {});
   try {
+    const working = work(controller.signal).then((value): Timed<T> => ({ kind: "done", value }));
+    // What fails after its deadline has no one left to tell.
+    working.catch(() => {});
     return await Promise.race([working, overdue]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Gives work that may hang a deadline, and never begins it twice: while an overdue run has not
+ * ended, every further one is overdue at once, so that what hangs does not pile up. What a run says
+ * after its deadline is not heard.
+ */
+export function oneAtATime<T>(
+  budget: Milliseconds,
+  work: () => Promise<T>,
+): () => Promise<Timed<T>> {
+  let runs = false;
+  return () => {
+    if (runs) return Promise.resolve({ kind: "overdue" });
+    runs = true;
+    return within(budget, () => work().finally(() => runs = false));
+  };
 }

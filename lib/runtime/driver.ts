@@ -13,7 +13,7 @@ import {
   type TaskOutcome,
 } from "../core/mod.ts";
 
-/** What the driver needs of the world. None of these may throw, or call back before they return. */
+/** What the driver needs of the world. What of it throws counts as a defect of this program. */
 export interface World {
   readonly readClocks: () => ClockReading;
   /** Sends a request; the answer comes back as a happening. */
@@ -24,7 +24,7 @@ export interface World {
   readonly witness: (event: Event, before: State, after: State, effects: readonly Effect[]) => void;
   /** The core has said that nothing is left to do. */
   readonly exit: () => void;
-  /** The core broke one of its own rules: fail closed. */
+  /** The core broke one of its own rules, or the world its promise: fail closed. */
   readonly panic: (error: unknown) => void;
 }
 
@@ -34,6 +34,7 @@ export interface Driver {
   readonly state: () => State;
   /** When an event was last taken in, on the monotonic clock. */
   readonly lastProgress: () => number;
+  /** Takes in nothing more and permits nothing more. */
   readonly stop: () => void;
 }
 
@@ -45,20 +46,43 @@ export function startDriver(config: CoreConfig, world: World): Driver {
   let state = initialState(config, world.readClocks());
   let progress = performance.now();
   let stopped = false;
+  /** What the effects of a step called back at once: it waits until all of them have gone out. */
+  const waiting: Happening[] = [];
+  let busy = false;
 
   function dispatch(happening: Happening): void {
     if (stopped) return;
-    const event: Event = { at: world.readClocks(), ...happening };
-    const before = state;
+    waiting.push(happening);
+    if (busy) return;
+    busy = true;
     try {
-      const after = step(before, event);
-      state = after.state;
-      progress = performance.now();
-      after.effects.forEach(execute);
-      world.witness(event, before, state, after.effects);
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (!stopped) takeIn(next);
+      }
     } catch (error) {
       stop();
       world.panic(error);
+    } finally {
+      busy = false;
+    }
+  }
+
+  function takeIn(happening: Happening): void {
+    const event: Event = { at: world.readClocks(), ...happening };
+    const before = state;
+    const after = step(before, event);
+    state = after.state;
+    progress = performance.now();
+    after.effects.forEach(execute);
+    tell(event, before, after.effects);
+  }
+
+  /** Telemetry that fails is a defect worth a line, but no reason to stop a node that forges. */
+  function tell(event: Event, before: State, effects: readonly Effect[]): void {
+    try {
+      world.witness(event, before, state, effects);
+    } catch (error) {
+      reportError(error);
     }
   }
 
@@ -84,7 +108,9 @@ export function startDriver(config: CoreConfig, world: World): Driver {
   }
 
   function act(effect: NodeEffect): void {
-    const permit = () => permits(state, world.readClocks(), effect);
+    // The state of a driver that has stopped grows old, and would go on permitting.
+    const permit = () =>
+      stopped ? "the manager has stopped" : permits(state, world.readClocks(), effect);
     world.act(effect, permit).then(
       (outcome) => dispatch({ type: "taskDone", task: effect.task, outcome }),
       (error) => {

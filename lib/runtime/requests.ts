@@ -19,11 +19,12 @@ export function openRequests(
     if (effect.type === "distrustWatch") return register.distrustWatch();
     const sentAt = performance.now();
     void send(register, effect).then((happening) => {
+      const took = performance.now() - sentAt;
+      // First what decides, then what is told of it.
+      answer(happening);
       if (happening.type === "writeAnswered" && effect.type === "write") {
-        const took = performance.now() - sentAt;
         writeEnded(register.name, effect.purpose, happening.outcome.kind, took);
       }
-      answer(happening);
     });
   };
 }
