@@ -21,9 +21,14 @@ export interface ActsConfig {
   readonly readCredentials: () => Promise<Credentials>;
   readonly audit: AuditCredential;
   readonly signalSent: Witness["signalSent"];
+  readonly signalFailed: Witness["signalFailed"];
 }
 
-type Act = (effect: NodeEffect, permit: () => true | string) => Promise<TaskOutcome>;
+/** Asked right before each rename and signal that enables: `true`, or why it must not be. */
+type Permit = () => true | string;
+type Act = (effect: NodeEffect, permit: Permit) => Promise<TaskOutcome>;
+type SignalEffect = Extract<NodeEffect, { readonly type: "signal" }>;
+type FileEffect = Exclude<NodeEffect, SignalEffect>;
 
 /** A file system that hangs longer fails the task; the core then decides without it. */
 const TASK_BUDGET: Milliseconds = 2_000;
@@ -33,45 +38,61 @@ const SEED_BYTES = 128;
 const DONE: TaskOutcome = { ok: true };
 
 /**
- * Acts on the node. Tasks on files follow one another, so that a removal never overtakes an
- * installation; a signal goes out at once.
+ * Tasks given up but still running beside which none of this kind begins: what hangs may yet finish,
+ * and an old marker must not replace a new one, nor an old removal take new keys. A removal waits
+ * for no installation: one that was given up is refused every further rename.
+ */
+const NOT_BESIDE: Readonly<Record<FileEffect["type"], readonly FileEffect["type"][]>> = {
+  placeKeys: ["placeKeys", "removeKeys"],
+  removeKeys: ["removeKeys"],
+  mark: ["mark", "unmark"],
+  unmark: ["mark", "unmark"],
+};
+
+/**
+ * Acts on the node: one task on files at a time, each within its budget, as the core gives them; a
+ * signal goes out at once.
  */
 export function openActs(config: ActsConfig): Act {
-  let last: Promise<unknown> = Promise.resolve();
-
-  function inOrder(task: () => Promise<TaskOutcome>): Promise<TaskOutcome> {
-    const turn = last.then(task);
-    last = turn.catch(() => {});
-    return turn;
-  }
+  const hanging = new Set<FileEffect["type"]>();
 
   return async (effect, permit) => {
-    if (effect.type === "signal") return signal(config, effect, permit);
-    const timed = await within(TASK_BUDGET, () => inOrder(() => onFiles(config, effect, permit)));
+    const { type } = effect;
+    if (type === "signal") return signal(config, effect, permit);
+    const hangs = NOT_BESIDE[type].find((other) => hanging.has(other));
+    if (hangs !== undefined) return failed(`${hangs}, which was given up, has not ended yet`);
+    const late = `${type} did not end within ${TASK_BUDGET} ms`;
+    let ended = false;
+    const timed = await within(TASK_BUDGET, async (signal) => {
+      try {
+        return await onFiles(config, effect, () => signal.aborted ? late : permit());
+      } finally {
+        ended = true;
+        hanging.delete(type);
+      }
+    });
     if (timed.kind === "done") return timed.value;
-    // Whatever still hangs must not hold up the next task for ever.
-    last = Promise.resolve();
-    return { ok: false, because: `${effect.type} did not end within ${TASK_BUDGET} ms` };
+    if (!ended) hanging.add(type);
+    return failed(late);
   };
 }
 
-function signal(
-  config: ActsConfig,
-  effect: Extract<NodeEffect, { readonly type: "signal" }>,
-  permit: () => true | string,
-): TaskOutcome {
+function signal(config: ActsConfig, effect: SignalEffect, permit: Permit): TaskOutcome {
   const permitted = permit();
-  if (permitted !== true) return { ok: false, because: permitted };
+  if (permitted !== true) return failed(permitted);
   const sent = sendSignal(effect.process, effect.signal, config.executable);
-  if (sent.kind !== "sent") return { ok: false, because: sent.because };
-  config.signalSent(effect.process, effect.signal, effect.reason);
-  return DONE;
+  if (sent.kind === "sent") {
+    config.signalSent(effect.process, effect.signal, effect.reason);
+    return DONE;
+  }
+  config.signalFailed(effect.process, effect.signal, sent.because);
+  return failed(sent.because);
 }
 
 async function onFiles(
   config: ActsConfig,
-  effect: Exclude<NodeEffect, { readonly type: "signal" }>,
-  permit: () => true | string,
+  effect: FileEffect,
+  permit: Permit,
 ): Promise<TaskOutcome> {
   const { targets, audit } = config;
   const marker = markerPath(targets.kes);
@@ -86,11 +107,11 @@ async function onFiles(
       if (effect.set === "throwaway") {
         const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
         return outcome(
-          await installCredentials(targets, throwAwayCredentials(seed), () => true, audit),
+          await installCredentials(targets, throwAwayCredentials(seed), permit, audit),
         );
       }
       const credentials = await config.readCredentials();
-      if (credentials.kind === "invalid") return { ok: false, because: credentials.because };
+      if (credentials.kind === "invalid") return failed(credentials.because);
       return outcome(await installCredentials(targets, credentials.texts, permit, audit));
     }
   }
@@ -99,5 +120,9 @@ async function onFiles(
 function outcome(
   result: { readonly kind: string; readonly because?: string },
 ): TaskOutcome {
-  return result.because === undefined ? DONE : { ok: false, because: result.because };
+  return result.because === undefined ? DONE : failed(result.because);
+}
+
+function failed(because: string): TaskOutcome {
+  return { ok: false, because };
 }

@@ -1,33 +1,29 @@
 import type { Milliseconds } from "../core/mod.ts";
 
-/** A loop that can be told to go on at once, and to end. */
+/** A loop that can be told to end. */
 export interface Loop {
-  /** Cuts the present pause short. */
-  readonly wake: () => void;
-  /** Ends the loop; resolves when its last round is over. */
+  /** Ends the loop, a pause at once; resolves when its last round is over. */
   readonly end: () => Promise<void>;
 }
 
 /**
  * Runs a round, pauses as long as the round says, and begins again. Rounds never overlap; one that
- * throws is reported and followed by the pause given for failures.
+ * throws is handed to `failed`, which says how long to pause after it.
  */
 export function startLoop(
   round: () => Promise<Milliseconds>,
   failed: (error: unknown) => Milliseconds,
 ): Loop {
   let ended = false;
-  let woken = false;
-  let wake = () => {};
+  let cutShort = () => {};
 
   async function run(): Promise<void> {
     while (!ended) {
-      woken = false;
       const pause = await round().catch(failed);
-      if (ended || woken) continue;
+      if (ended) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pause);
-        wake = () => {
+        cutShort = () => {
           clearTimeout(timer);
           resolve();
         };
@@ -37,13 +33,9 @@ export function startLoop(
 
   const running = run();
   return {
-    wake: () => {
-      woken = true;
-      wake();
-    },
     end: () => {
       ended = true;
-      wake();
+      cutShort();
       return running;
     },
   };

@@ -6,11 +6,12 @@ import { kubernetesLease } from "../registers/mod.ts";
 import { openActs } from "./acts.ts";
 import { readClocks } from "./clock.ts";
 import { coreConfig, HOME_REGISTER } from "./core_config.ts";
-import { credentialsReport, openCredentials } from "./credentials.ts";
+import { openCredentials } from "./credentials.ts";
+import { within } from "./deadline.ts";
 import { type Driver, startDriver } from "./driver.ts";
+import { watchFiles } from "./files.ts";
 import { makeIdentity } from "./identity.ts";
-import { startLoop } from "./loop.ts";
-import { recallMarker, tryTarget } from "./marker.ts";
+import { recallMarker } from "./marker.ts";
 import { startObservation } from "./observation.ts";
 import { stopWithoutCore } from "./panic.ts";
 import { openRequests } from "./requests.ts";
@@ -30,8 +31,8 @@ export interface Manager {
 const SCRAPE_TIMEOUT: Milliseconds = 900;
 const PROBE_TIMEOUT: Milliseconds = 2_000;
 const STATUS_TIMEOUT: Milliseconds = 4_000;
-/** The sources and the target directory are looked at this often. */
-const FILES_AGAIN: Milliseconds = 10_000;
+/** What looks and tells has so long to come to its end. */
+const ENDING: Milliseconds = 2_000;
 
 /** Binds the core to this host: its node, its files and its API server. */
 export function startManager(
@@ -61,6 +62,7 @@ export function startManager(
       readCredentials,
       audit: witness.credentialFile,
       signalSent: witness.signalSent,
+      signalFailed: witness.signalFailed,
     }),
     witness: witness.step,
     exit: () => void end(true),
@@ -75,14 +77,12 @@ export function startManager(
       driver.dispatch({ type: "watchState", register: register.name, healthy, because }),
   }, life.signal);
 
-  const files = startLoop(async () => {
-    const found = await readCredentials();
-    driver.dispatch({ type: "credentials", report: credentialsReport(found) });
-    if (driver.state().forging.enabled === null && !node.withoutNode) {
-      driver.dispatch(await tryTarget(credentials.target));
-    }
-    return FILES_AGAIN;
-  }, () => FILES_AGAIN);
+  const files = watchFiles({
+    readCredentials,
+    target: node.withoutNode ? null : credentials.target,
+    driver,
+    defect: witness.defect,
+  });
 
   const observer = node.withoutNode ? null : openObserver({
     executable: node.process,
@@ -94,7 +94,7 @@ export function startManager(
     probeTimeout: PROBE_TIMEOUT,
   });
   if (observer !== null) void recallMarker(credentials.target).then(driver.dispatch);
-  const observation = observer === null ? null : startObservation(driver, observer);
+  const observation = observer === null ? null : startObservation(driver, observer, witness.defect);
 
   const impatience = setInterval(() => {
     const { node, forging } = driver.state();
@@ -106,7 +106,7 @@ export function startManager(
   const { group, version, plural, name } = kubernetes.leader;
   const target = { group, version, plural, name, namespace: kubernetes.namespace };
   const status = startStatus({
-    leader: cardanoLeader(namedObject(forStatus, target)),
+    openLeader: () => cardanoLeader(namedObject(forStatus, target)),
     podName: pod.name,
     state: driver.state,
     report: witness.status,
@@ -114,20 +114,26 @@ export function startManager(
 
   function panic(error: unknown): void {
     driver.stop();
-    witness.panicked(error);
-    const { executable, targets } = { executable: node.process, targets: credentials.target };
-    const stopped = node.withoutNode
-      ? Promise.resolve()
-      : stopWithoutCore({ executable, targets, stopBound: timings.stopBound });
-    stopped.catch(witness.panicked).then(() => end(false));
+    const { enabled } = driver.state().forging;
+    const stopped = node.withoutNode ? Promise.resolve() : stopWithoutCore({
+      executable: node.process,
+      targets: credentials.target,
+      stopBound: timings.stopBound,
+      enabled: enabled?.process ?? null,
+      audit: witness.credentialFile,
+      signalSent: witness.signalSent,
+    });
+    stopped.catch(witness.defect).finally(() => end(false));
+    witness.defect(error);
   }
 
   async function end(inGoodOrder: boolean): Promise<void> {
     driver.stop();
     clearInterval(impatience);
     life.abort();
-    await Promise.all([files.end(), observation?.end(), status.end()]);
-    await observer?.close();
+    const looking = observation?.end().then(() => observer?.close());
+    // What hangs is left behind: the process ends anyway.
+    await within(ENDING, () => Promise.allSettled([files.end(), looking, status.end()]));
     forRight.close();
     forStatus.close();
     ending.resolve(inGoodOrder);

@@ -1,10 +1,5 @@
 import type { Happening } from "../core/mod.ts";
-import {
-  type CredentialPaths,
-  markerPath,
-  readMarker,
-  targetDirectoryWritable,
-} from "../node/mod.ts";
+import { type CredentialPaths, markerPath, readMarker } from "../node/mod.ts";
 
 /** What an earlier life of this program left beside the keys. */
 export async function recallMarker(targets: CredentialPaths): Promise<Happening> {
@@ -16,9 +11,4 @@ export async function recallMarker(targets: CredentialPaths): Promise<Happening>
     case "marker":
       return { type: "markerRead", marker: found.marker };
   }
-}
-
-/** Whether credentials could be placed. */
-export async function tryTarget(targets: CredentialPaths): Promise<Happening> {
-  return { type: "target", problem: await targetDirectoryWritable(targets) };
 }

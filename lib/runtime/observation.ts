@@ -1,5 +1,6 @@
-import type { Milliseconds, State } from "../core/mod.ts";
+import type { KeysReport, Milliseconds, NodeReport, State } from "../core/mod.ts";
 import type { Observer } from "../node/mod.ts";
+import { oneAtATime } from "./deadline.ts";
 import type { Driver } from "./driver.ts";
 import { type Loop, startLoop } from "./loop.ts";
 
@@ -8,18 +9,50 @@ const BUSY: Milliseconds = 500;
 const AT_REST: Milliseconds = 1_000;
 /** A socket that has answered is asked again this often: a handshake costs the node something. */
 const SOCKET_AGAIN: Milliseconds = 10_000;
+/** A look takes at most 3 s by its own time limits, unless a file system hangs. */
+const LOOK_BUDGET: Milliseconds = 5_000;
 
 /** Looks at the node again and again, more often while it is being enabled or stopped. */
-export function startObservation(driver: Driver, observer: Observer): Loop {
+export function startObservation(
+  driver: Driver,
+  observer: Observer,
+  defect: (error: unknown) => void,
+): Loop {
   let askedAt = -Infinity;
-
-  return startLoop(async () => {
+  const look = oneAtATime(LOOK_BUDGET, () => {
     const socket = !hasAnswered(driver.state()) || performance.now() - askedAt >= SOCKET_AGAIN;
     if (socket) askedAt = performance.now();
-    const report = await observer.observe({ socket });
-    driver.dispatch({ type: "nodeObserved", report });
+    return observer.observe({ socket });
+  });
+
+  return startLoop(async () => {
+    const before = knownKeys(driver.state());
+    const looked = await look();
+    const known = knownKeys(driver.state());
+    const report = looked.kind === "done" ? looked.value : blind(known);
+    // What a task did to the files meanwhile is newer than what the look saw of them.
+    const keys = known === null || known === before ? report.keys : known;
+    driver.dispatch({ type: "nodeObserved", report: { ...report, keys } });
     return isBusy(driver.state()) ? BUSY : AT_REST;
-  }, () => AT_REST);
+  }, (error) => {
+    defect(error);
+    return AT_REST;
+  });
+}
+
+/** What is known of a node when looking at it hangs: nothing new. */
+function blind(keys: KeysReport | null): NodeReport {
+  const because = `looking at the node did not end within ${LOOK_BUDGET} ms`;
+  return {
+    process: { kind: "unknown", because },
+    socket: { kind: "unasked" },
+    metrics: { kind: "unreachable", because },
+    keys: keys ?? "other",
+  };
+}
+
+function knownKeys({ node }: State): KeysReport | null {
+  return node.report?.keys ?? null;
 }
 
 function hasAnswered({ node }: State): boolean {

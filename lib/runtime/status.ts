@@ -6,7 +6,8 @@ import { standingOf } from "./seen.ts";
 
 /** What the status loop needs. */
 export interface StatusConfig {
-  readonly leader: CardanoLeader;
+  /** A view of the resource that has seen nothing yet. */
+  readonly openLeader: () => CardanoLeader;
   readonly podName: string;
   readonly state: () => State;
   readonly report: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
@@ -18,39 +19,60 @@ const WRITE_BUDGET: Milliseconds = 5_000;
 /** Pauses after failures double up to the longest; without the type there is little to hope for. */
 const FIRST_PAUSE: Milliseconds = 1_000;
 const LONGEST_PAUSE: Milliseconds = 60_000;
+/** So often the resource is read, in case that somebody else has written or deleted it. */
+const AFRESH: Milliseconds = 60_000;
 
 /**
  * Shows in the CardanoLeader resource who leads and whether its node forges. Only the holder of
  * the right writes; whoever lost it says nothing more, because its successor does.
  */
 export function startStatus(config: StatusConfig): Loop {
-  const { leader, podName } = config;
+  const { openLeader, podName, report } = config;
+  /** The resource as this period of holding the right knows it. */
+  let known: { readonly leader: CardanoLeader; readonly since: Milliseconds } | null = null;
   let written: string | null = null;
   let failures = 0;
+
+  function failed(outcome: Extract<StatusOutcome, { kind: "conflict" | "failed" }>): Milliseconds {
+    report(outcome);
+    failures += 1;
+    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+  }
 
   return startLoop(async () => {
     const news = newsOf(config.state(), podName);
     if (news === null) {
-      written = null;
+      known = null;
+      failures = 0;
       return CHANGES_SHOW;
+    }
+    const now = performance.now();
+    if (known === null || now - known.since >= AFRESH) {
+      known = { leader: openLeader(), since: now };
+      written = null;
     }
     const text = JSON.stringify(news);
     if (text === written) return CHANGES_SHOW;
+    const { leader } = known;
     const timed = await within(WRITE_BUDGET, (signal) => leader.write(news, signal));
     const outcome: StatusOutcome = timed.kind === "done"
       ? timed.value
       : { kind: "failed", because: `no answer within ${WRITE_BUDGET} ms` };
-    if (outcome.kind !== "unchanged") config.report(outcome);
-    if (outcome.kind === "written" || outcome.kind === "unchanged") {
-      written = text;
-      failures = 0;
-      return CHANGES_SHOW;
+    switch (outcome.kind) {
+      case "written":
+      case "unchanged":
+        if (outcome.kind === "written") report(outcome);
+        written = text;
+        failures = 0;
+        return CHANGES_SHOW;
+      case "unsupported":
+        report(outcome);
+        return LONGEST_PAUSE;
+      case "conflict":
+      case "failed":
+        return failed(outcome);
     }
-    failures += 1;
-    return outcome.kind === "unsupported"
-      ? LONGEST_PAUSE
-      : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
-  }, () => LONGEST_PAUSE);
+  }, (error) => failed({ kind: "failed", because: String(error) }));
 }
 
 /** What the resource should say; `null` for who does not hold the right. */

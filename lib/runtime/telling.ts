@@ -27,18 +27,21 @@ export function openTelling(log: Log, metrics: Metrics): Witness {
       if (signal !== "SIGHUP") metrics.killSent(signal);
       else if (reason !== "stop") metrics.sighupSent(reason);
     },
+    signalFailed(process, signal, reason) {
+      log.error("signal_failed", { signal, pid: process.pid, reason });
+    },
     writeEnded(register, purpose, result, took) {
       if (purpose === "acquire" || purpose === "renew") metrics.renewal(register, result, took);
       log.debug("write_ended", { register, purpose, result, milliseconds: Math.round(took) });
     },
     status(outcome) {
-      if (outcome.kind === "written") return log.debug("status_written");
       const repeats = outcome.kind === "unsupported" && unsupported;
       unsupported = outcome.kind === "unsupported";
-      if (!repeats) log.warning("status_not_written", { reason: outcome.because });
+      if (outcome.kind === "written") log.debug("status_written");
+      else if (!repeats) log.warning("status_not_written", { reason: outcome.because });
     },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
-    panicked(error) {
+    defect(error) {
       const reason = error instanceof Error ? error.stack ?? error.message : String(error);
       log.error("defect", { reason });
     },

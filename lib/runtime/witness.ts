@@ -23,6 +23,7 @@ export interface Witness {
     signal: SignalName,
     reason: SighupReason | "stop",
   ) => void;
+  readonly signalFailed: (node: ProcessId, signal: SignalName, because: string) => void;
   readonly writeEnded: (
     register: string,
     purpose: Purpose,
@@ -32,5 +33,6 @@ export interface Witness {
   readonly status: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
   /** The node has not answered on its socket for as long as SOCKET_WAIT_TIMEOUT says. */
   readonly stillWaiting: (because: string) => void;
-  readonly panicked: (error: unknown) => void;
+  /** This program has failed: a rule is broken, or something threw that must not. */
+  readonly defect: (error: unknown) => void;
 }

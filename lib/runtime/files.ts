@@ -1,0 +1,48 @@
+import type { Milliseconds } from "../core/mod.ts";
+import { type CredentialPaths, targetDirectoryWritable } from "../node/mod.ts";
+import { type Credentials, credentialsReport } from "./credentials.ts";
+import { oneAtATime } from "./deadline.ts";
+import type { Driver } from "./driver.ts";
+import { type Loop, startLoop } from "./loop.ts";
+
+/** Whose files are watched. */
+export interface FilesConfig {
+  readonly readCredentials: () => Promise<Credentials>;
+  /** Where credentials are placed, or `null` if there is no node to place them for. */
+  readonly target: CredentialPaths | null;
+  readonly driver: Driver;
+  readonly defect: (error: unknown) => void;
+}
+
+/** The sources and the target directory are looked at this often. */
+const AGAIN: Milliseconds = 10_000;
+/** A file system that takes longer cannot serve a pod that is to forge. */
+const BUDGET: Milliseconds = 5_000;
+
+/** Tells the core again and again whether the sources are valid and the target can be written. */
+export function watchFiles({ readCredentials, target, driver, defect }: FilesConfig): Loop {
+  const sources = oneAtATime(BUDGET, readCredentials);
+  const writable = target === null
+    ? null
+    : oneAtATime(BUDGET, () => targetDirectoryWritable(target));
+
+  return startLoop(async () => {
+    const read = await sources();
+    const found: Credentials = read.kind === "done"
+      ? read.value
+      : { kind: "invalid", because: `the sources could not be read within ${BUDGET} ms` };
+    driver.dispatch({ type: "credentials", report: credentialsReport(found) });
+    // Nothing is tried beside the keys of a node that may forge.
+    if (writable !== null && driver.state().forging.enabled === null) {
+      const tried = await writable();
+      const problem = tried.kind === "done"
+        ? tried.value
+        : `the directories of ${Object.values(target ?? {}).join(", ")} did not answer in time`;
+      driver.dispatch({ type: "target", problem });
+    }
+    return AGAIN;
+  }, (error) => {
+    defect(error);
+    return AGAIN;
+  });
+}

@@ -1,0 +1,245 @@
+import assert from "assert";
+import { FakeTimers } from "testing";
+import { isThrowAway } from "../../../lib/cardano/mod.ts";
+import type { Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
+import { type CredentialPaths, markerPath, readMarker } from "../../../lib/node/mod.ts";
+import { openActs } from "../../../lib/runtime/acts.ts";
+import type { Credentials } from "../../../lib/runtime/credentials.ts";
+import {
+  inDirectory,
+  listed,
+  NO_PID,
+  realLooking,
+  startStand,
+  targetsIn,
+  uniqueName,
+} from "../node/harness.ts";
+import { NODE } from "./states.ts";
+import { stall } from "./stalled_files.ts";
+
+const PLACE_REAL: NodeEffect = { type: "placeKeys", task: 1, set: "real" };
+const PLACE_THROW_AWAY: NodeEffect = { type: "placeKeys", task: 2, set: "throwaway" };
+const REMOVE: NodeEffect = { type: "removeKeys", task: 3 };
+const UNMARK: NodeEffect = { type: "unmark", task: 4 };
+const mark = (pid: number): NodeEffect => ({ type: "mark", task: 5, marker: markerOf(pid) });
+
+const PLACED = ["kes.skey", "node.cert", "vrf.skey"];
+const DONE: TaskOutcome = { ok: true };
+const allowed = () => true as const;
+
+interface Stage {
+  readonly act: ReturnType<typeof openActs>;
+  readonly directory: string;
+  readonly targets: CredentialPaths;
+  readonly told: readonly string[];
+  /** Lets the budget of a task pass, and answers with why it was given up. */
+  readonly givenUp: (task: Promise<TaskOutcome>) => Promise<string>;
+  /** What reading the sources answers from now on. */
+  readonly sources: (read: () => Promise<Credentials>) => void;
+}
+
+async function onStage(
+  run: (stage: Stage) => Promise<void>,
+  executable = "cardano-node",
+): Promise<void> {
+  // Budgets pass when a test says so; files, directories and processes are real.
+  const clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout"] });
+  const givenUp = async (task: Promise<TaskOutcome>) => {
+    await clock.tickAsync(2000);
+    return becauseOf(await task);
+  };
+  await inDirectory(async (directory) => {
+    const targets = targetsIn(directory);
+    const told: string[] = [];
+    let read = () => Promise.resolve(VALID);
+    const act = openActs({
+      executable,
+      targets,
+      readCredentials: () => read(),
+      audit: ({ operation, file, result }) => told.push(`${operation} ${file} ${result}`),
+      signalSent: ({ pid }, signal, reason) => told.push(`${signal} ${reason} to ${pid}`),
+      signalFailed: ({ pid }, signal) => told.push(`${signal} failed to ${pid}`),
+    });
+    const sources = (next: typeof read) => void (read = next);
+    await run({ act, directory, targets, told, givenUp, sources });
+  }).finally(() => clock.uninstall());
+}
+
+const VALID: Credentials = {
+  kind: "valid",
+  texts: realLooking,
+  // Nothing here looks at the facts.
+  facts: {} as Extract<Credentials, { kind: "valid" }>["facts"],
+};
+
+Deno.test("keys are placed and removed, the marker written and removed", async () => {
+  await onStage(async ({ act, directory, targets, told }) => {
+    assert.deepEqual(await act(mark(7), allowed), DONE);
+    const marker = await readMarker(markerPath(targets.kes));
+    assert.deepEqual(marker, { kind: "marker", marker: markerOf(7) });
+    assert.deepEqual(await act(PLACE_REAL, allowed), DONE);
+    assert.equal(await Deno.readTextFile(targets.vrf), realLooking.vrf);
+    assert.deepEqual(await act(REMOVE, allowed), DONE);
+    assert.deepEqual(await act(UNMARK, allowed), DONE);
+    assert.deepEqual(listed(directory), []);
+    assert.deepEqual(told, [
+      ...["copy kes ok", "copy opcert ok", "copy vrf ok"],
+      ...["remove vrf ok", "remove opcert ok", "remove kes ok"],
+    ]);
+  });
+});
+
+Deno.test("a throw-away set is made anew each time, and is marked as one", async () => {
+  await onStage(async ({ act, targets }) => {
+    assert.deepEqual(await act(PLACE_THROW_AWAY, allowed), DONE);
+    const first = await Deno.readTextFile(targets.kes);
+    assert.equal(isThrowAway(first), true);
+    assert.deepEqual(await act(PLACE_THROW_AWAY, allowed), DONE);
+    assert.notEqual(await Deno.readTextFile(targets.kes), first);
+  });
+});
+
+Deno.test("invalid sources are not placed, and the reason is handed on", async () => {
+  await onStage(async ({ act, directory, sources }) => {
+    sources(() => Promise.resolve({ kind: "invalid", because: "no KES key" }));
+    assert.deepEqual(await act(PLACE_REAL, allowed), { ok: false, because: "no KES key" });
+    assert.deepEqual(listed(directory), []);
+  });
+});
+
+Deno.test("a permission that is refused between two renames leaves nothing behind", async () => {
+  await onStage(async ({ act, directory }) => {
+    let asked = 0;
+    const permit = () => (asked += 1) < 3 || "the right is ending";
+    const outcome = await act(PLACE_REAL, permit);
+    assert.match(becauseOf(outcome), /the right is ending$/);
+    assert.deepEqual(listed(directory), []);
+  });
+});
+
+Deno.test("an installation that hangs is given up, overtaken by the removal, and places nothing more", async () => {
+  await onStage(async ({ act, directory, sources, givenUp }) => {
+    const reading = Promise.withResolvers<Credentials>();
+    sources(() => reading.promise);
+    assert.match(await givenUp(act(PLACE_REAL, allowed)), /^placeKeys did not end within 2000 ms$/);
+    assert.deepEqual(await act(REMOVE, allowed), DONE);
+    const again = await act(PLACE_REAL, allowed);
+    assert.match(becauseOf(again), /^placeKeys, which was given up, has not ended yet$/);
+
+    reading.resolve(VALID);
+    await whenOver(act, PLACE_REAL, () => "not now");
+    assert.deepEqual(listed(directory), [], "the right was ample, but the task was given up");
+    assert.deepEqual(await act(PLACE_REAL, allowed), DONE);
+    assert.deepEqual(listed(directory), PLACED);
+  });
+});
+
+Deno.test("throw-away files that come late do not take the place of what is there now", async () => {
+  await onStage(async ({ act, directory, targets, givenUp }) => {
+    using open = stall("open", "kes.skey");
+    const placing = act(PLACE_THROW_AWAY, allowed);
+    await open.hangs;
+    await givenUp(placing);
+    await Deno.writeTextFile(targets.kes, "placed by hand");
+    open.release();
+    await whenOver(act, PLACE_REAL, () => "not now");
+    assert.deepEqual(listed(directory), ["kes.skey"]);
+    assert.equal(await Deno.readTextFile(targets.kes), "placed by hand");
+  });
+});
+
+Deno.test("no keys are placed while a removal that was given up may still go on", async () => {
+  await onStage(async ({ act, directory, givenUp }) => {
+    await act(PLACE_REAL, allowed);
+    using certificate = stall("remove", "node.cert");
+    const removal = act(REMOVE, allowed);
+    await certificate.hangs;
+    await givenUp(removal);
+    assert.match(becauseOf(await act(PLACE_REAL, allowed)), /^removeKeys, which was given up/);
+    assert.match(becauseOf(await act(REMOVE, allowed)), /^removeKeys, which was given up/);
+    assert.equal(certificate.held(), 1, "what hangs does not pile up");
+    certificate.release();
+    await whenOver(act, PLACE_REAL, () => "not now");
+    assert.deepEqual(listed(directory), [], "the removal came to its end");
+    assert.deepEqual(await act(PLACE_REAL, allowed), DONE);
+  });
+});
+
+Deno.test("an old marker that comes late does not replace a newer one", async () => {
+  await onStage(async ({ act, targets, givenUp }) => {
+    using open = stall("open", ".forge-manager-enabled.json");
+    const marking = act(mark(1), allowed);
+    await open.hangs;
+    await givenUp(marking);
+    assert.match(becauseOf(await act(mark(2), allowed)), /^mark, which was given up/);
+    assert.match(becauseOf(await act(UNMARK, allowed)), /^mark, which was given up/);
+    assert.deepEqual(await act(REMOVE, allowed), DONE, "the keys have nothing to do with it");
+    open.release();
+    assert.deepEqual(await whenOver(act, mark(2), allowed), DONE);
+    const marker = await readMarker(markerPath(targets.kes));
+    assert.deepEqual(marker, { kind: "marker", marker: markerOf(2) });
+  });
+});
+
+Deno.test("a signal goes to the process that was named, if it may", async () => {
+  const name = uniqueName();
+  await onStage(async ({ act, directory, told }) => {
+    const stand = await startStand(`${directory}/${name}`);
+    const hangup = (pid: number, reason: "enable_forging" | "disable_forging"): NodeEffect => ({
+      ...{ type: "signal", task: 6, signal: "SIGHUP", reason },
+      process: { ...NODE, pid },
+    });
+    try {
+      const refused = await act(hangup(stand.pid, "enable_forging"), () => "the right is ending");
+      assert.deepEqual(refused, { ok: false, because: "the right is ending" });
+      assert.deepEqual(await act(hangup(stand.pid, "disable_forging"), allowed), DONE);
+      assert.equal(await stand.line(), "hup");
+      const gone = await act(hangup(NO_PID, "disable_forging"), allowed);
+      assert.match(becauseOf(gone), /has ended$/);
+      assert.deepEqual(told, [
+        `SIGHUP disable_forging to ${stand.pid}`,
+        `SIGHUP failed to ${NO_PID}`,
+      ]);
+    } finally {
+      await stand.end();
+    }
+  }, name);
+});
+
+Deno.test("a signal does not wait for a file system that hangs", async () => {
+  await onStage(async ({ act, sources }) => {
+    const reading = Promise.withResolvers<Credentials>();
+    sources(() => reading.promise);
+    const placing = act(PLACE_REAL, allowed);
+    const kill: NodeEffect = {
+      ...{ type: "signal", task: 8, signal: "SIGKILL", reason: "stop" },
+      process: { ...NODE, pid: NO_PID },
+    };
+    assert.match(becauseOf(await act(kill, allowed)), /has ended$/);
+    reading.resolve({ kind: "invalid", because: "over" });
+    await placing;
+  });
+});
+
+/** Does an act again and again until a task that was given up is no longer in its way. */
+async function whenOver(act: Stage["act"], effect: NodeEffect, permit: () => true | string) {
+  for (let tries = 0; tries < 10_000; tries += 1) {
+    const outcome = await act(effect, permit);
+    if (!becauseOf(outcome).includes("which was given up")) return outcome;
+    await Deno.stat("/");
+  }
+  throw new Error("What was given up does not end");
+}
+
+function becauseOf(outcome: TaskOutcome): string {
+  return outcome.ok ? "(it was done)" : outcome.because;
+}
+
+function markerOf(pid: number): Marker {
+  return {
+    process: { pid, stamp: 1 },
+    startTime: null,
+    rightEnds: 1_700_000_000_000,
+    shown: false,
+  };
+}

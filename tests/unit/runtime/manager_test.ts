@@ -1,0 +1,106 @@
+import assert from "assert";
+import type { Happening } from "../../../lib/core/mod.ts";
+import { readConfiguration } from "../../../lib/config/mod.ts";
+import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { markerPath, writeMarker } from "../../../lib/node/mod.ts";
+import { type Manager, startManager } from "../../../lib/runtime/manager.ts";
+import type { Witness } from "../../../lib/runtime/witness.ts";
+import { type LeaseApi, startLeaseApi } from "../../support/lease-api/mod.ts";
+import { sampleSet } from "../cardano/samples.ts";
+import { inDirectory, startStand, targetsIn, uniqueName } from "../node/harness.ts";
+
+interface Stage {
+  readonly directory: string;
+  readonly executable: string;
+  readonly api: LeaseApi;
+  readonly told: readonly string[];
+  readonly start: () => Promise<Manager>;
+}
+
+/** A place for a manager: an API, folders, and no node unless the test starts one. */
+async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
+  await inDirectory(async (directory) => {
+    await using api = startLeaseApi();
+    await Deno.writeTextFile(`${directory}/kubeconfig`, api.kubeconfig("pool-0"));
+    for (const folder of ["keys", "secrets"]) await Deno.mkdir(`${directory}/${folder}`);
+    const sources = targetsIn(`${directory}/secrets`);
+    const texts = sampleSet(1);
+    for (const role of ["kes", "vrf", "opcert"] as const) {
+      await Deno.writeTextFile(sources[role], texts[role]);
+    }
+    const targets = targetsIn(`${directory}/keys`);
+    const executable = uniqueName();
+    const told: string[] = [];
+    const start = async () => {
+      const outcome = readConfiguration({
+        ...{ POD_NAME: "pool-0", KUBECONFIG: `${directory}/kubeconfig` },
+        ...{ CARDANO_NETWORK: "preview", NETWORK_MAGIC: "2" },
+        ...{ CARDANO_NODE_PROCESS_NAME: executable, NODE_SOCKET: `${directory}/node.socket` },
+        // Nobody listens on the port of discarded packets.
+        NODE_METRICS_URL: "http://127.0.0.1:9/metrics",
+        ...{ SOURCE_KES_KEY: sources.kes, SOURCE_VRF_KEY: sources.vrf },
+        SOURCE_OP_CERT: sources.opcert,
+        ...{ TARGET_KES_KEY: targets.kes, TARGET_VRF_KEY: targets.vrf },
+        TARGET_OP_CERT: targets.opcert,
+      });
+      assert(outcome.kind === "valid", JSON.stringify(outcome));
+      const found = await clusterAccess({ kubeconfig: `${directory}/kubeconfig` });
+      assert(found.kind === "ready");
+      return startManager(outcome.configuration, found.access, noting(told));
+    };
+    await run({ directory, executable, api, told, start });
+  });
+}
+
+function noting(told: string[]): Witness {
+  return {
+    started: ({ identity }) => told.push(`started ${identity.split("/")[0]}`),
+    step: () => {},
+    credentialFile: ({ operation, file }) => told.push(`${operation} ${file}`),
+    signalSent: (_node, signal) => told.push(signal),
+    signalFailed: (_node, signal) => told.push(`${signal} failed`),
+    writeEnded: (_register, purpose, result) => told.push(`${purpose} ${result}`),
+    status: () => {},
+    stillWaiting: () => {},
+    defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
+  };
+}
+
+Deno.test("a manager puts files in place for a node to start, and ends in good order when told", async () => {
+  await onStage(async ({ api, told, start }) => {
+    const manager = await start();
+    await until(() => told.includes("copy vrf") && told.includes("create written"));
+    assert(api.requests.includes("pool-0 watch leases"));
+    manager.shutdown("the test is over");
+    manager.shutdown("and again");
+    assert.equal(await manager.ended, true);
+    assert.equal(told[0], "started pool-0");
+    assert.equal(told.some((line) => line.startsWith("defect")), false);
+  });
+});
+
+Deno.test("a manager that fails itself stops the node that its marker names, and says so", async () => {
+  await onStage(async ({ directory, executable, told, start }) => {
+    const node = await startStand(`${directory}/${executable}`);
+    try {
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
+        ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
+        ...{ rightEnds: Date.now() + 10_000, shown: true },
+      });
+      const manager = await start();
+      manager.driver.dispatch({ type: "nodeObserved", report: null } as unknown as Happening);
+      assert.equal(await manager.ended, false);
+      assert.deepEqual([await node.line(), await node.line()], ["hup", "(ended)"]);
+      assert.deepEqual(told.slice(-3), ["defect: TypeError", "SIGHUP", "SIGKILL"]);
+    } finally {
+      await node.end();
+    }
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1_000 && !holds(); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert(holds());
+}

@@ -1,0 +1,197 @@
+import assert from "assert";
+import type { Marker, ProcessId } from "../../../lib/core/mod.ts";
+import { type CredentialPaths, markerPath, writeMarker } from "../../../lib/node/mod.ts";
+import { type PanicConfig, stopWithoutCore } from "../../../lib/runtime/panic.ts";
+import { makeHome, startNode } from "../cardano-node/harness.ts";
+import { makeKeys } from "../cardano-node/keys.ts";
+import {
+  inDirectory,
+  listed,
+  type Stand,
+  startStand,
+  targetsIn,
+  uniqueName,
+} from "../node/harness.ts";
+import { stall } from "./stalled_files.ts";
+
+/** Short, so that the SIGKILL comes 0.3 s after the SIGHUP; the default is 6 s. */
+const STOP_BOUND = 1_300;
+
+Deno.test("a node that forges is switched off at once, and killed within the stop bound", async () => {
+  await using home = await makeHome();
+  await home.place(makeKeys());
+  await using node = await startNode(home, home.threeFlags);
+  await node.traced("Forge.Loop.AdoptedBlock");
+  const targets = { kes: home.kes, vrf: home.vrf, opcert: home.certificate };
+  await marks(targets, { pid: node.pid, stamp: 1 });
+  const told: string[] = [];
+  const panic = stopWithoutCore({
+    ...configFor(`${home.dir}/cardano-node`, targets),
+    stopBound: 2_500,
+    audit: ({ operation, file, result }) => told.push(`${operation} ${file} ${result}`),
+    signalSent: (_node, signal, reason) => told.push(`${signal} ${reason}`),
+  });
+  await node.traced("Startup.BlockForgingUpdate", 2);
+  const lines = (await home.lines()).length;
+  await panic;
+  const { signal } = await node.ended();
+  assert.equal(signal, "SIGKILL");
+  assert.equal(
+    (await home.lines()).length,
+    lines,
+    "nothing is signed after the SIGHUP took effect",
+  );
+  assert.deepEqual(told, [
+    ...["remove vrf ok", "remove opcert ok", "remove kes ok"],
+    ...["SIGHUP fence", "SIGKILL fence"],
+  ]);
+});
+
+interface Stage {
+  readonly targets: CredentialPaths;
+  readonly config: PanicConfig;
+  /** Starts a process of the node's executable. */
+  readonly start: () => Promise<Stand>;
+}
+
+/** Puts something at the target paths and runs a test beside real processes. */
+async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
+  await inDirectory(async (directory) => {
+    const name = uniqueName();
+    const targets = targetsIn(`${directory}/keys`);
+    await Deno.mkdir(`${directory}/keys`);
+    for (const path of Object.values(targets)) await Deno.writeTextFile(path, "a key");
+    const stands: Stand[] = [];
+    const start = async () => {
+      const folder = await Deno.makeTempDir({ dir: directory });
+      const stand = await startStand(`${folder}/${name}`);
+      stands.push(stand);
+      return stand;
+    };
+    try {
+      await run({ targets, config: configFor(name, targets), start });
+    } finally {
+      for (const stand of stands) await stand.end();
+    }
+  });
+}
+
+Deno.test("only the process that the marker names is signalled, not another of its name", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const [named, other] = [await start(), await start()];
+    await marks(targets, { pid: named.pid, stamp: 1 });
+    await stopWithoutCore(config);
+    assert.deepEqual([await named.line(), await named.line()], ["hup", "(ended)"]);
+    await isUntouched(other);
+  });
+});
+
+Deno.test("a marker that names a process which is something else by now kills nobody", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const stand = await start();
+    await marks(targets, { pid: stand.pid, stamp: 1 });
+    await stopWithoutCore({ ...config, executable: "cardano-node" });
+    await isUntouched(stand);
+  });
+});
+
+Deno.test("a node that neither marker nor core calls enabled only loses its files", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const stand = await start();
+    await stopWithoutCore(config);
+    assert.deepEqual(listed(targets.kes.replace("/kes.skey", "")), []);
+    await isUntouched(stand);
+  });
+});
+
+Deno.test("the process that the core took to be enabled is stopped without a marker", async () => {
+  await onStage(async ({ config, start }) => {
+    const stand = await start();
+    await stopWithoutCore({ ...config, enabled: { pid: stand.pid, stamp: 1 } });
+    assert.deepEqual([await stand.line(), await stand.line()], ["hup", "(ended)"]);
+  });
+});
+
+Deno.test("a marker that cannot be read stands for the one process of the executable", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const stand = await start();
+    await Deno.writeTextFile(markerPath(targets.kes), "{");
+    await stopWithoutCore(config);
+    assert.deepEqual([await stand.line(), await stand.line()], ["hup", "(ended)"]);
+  });
+});
+
+Deno.test("where two could be meant by an unreadable marker, the core's word decides", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const [enabled, other] = [await start(), await start()];
+    await Deno.writeTextFile(markerPath(targets.kes), "{");
+    await stopWithoutCore({ ...config, enabled: { pid: enabled.pid, stamp: 1 } });
+    assert.deepEqual([await enabled.line(), await enabled.line()], ["hup", "(ended)"]);
+    await isUntouched(other);
+  });
+});
+
+Deno.test("with keys that cannot be removed a SIGHUP would enable: only the SIGKILL is sent", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const stand = await start();
+    await marks(targets, { pid: stand.pid, stamp: 1 });
+    await Deno.remove(targets.vrf);
+    await Deno.mkdir(`${targets.vrf}/occupied`, { recursive: true });
+    await stopWithoutCore(config);
+    assert.equal(await stand.line(), "(ended)");
+  });
+});
+
+Deno.test("a file system that hangs does not put off the SIGKILL", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const stand = await start();
+    using _marker = stall("lstat", "enabled.json");
+    using removal = stall("remove", "vrf.skey");
+    await stopWithoutCore({ ...config, enabled: { pid: stand.pid, stamp: 1 } });
+    assert.equal(removal.held(), 1);
+    assert.equal(await stand.line(), "(ended)");
+    removal.release();
+    await until(() => listed(targets.kes.replace("/kes.skey", "")).length === 0);
+  });
+});
+
+Deno.test("telling that fails does not stand in the way", async () => {
+  await onStage(async ({ targets, config, start }) => {
+    const stand = await start();
+    await marks(targets, { pid: stand.pid, stamp: 1 });
+    const broken = () => {
+      throw new Error("no log any more");
+    };
+    await stopWithoutCore({ ...config, audit: broken, signalSent: broken });
+    assert.deepEqual([await stand.line(), await stand.line()], ["hup", "(ended)"]);
+    assert.equal(listed(targets.kes.replace("/kes.skey", "")).includes("kes.skey"), false);
+  });
+});
+
+function configFor(executable: string, targets: CredentialPaths): PanicConfig {
+  return {
+    ...{ executable, targets, stopBound: STOP_BOUND, enabled: null },
+    audit: () => {},
+    signalSent: () => {},
+  };
+}
+
+async function marks(targets: CredentialPaths, process: ProcessId): Promise<void> {
+  const marker: Marker = { process, startTime: null, rightEnds: Date.now(), shown: true };
+  await writeMarker(markerPath(targets.kes), marker);
+}
+
+/** Asserts that it lives, and has heard no other SIGHUP than this one. */
+async function isUntouched(stand: Stand): Promise<void> {
+  Deno.kill(stand.pid, "SIGHUP");
+  assert.equal(await stand.line(), "hup");
+  Deno.kill(stand.pid, "SIGTERM");
+  assert.equal(await stand.line(), "(ended)");
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500 && !holds(); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert(holds());
+}

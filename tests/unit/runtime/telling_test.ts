@@ -1,0 +1,182 @@
+import assert from "assert";
+import type { Effect, Event, State } from "../../../lib/core/mod.ts";
+import { openTelling } from "../../../lib/runtime/telling.ts";
+import type { Witness } from "../../../lib/runtime/witness.ts";
+import { openLog, openMetrics } from "../../../lib/telemetry/mod.ts";
+import { CONFIG, NODE, READING, stateWith } from "./states.ts";
+
+const TICK: Event = { type: "tick", at: READING };
+const report = (severity: "info" | "warning" | "error"): Effect => ({
+  type: "report",
+  decision: { decision: "stop_begins", because: "the right is lost", severity },
+});
+
+interface Stage {
+  readonly telling: Witness;
+  /** Lets the core take this step. */
+  readonly step: (before: State, after: State, effects?: readonly Effect[]) => void;
+  /** Value of a series, labels other than the pod's own included in its name. */
+  readonly metric: (series: RegExp) => Promise<number | null>;
+  /** The lines so far, as level, event and reason. */
+  readonly lines: () => Promise<readonly string[]>;
+  readonly text: () => string;
+}
+
+async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
+  let text = "";
+  const log = openLog({
+    ...{ level: "debug", format: "json", pod: "pool-0" },
+    write(bytes) {
+      text += new TextDecoder().decode(bytes);
+      return Promise.resolve(bytes.length);
+    },
+  });
+  const metrics = openMetrics({
+    ...{ pod: "pool-0", namespace: "default", version: "3.0.0", network: "preview" },
+    ...{ poolId: "unknown", poolTicker: "", application: "block-producer", registers: ["home"] },
+    observesForging: true,
+  }, { droppedLogLines: log.dropped, residentMemory: () => 0 });
+  const telling = openTelling(log, metrics);
+  const lines = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    return text.split("\n").filter((line) => line !== "").map((line) => {
+      const { level, event, reason } = JSON.parse(line);
+      return reason === undefined ? `${level} ${event}` : `${level} ${event}: ${reason}`;
+    });
+  };
+  await run({
+    telling,
+    step: (before, after, effects = []) => telling.step(TICK, before, after, effects),
+    async metric(series) {
+      const { body } = await metrics.expose("text/plain");
+      const line = body.split("\n").find((line) => !line.startsWith("#") && series.test(line));
+      return line === undefined ? null : Number(line.split(" ").at(-1));
+    },
+    lines,
+    text: () => text,
+  });
+  await log.close(100);
+}
+
+Deno.test("each decision is one line with its reason, at its severity", async () => {
+  await onStage(async ({ step, lines }) => {
+    const state = stateWith();
+    step(state, state, [report("info"), report("warning")]);
+    step(state, state, [report("error"), { type: "exit" }]);
+    assert.deepEqual(await lines(), [
+      "INFO stop_begins: the right is lost",
+      "WARNING stop_begins: the right is lost",
+      "ERROR stop_begins: the right is lost",
+      "INFO ending",
+    ]);
+  });
+});
+
+Deno.test("metrics follow each step: right, phase, forging as it is seen", async () => {
+  await onStage(async ({ step, metric }) => {
+    const standby = stateWith({ forging: { phase: "standby" } });
+    const forging = stateWith({
+      ...{ holds: true, now: 1_000, evidence: { risenAt: 500 } },
+      forging: { phase: "forging" },
+    });
+    step(standby, standby);
+    assert.equal(await metric(/^cardano_leader_status/), 0);
+    assert.equal(await metric(/^cardano_leadership_changes_total/), 0);
+    assert.equal(await metric(/^cardano_forge_manager_.*standby/), 1);
+    step(standby, forging);
+    step(forging, forging);
+    assert.equal(await metric(/^cardano_leader_status/), 1);
+    assert.equal(await metric(/^cardano_leadership_changes_total/), 1);
+    assert.equal(await metric(/^cardano_forging_enabled/), 1);
+    assert.equal(await metric(/^cardano_forge_manager_forging_observed/), 1);
+    assert.equal(await metric(/^cardano_forge_manager_.*"forging"/), 1);
+    assert.equal(await metric(/^cardano_forge_manager_.*"standby"/), 0);
+    assert.equal(await metric(/^cardano_forge_manager_right_remaining/), 13.5);
+    step(forging, standby);
+    assert.equal(await metric(/^cardano_leadership_changes_total/), 2);
+    assert.equal(await metric(/^cardano_forging_enabled/), 0);
+    assert.equal(await metric(/^cardano_forge_manager_right_remaining/), 0);
+  });
+});
+
+Deno.test("a holder whose node is not seen to forge is leader and nothing more", async () => {
+  await onStage(async ({ step, metric }) => {
+    const holding = stateWith({ holds: true, forging: { phase: "preparing" } });
+    step(stateWith(), holding);
+    assert.equal(await metric(/^cardano_leader_status/), 1);
+    assert.equal(await metric(/^cardano_forging_enabled/), 0);
+  });
+});
+
+Deno.test("each copy and removal of a file is a line; only those that succeed are counted", async () => {
+  await onStage(async ({ telling, metric, lines, text }) => {
+    const copy = { operation: "copy", file: "kes", path: "/ipc/kes.skey", mode: "0400" } as const;
+    telling.credentialFile({ ...copy, result: "ok" });
+    telling.credentialFile({ ...copy, result: "the right is ending" });
+    telling.credentialFile({ ...copy, operation: "remove", file: "vrf", result: "ok" });
+    assert.equal((await lines()).length, 3);
+    assert.match(text(), /"operation":"copy".*"path":"\/ipc\/kes.skey".*"mode":"0400".*"ok"/);
+    assert.equal(await metric(/operations_total\{.*copy.*kes/), 1);
+    assert.equal(await metric(/operations_total\{.*remove.*vrf/), 1);
+    assert.equal(await metric(/operations_total\{.*remove.*kes/), 0);
+  });
+});
+
+Deno.test("signals are counted by reason and kind once sent; one that failed is an error", async () => {
+  await onStage(async ({ telling, metric, lines }) => {
+    telling.signalSent(NODE, "SIGHUP", "enable_forging");
+    telling.signalSent(NODE, "SIGKILL", "stop");
+    telling.signalFailed(NODE, "SIGKILL", "operation not permitted");
+    assert.equal(await metric(/sighup_signals_total.*enable_forging/), 1);
+    assert.equal(await metric(/sighup_signals_total.*disable_forging/), 0);
+    assert.equal(await metric(/SIGKILL/), 1);
+    assert.deepEqual(await lines(), [
+      "INFO signal_sent: enable_forging",
+      "INFO signal_sent: stop",
+      "ERROR signal_failed: operation not permitted",
+    ]);
+  });
+});
+
+Deno.test("tries to renew and acquire are counted with their result, releases are not", async () => {
+  await onStage(async ({ telling, metric }) => {
+    telling.writeEnded("home", "renew", "written", 40);
+    telling.writeEnded("home", "acquire", "conflict", 40);
+    telling.writeEnded("home", "release", "written", 40);
+    assert.equal(await metric(/renewals_total.*written/), 1);
+    assert.equal(await metric(/renewals_total.*conflict/), 1);
+    assert.equal(await metric(/renewal_duration_seconds_count/), 2);
+  });
+});
+
+Deno.test("a missing type is told once until it is there; failures each time", async () => {
+  await onStage(async ({ telling, lines }) => {
+    const unsupported = { kind: "unsupported", because: "no such type" } as const;
+    const failed = { kind: "failed", because: "no answer" } as const;
+    for (const outcome of [unsupported, unsupported, failed, failed]) telling.status(outcome);
+    for (const outcome of [unsupported, { kind: "written" } as const, unsupported]) {
+      telling.status(outcome);
+    }
+    assert.deepEqual(await lines(), [
+      ...["WARNING status_not_written: no such type"],
+      ...["WARNING status_not_written: no answer", "WARNING status_not_written: no answer"],
+      ...["WARNING status_not_written: no such type", "DEBUG status_written"],
+      ...["WARNING status_not_written: no such type"],
+    ]);
+  });
+});
+
+Deno.test("the start tells who this is and its timings; defects and long waits are errors", async () => {
+  await onStage(async ({ telling, lines, text }) => {
+    telling.started(CONFIG);
+    telling.stillWaiting("the node's socket has not answered yet");
+    telling.defect(new Error("a rule is broken"));
+    telling.defect("thrown as a text");
+    const [started, waiting, defect, thrown] = await lines();
+    assert.equal(started, "INFO started");
+    assert.match(text(), /"identity":"pool-0\/uid\/0123".*"leaseDuration":15000/);
+    assert.match(waiting ?? "", /^ERROR still_waiting_for_node: the node's socket/);
+    assert.match(defect ?? "", /^ERROR defect: Error: a rule is broken\n +at /);
+    assert.equal(thrown, "ERROR defect: thrown as a text");
+  });
+});
