@@ -11,7 +11,6 @@ const environment = Deno.env.toObject();
 // Before the first fetch: a proxy would see the token and add its own outages to the lease.
 proxyVariables.forEach((name) => Deno.env.delete(name));
 
-const encoder = new TextEncoder();
 const code = await main({
   arguments: Deno.args,
   environment,
@@ -20,7 +19,17 @@ const code = await main({
     isCompiled ? "./lib/runtime/worker.js" : "./lib/runtime/worker.ts",
     import.meta.url,
   ),
-  out: (text) => Deno.stdout.writeSync(encoder.encode(`${text}\n`)),
-  error: (text) => Deno.stderr.writeSync(encoder.encode(`${text}\n`)),
+  out: (text) => write(Deno.stdout, text),
+  error: (text) => write(Deno.stderr, text),
 });
 Deno.exit(code);
+
+/** Writes a whole line before it returns; a reader that has gone misses it, and that is all. */
+function write(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
+  const bytes = new TextEncoder().encode(`${text}\n`);
+  try {
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

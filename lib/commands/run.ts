@@ -1,14 +1,17 @@
 import { permissions } from "../config/mod.ts";
 import { endpoints } from "../kubernetes/access.ts";
-import type { FromWorker, ToWorker } from "../runtime/mod.ts";
+import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure, reachCluster } from "./configure.ts";
+import { hearEndRequests } from "./end_requests.ts";
 
 /**
  * Runs the manager: validates everything here, then starts the work in a Worker whose permissions
  * are exactly the paths and addresses that this configuration names.
  */
 export async function run(cli: Cli): Promise<ExitCode> {
+  // From the beginning: one that comes while things are being prepared is not lost.
+  using ending = hearEndRequests();
   const configured = configure(cli);
   if (configured === null) return EXIT.usage;
   const { configuration, notices } = configured;
@@ -20,8 +23,12 @@ export async function run(cli: Cli): Promise<ExitCode> {
     name: "manager",
     deno: { permissions: permissions(configuration, endpoints(access)) },
   });
-  const started: ToWorker = { configuration, notices, access };
-  worker.postMessage(started);
+  const first: ToWorker = { configuration, notices, access };
+  worker.postMessage(first);
+  ending.forward((because) => {
+    const request: EndRequest = { because };
+    worker.postMessage(request);
+  });
   const code = await ended(worker, cli);
   worker.terminate();
   return code;

@@ -8,6 +8,11 @@ export interface ToWorker {
   readonly access: ClusterAccess;
 }
 
+/** What it is told after that, any number of times: to stop its node, release and end. */
+export interface EndRequest {
+  readonly because: string;
+}
+
 /** The Worker's last word. */
 export interface FromWorker {
   readonly exitCode: 0 | 1;

@@ -12,4 +12,4 @@
  * @module
  */
 export { type Driver, startDriver, type World } from "./driver.ts";
-export type { FromWorker, ToWorker } from "./messages.ts";
+export type { EndRequest, FromWorker, ToWorker } from "./messages.ts";

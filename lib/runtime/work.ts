@@ -4,17 +4,23 @@ import { openServer } from "../server/mod.ts";
 import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
 import { endpointsOf } from "./answers.ts";
 import { HOME_REGISTER } from "./core_config.ts";
-import { type Manager, startManager } from "./manager.ts";
+import { startManager } from "./manager.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { openTelling } from "./telling.ts";
 
 /** What closing the log and the HTTP endpoints may take at the end. */
 const LAST_WORDS: Milliseconds = 500;
 
-/** Runs one manager from start to end; answers with the exit code. */
-export async function work(
-  { configuration, notices, access }: ToWorker,
-): Promise<FromWorker["exitCode"]> {
+/** One manager at work. */
+export interface Work {
+  /** Asks it to stop its node, release and end; asking again changes nothing. */
+  readonly shutdown: (because: string) => void;
+  /** Resolves when it has ended; never rejects. */
+  readonly exitCode: Promise<FromWorker["exitCode"]>;
+}
+
+/** Starts one manager with its log, its metrics and its HTTP endpoints. */
+export function startWork({ configuration, notices, access }: ToWorker): Work {
   const { pod, log: format, metricsPort } = configuration;
   const log = openLog({ ...format, pod: pod.name });
   notices.forEach(({ level, text }) => log[level]("configuration", { reason: text }));
@@ -22,7 +28,6 @@ export async function work(
     droppedLogLines: log.dropped,
     residentMemory: () => Deno.memoryUsage().rss,
   });
-  const deafToDefects = listenToDefects(log);
   const manager = startManager(configuration, access, openTelling(log, metrics));
   const listening = openServer({
     port: metricsPort,
@@ -30,26 +35,22 @@ export async function work(
   });
   // Forging does not depend on being scraped: without a port the manager works on, and says so.
   if (listening.kind === "failed") log.error("not_listening", { reason: listening.because });
-  const deafToSignals = listenToSignals(manager);
-  const inGoodOrder = await manager.ended;
-  deafToSignals();
-  if (listening.kind === "listening") await listening.server.close(LAST_WORDS);
-  log.info("ended", { inGoodOrder });
-  deafToDefects();
-  await log.close(LAST_WORDS);
-  return inGoodOrder ? 0 : 1;
-}
+  // Last: what fails before this ends the Worker, and with it the program.
+  const deafToDefects = listenToDefects(log);
 
-/** SIGTERM and SIGINT ask for an end; a second one loses nothing. Returns what undoes it. */
-function listenToSignals(manager: Manager): () => void {
-  const terminate = () => manager.shutdown("it received SIGTERM");
-  const interrupt = () => manager.shutdown("it received SIGINT");
-  Deno.addSignalListener("SIGTERM", terminate);
-  Deno.addSignalListener("SIGINT", interrupt);
-  return () => {
-    Deno.removeSignalListener("SIGTERM", terminate);
-    Deno.removeSignalListener("SIGINT", interrupt);
-  };
+  async function lastWords(): Promise<FromWorker["exitCode"]> {
+    const inGoodOrder = await manager.ended;
+    try {
+      if (listening.kind === "listening") await listening.server.close(LAST_WORDS);
+      log.info("ended", { inGoodOrder });
+      deafToDefects();
+      await log.close(LAST_WORDS);
+    } catch {
+      // Telling failed; how it ended does not depend on that.
+    }
+    return inGoodOrder ? 0 : 1;
+  }
+  return { shutdown: manager.shutdown, exitCode: lastWords() };
 }
 
 /**
