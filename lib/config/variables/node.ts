@@ -48,8 +48,9 @@ export const nodeVariables = {
   },
   GUARD: {
     default: "auto",
-    meaning: "Guard, a process that stops the node when this one cannot (auto, external, child, " +
-      "none); this version runs none",
+    meaning:
+      "Guard, which stops the node when this process cannot (auto, external, child, none); " +
+      "this version runs none",
   },
   GUARD_SOCKET: {
     default: "/ipc/guard.sock",
