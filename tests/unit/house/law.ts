@@ -20,10 +20,10 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     packages: ["@kubernetes/client-node", "yaml", "node:buffer", "node:crypto", "node:path"],
   },
   registers: {
-    rooms: { core: "types", kubernetes: "values" },
+    rooms: { core: "values", kubernetes: "values" },
     packages: ["@kubernetes/client-node"],
   },
-  node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg", "node:path"] },
+  node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
   telemetry: { rooms: { core: "types" }, packages: ["log", "prom-client"] },
   server: { rooms: {}, packages: [] },
   config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
@@ -32,7 +32,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
       ...{ node: "values", telemetry: "values", server: "values", config: "values" },
     },
-    packages: ["node:path"],
+    packages: [],
   },
   commands: {
     rooms: {
@@ -46,7 +46,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
 /** What stands beside `lib/`. */
 export const faces: Readonly<Record<string, Allowance>> = {
   "main.ts": { rooms: { commands: "values", config: "values" }, packages: [] },
-  "mod.ts": { rooms: { core: "values", registers: "values", cardano: "values" }, packages: [] },
+  "mod.ts": { rooms: { core: "values", registers: "types", cardano: "values" }, packages: [] },
 };
 
 /** An import that goes past another room's `mod.ts`, with its reason. */
