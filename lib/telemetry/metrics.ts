@@ -1,7 +1,7 @@
 import type { Phase, SighupReason } from "../core/mod.ts";
 import { prefersOpenMetrics } from "./accept.ts";
 import {
-  type CredentialFile,
+  type CredentialRole,
   defineMetrics,
   type KillSignal,
   type MetricsIdentity,
@@ -24,8 +24,8 @@ export interface Metrics {
   sighupSent(reason: SighupReason): void;
   /** SIGTERM or SIGKILL was sent to the node. */
   killSent(signal: KillSignal): void;
-  credentialCopied(file: CredentialFile): void;
-  credentialRemoved(file: CredentialFile): void;
+  credentialCopied(file: CredentialRole): void;
+  credentialRemoved(file: CredentialRole): void;
   /** Time until the right ends, in milliseconds; 0 when it is not held. */
   rightRemaining(milliseconds: number): void;
   /** One try to renew or acquire ended after so many milliseconds. */
@@ -53,7 +53,7 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
   const { pod, network, poolId, application } = identity;
   const who = { pod, network, pool_id: poolId, application };
   let droppedBefore = 0;
-  const change = (operation: "copy" | "remove") => (file: CredentialFile) =>
+  const change = (operation: "copy" | "remove") => (file: CredentialRole) =>
     metrics.credentialOperations.add(1, { operation, file });
   return {
     forgingEnabled: (forging) => metrics.forgingEnabled.set(Number(forging), who),

@@ -28,9 +28,9 @@ export interface MetricsIdentity {
 export type RenewalResult = (typeof RENEWAL_RESULTS)[number];
 
 /** Label values of `cardano_forge_manager_renewals_total`. */
-export const RENEWAL_RESULTS = ["written", "conflict", "failed"] as const;
+const RENEWAL_RESULTS = ["written", "conflict", "failed"] as const;
 /** Label values of `cardano_sighup_signals_total`. */
-export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
+const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
   enable_forging: true,
   disable_forging: true,
   startup_cleanup: true,
@@ -39,10 +39,10 @@ export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
   fence: true,
 });
 /** Label values of `cardano_credential_operations_total`. */
-export const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
-export const CREDENTIAL_FILES = ["kes", "vrf", "opcert"] as const;
+const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
+const CREDENTIAL_ROLES = ["kes", "vrf", "opcert"] as const;
 /** Signals with which a node is ended. */
-export const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
+const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
 /** Phases of the forging state machine. */
 export const PHASES: readonly Phase[] = namesOf({
   unknown: true,
@@ -79,8 +79,8 @@ export interface MetricsHandles {
 /** A signal that ends a node. */
 export type KillSignal = (typeof KILL_SIGNALS)[number];
 
-/** Part of a credential set, as the `file` label names it. */
-export type CredentialFile = (typeof CREDENTIAL_FILES)[number];
+/** Part of a file in a credential set; the `file` label names it. */
+export type CredentialRole = (typeof CREDENTIAL_ROLES)[number];
 
 const OURS = "cardano_forge_manager";
 
@@ -121,7 +121,7 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "cardano_credential_operations_total",
       "Credential files placed for the node or removed",
       CREDENTIAL_OPERATIONS.flatMap((operation) =>
-        CREDENTIAL_FILES.map((file) => ({ operation, file }))
+        CREDENTIAL_ROLES.map((file) => ({ operation, file }))
       ),
     ),
     rightRemaining: series.gauge(

@@ -16,7 +16,7 @@ export type { Level } from "./line.ts";
 export { type Fields, type Log, type LogOptions, openLog } from "./log.ts";
 export { type Metrics, openMetrics, type ScrapeSources } from "./metrics.ts";
 export type {
-  CredentialFile,
+  CredentialRole,
   KillSignal,
   MetricsIdentity,
   RenewalResult,

@@ -3,7 +3,8 @@ const LONGEST_TEXT = 2000;
 
 /**
  * What may be key material: hexadecimal beyond the length of a hash (the shortest key in a text
- * envelope has 68 digits, a hash 64), a service account's token, a PEM block.
+ * envelope has 68 digits, a hash 64), a service account's token, a PEM block. `config/shown.ts` hides
+ * such digits in the same way.
  */
 const SECRETS: readonly [RegExp, (found: string) => string][] = [
   [/[0-9a-fA-F]{65,}/g, (found) => `[${found.length} hexadecimal digits]`],
