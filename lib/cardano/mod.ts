@@ -39,7 +39,7 @@ export { decodeKeyBytes, type KeyBytesOutcome } from "./key_bytes.ts";
 export * from "./networks.ts";
 export type { Refusal } from "./outcome.ts";
 export * from "./pool_id.ts";
-export { CREDENTIAL_ROLES, type CredentialRole, ENVELOPE_TYPES, ROLE_NAMES } from "./role.ts";
+export { CREDENTIAL_ROLES, type CredentialRole, ENVELOPE_TYPES } from "./role.ts";
 export * from "./throw_away.ts";
 export { isThrowAway, THROW_AWAY } from "./throw_away_mark.ts";
 export * from "./vrf_key.ts";
