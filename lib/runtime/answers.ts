@@ -1,5 +1,5 @@
 import { eligibility, holdsRight, type Milliseconds, type State } from "../core/mod.ts";
-import type { Endpoints, Verdict } from "../server/mod.ts";
+import type { Condition as Verdict, Endpoints } from "../server/mod.ts";
 import type { Metrics } from "../telemetry/mod.ts";
 import type { Driver } from "./driver.ts";
 

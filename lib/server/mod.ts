@@ -10,5 +10,5 @@
  *
  * @module
  */
-export type { Endpoints, Verdict } from "./routes.ts";
+export type { Condition, Endpoints } from "./routes.ts";
 export { openServer, type Server, type ServerOptions, type ServerOutcome } from "./server.ts";

@@ -1,8 +1,8 @@
 import { type Answer, json, plain } from "./answer.ts";
 import type { Request } from "./request.ts";
 
-/** A verdict with its reason, as the endpoints tell it. */
-export interface Verdict {
+/** Whether all is well, and why or why not, as the endpoints tell it. */
+export interface Condition {
   readonly ok: boolean;
   readonly because: string;
 }
@@ -18,9 +18,9 @@ export interface Endpoints {
     readonly credentialsProvisioned: boolean;
   };
   /** Whether the control loop makes progress. */
-  health(): Verdict;
+  health(): Condition;
   /** Whether this pod forges or could take over at once. */
-  ready(): Verdict;
+  ready(): Condition;
   /** Wall clock, in milliseconds since 1970. */
   now(): number;
 }
@@ -45,11 +45,11 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     ...await endpoints.metrics(request.accept),
   })],
   ["/startup-status", (endpoints) => startup(endpoints)],
-  ["/health", (endpoints) => verdict(endpoints.health())],
-  ["/ready", (endpoints) => verdict(endpoints.ready())],
+  ["/health", (endpoints) => condition(endpoints.health())],
+  ["/ready", (endpoints) => condition(endpoints.ready())],
 ]);
 
-function verdict({ ok, because }: Verdict): Answer {
+function condition({ ok, because }: Condition): Answer {
   return ok ? plain(200) : plain(503, because);
 }
 
