@@ -3,11 +3,12 @@ import type { Ticket } from "./event.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
-import { isMine, learn, strangeFingerprint } from "./knowledge.ts";
+import { isNamed, learn, strangeFingerprint } from "./knowledge.ts";
 import { nonceOf } from "./nonce.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";
 import type { Attempt, RegisterState, State } from "./state.ts";
 import {
+  registerNamed,
   registerOf,
   type Turn,
   withEffects,
@@ -58,11 +59,10 @@ export function onReadAnswer(
   const learnt = learn(answered, name, outcome.observation, {
     sentWhenKnown: attempt.revisionKnown,
   });
-  const register = registerOf(learnt.state, name);
-  if (register === undefined) return learnt;
-  const record = register.known?.version?.record;
-  const mine = record !== undefined && isMine(learnt.state, register, record);
-  const goesOn = attempt.purpose === "acquire" ? mayTake(learnt.state, register) : mine;
+  const register = registerNamed(learnt.state, name);
+  const goesOn = attempt.purpose === "acquire"
+    ? mayTake(learnt.state, register)
+    : isNamed(learnt.state, register);
   const { physical } = learnt.state.clocks;
   // No deadline runs while nothing is held: the write of a challenger has a budget of its own.
   const under = attempt.purpose === "acquire" ? { ...attempt, tryBegan: physical } : attempt;
@@ -83,8 +83,8 @@ export function onWriteAnswer(
     case "failed":
       return failed(turn, name, attempt, outcome.because);
     case "conflict": {
-      const register = registerOf(turn.state, name);
-      const unpredicted = register?.known?.revision === attempt.revisionKnown;
+      const { known } = registerNamed(turn.state, name);
+      const unpredicted = known?.revision === attempt.revisionKnown;
       const distrusted = unpredicted
         ? withEffects(turn, { type: "distrustWatch", register: name })
         : turn;
@@ -98,39 +98,27 @@ export function onWriteAnswer(
         version,
         revision: version.revision,
       }, { sentWhenKnown: attempt.revisionKnown });
-      return acknowledged(
-        withRegister(learnt, name, { attempt: null }),
-        name,
-        attempt,
-        version.record.own?.nonce,
-      );
+      return acknowledged(withRegister(learnt, name, { attempt: null }), name, attempt);
     }
   }
 }
 
 /** A success counts from before its request was sent, unless something newer is known by now. */
-function acknowledged(turn: Turn, name: string, attempt: Attempt, nonce: string | undefined): Turn {
-  const register = registerOf(turn.state, name);
-  const record = register?.known?.version?.record;
-  if (register === undefined || record === undefined || nonce === undefined) return turn;
+function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
   if (attempt.purpose === "create") {
     return withReport(turn, "record_created", `register ${name} had no record of the right`);
   }
   if (attempt.purpose === "release" || attempt.purpose === "giveBack") {
     return withReport(turn, "right_released", `register ${name} was released`);
   }
-  if (!isMine(turn.state, register, record)) return turn;
-  const before = register.held;
+  const register = registerNamed(turn.state, name);
+  if (!isNamed(turn.state, register)) return turn;
+  const { holderTime, physicalTime } = attempt;
   invariant(
-    before === null || before.holderTime <= attempt.holderTime,
+    register.held === null || register.held.holderTime <= holderTime,
     "a renewal never shortens a right",
   );
-  const { holderTime, physicalTime } = attempt;
-  const sentSince = register.nonces.slice(register.nonces.indexOf(nonce));
-  return withRegister(turn, name, {
-    held: { holderTime, physicalTime, givenUp: false },
-    nonces: sentSince,
-  });
+  return withRegister(turn, name, { held: { holderTime, physicalTime, givenUp: false } });
 }
 
 /** Whether a challenger may write now on what it knows, had it just been read. */
@@ -138,7 +126,7 @@ export function mayTake(state: State, register: RegisterState): boolean {
   const version = register.known?.version;
   if (version === null || version === undefined || state.shutdown !== null) return false;
   if (fingerprintOf(state) === null || strangeFingerprint(state, register) !== null) return false;
-  return register.releasedBeforeOurEyes || isMine(state, register, version.record) ||
+  return register.releasedBeforeOurEyes || isNamed(state, register) ||
     state.clocks.challenger - register.unchangedSince >= register.wait;
 }
 
@@ -151,8 +139,7 @@ function sendRead(turn: Turn, name: string, under: Try): Turn {
 function sendWrite(turn: Turn, name: string, under: Try): Turn {
   const { purpose } = under;
   const { budget, turn: ready, request } = prepared(turn, name, under, "write");
-  const register = registerOf(ready.state, name);
-  if (register === undefined) return turn;
+  const register = registerNamed(ready.state, name);
   const nonce = nonceOf(ready.state.config.startNonce, request);
   const record = recordFor(ready.state, register, purpose, nonce);
   const expected = register.known?.version ?? null;
@@ -197,7 +184,7 @@ function prepared(
     conflicted,
     holderTime: clocks.holder,
     physicalTime: clocks.physical,
-    revisionKnown: registerOf(turn.state, name)?.known?.revision ?? null,
+    revisionKnown: registerNamed(turn.state, name).known?.revision ?? null,
   };
   return {
     turn: withRegister(counted, name, { attempt }),
@@ -213,7 +200,7 @@ function failed(turn: Turn, name: string, { tryBegan }: Try, because: string): T
 }
 
 function endTry(turn: Turn, name: string, because: string, retryAt: Milliseconds): Turn {
-  const failing = registerOf(turn.state, name)?.failing ?? null;
+  const { failing } = registerNamed(turn.state, name);
   const ended = withRegister(turn, name, { attempt: null, failing: because, retryAt });
   return withReport(
     ended,

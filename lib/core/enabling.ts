@@ -1,7 +1,7 @@
 import { eligibility } from "./eligibility.ts";
 import { afterSignal, roseSince } from "./evidence.ts";
 import { invariant } from "./invariant.ts";
-import { holdsRight, rightIsAmple, rightOf, stopBegins } from "./majority.ts";
+import { heldRight, holdsRight, rightIsAmple, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
@@ -110,7 +110,7 @@ function begin(turn: Turn, life: Life): Turn {
   if (!isFree(turn)) return turn;
   const { process } = life;
   const marker = markerFor(turn.state, process);
-  const rightEnds = rightOf(turn.state)?.endsPhysical ?? null;
+  const rightEnds = heldRight(turn.state).endsPhysical;
   // Counted as enabled from here on: a marker that was perhaps written is a marker.
   const marked = withForging(turn, {
     enabled: {
@@ -118,7 +118,7 @@ function begin(turn: Turn, life: Life): Turn {
       stage: "marked",
       signalledAt: null,
       shownFor: null,
-      markedUntil: rightEnds ?? 0,
+      markedUntil: rightEnds,
       rightEnds,
       highestWall: turn.state.clocks.wall,
     },
@@ -127,10 +127,9 @@ function begin(turn: Turn, life: Life): Turn {
 }
 
 function armGuard(turn: Turn, life: Life): Turn {
-  const right = rightOf(turn.state);
-  if (turn.state.guard !== "none" || right === null) return turn;
-  const { clocks, config } = turn.state;
-  const rightEndsIn = right.endsHolder - clocks.holder;
+  const { clocks, config, guard } = turn.state;
+  if (guard !== "none") return turn;
+  const rightEndsIn = heldRight(turn.state).endsHolder - clocks.holder;
   return withEffects(withState(turn, { guard: "armed" }), {
     type: "armGuard",
     process: life.process,

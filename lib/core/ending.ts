@@ -1,4 +1,5 @@
-import { isNamed, maySign } from "./release.ts";
+import { isNamed } from "./knowledge.ts";
+import { maySign } from "./release.ts";
 import type { State } from "./state.ts";
 import { type Turn, withEffects, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";

@@ -1,5 +1,5 @@
 import { fingerprintOf } from "./fingerprint.ts";
-import type { Observation, RightRecord, Version } from "./record.ts";
+import type { Observation, Version } from "./record.ts";
 import { withOtherSigners } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
 import { trustedDuration, waitFor } from "./timing.ts";
@@ -22,7 +22,7 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
   const wentBack = known !== undefined && known.revision !== null && seen.revision !== null &&
     seen.revision < known.revision;
   const changed = known === undefined || wentBack || !sameHolding(known.version, seen.version);
-  const mine = seen.version !== null && !wentBack && isMine(state, register, seen.version.record);
+  const mine = wentBack ? -1 : indexOfMine(state, register, seen.version);
 
   let next = withRegister(turn, name, {
     known: seen,
@@ -31,11 +31,7 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
     releasedBeforeOurEyes: changed
       ? !wentBack && isReleaseBySeenHolder(known?.version ?? null, seen.version)
       : register.releasedBeforeOurEyes,
-    ...(mine
-      ? { nonces: noncesFrom(register, seen.version.record) }
-      : changed
-      ? { held: null, nonces: [] }
-      : {}),
+    ...heldAfter(register, mine, changed),
   });
   next = withState(next, { signing: withOtherSigners(next.state, seen.version) });
   if (changed && known !== undefined && holderOf(known) !== holderOf(seen)) {
@@ -46,21 +42,35 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
       `register ${name} names ${holder === "" ? "nobody" : holder} as holder`,
     );
   }
-  if (register.held !== null && !register.held.givenUp && changed && !mine) {
+  if (register.held !== null && !register.held.givenUp && changed && mine < 0) {
     next = withReport(next, "right_lost", whyLost(name, seen, wentBack), "error");
   }
   return next;
 }
 
-/** Whether the record carries this process's identity and a nonce that it acknowledged or sent since. */
-export function isMine(state: State, register: RegisterState, record: RightRecord): boolean {
-  return record.holder === state.config.identity && record.own !== null &&
-    register.nonces.includes(record.own.nonce);
+/**
+ * What is held when this was seen. What was sent before a write of ours that took effect cannot take
+ * effect any more; what another has changed is not ours.
+ */
+function heldAfter(
+  { held, nonces }: RegisterState,
+  mine: number,
+  changed: boolean,
+): Pick<RegisterState, "held" | "nonces"> {
+  if (mine >= 0) return { held, nonces: nonces.slice(mine) };
+  return changed ? { held: null, nonces: [] } : { held, nonces };
 }
 
-/** What was sent before a write that took effect cannot take effect any more. */
-function noncesFrom({ nonces }: RegisterState, { own }: RightRecord): readonly string[] {
-  return nonces.slice(own === null ? 0 : nonces.indexOf(own.nonce));
+/** Whether the register names this process, under a nonce that it acknowledged or sent since. */
+export function isNamed(state: State, register: RegisterState): boolean {
+  return indexOfMine(state, register, register.known?.version ?? null) >= 0;
+}
+
+/** Where the nonce of a version stands among ours; below 0 if the version is not ours. */
+function indexOfMine(state: State, { nonces }: RegisterState, version: Version | null): number {
+  const own = version?.record.own ?? null;
+  const ours = own !== null && version?.record.holder === state.config.identity;
+  return ours ? nonces.indexOf(own.nonce) : -1;
 }
 
 /** Why nobody of this pool may touch this record, or `null`. */

@@ -1,4 +1,5 @@
 import { quorum } from "./config.ts";
+import { invariant } from "./invariant.ts";
 import type { Held, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -26,6 +27,13 @@ export function rightOf(state: State): Right | null {
     quorum(state.config),
   );
   return endsHolder === null || endsPhysical === null ? null : { endsHolder, endsPhysical };
+}
+
+/** The right of somebody who is known to hold it. */
+export function heldRight(state: State): Right {
+  const right = rightOf(state);
+  invariant(right !== null, "who prepares to forge holds the right");
+  return right;
 }
 
 /** Whether the right is held at this moment. */

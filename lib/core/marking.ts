@@ -1,5 +1,5 @@
-import { roseSince } from "./evidence.ts";
-import { rightOf } from "./majority.ts";
+import { NO_EVIDENCE, roseSince } from "./evidence.ts";
+import { heldRight, rightOf } from "./majority.ts";
 import type { Marker, ProcessId } from "./report.ts";
 import type { State } from "./state.ts";
 import { assign, isFree, withEnabled } from "./tasks.ts";
@@ -7,25 +7,22 @@ import type { Turn } from "./turn.ts";
 
 /** The marker as it should be now. */
 export function markerFor(state: State, process: ProcessId): Marker {
-  const right = rightOf(state);
-  const remaining = right === null ? 0 : right.endsPhysical - state.clocks.physical;
-  const evidence = state.node.life?.evidence;
-  const signalledAt = state.forging.enabled?.signalledAt ?? null;
+  const { clocks, node, forging } = state;
+  const evidence = node.life?.evidence ?? NO_EVIDENCE;
+  const signalledAt = forging.enabled?.signalledAt ?? Infinity;
   return {
     process,
-    startTime: evidence?.startTime ?? null,
-    rightEnds: state.clocks.wall + Math.max(0, remaining),
-    shown: evidence !== undefined && signalledAt !== null && roseSince(evidence, signalledAt),
+    startTime: evidence.startTime,
+    rightEnds: clocks.wall + heldRight(state).endsPhysical - clocks.physical,
+    shown: roseSince(evidence, signalledAt),
   };
 }
 
 /** Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts. */
 export function refreshMarker(turn: Turn): Turn {
   const { enabled } = turn.state.forging;
-  const ends = rightOf(turn.state)?.endsPhysical ?? null;
-  if (enabled === null || ends === null || ends <= enabled.markedUntil || !isFree(turn)) {
-    return turn;
-  }
+  const ends = heldRight(turn.state).endsPhysical;
+  if (enabled === null || ends <= enabled.markedUntil || !isFree(turn)) return turn;
   const refreshed = withEnabled(turn, { markedUntil: ends });
   const marker = markerFor(turn.state, enabled.process);
   return assign(refreshed, "refresh", { type: "mark", marker });

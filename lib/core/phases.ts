@@ -121,8 +121,8 @@ function notEnabled(turn: Turn, because: string): Turn {
 /** What a task left at the target paths is known before the next look. */
 function withKeys(turn: Turn, keys: KeysReport): Turn {
   const { node } = turn.state;
-  if (node.report === null) return turn;
-  return withState(turn, { node: { ...node, report: { ...node.report, keys } } });
+  const report = node.report && { ...node.report, keys };
+  return withState(turn, { node: { ...node, report } });
 }
 
 function unmarked(turn: Turn): Turn {

@@ -1,7 +1,7 @@
 import { beginTry } from "./attempt.ts";
 import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
-import { isMine } from "./knowledge.ts";
+import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -18,12 +18,6 @@ export function release(turn: Turn): Turn {
     if (!canLetGo(done.state, register) || isWanted(done.state)) return done;
     return beginTry(done, register.name, counts(register.held) ? "release" : "giveBack", false);
   }, turn);
-}
-
-/** Whether a register still names this process. */
-export function isNamed(state: State, register: RegisterState): boolean {
-  const record = register.known?.version?.record;
-  return record !== undefined && isMine(state, register, record);
 }
 
 /** Whether the node is, or may be, forging: nothing is released before its stop is confirmed. */

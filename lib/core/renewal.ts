@@ -1,5 +1,5 @@
 import { beginTry } from "./attempt.ts";
-import { isMine } from "./knowledge.ts";
+import { isNamed } from "./knowledge.ts";
 import { isGone } from "./life.ts";
 import { counts, holdsRight } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -30,10 +30,9 @@ export function dropExpired(turn: Turn): Turn {
 }
 
 function isDue(state: State, register: RegisterState): boolean {
-  const { held, attempt, known } = register;
+  const { held, attempt } = register;
   if (!counts(held) || attempt !== null || !holdsRight(state) || isStuck(state)) return false;
-  const record = known?.version?.record;
-  if (record === undefined || !isMine(state, register, record)) return false;
+  if (!isNamed(state, register)) return false;
   const { clocks, config } = state;
   return clocks.holder >= held.holderTime + config.timings.renewEvery &&
     clocks.physical >= register.retryAt;

@@ -1,4 +1,4 @@
-import { provesStopped, roseSince } from "./evidence.ts";
+import { NO_EVIDENCE, provesStopped, roseSince } from "./evidence.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
@@ -149,8 +149,7 @@ function whyStopped(
 
 /** Whether an enabling showed on this endpoint: only then does a still counter speak of this process. */
 function hasShown(enabled: Enabled, state: State): boolean {
-  const evidence = state.node.life?.evidence;
-  if (evidence === undefined) return false;
+  const evidence = state.node.life?.evidence ?? NO_EVIDENCE;
   if (enabled.stage !== "signalled") return true;
   if (enabled.signalledAt !== null) return roseSince(evidence, enabled.signalledAt);
   return evidence.risenAt !== null ||

@@ -1,4 +1,5 @@
 import type { Decision, DecisionName, Effect } from "./effect.ts";
+import { invariant } from "./invariant.ts";
 import type { RegisterState, State, Step } from "./state.ts";
 import type { Ticket } from "./event.ts";
 
@@ -45,6 +46,13 @@ export function withRegister(
 
 export function registerOf(state: State, name: string): RegisterState | undefined {
   return state.registers.find((register) => register.name === name);
+}
+
+/** A register that is known to be one of ours. */
+export function registerNamed(state: State, name: string): RegisterState {
+  const register = registerOf(state, name);
+  invariant(register !== undefined, "a request goes to one of the registers");
+  return register;
 }
 
 /** Runs the parts in order. */

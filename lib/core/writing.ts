@@ -51,7 +51,7 @@ export function recordFor(
 }
 
 function transitionsAfter(before: RightRecord | null, newHolder: string | null): number {
-  if (before === null) return newHolder === null ? 0 : 1;
+  if (before === null) return 0;
   if (newHolder === null || before.holder === newHolder) return before.transitions;
   return before.transitions < MOST_TRANSITIONS ? before.transitions + 1 : 0;
 }

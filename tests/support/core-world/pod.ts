@@ -32,6 +32,8 @@ export interface Disk {
   full: string | null;
   /** Why nothing can be unlinked, or `null`. */
   readOnly: string | null;
+  /** Whether tasks on files are begun and never end. */
+  hangs: boolean;
 }
 
 /** A pod: one manager, one node, their files and their host. */
@@ -146,6 +148,7 @@ export function openPod(name: string, world: PodSurroundings): Pod {
       dispatch({ type: "taskDone", task: effect.task, outcome });
     };
     if (effect.type === "signal") return timeline.after(0, () => inLife(life, done));
+    if (disk.hangs) return;
     timeline.after(TASK, () => inLife(life, done));
   }
 

@@ -1,7 +1,16 @@
 import assert from "assert";
 import { ranksLast } from "../../../lib/core/mod.ts";
 import { openWorld, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
+import {
+  observation,
+  ownPart,
+  record,
+  requestIn,
+  startElector,
+  version,
+  watched,
+} from "./machine.ts";
+import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
 /** Three registers; pod `a` forges, `b` stands by. At t=30.0 the story begins. */
 function calm(): World {
@@ -136,15 +145,44 @@ Deno.test("a campaign that lacks a majority two seconds after its first success 
   assert.equal(holdersOf(world)[0], "", "nothing is kept without a majority");
 });
 
-Deno.test("a success that comes late is given back too", () => {
-  const world = openWorld({ pods: { a: {} }, registers: 3 });
-  world.run(16);
-  world.registers.forEach(({ name }) => world.link("a", "answersLost", name));
-  world.run(2);
-  world.registers.forEach(({ name }) => world.link("a", "open", name));
-  runUntil(world, () => countOf(world, "a: right_acquired") > 0);
-  world.run(5);
-  forgersAre(world, "a");
+Deno.test("a success that comes after its campaign was lost is given back too", () => {
+  const machine = startElector({ registers: ["r1", "r2", "r3"] });
+  const fingerprint = `${"a".repeat(56)}/preview-2/r1,r2,r3`;
+  const seen = observation(1, record("they", ownPart("they-1", { fingerprint })));
+  for (const name of ["r1", "r2", "r3"]) machine.at(10, watched(seen, name));
+  const reads = machine.tickTo(16_600).filter((effect) => effect.type === "read");
+  assert.deepEqual(reads.map(({ register }) => register), ["r1", "r2", "r3"]);
+  const write = (index: number, time: number) => {
+    machine.tickTo(time - 1);
+    return requestIn(
+      machine.at(time, {
+        type: "readAnswered",
+        register: reads[index]?.register ?? "",
+        request: reads[index]?.request ?? 0,
+        outcome: { kind: "observed", observation: seen, serverTime: null },
+      }),
+      "write",
+    );
+  };
+  const first = write(0, 16_610);
+  machine.at(16_620, {
+    type: "writeAnswered",
+    register: "r1",
+    request: first.request,
+    outcome: { kind: "written", version: version(2, first.record), serverTime: null },
+  });
+  const second = write(1, 18_200);
+  assert.equal(machine.state().campaign.running?.firstSuccess, 16_620);
+  assert.deepEqual(machine.tickTo(18_600).filter(({ type }) => type === "write"), []);
+  const over = machine.tickTo(18_700);
+  assert.equal(machine.state().campaign.running, null);
+  assert.equal(requestIn(over, "write").register, "r1", "what was won is given back");
+  const late = machine.at(18_800, watched(observation(2, second.record), "r2"));
+  const giveBack = requestIn(late, "write");
+  assert.equal(giveBack.register, "r2");
+  assert.equal(giveBack.purpose, "giveBack");
+  assert.equal(giveBack.record.holder, "");
+  assert.notEqual(giveBack.record.own?.mark, null);
 });
 
 Deno.test("losses of a split vote double the pause, a held majority forgets them", () => {

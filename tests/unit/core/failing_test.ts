@@ -252,3 +252,14 @@ Deno.test("first the failing pod's release, then the other's forging: no more th
     timeOf(world, "a: stop_begins: the node has not been seen forging");
   assert(dark < 8, `${dark}`);
 });
+
+Deno.test("a pod that turns unfit between its keys and its SIGHUP takes the keys back", () => {
+  const world = openWorld({ pods: { a: {} } });
+  runUntil(world, () => world.pod("a").state().forging.task?.kind === "place");
+  world.pod("a").setCredentials({ kind: "invalid", because: "the sources cannot be read" });
+  world.run(6);
+  tells(world, "a: phase: preparing -> stopping: credentials: the sources cannot be read");
+  neverTells(world, "a: sends SIGHUP (enable_forging)");
+  neverTells(world, "a: degraded");
+  assert.equal(world.pod("a").disk.keys, "absent");
+});

@@ -300,3 +300,72 @@ Deno.test("a stop that was patient for 18 s takes its next rungs one by one when
   world.run(9);
   tells(world, "t=54.5 a: sends SIGTERM", "t=59.5 a: sends SIGKILL");
 });
+
+Deno.test("a file system that hangs while the keys are placed: handed over, the node killed at last, the right expires", () => {
+  const world = openWorld({ pods: { a: { node: { restartsAfter: null } }, b: { starts: false } } });
+  world.run(15);
+  world.pod("b").start();
+  runUntil(world, () => world.pod("a").state().forging.enabled?.stage === "marked");
+  world.pod("a").disk.hangs = true;
+  world.run(150);
+  tells(
+    world,
+    "a: degraded: the node could not be told to forge within 20 s",
+    "a: phase: preparing -> stopping: the node could not be told to forge within 20 s",
+    "a: phase: stopping -> fenced: the credential files cannot be removed",
+    "b: right_acquired",
+  );
+  neverTells(world, "a: right_released");
+  forgersAre(world, "b");
+});
+
+Deno.test("the node ends while it is being enabled: what it was given is taken back, no kill", () => {
+  const world = openWorld({ pods: { a: {} } });
+  runUntil(world, () => countOf(world, "a: sends SIGHUP (enable_forging)") > 0);
+  world.pod("a").node.signal("SIGKILL");
+  world.run(2);
+  tells(
+    world,
+    "a: phase: preparing -> stopping: the node's process has ended",
+    "a: stop_confirmed: its process has ended",
+    "a: right_released",
+  );
+  neverTells(world, "a: degraded");
+  world.run(30);
+  forgersAre(world, "a");
+});
+
+Deno.test("the right ends while the node is being enabled: stopped within the bound", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
+  world.run(15);
+  world.pod("a").node.habits.deaf = true;
+  world.pod("b").start();
+  world.run(3);
+  world.link("a", "cut");
+  world.run(30);
+  tells(
+    world,
+    "a: phase: preparing -> stopping: the right is ending",
+    "a: sends SIGKILL (stop) to 1",
+  );
+  forgersAre(world, "b");
+});
+
+Deno.test("a second SIGHUP that cannot be sent leaves SIGTERM as the next rung", () => {
+  const world = calm({ node: { restartsAfter: null } });
+  world.pod("a").node.habits.deaf = true;
+  end(world);
+  world.run(4);
+  world.pod("a").disguise({ kind: "unknown", because: "/proc cannot be read" });
+  world.pod("a").node.signal("SIGKILL");
+  world.run(9);
+  tells(world, "a: task_failed: disable: no such process", "a: escalated: SIGTERM to process 1");
+  assert.equal(countOf(world, "a: escalated: SIGHUP"), 1);
+});
+
+Deno.test("a node that does not say when it started is proven stopped all the same", () => {
+  const world = calm({ node: { tellsStart: false } });
+  end(world);
+  world.run(8);
+  tells(world, "a: stop_confirmed: the leadership counter is still", "a: exit");
+});
