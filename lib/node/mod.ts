@@ -5,10 +5,10 @@
  * socket, credential files), stage and remove credentials, remember that it was enabled.
  *
  * Promise: this room observes and acts, it decides nothing. Answers are values with reasons, never
- * exceptions; every call is bounded in time and size; no signal reaches another process than the
- * one identified; no byte of a key reaches a message. One exact directory per target file,
- * `/proc`, the socket's path and the metrics' host and port are all that it needs to be granted,
- * and `run` (unscoped) for signals.
+ * exceptions; every call is bounded in size; what talks to the node is bounded in time, file calls by
+ * their caller; no signal reaches another process than the one identified; no byte of a key reaches a
+ * message. One exact directory per target file, `/proc`, the socket's path and the metrics' host and
+ * port are all that it needs to be granted, and `run` (unscoped) for signals.
  *
  * May import: `cardano`, `core` (types).
  *

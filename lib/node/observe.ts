@@ -17,7 +17,7 @@ export interface ObserverConfig {
   readonly executable: string;
   /** The target paths that the node's flags name. */
   readonly paths: CredentialPaths;
-  /** `NODE_METRICS_URL`, or `null` if it is not set. */
+  /** `NODE_METRICS_URL`, or `null` with `REQUIRE_NODE_METRICS=false`. */
   readonly metricsUrl: string | null;
   readonly socketPath: string;
   readonly magic: number;
@@ -81,7 +81,7 @@ function isSame(now: ProcessReport, before: ProcessReport): boolean {
 
 const NO_METRICS: MetricsReport = {
   kind: "unreachable",
-  because: "NODE_METRICS_URL is not set: what the node does cannot be observed",
+  because: "REQUIRE_NODE_METRICS=false: what the node does is not observed",
 };
 
 function notShared(executable: string, socketPath: string): ProcessReport {

@@ -59,7 +59,7 @@ Deno.test("an answer of the socket is repeated for the same process, and for no 
       assert.equal((await observer.observe({ socket: false })).socket.kind, "answers");
       const again = await observer.observe({ socket: false });
       assert.equal(again.socket.kind, "answers");
-      assert.match(ofKind(again.metrics, "unreachable").because, /^NODE_METRICS_URL is not set/);
+      assert.match(ofKind(again.metrics, "unreachable").because, /^REQUIRE_NODE_METRICS=false/);
       assert.equal(node.count(), 1);
       await observer.observe({ socket: true });
       assert.equal(node.count(), 2);
