@@ -1,5 +1,5 @@
 import { permissions } from "../config/mod.ts";
-import { endpoints } from "../kubernetes/access.ts";
+import { grantFor as endpoints } from "../kubernetes/access.ts";
 import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure, reachCluster } from "./configure.ts";

@@ -31,7 +31,7 @@ export type AccessOutcome =
   | { readonly kind: "failed"; readonly because: string };
 
 /** What a process that uses `access` must be allowed to do, and no more. */
-export function endpoints(
+export function grantFor(
   access: ClusterAccess,
 ): { readonly files: readonly string[]; readonly hostPorts: readonly string[] } {
   return { files: access.files, hostPorts: [access.hostPort] };

@@ -15,7 +15,7 @@
  *
  * @module
  */
-export { type AccessOutcome, type ClusterAccess, endpoints, type Source } from "./access.ts";
+export { type AccessOutcome, type ClusterAccess, grantFor, type Source } from "./access.ts";
 export type { Answer, Failed, Refused } from "./answer.ts";
 export { canonicalJson } from "./canonical.ts";
 export { type CardanoLeader, cardanoLeader, type StatusOutcome } from "./cardano_leader.ts";

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { clusterAccess, endpoints } from "../../../lib/kubernetes/mod.ts";
+import { clusterAccess, grantFor } from "../../../lib/kubernetes/mod.ts";
 
 Deno.test("a pod's service account says which files and which host it needs", async () => {
   const folder = await Deno.makeTempDir();
@@ -23,5 +23,5 @@ Deno.test("the permissions that an access needs are exactly its files and its ho
     ...{ server: "https://[fd00::1]:443", hostPort: "[fd00::1]:443", files: ["/a", "/b"] },
     ...{ namespace: null, authorities: null, certificate: null, token: null },
   };
-  assert.deepEqual(endpoints(access), { files: ["/a", "/b"], hostPorts: ["[fd00::1]:443"] });
+  assert.deepEqual(grantFor(access), { files: ["/a", "/b"], hostPorts: ["[fd00::1]:443"] });
 });
