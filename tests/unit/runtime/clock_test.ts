@@ -1,0 +1,16 @@
+import assert from "assert";
+import { readClocks } from "../../../lib/runtime/clock.ts";
+
+Deno.test("the boot clock is never ahead of the kernel's, and at most two seconds behind", () => {
+  const { boot } = readClocks();
+  const kernel = Number(Deno.readTextFileSync("/proc/uptime").split(" ")[0]) * 1000;
+  // Claiming a suspend that was not would end a right for nothing.
+  assert(boot <= kernel, `${boot} is ahead of ${kernel}`);
+  assert(boot > kernel - 2_000, `${boot} is far behind ${kernel}`);
+});
+
+Deno.test("the monotonic clock moves on, the wall clock is that of the host", () => {
+  const [before, first, second, after] = [Date.now(), readClocks(), readClocks(), Date.now()];
+  assert(second.monotonic >= first.monotonic);
+  assert(before <= first.wall && second.wall <= after);
+});
