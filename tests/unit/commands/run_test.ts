@@ -157,6 +157,19 @@ Deno.test("what goes wrong unheard in a manager at work is told, and ends nothin
   });
 });
 
+Deno.test("a manager that fails at its heart fails closed, says why, and ends with 1", async () => {
+  await inPlace(async ({ directory, environment }) => {
+    await withProgram(["clockless.ts", "run"], environment, async ({ log, ended }) => {
+      const { code } = await ended();
+      assert.equal(code, 1);
+      const defect = log().find(({ event }) => event === "defect");
+      assert.match(String(defect?.reason), /no clock any more/);
+      assert.equal(log().at(-1)?.inGoodOrder, false);
+      assert.deepEqual(listed(`${directory}/keys`), []);
+    }, "tests/unit/commands/failing/main.ts");
+  });
+});
+
 Deno.test("what is asked for is written whole, and a reader that has gone is no failure", async () => {
   await withProgram(["--version"], {}, async ({ ended }) => {
     const { code, stdout, stderr } = await ended();
