@@ -124,7 +124,7 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
 /** Whether a challenger may write now on what it knows, had it just been read. */
 export function mayTake(state: State, register: RegisterState): boolean {
   const version = register.known?.version;
-  if (version === null || version === undefined || state.shutdown !== null) return false;
+  if (version === null || version === undefined) return false;
   if (fingerprintOf(state) === null || strangeFingerprint(state, register) !== null) return false;
   return register.releasedBeforeOurEyes || isNamed(state, register) ||
     state.clocks.challenger - register.unchangedSince >= register.wait;

@@ -23,7 +23,7 @@ const METRICS_GRACE: Milliseconds = 5_000;
 export function eligibility(state: State): Verdict {
   const reason = whyNot(state);
   return reason === null
-    ? { allowed: true, because: "the node is ready and proven not to forge" }
+    ? { allowed: true, because: "nothing forbids this pod to forge" }
     : { allowed: false, because: reason };
 }
 
@@ -40,6 +40,7 @@ function whyNot(state: State): string | null {
   }
   const clock = clockForbids(state);
   if (clock !== null) return clock;
+  if (registers.every(({ known }) => known === undefined)) return "no register has been read yet";
   if (config.withoutNode) return null;
   return whyNodeIsNotReady(state) ??
     (["standby", "preparing", "forging"].includes(forging.phase)

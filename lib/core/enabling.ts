@@ -28,9 +28,12 @@ export function driveStandby(turn: Turn): Turn {
   if (roseSince(life.evidence, state.forging.since)) {
     return beginStop(turn, "the node forges, but was given no right to", "fence");
   }
-  if (state.node.report?.keys !== "absent" && isFree(turn)) {
-    return assign(turn, "remove", { type: "removeKeys" });
+  const keys = state.node.report?.keys;
+  // Somebody put them there, and perhaps sent a SIGHUP: the node is told to read that they are gone.
+  if (keys === "other") {
+    return beginStop(turn, "credential files appeared beside a node that may not forge", "fence");
   }
+  if (keys === "throwaway" && isFree(turn)) return assign(turn, "remove", { type: "removeKeys" });
   if (!holdsRight(state)) return enter(turn, "standby", "another pod may hold the right");
   const forbids = forbidsEnabling(state);
   return forbids === null

@@ -23,14 +23,12 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
     seen.revision < known.revision;
   const changed = known === undefined || wentBack || !sameHolding(known.version, seen.version);
   const mine = wentBack ? -1 : indexOfMine(state, register, seen.version);
+  const released = !wentBack && isReleaseBySeenHolder(known?.version ?? null, seen.version);
 
   let next = withRegister(turn, name, {
     known: seen,
-    unchangedSince: changed ? state.clocks.challenger : register.unchangedSince,
-    wait: waitOn(state, seen.version),
-    releasedBeforeOurEyes: changed
-      ? !wentBack && isReleaseBySeenHolder(known?.version ?? null, seen.version)
-      : register.releasedBeforeOurEyes,
+    ...waitAfter(state, register, seen.version, changed, released),
+    releasedBeforeOurEyes: changed ? released : register.releasedBeforeOurEyes,
     ...heldAfter(register, mine, changed),
   });
   next = withState(next, { signing: withOtherSigners(next.state, seen.version) });
@@ -110,13 +108,32 @@ function isReleaseBySeenHolder(before: Version | null, after: Version | null): b
     releaser !== "" && before.record.holder === releaser;
 }
 
+/**
+ * The challenger's wait. A new version begins it anew, and never shortens what an earlier one
+ * promised its holder: only a release before our eyes takes that back.
+ */
+function waitAfter(
+  state: State,
+  register: RegisterState,
+  version: Version | null,
+  changed: boolean,
+  released: boolean,
+): Pick<RegisterState, "unchangedSince" | "wait"> {
+  const { unchangedSince, wait } = register;
+  const own = waitOn(state, version);
+  if (!changed) return { unchangedSince, wait: Math.max(wait, own) };
+  const now = state.clocks.challenger;
+  const promised = released || register.releasedBeforeOurEyes ? 0 : unchangedSince + wait - now;
+  return { unchangedSince: now, wait: Math.max(own, promised) };
+}
+
 function waitOn(state: State, version: Version | null): number {
   const { timings } = state.config;
   if (version === null) return timings.challengerWaits;
   const { record } = version;
   const longest = Math.max(
     timings.leaseDuration,
-    trustedDuration(record.duration),
+    record.duration === 0 ? 0 : trustedDuration(record.duration),
     record.own === null ? 0 : trustedDuration(record.own.duration),
   );
   return waitFor(longest, timings.clockRateError);

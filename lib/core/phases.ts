@@ -15,6 +15,8 @@ import type { Milliseconds } from "./units.ts";
 
 /** A node that was forging and is not seen to for this long counts as degraded. */
 const DEGRADED_AFTER: Milliseconds = 20_000;
+/** A node of which nothing at all is heard for this long is hung: somebody else has to forge. */
+const HUNG_AFTER: Milliseconds = 60_000;
 /** After forging this long, earlier failures are forgiven. */
 const FORGIVEN_AFTER: Milliseconds = 600_000;
 /** A guard that is lost while forging is waited for this long. */
@@ -157,9 +159,22 @@ function whyForgingEnds(
   if (guardLost && clocks.physical - state.guardLostAt > GUARD_GRACE) {
     return calm("the guard is gone");
   }
+  if (clocks.physical - lastHeard(state) > HUNG_AFTER) {
+    return { because: "neither the node's socket nor its metrics answer any more", failed: true };
+  }
   if (!config.requireNodeMetrics || node.report?.metrics.kind !== "sample") return null;
   const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
   return clocks.physical - seen > DEGRADED_AFTER
     ? { because: `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`, failed: true }
     : null;
+}
+
+/** When anything was last heard of the node, on the physical clock. */
+function lastHeard({ node, forging }: State): Milliseconds {
+  const { life } = node;
+  return Math.max(
+    life?.socketLastAnswered ?? 0,
+    life?.evidence.lastSample ?? 0,
+    forging.since,
+  );
 }

@@ -9,7 +9,8 @@ import type { Milliseconds, Revision, WallTime } from "./units.ts";
 export interface RightRecord {
   /** Identity of the holder; empty when nobody holds the right. */
   readonly holder: string;
-  /** Lease duration written in the record, in milliseconds; out-of-range values count as 300 s. */
+  /** Lease duration written in the record, in milliseconds; out-of-range values count as 300 s.
+   * 0 where nobody holds it and none is stated: then there is nobody to wait for longer. */
   readonly duration: Milliseconds;
   /** How often the holder has changed. */
   readonly transitions: number;

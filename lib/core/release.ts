@@ -22,11 +22,14 @@ export function release(turn: Turn): Turn {
 
 /** Whether the node is, or may be, forging: nothing is released before its stop is confirmed. */
 export function maySign(state: State): boolean {
-  const { forging, node } = state;
+  const { forging, node, config } = state;
   if (forging.enabled !== null || forging.phase === "stopping" || forging.phase === "fenced") {
     return true;
   }
-  return forging.phase === "unknown" && node.life !== null && node.life.evidence.risenAt !== null;
+  if (forging.phase !== "unknown" || node.life === null) return false;
+  // A node that may start producing may have read the real keys before they were removed.
+  const producing = config.allowProducingStart && !node.life.provenOff;
+  return producing || node.life.evidence.risenAt !== null;
 }
 
 function canLetGo(state: State, register: RegisterState): boolean {

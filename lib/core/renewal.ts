@@ -18,7 +18,7 @@ export function renew(turn: Turn): Turn {
 }
 
 /** A stop that cannot be concluded although its node cannot sign is renewed for at most this long. */
-const STUCK_AFTER: Milliseconds = 60_000;
+const STUCK_AFTER: Milliseconds = 5_000;
 
 /** Lets go of leases whose time is over, so that nothing counts them any more. */
 export function dropExpired(turn: Turn): Turn {

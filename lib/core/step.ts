@@ -54,7 +54,7 @@ function take(turn: Turn, event: Event): Turn {
     case "watched":
       return learn(turn, event.register, event.observation, "watch");
     case "watchState":
-      return onWatchState(turn, event.register, event.healthy);
+      return onWatchState(turn, event.register, event.healthy, event.because);
     case "markerRead":
       return withState(turn, { node: { ...turn.state.node, marker: event.marker } });
     case "nodeObserved":
@@ -72,9 +72,12 @@ function take(turn: Turn, event: Event): Turn {
   }
 }
 
-function onWatchState(turn: Turn, name: string, healthy: boolean): Turn {
-  if (registerOf(turn.state, name) === undefined) return turn;
-  return withRegister(turn, name, { watchHealthy: healthy });
+function onWatchState(turn: Turn, name: string, healthy: boolean, because: string): Turn {
+  const register = registerOf(turn.state, name);
+  if (register === undefined) return turn;
+  const noted = withRegister(turn, name, { watchHealthy: healthy });
+  if (healthy && register.watchHealthy) return noted;
+  return withReport(noted, "watch", `register ${name}: ${because}`, healthy ? "info" : "warning");
 }
 
 /** An acknowledgement counts for what the guard was asked; a guard that is back has to be asked anew. */

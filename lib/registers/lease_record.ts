@@ -36,17 +36,23 @@ export function writeSpec(record: RightRecord): WrittenSpec {
 
 /** The record that a `spec` and our annotation say, whoever wrote them. Never throws. */
 export function readRecord(spec: JsonObject, annotation: unknown): RightRecord {
-  const { holderIdentity, leaseDurationSeconds } = spec;
+  const { holderIdentity } = spec;
+  const holder = typeof holderIdentity === "string" ? holderIdentity : "";
   return {
-    holder: typeof holderIdentity === "string" ? holderIdentity : "",
-    duration: countedDuration(
-      typeof leaseDurationSeconds === "number" ? leaseDurationSeconds * 1000 : null,
-    ),
+    holder,
+    duration: durationOf(spec, holder),
     transitions: readCount(spec.leaseTransitions),
     acquiredAt: readTime(spec.acquireTime),
     renewedAt: readTime(spec.renewTime),
     own: readOwnPart(annotation, spec),
   };
+}
+
+/** An empty Lease, as people create one beforehand, states no duration and has nobody to protect. */
+function durationOf({ leaseDurationSeconds }: JsonObject, holder: string): number {
+  const stated = leaseDurationSeconds ?? null;
+  if (stated === null && holder === "") return 0;
+  return countedDuration(typeof stated === "number" ? stated * 1000 : null);
 }
 
 /**

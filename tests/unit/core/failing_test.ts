@@ -253,6 +253,23 @@ Deno.test("first the failing pod's release, then the other's forging: no more th
   assert(dark < 8, `${dark}`);
 });
 
+Deno.test("an enabling SIGHUP that could not be sent has nothing to show: no kill, the counter is proof enough", () => {
+  const world = openWorld({ pods: { a: {} } });
+  runUntil(world, () => world.pod("a").holds());
+  world.pod("a").disk.mute = "operation not permitted";
+  world.run(0.5);
+  world.pod("a").disk.mute = null;
+  world.run(6);
+  tells(
+    world,
+    "a: task_failed: enable: operation not permitted",
+    "a: degraded: the node could not be enabled: operation not permitted",
+    "a: stop_confirmed: the leadership counter is still",
+    "a: right_released",
+  );
+  neverTells(world, "a: sends SIGTERM");
+});
+
 Deno.test("a pod that turns unfit between its keys and its SIGHUP takes the keys back", () => {
   const world = openWorld({ pods: { a: {} } });
   runUntil(world, () => world.pod("a").state().forging.task?.kind === "place");

@@ -62,6 +62,18 @@ Deno.test("whoever signed last itself begins again past its own last slot", () =
   forgersAre(world, "a");
 });
 
+Deno.test("a clock that was set back hides no slot: a release says the highest that was signed", () => {
+  const world = openWorld({ pods: { a: { wallOffset: 1_500, node: { restartsAfter: null } } } });
+  world.run(25);
+  world.pod("a").host.stepWall(-1_500);
+  world.run(0.1);
+  world.pod("a").node.signal("SIGKILL");
+  world.run(1);
+  tells(world, "a: stop_confirmed: its process has ended", "a: right_released");
+  const said = world.register.observed().version?.record.own?.signsUntil ?? 0;
+  assert(said >= BEGINNING + 26_400, `${(said - BEGINNING) / 1000}`);
+});
+
 Deno.test("a holder's statements grow, its release takes back what it had reserved", () => {
   const machine = startElector();
   machine.at(1_000, watched(observation(1, record("a", ownPart("a-1", says(14))))));

@@ -1,6 +1,7 @@
 import assert from "assert";
 import type { Marker } from "../../../lib/core/mod.ts";
 import { BEGINNING, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
+import { looked, startMachine } from "./machine.ts";
 import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
 /** One pod `a`, with a node that waits for its files. */
@@ -77,6 +78,26 @@ Deno.test("metrics that answer all through the replay do not pass for a watch ov
     world,
     "a: phase: unknown -> stopping: the node was started without the non-producing flag",
   );
+});
+
+Deno.test("samples from before the socket answered say nothing of the flag: the watch begins with it", () => {
+  const machine = startMachine();
+  const sample = (counter: number | null) =>
+    ({ kind: "sample", counter, gauge: 0, startTime: 1, tipSlot: null }) as const;
+  const keys = "throwaway";
+  machine.at(0, { type: "markerRead", marker: "none" });
+  for (const time of [100, 10_000, 20_000]) {
+    machine.tickTo(time);
+    machine.at(
+      time,
+      looked({ keys, metrics: sample(null), socket: { kind: "silent", because: "" } }),
+    );
+  }
+  machine.tickTo(20_500);
+  machine.at(20_500, looked({ keys, metrics: sample(null) }));
+  assert.equal(machine.state().forging.phase, "unknown", "three seconds from here");
+  machine.at(21_000, looked({ keys, metrics: sample(1) }));
+  assert.equal(machine.state().node.life?.startedProducing, true);
 });
 
 Deno.test("ALLOW_PRODUCING_START gives real keys even so", () => {
@@ -230,6 +251,8 @@ Deno.test("restart just after the enabling was seen: the marker says so already"
   const world = alone();
   world.run(17.1);
   tells(world, "t=17.0 a: phase: preparing -> forging");
+  const { marker } = world.pod("a").disk;
+  assert(typeof marker !== "string" && marker.shown);
   world.pod("a").crash();
   world.pod("a").start();
   world.run(5);
@@ -362,13 +385,18 @@ Deno.test("a node that was replaced between two looks is another node", () => {
   tells(world, "a: phase: standby -> unknown: another node process was started");
 });
 
-Deno.test("keys that somebody lays beside a standby are removed", () => {
+Deno.test("keys that somebody lays beside a standby are removed, and its node is told so at once", () => {
   const world = alone();
   world.run(10);
   world.pod("a").disk.keys = "other";
-  world.run(1);
+  world.run(6);
   assert.equal(world.pod("a").disk.keys, "absent");
-  assert.equal(world.pod("a").state().forging.phase, "standby");
+  tells(
+    world,
+    "a: phase: standby -> stopping: credential files appeared",
+    "a: sends SIGHUP (fence) to 1",
+    "a: phase: stopping -> standby",
+  );
 });
 
 Deno.test("keys laid beside a standby and a SIGHUP: the node forges unasked and is fenced", () => {
