@@ -113,8 +113,7 @@ function acquire(turn: Turn, register: RegisterState): Turn {
 function isOpen(state: State, register: RegisterState): boolean {
   if (register.attempt !== null || register.held?.givenUp === true) return false;
   if (state.clocks.physical < register.retryAt || !mayTake(state, register)) return false;
-  const reachable = register.failing === null || register.watchHealthy;
-  if (state.registers.length > 1 && !reachable) return false;
+  if (state.registers.length > 1 && !register.watchHealthy) return false;
   if (ranksLast(state) === null) return true;
   const waited = state.clocks.challenger - register.unchangedSince;
   return waited >= (register.releasedBeforeOurEyes ? 0 : register.wait) + LAST_RANK_WAITS;

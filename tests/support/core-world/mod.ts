@@ -193,7 +193,8 @@ export function openWorld(options: WorldOptions): World {
     const says = (line: string) => tell(`${name}: ${line}`);
     const host = startHost(timeline.now, its.rate ?? 1, its.wallOffset ?? 0);
     const disk: Pod["disk"] = {
-      ...{ keys: "absent", marker: "none", full: null, readOnly: null, hangs: false },
+      ...{ keys: "absent", marker: "none", full: null, readOnly: null },
+      ...{ hangs: false, mute: null },
       ...its.disk,
     };
     const node = startNode({ ...CALM, ...its.node }, {

@@ -34,6 +34,8 @@ export interface Disk {
   readOnly: string | null;
   /** Whether tasks on files are begun and never end. */
   hangs: boolean;
+  /** Why no signal can be sent, or `null`. */
+  mute: string | null;
 }
 
 /** A pod: one manager, one node, their files and their host. */
@@ -155,10 +157,11 @@ export function openPod(name: string, world: PodSurroundings): Pod {
   function perform(effect: NodeEffect): TaskOutcome {
     const permitted = permits(state, host.read(), effect);
     if (permitted !== true) return { ok: false, because: permitted };
-    const refused = effect.type === "removeKeys" || effect.type === "unmark"
-      ? disk.readOnly
-      : disk.full;
-    if (refused !== null && effect.type !== "signal") return { ok: false, because: refused };
+    const refused = {
+      ...{ placeKeys: disk.full, mark: disk.full, signal: disk.mute },
+      ...{ removeKeys: disk.readOnly, unmark: disk.readOnly },
+    }[effect.type];
+    if (refused !== null) return { ok: false, because: refused };
     switch (effect.type) {
       case "placeKeys":
         disk.keys = effect.set === "real" ? "other" : "throwaway";
