@@ -169,7 +169,10 @@ Deno.test("a success that comes after its campaign was lost is given back too", 
   const machine = startElector({ registers: ["r1", "r2", "r3"] });
   const fingerprint = `${"a".repeat(56)}/preview-2/r1,r2,r3`;
   const seen = observation(1, record("they", ownPart("they-1", { fingerprint })));
-  for (const name of ["r1", "r2", "r3"]) machine.at(10, watched(seen, name));
+  for (const register of ["r1", "r2", "r3"]) {
+    machine.at(10, { type: "watchState", register, healthy: true, because: "opened" });
+    machine.at(10, watched(seen, register));
+  }
   const reads = machine.tickTo(16_600).filter((effect) => effect.type === "read");
   assert.deepEqual(reads.map(({ register }) => register), ["r1", "r2", "r3"]);
   const write = (index: number, time: number) => {
