@@ -16,8 +16,6 @@ export interface Clocks {
   readonly challenger: Milliseconds;
   /** Wall clock now, and the highest it has shown in this life. */
   readonly wall: WallTime;
-  /** Highest that the wall clock has shown in this life. */
-  readonly highestWall: WallTime;
   /** The first reading. */
   readonly origin: ClockReading;
   /** State of the sums. */
@@ -52,7 +50,6 @@ export function startClocks(reading: ClockReading): Clocks {
     holder: 0,
     challenger: 0,
     wall: reading.wall,
-    highestWall: reading.wall,
     origin: reading,
     ticked: tick,
   };
@@ -79,7 +76,6 @@ export function advanceClocks(clocks: Clocks, reading: ClockReading): Clocks {
     holder: Math.max(clocks.holder, sums.holder),
     challenger: Math.max(clocks.challenger, sums.challenger),
     wall: reading.wall,
-    highestWall: Math.max(clocks.highestWall, reading.wall),
     origin,
     ticked: complete ? { reading, ...sums, suspended } : ticked,
   };

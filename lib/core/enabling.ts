@@ -84,6 +84,10 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   if (isOverdue(state)) return beginStop(turn, OVERDUE, "disable_forging", true);
   if (!isFree(turn) || forbidsEnabling(state) !== null) return turn;
   if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });
+  if (enabled.stage === "placed") {
+    const marker = { ...markerFor(state, enabled.process), told: true };
+    return assign(turn, "announce", { type: "mark", marker });
+  }
   const signalled = withEnabled(turn, { stage: "signalled", signalledAt: state.clocks.physical });
   return assign(signalled, "enable", {
     type: "signal",

@@ -22,6 +22,8 @@ export interface Evidence {
   readonly risenAt: Milliseconds | null;
   /** The unbroken run of samples without a rise. */
   readonly still: Stillness | null;
+  /** Highest wall clock at any of the samples; the node computes its slots from it. */
+  readonly highestWall: WallTime;
 }
 
 /** A run of samples over which the counter did not move. */
@@ -49,6 +51,7 @@ export const NO_EVIDENCE: Evidence = {
   lastSample: null,
   risenAt: null,
   still: null,
+  highestWall: -Infinity,
 };
 
 /** The evidence after one more scrape. An unreachable endpoint neither proves nor refutes. */
@@ -64,14 +67,16 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
     gauge: report.gauge,
     firstSample: known.firstSample ?? clocks.physical,
     lastSample: clocks.physical,
+    highestWall: Math.max(known.highestWall, clocks.wall),
   };
-  if (known.counter === undefined) return { ...sampled, still: stillFrom(clocks) };
+  const fresh = { ...sampled, still: stillFrom(clocks, sampled.highestWall) };
+  if (known.counter === undefined) return fresh;
   const before = known.counter ?? 0;
   const now = report.counter ?? 0;
-  if (now > before) return { ...sampled, risenAt: clocks.physical, still: stillFrom(clocks) };
+  if (now > before) return { ...fresh, risenAt: clocks.physical };
   // A counter that fell belongs to another process: what was seen before proves nothing about it.
-  if (now < before) return { ...sampled, risenAt: null, still: stillFrom(clocks) };
-  if (known.still === null) return { ...sampled, still: stillFrom(clocks) };
+  if (now < before) return { ...fresh, risenAt: null };
+  if (known.still === null) return fresh;
   const { still } = known;
   return {
     ...sampled,
@@ -84,8 +89,16 @@ export function afterSignal(evidence: Evidence): Evidence {
   return { ...evidence, still: null };
 }
 
-/** Whether the counter proves that the forging thread is gone, or what is missing. */
-export function provesStopped(evidence: Evidence, clocks: Clocks): true | string {
+/**
+ * Whether the counter proves that the forging thread is gone, or what is missing. A wall clock that
+ * was set back matters only for a node that may have forged (`enabled`, or seen to): the counter
+ * then stands still until the clock is back where it was.
+ */
+export function provesStopped(
+  evidence: Evidence,
+  clocks: Clocks,
+  enabled: boolean,
+): true | string {
   const { still, gauge } = evidence;
   if (still === null) return "no scrape of the node's metrics since the last signal";
   const needed = STOP_PARTS.counterStill + (gauge === 1 ? GAUGE_DELAY : 0);
@@ -96,7 +109,7 @@ export function provesStopped(evidence: Evidence, clocks: Clocks): true | string
     } s over ${still.scrapes} scrapes, expected ${needed / 1000} s over ${SCRAPES}`;
   }
   const behind = still.highestWall + STOP_PARTS.counterStill - clocks.wall;
-  if (behind > 0) {
+  if (behind > 0 && (enabled || evidence.risenAt !== null)) {
     return `the wall clock was set back: the counter could not have risen for another ${
       behind / 1000
     } s`;
@@ -109,7 +122,6 @@ export function roseSince(evidence: Evidence, time: Milliseconds): boolean {
   return evidence.risenAt !== null && evidence.risenAt >= time;
 }
 
-function stillFrom(clocks: Clocks): Stillness {
-  const { challenger } = clocks;
-  return { since: challenger, latest: challenger, scrapes: 1, highestWall: clocks.highestWall };
+function stillFrom({ challenger }: Clocks, highestWall: WallTime): Stillness {
+  return { since: challenger, latest: challenger, scrapes: 1, highestWall };
 }

@@ -27,6 +27,7 @@ export interface Forging {
 export type TaskKind =
   | "mark"
   | "place"
+  | "announce"
   | "enable"
   | "refresh"
   | "remove"
@@ -39,8 +40,8 @@ export type TaskKind =
 export interface Enabled {
   /** Which process. */
   readonly process: ProcessId;
-  /** How far the enabling went: the marker is written, keys are in place, the SIGHUP is sent. */
-  readonly stage: "marked" | "placed" | "signalled";
+  /** How far it went: marker written, keys in place, marker says that the SIGHUP comes, SIGHUP sent. */
+  readonly stage: "marked" | "placed" | "announced" | "signalled";
   /** Physical clock when the enabling SIGHUP was sent; `null` if an earlier manager sent it. */
   readonly signalledAt: Milliseconds | null;
   /** Whether an earlier manager saw the enabling on the endpoint of this start time. */

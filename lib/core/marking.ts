@@ -14,6 +14,7 @@ export function markerFor(state: State, process: ProcessId): Marker {
     process,
     startTime: evidence.startTime,
     rightEnds: clocks.wall + heldRight(state).endsPhysical - clocks.physical,
+    told: signalledAt !== Infinity,
     shown: roseSince(evidence, signalledAt),
   };
 }

@@ -71,6 +71,8 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
         enabled?.stage === "marked" ? withEnabled(turn, { stage: "placed" }) : turn,
         "other",
       );
+    case "announce":
+      return enabled?.stage === "placed" ? withEnabled(turn, { stage: "announced" }) : turn;
     case "remove":
       return withKeys(stop === null ? turn : withStop(turn, { removed: true }), "absent");
     case "throwaway":
@@ -96,6 +98,7 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
   switch (kind) {
     case "mark":
     case "place":
+    case "announce":
       return notEnabled(reported, because);
     case "enable":
       // No SIGHUP went out: there is nothing that would have to show on the node.

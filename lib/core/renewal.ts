@@ -1,4 +1,5 @@
 import { beginTry } from "./attempt.ts";
+import { roseSince } from "./evidence.ts";
 import { isNamed } from "./knowledge.ts";
 import { isGone } from "./life.ts";
 import { counts, holdsRight } from "./majority.ts";
@@ -42,5 +43,7 @@ function isDue(state: State, register: RegisterState): boolean {
 function isStuck(state: State): boolean {
   const { stop } = state.forging;
   if (stop === null || state.clocks.physical - stop.began < STUCK_AFTER) return false;
-  return stop.confirmed || isGone(state, stop.process);
+  if (stop.confirmed || isGone(state, stop.process)) return true;
+  const { life } = state.node;
+  return state.forging.enabled === null && life !== null && !roseSince(life.evidence, stop.began);
 }

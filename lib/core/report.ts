@@ -6,6 +6,11 @@ export interface ProcessId {
   readonly pid: number;
   /** Time stamp of `/proc/PID`, in milliseconds: a different one is a hint, not a proof, of another process. */
   readonly stamp: number;
+  /**
+   * `DEVICE:INODE` of the executable that it runs: renaming or deleting that file does not change
+   * it. Absent where it is not known.
+   */
+  readonly file?: string;
 }
 
 /** Result of looking for the cardano-node process. */
@@ -67,6 +72,8 @@ export interface Marker {
   readonly startTime: number | null;
   /** Wall-clock end of the right when the marker was last refreshed. */
   readonly rightEnds: WallTime;
+  /** Whether the enabling SIGHUP was, or may have been, sent. */
+  readonly told: boolean;
   /** Whether the enabling had shown on the metrics endpoint: the endpoint is this process's. */
   readonly shown: boolean;
 }

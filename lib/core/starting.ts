@@ -122,6 +122,8 @@ function markedProcess(state: State, life: Life): Enabled | null {
   const remaining = marker.rightEnds - clocks.wall;
   return {
     ...enabled,
+    // Before its SIGHUP was announced a node cannot have been enabled by us: nothing has to show.
+    stage: marker.told ? "signalled" : "placed",
     shownFor: marker.shown ? marker.startTime : null,
     // Once it is past, it is not known whether somebody has stopped the node since.
     rightEnds: remaining > 0 ? clocks.physical + remaining : null,

@@ -141,7 +141,7 @@ function whyStopped(
   if (enabled !== null && !hasShown(enabled, state)) {
     return missing("its enabling never showed, so only the end of its process confirms the stop");
   }
-  const proof = provesStopped(node.life.evidence, clocks);
+  const proof = provesStopped(node.life.evidence, clocks, enabled !== null);
   return proof === true
     ? { stopped: true, because: "the leadership counter is still" }
     : missing(proof);

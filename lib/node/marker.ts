@@ -81,15 +81,15 @@ function parseMarker(text: string): Marker {
 
 function isMarker(value: unknown): value is Marker {
   if (!isObject(value)) return false;
-  const { process, startTime, rightEnds, shown } = value;
+  const { process, startTime, rightEnds, told, shown } = value;
   return isProcess(process) && (startTime === null || Number.isFinite(startTime)) &&
-    Number.isFinite(rightEnds) && typeof shown === "boolean";
+    Number.isFinite(rightEnds) && typeof told === "boolean" && typeof shown === "boolean";
 }
 
 /** Signals are sent to this PID: zero and negative ones would reach whole groups of processes. */
 function isProcess(value: unknown): value is ProcessId {
   return isObject(value) && Number.isSafeInteger(value.pid) && Number(value.pid) > 0 &&
-    Number.isFinite(value.stamp);
+    Number.isFinite(value.stamp) && (value.file === undefined || typeof value.file === "string");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -94,7 +94,11 @@ Deno.test("a second SIGTERM does not take the stop of the node away", async () =
   const target = markerPath(home.kes);
   await writeMarker(target, {
     ...{ process: { pid: node.pid, stamp: 1 }, rightEnds: Date.now() + 20_000 },
-    ...{ startTime: (await node.metrics()).get("nodeStartTime_int") ?? NaN, shown: true },
+    ...{
+      startTime: (await node.metrics()).get("nodeStartTime_int") ?? NaN,
+      told: true,
+      shown: true,
+    },
   });
   let confirmed = 0;
   await inPlace(async ({ environment }) => {

@@ -1,4 +1,6 @@
 import assert from "assert";
+import { advanceClocks, startClocks } from "../../../lib/core/mod.ts";
+import { afterSignal, NO_EVIDENCE, provesStopped, withSample } from "../../../lib/core/evidence.ts";
 import type { MetricsReport, NodeReport } from "../../../lib/core/mod.ts";
 import { looked, type Machine, startMachine, types } from "./machine.ts";
 
@@ -118,14 +120,21 @@ Deno.test("a counter that fell, or another start time, belongs to another proces
 });
 
 Deno.test("a node whose clock was set back only waits: the proof waits as long", () => {
-  const machine = stopping({ metrics: sample(5) });
-  machine.tickTo(1_100);
-  machine.stepWall(-2_000);
-  for (const time of [1_500, 2_500, 3_500, 4_500, 5_500]) scrape(machine, time, sample(5));
-  assert.equal(phase(machine), "stopping");
-  assert.match(machine.state().forging.because, /the wall clock was set back/);
-  scrape(machine, 6_200, sample(5));
-  assert.equal(phase(machine), "standby");
+  let clocks = startClocks({ monotonic: 0, wall: 50_000, boot: 0 });
+  let evidence = NO_EVIDENCE;
+  const look = (monotonic: number, wall: number, counter: number) => {
+    clocks = advanceClocks(clocks, { monotonic, wall, boot: 0 });
+    evidence = withSample(evidence, sample(counter), clocks);
+  };
+  look(1_000, 51_000, 5);
+  look(2_000, 52_000, 6);
+  evidence = afterSignal(evidence);
+  for (const time of [3_000, 4_000, 5_000, 6_000, 7_000]) look(time, 47_000 + time, 6);
+  assert.match(String(provesStopped(evidence, clocks, true)), /the wall clock was set back/);
+  assert.match(String(provesStopped(evidence, clocks, false)), /set back/, "it was seen to forge");
+  assert.equal(provesStopped({ ...evidence, risenAt: null }, clocks, false), true);
+  look(8_100, 55_200, 6);
+  assert.equal(provesStopped(evidence, clocks, true), true);
 });
 
 Deno.test("a stamp that changed is another process only if the socket is lost or the start time differs", () => {

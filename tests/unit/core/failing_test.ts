@@ -280,3 +280,18 @@ Deno.test("a pod that turns unfit between its keys and its SIGHUP takes the keys
   neverTells(world, "a: degraded");
   assert.equal(world.pod("a").disk.keys, "absent");
 });
+
+Deno.test("keys that cannot be removed beside a standby that holds the right: the right expires", () => {
+  const world = openWorld({ pods: { a: { starts: false } } });
+  world.register.editByHand(written({ signsUntil: 1_900_000_000_000 }));
+  world.pod("a").start();
+  world.run(18);
+  assert(world.pod("a").holds());
+  assert.match(world.pod("a").state().forging.because, /^the right is held, but a slot/);
+  Object.assign(world.pod("a").disk, { keys: "other", readOnly: "read-only file system" });
+  world.run(25);
+  tells(world, "a: task_failed: remove: read-only file system");
+  assert(!world.pod("a").holds());
+  neverTells(world, "a: right_released");
+  neverTells(world, "a: node 1 ends");
+});

@@ -264,6 +264,7 @@ Deno.test("restart with a marker whose enabling was never seen: only the end of 
     process: { pid: 1, stamp: 1 },
     startTime: 0,
     rightEnds: BEGINNING + 13_000,
+    told: true,
     shown: false,
   };
   const world = alone({ disk: { keys: "other", marker } });
@@ -281,6 +282,7 @@ Deno.test("restart with a marker whose enabling was seen: a counter that is stil
     process: { pid: 1, stamp: 1 },
     startTime: 0,
     rightEnds: BEGINNING + 13_000,
+    told: true,
     shown: true,
   };
   const world = alone({ disk: { keys: "other", marker } });
@@ -298,6 +300,7 @@ Deno.test("restart with the marker of a process that is gone: it is removed, and
     process: { pid: 77, stamp: 77 },
     startTime: null,
     rightEnds: BEGINNING + 13_000,
+    told: true,
     shown: true,
   };
   const world = alone({ disk: { keys: "throwaway", marker } });
@@ -315,6 +318,7 @@ Deno.test("a marker and no process at all: keys and marker are removed, then the
     process: { pid: 77, stamp: 77 },
     startTime: null,
     rightEnds: BEGINNING,
+    told: true,
     shown: true,
   };
   const world = alone({ starts: false, disk: { marker } });

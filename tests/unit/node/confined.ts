@@ -31,7 +31,7 @@ export interface Surroundings {
 const around: Surroundings = JSON.parse(String(Deno.args[0]));
 const paths = targetsIn(around.targets);
 const process = { pid: around.pid, stamp: 0 };
-const marker = { process, startTime: null, rightEnds: 1, shown: false };
+const marker = { process, startTime: null, rightEnds: 1, told: true, shown: false };
 const lines: CredentialAudit[] = [];
 const audit = (line: CredentialAudit) => void lines.push(line);
 const inspect = inspectKeys(paths);

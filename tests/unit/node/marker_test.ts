@@ -7,6 +7,7 @@ const MARKER = {
   process: { pid: 4711, stamp: 1_700_000_000_123 },
   startTime: 1_700_000_000,
   rightEnds: 1_700_000_013_500,
+  told: true,
   shown: false,
 };
 
@@ -25,6 +26,7 @@ Deno.test("a marker is written, refreshed, read and removed", async () => {
       ...MARKER,
       startTime: null,
       rightEnds: MARKER.rightEnds + 4000,
+      told: true,
       shown: true,
     };
     assert.deepEqual(await writeMarker(path, refreshed), { kind: "done" });

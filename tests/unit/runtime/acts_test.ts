@@ -240,6 +240,7 @@ function markerOf(pid: number): Marker {
     process: { pid, stamp: 1 },
     startTime: null,
     rightEnds: 1_700_000_000_000,
+    told: true,
     shown: false,
   };
 }

@@ -85,7 +85,7 @@ Deno.test("a manager that fails itself stops the node that its marker names, and
     try {
       await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
         ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
-        ...{ rightEnds: Date.now() + 10_000, shown: true },
+        ...{ rightEnds: Date.now() + 10_000, told: true, shown: true },
       });
       const manager = await start();
       manager.driver.dispatch({ type: "nodeObserved", report: null } as unknown as Happening);

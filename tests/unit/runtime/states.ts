@@ -88,7 +88,7 @@ function lifeWith({ life, evidence }: Change): Life {
     provenOff: true,
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
-      ...{ firstSample: null, lastSample: null, risenAt: null },
+      ...{ firstSample: null, lastSample: null, risenAt: null, highestWall: 0 },
       ...evidence,
     },
     ...life,
