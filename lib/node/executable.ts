@@ -1,6 +1,16 @@
 /** What the kernel appends to a link whose file was replaced or deleted, as after an upgrade. */
 const DELETED = " (deleted)";
 
+/** The link to the executable that a process runs; it follows each rename of the file. */
+export function linkOf(pid: number): string {
+  return `/proc/${pid}/exe`;
+}
+
+/** A file as `DEVICE:INODE`: another name does not make it another file. */
+export function fileOf({ dev, ino }: Deno.FileInfo): string {
+  return `${dev}:${ino}`;
+}
+
 /** The path behind a `/proc/PID/exe` link. */
 export function pathOfLink(link: string): string {
   return link.endsWith(DELETED) ? link.slice(0, -DELETED.length) : link;

@@ -2,6 +2,7 @@ import type {
   MetricsReport,
   Milliseconds,
   NodeReport,
+  ProcessId,
   ProcessReport,
   SocketReport,
 } from "../core/mod.ts";
@@ -23,12 +24,17 @@ export interface ObserverConfig {
   readonly magic: number;
   readonly scrapeTimeout: Milliseconds;
   readonly probeTimeout: Milliseconds;
+  /**
+   * The process that an earlier life of this program left as the node: the first look waits for
+   * this answer, because another process must not be taken for the node while that one runs.
+   */
+  readonly known?: Promise<ProcessId | null>;
 }
 
 /** Looks at one node. */
 export interface Observer {
   /**
-   * One look. The socket is probed if `socket` asks for it, and whenever the process is not the one
+   * One look. A process that was found stays the node until it has ended. The socket is probed if `socket` asks for it, and whenever the process is not the one
    * that answered the last probe; else that answer is repeated. Never rejects; takes at most both
    * time-outs together.
    */
@@ -52,9 +58,17 @@ export function openObserver(config: ObserverConfig): Observer {
   const inspect = inspectKeys(config.paths);
   const metrics = config.metricsUrl === null ? null : openMetrics(config.metricsUrl);
   let last: Probe | null = null;
+  let known = config.known ?? Promise.resolve(null);
+
+  async function search(): Promise<ProcessReport> {
+    const process = await findNode(executable, { socketPath, known: await known });
+    if (process.kind === "found") known = Promise.resolve(process.process);
+    if (process.kind === "none") known = Promise.resolve(null);
+    return process;
+  }
 
   async function processAndSocket(asked: boolean): Promise<Probe> {
-    const process = await findNode(executable, { socketPath });
+    const process = await search();
     if (!asked && last !== null && isSame(process, last.process)) {
       return { process, socket: last.socket };
     }

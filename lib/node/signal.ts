@@ -1,6 +1,6 @@
 import type { ProcessId, SignalName } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
-import { isExecutable, pathOfLink } from "./executable.ts";
+import { fileOf, isExecutable, linkOf, pathOfLink } from "./executable.ts";
 
 /** Whether a PID still is the process that was identified. */
 export type IdentityOutcome =
@@ -17,16 +17,18 @@ export type SignalOutcome =
   | { readonly kind: "failed"; readonly because: string };
 
 /**
- * Looks at one identified process again.
+ * Looks at one identified process again: it is the same while it runs an executable of the name, or
+ * the very file that it ran before, whatever that is called by now.
  *
  * A zombie has no executable any more and counts as gone. The stamp is not compared: the kernel may
  * change it while the process lives.
  */
 export function sameProcess(process: ProcessId, executable: string): IdentityOutcome {
   const { pid } = process;
-  let path: string;
   try {
-    path = pathOfLink(Deno.readLinkSync(`/proc/${pid}/exe`));
+    const path = pathOfLink(Deno.readLinkSync(linkOf(pid)));
+    if (isExecutable(path, executable) || runsFile(process)) return { kind: "same" };
+    return { kind: "gone", because: `Process ${pid} is ${path} now, expected ${executable}` };
   } catch (error) {
     if (isMissing(error)) return { kind: "gone", because: `Process ${pid} has ended` };
     return {
@@ -35,8 +37,10 @@ export function sameProcess(process: ProcessId, executable: string): IdentityOut
         "cardano-node and this program must run as the same user and group",
     };
   }
-  if (isExecutable(path, executable)) return { kind: "same" };
-  return { kind: "gone", because: `Process ${pid} is ${path} now, expected ${executable}` };
+}
+
+function runsFile({ pid, file }: ProcessId): boolean {
+  return file !== undefined && fileOf(Deno.statSync(linkOf(pid))) === file;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/mod.ts";
+import { networkByMagic } from "../cardano/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
@@ -11,7 +12,7 @@ import { within } from "./deadline.ts";
 import { type Driver, startDriver } from "./driver.ts";
 import { watchFiles } from "./files.ts";
 import { makeIdentity } from "./identity.ts";
-import { recallMarker } from "./marker.ts";
+import { markedProcess, recallMarker } from "./marker.ts";
 import { startObservation } from "./observation.ts";
 import { stopWithoutCore } from "./panic.ts";
 import { openRequests } from "./requests.ts";
@@ -52,7 +53,11 @@ export function startManager(
     namespace: kubernetes.namespace,
     leaseName: kubernetes.leaseName,
   });
-  const readCredentials = openCredentials(credentials.source, pool.idHex);
+  const readCredentials = openCredentials(
+    credentials.source,
+    pool.idHex,
+    networkByMagic(configuration.network.magic)?.schedule ?? null,
+  );
   const driver = startDriver(core, {
     readClocks,
     request: openRequests([register], witness.writeEnded),
@@ -84,7 +89,8 @@ export function startManager(
     defect: witness.defect,
   });
 
-  const observer = node.withoutNode ? null : openObserver({
+  const recalled = node.withoutNode ? null : recallMarker(credentials.target);
+  const observer = recalled === null ? null : openObserver({
     executable: node.process,
     paths: credentials.target,
     metricsUrl: node.requireMetrics ? node.metricsUrl : null,
@@ -92,8 +98,9 @@ export function startManager(
     magic: configuration.network.magic,
     scrapeTimeout: SCRAPE_TIMEOUT,
     probeTimeout: PROBE_TIMEOUT,
+    known: recalled.then(markedProcess),
   });
-  if (observer !== null) void recallMarker(credentials.target).then(driver.dispatch);
+  void recalled?.then(driver.dispatch);
   const observation = observer === null ? null : startObservation(driver, observer, witness.defect);
 
   const impatience = setInterval(() => {
@@ -122,6 +129,7 @@ export function startManager(
       enabled: enabled?.process ?? null,
       audit: witness.credentialFile,
       signalSent: witness.signalSent,
+      signalFailed: witness.signalFailed,
     });
     stopped.catch(witness.defect).finally(() => end(false));
     witness.defect(error);

@@ -1,8 +1,11 @@
-import type { Happening } from "../core/mod.ts";
+import type { Happening, ProcessId } from "../core/mod.ts";
 import { type CredentialPaths, markerPath, readMarker } from "../node/mod.ts";
 
-/** What an earlier life of this program left beside the keys. */
-export async function recallMarker(targets: CredentialPaths): Promise<Happening> {
+/** What is told of the marker once it was looked for. */
+export type MarkerRead = Extract<Happening, { readonly type: "markerRead" }>;
+
+/** What an earlier life of this program left beside the keys. Never rejects. */
+export async function recallMarker(targets: CredentialPaths): Promise<MarkerRead> {
   const found = await readMarker(markerPath(targets.kes));
   switch (found.kind) {
     case "none":
@@ -11,4 +14,9 @@ export async function recallMarker(targets: CredentialPaths): Promise<Happening>
     case "marker":
       return { type: "markerRead", marker: found.marker };
   }
+}
+
+/** The process that an earlier life of this program enabled, if its marker says which. */
+export function markedProcess({ marker }: MarkerRead): ProcessId | null {
+  return typeof marker === "string" ? null : marker.process;
 }

@@ -20,6 +20,7 @@ export interface PanicConfig {
   readonly enabled: ProcessId | null;
   readonly audit: AuditCredential;
   readonly signalSent: Witness["signalSent"];
+  readonly signalFailed: Witness["signalFailed"];
 }
 
 /** A file system that hangs longer leaves the SIGKILL, which needs none. */
@@ -43,8 +44,9 @@ export async function stopWithoutCore(config: PanicConfig): Promise<void> {
   ]);
   if (nodes.length === 0) return;
   const send = (node: ProcessId, name: "SIGHUP" | "SIGKILL") => {
-    const { kind } = sendSignal(node, name, executable);
-    if (kind === "sent") quiet(config.signalSent)(node, name, "fence");
+    const sent = sendSignal(node, name, executable);
+    if (sent.kind === "sent") quiet(config.signalSent)(node, name, "fence");
+    else quiet(config.signalFailed)(node, name, sent.because);
   };
   // With keys in place a SIGHUP would enable.
   const isClear = removed.kind === "done" && removed.value.kind === "removed";

@@ -51,6 +51,9 @@ const answers = {
   marked: await writeMarker(markerPath(paths.kes), marker),
   marker: await readMarker(markerPath(paths.kes)),
   found: await findNode(around.executable, around),
+  recalled: await findNode(around.executable, {
+    known: { ...process, stamp: stampOf(process.pid) },
+  }),
   observed: await observer.observe({ socket: true }),
   signalled: sendSignal(process, "SIGHUP", around.executable),
   removed: await removeCredentials(paths, audit),
@@ -59,6 +62,11 @@ const answers = {
   lines,
 };
 await observer.close();
+
+function stampOf(pid: number): number {
+  const { birthtime, mtime } = Deno.statSync(`/proc/${pid}`);
+  return (birthtime ?? mtime)?.getTime() ?? 0;
+}
 
 /** What the program prints. */
 export type Answers = typeof answers;

@@ -86,6 +86,9 @@ Deno.test("the room works with the permissions that it names, and none else", as
     assert.equal(answers.keys, "other");
     assert.equal(answers.marker.kind, "marker");
     assert.equal(ofKind(answers.found, "found").process.pid, scene.pid);
+    const { dev, ino } = await Deno.stat(`${scene.directory}/${scene.executable}`);
+    assert.equal(ofKind(answers.found, "found").process.file, `${dev}:${ino}`);
+    assert.equal(answers.recalled.kind, "found");
     assert.equal(ofKind(answers.observed.process, "found").process.pid, scene.pid);
     assert.equal(answers.observed.socket.kind, "answers");
     assert.equal(ofKind(answers.observed.metrics, "sample").counter, 7);
@@ -124,6 +127,8 @@ testWhere(
       );
       assert.match(because, /run as user 0, who owns the node's socket/);
       assert.match(because, /run cardano-node and this program as the same user and group$/);
+      const hidden = ofKind(answers.recalled, "unknown").because;
+      assert.match(hidden, /was the node so far and still runs, but what it runs can no longer/);
       assert.equal(answers.observed.process.kind, "unknown");
       const silence = ofKind(answers.observed.socket, "silent").because;
       assert.match(

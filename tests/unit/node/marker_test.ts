@@ -31,6 +31,9 @@ Deno.test("a marker is written, refreshed, read and removed", async () => {
     };
     assert.deepEqual(await writeMarker(path, refreshed), { kind: "done" });
     assert.deepEqual(await readMarker(path), { kind: "marker", marker: refreshed });
+    const named = { ...MARKER, process: { ...MARKER.process, file: "65024:4711" } };
+    await writeMarker(path, named);
+    assert.deepEqual(await readMarker(path), { kind: "marker", marker: named });
     assert.deepEqual(listed(directory), [".forge-manager-enabled.json"]);
     await writeTemporary(path, "{", 0o600);
     assert.deepEqual(await removeMarker(path), { kind: "done" });
@@ -50,6 +53,7 @@ Deno.test("a marker that cannot be trusted is unreadable, never none", async () 
       { ...MARKER, process: null },
       { ...MARKER, process: { pid: 4711 } },
       { ...MARKER, process: { pid: "4711", stamp: 1 } },
+      { ...MARKER, process: { ...MARKER.process, file: 7 } },
       // Signals to these reach whole groups of processes.
       { ...MARKER, process: { pid: -1, stamp: 1 } },
       { ...MARKER, process: { pid: 0, stamp: 1 } },

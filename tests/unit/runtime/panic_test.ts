@@ -90,7 +90,15 @@ Deno.test("a marker that names a process which is something else by now kills no
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
     await marks(targets, { pid: stand.pid, stamp: 1 });
-    await stopWithoutCore({ ...config, executable: "cardano-node" });
+    const told: string[] = [];
+    const signalFailed: PanicConfig["signalFailed"] = ({ pid }, signal, because) =>
+      told.push(`${signal} to ${pid}: ${because.replace(/ is .* now/, " is another now")}`);
+    await stopWithoutCore({ ...config, executable: "cardano-node", signalFailed });
+    const because = `Process ${stand.pid} is another now, expected cardano-node`;
+    assert.deepEqual(told, [
+      `SIGHUP to ${stand.pid}: ${because}`,
+      `SIGKILL to ${stand.pid}: ${because}`,
+    ]);
     await isUntouched(stand);
   });
 });
@@ -162,7 +170,7 @@ Deno.test("telling that fails does not stand in the way", async () => {
     const broken = () => {
       throw new Error("no log any more");
     };
-    await stopWithoutCore({ ...config, audit: broken, signalSent: broken });
+    await stopWithoutCore({ ...config, audit: broken, signalSent: broken, signalFailed: broken });
     assert.deepEqual([await stand.line(), await stand.line()], ["hup", "(ended)"]);
     assert.equal(listed(targets.kes.replace("/kes.skey", "")).includes("kes.skey"), false);
   });
@@ -173,11 +181,18 @@ function configFor(executable: string, targets: CredentialPaths): PanicConfig {
     ...{ executable, targets, stopBound: STOP_BOUND, enabled: null },
     audit: () => {},
     signalSent: () => {},
+    signalFailed: () => {},
   };
 }
 
 async function marks(targets: CredentialPaths, process: ProcessId): Promise<void> {
-  const marker: Marker = { process, startTime: null, rightEnds: Date.now(), shown: true };
+  const marker: Marker = {
+    process,
+    startTime: null,
+    rightEnds: Date.now(),
+    told: true,
+    shown: true,
+  };
   await writeMarker(markerPath(targets.kes), marker);
 }
 
