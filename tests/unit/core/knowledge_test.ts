@@ -241,3 +241,31 @@ Deno.test("in a record without our part any change of its spec restarts the wait
   machine.at(4_000, watched(observation(8, record("x", ownPart("x-1")))));
   assert.equal(known(machine).unchangedSince, 4_000, "somebody's manager took over");
 });
+
+Deno.test("a new version never shortens the wait that an earlier one promised; a release before our eyes does", () => {
+  const machine = startElector();
+  const long = { ...record("they", ownPart("they-1", { duration: 60_000 })), duration: 60_000 };
+  machine.at(1_000, watched(observation(5, long)));
+  assert.equal(known(machine).wait, 66_000);
+  machine.tickTo(11_000);
+  machine.at(11_000, watched(observation(6, record("x", null))));
+  assert.equal(known(machine).unchangedSince, 11_000);
+  assert.equal(known(machine).wait, 56_000, "they may hold it until then");
+  machine.at(12_000, watched(observation(7, record("x", null))));
+  assert.equal(known(machine).wait, 56_000, "a label changes nothing");
+
+  const other = startElector();
+  other.at(1_000, watched(observation(5, long)));
+  other.at(1_500, { type: "credentials", report: { kind: "invalid", because: "not yet" } });
+  other.at(2_000, watched(observation(6, release("they", "they-2"))));
+  assert.equal(known(other).wait, 16_500);
+  other.at(3_000, watched(observation(7, record("y", ownPart("y-1")))));
+  assert.equal(known(other).wait, 16_500);
+});
+
+Deno.test("before any register was read a pod is not fit to stand, and says so", () => {
+  const machine = startElector();
+  assert.equal(machine.state().ineligible, "no register has been read yet");
+  machine.at(1_000, watched(observation(5, theirs("they-1"))));
+  assert.equal(machine.state().ineligible, null);
+});

@@ -369,3 +369,33 @@ Deno.test("a node that does not say when it started is proven stopped all the sa
   world.run(8);
   tells(world, "a: stop_confirmed: the leadership counter is still", "a: exit");
 });
+
+Deno.test("a node of which nothing is heard for a minute hands over; a socket that answers is enough to forge on", () => {
+  const world = calm();
+  Object.assign(world.pod("a").node.habits, { metrics: "unreachable", socket: "silent" });
+  world.run(58);
+  forgersAre(world, "a");
+  world.run(3);
+  tells(
+    world,
+    "a: phase: forging -> stopping: neither the node's socket nor its metrics answer any more",
+  );
+  world.run(80);
+  forgersAre(world, "b");
+});
+
+Deno.test("with ALLOW_PRODUCING_START a node that starts again beside the keys keeps the right until it is proven off", () => {
+  const allowed = { config: { allowProducingStart: true } };
+  const node = { flag: false, restartsAfter: 100, replay: 5_000 };
+  const world = openWorld({ pods: { a: { ...allowed, node }, b: { starts: false } } });
+  world.run(40);
+  forgersAre(world, "a");
+  world.pod("b").start();
+  world.run(12);
+  world.pod("a").node.signal("SIGKILL");
+  world.run(4);
+  tells(world, "a: stop_confirmed: its process has ended");
+  neverTells(world, "a: right_released");
+  world.run(40);
+  assert.deepEqual(world.breaches(), []);
+});
