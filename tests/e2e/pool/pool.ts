@@ -30,6 +30,8 @@ export interface Pool extends AsyncDisposable {
 export interface PoolOptions {
   readonly members?: readonly MemberSettings[];
   readonly audit?: boolean;
+  /** Whether each pod has its node's binary in a folder that it may write; `false` by default. */
+  readonly ownBinary?: boolean;
 }
 
 /** Why pools cannot be run here, or `null`. */
@@ -39,7 +41,7 @@ export function missingForPools(): string | null {
 
 /** Starts a pool and waits until its nodes answer; the first election comes after that. */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  const { members: settings = [{}, {}, {}], audit = false } = options;
+  const { members: settings = [{}, {}, {}], audit = false, ownBinary = false } = options;
   const [manager, node] = [await managerBinary(), await standInBinary()];
   await using undo = new AsyncDisposableStack();
   const world = undo.use(await openWorld());
@@ -59,13 +61,20 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   await Deno.chown(`${folder}/ledger`, 10001, 10001);
 
   const members = await Promise.all(settings.map(async (setting, number) => {
+    const name = `pool-${number}`;
     const pod = await world.pod({
-      name: `pool-${number}`,
+      name,
       secrets: `${folder}/secrets`,
       serviceAccount: { token: account.token, ca: plane.ca, namespace: "default" },
       mounts: [
         { source: manager, target: "/usr/local/bin/forge-manager" },
-        { source: node, target: "/opt/cardano/bin/cardano-node" },
+        ownBinary
+          ? {
+            source: await copyOf(node, `${folder}/${name}-bin`),
+            target: "/opt/cardano/bin",
+            writable: true,
+          }
+          : { source: node, target: "/opt/cardano/bin/cardano-node" },
         { source: `${folder}/config`, target: "/opt/cardano/config" },
         { source: `${folder}/ledger`, target: "/ledger", writable: true },
       ],
@@ -94,6 +103,15 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     leaderStatus: () => show("cardanoleader", "cardano-leader", "status"),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
+}
+
+/** A folder with the node's binary in it; both are the containers' own. */
+async function copyOf(node: string, folder: string): Promise<string> {
+  const path = `${folder}/cardano-node`;
+  await Deno.mkdir(folder);
+  await Deno.copyFile(node, path);
+  for (const own of [folder, path]) await Deno.chown(own, 10001, 10001);
+  return folder;
 }
 
 /** Throws with the log of every manager if a slot was signed twice. */

@@ -98,6 +98,37 @@ Deno.test("a manager that fails itself stops the node that its marker names, and
   });
 });
 
+Deno.test("a restarted manager stops the node of its marker, although its binary was renamed and a new one runs", async () => {
+  await onStage(async ({ directory, executable, told, start }) => {
+    const path = `${directory}/${executable}`;
+    const old = await startStand(path);
+    const { dev, ino } = await Deno.stat(path);
+    await Deno.rename(path, `${path}-11.0.0`);
+    await Deno.copyFile(`${path}-11.0.0`, path);
+    await Deno.chmod(path, 0o755);
+    const second = await startStand(path);
+    try {
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
+        ...{ process: { pid: old.pid, stamp: 1, file: `${dev}:${ino}` }, startTime: null },
+        ...{ rightEnds: Date.now() - 60_000, told: true, shown: true },
+      });
+      const manager = await start();
+      assert.equal(await old.line(), "(ended)");
+      const { node, forging } = manager.driver.state();
+      assert.equal(node.life?.process.pid ?? old.pid, old.pid);
+      assert.equal(forging.stop?.process.pid, old.pid);
+      assert(told.includes("SIGKILL"));
+      manager.shutdown("the test is over");
+      await manager.ended;
+      Deno.kill(second.pid, "SIGHUP");
+      assert.equal(await second.line(), "hup", "the new one is left alone");
+    } finally {
+      await old.end();
+      await second.end();
+    }
+  });
+});
+
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 1_000 && !holds(); tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 10));
