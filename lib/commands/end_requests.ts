@@ -4,9 +4,12 @@ export interface EndRequests extends Disposable {
   readonly forward: (hear: (because: string) => void) => void;
 }
 
-const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGQUIT"] as const;
 
-/** Hears SIGTERM and SIGINT from now on: none of them ends the process by itself any more. */
+/**
+ * Hears SIGTERM, SIGINT and SIGQUIT from now on: none of them ends the process by itself any more.
+ * Nor does SIGHUP, which is meant for the node and may reach this process by mistake.
+ */
 export function hearEndRequests(): EndRequests {
   let early: string | null = null;
   let hear = (because: string): void => {
@@ -17,6 +20,9 @@ export function hearEndRequests(): EndRequests {
     Deno.addSignalListener(signal, listener);
     return () => Deno.removeSignalListener(signal, listener);
   });
+  const ignore = () => {};
+  Deno.addSignalListener("SIGHUP", ignore);
+  listeners.push(() => Deno.removeSignalListener("SIGHUP", ignore));
   return {
     forward(next) {
       hear = next;

@@ -23,6 +23,11 @@ export interface CardanoLeader {
    * mostly one.
    */
   write(news: LeaderNews, signal: AbortSignal): Promise<StatusOutcome>;
+  /**
+   * Writes a last status, unless anybody has written since {@link write}: who no longer leads must
+   * not overwrite what its successor says. One request at most.
+   */
+  takeLeave(news: LeaderNews, signal: AbortSignal): Promise<StatusOutcome>;
 }
 
 /**
@@ -52,6 +57,22 @@ export function cardanoLeader(
     }, signal);
   }
 
+  async function replace(
+    seen: ApiObject,
+    news: LeaderNews,
+    signal: AbortSignal,
+  ): Promise<StatusOutcome> {
+    const { generation } = seen.metadata;
+    const before = jsonObject(seen.status);
+    const time = new Date(now()).toISOString();
+    const counted = typeof generation === "number" ? generation : null;
+    const status = leaderStatus(news, before, counted, time);
+    if (canonicalJson(status) === canonicalJson(before)) return { kind: "unchanged" };
+    const written = await object.replaceStatus({ ...seen, status }, signal);
+    last = written.kind === "ok" ? written.object : null;
+    return written.kind === "ok" ? { kind: "written" } : notWritten(written);
+  }
+
   return {
     async write(news, signal) {
       if (last === null) {
@@ -59,19 +80,11 @@ export function cardanoLeader(
         if (found.kind !== "ok") return notWritten(found);
         last = found.object;
       }
-      const { generation } = last.metadata;
-      const before = jsonObject(last.status);
-      const time = new Date(now()).toISOString();
-      const status = leaderStatus(
-        news,
-        before,
-        typeof generation === "number" ? generation : null,
-        time,
-      );
-      if (canonicalJson(status) === canonicalJson(before)) return { kind: "unchanged" };
-      const written = await object.replaceStatus({ ...last, status }, signal);
-      last = written.kind === "ok" ? written.object : null;
-      return written.kind === "ok" ? { kind: "written" } : notWritten(written);
+      return await replace(last, news, signal);
+    },
+    async takeLeave(news, signal) {
+      if (last === null) return { kind: "conflict", because: "nothing was written last" };
+      return await replace(last, news, signal);
     },
   };
 }

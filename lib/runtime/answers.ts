@@ -33,7 +33,12 @@ function healthOf(driver: Driver): Verdict {
 function readinessOf(state: State): Verdict {
   if (holdsRight(state)) return { ok: true, because: "this pod holds the right to forge" };
   const { allowed, because } = eligibility(state);
-  return { ok: allowed, because };
+  if (!allowed) return { ok: false, because };
+  const answers = state.registers.some(({ watchHealthy }) => watchHealthy);
+  return answers ? { ok: true, because } : {
+    ok: false,
+    because: "the record of the right cannot be watched: the API server does not answer",
+  };
 }
 
 /** For `/startup-status`: whether the node finds what it needs to start, or runs already. */

@@ -3,6 +3,9 @@ import {
   type CredentialRole,
   type CredentialsVerdict,
   type CredentialTexts,
+  kesPeriodAt,
+  kesValidity,
+  type SlotSchedule,
   validateCredentials,
 } from "../cardano/mod.ts";
 import type { CredentialsReport } from "../core/mod.ts";
@@ -19,11 +22,13 @@ export type Credentials =
 
 /**
  * Reads and judges the credential sources. Judging takes tens of milliseconds, so a set is judged
- * once: the verdict on unchanged texts is remembered.
+ * once: the verdict on unchanged texts is remembered. On a network whose `schedule` is known, a KES
+ * key that is not valid now makes the set invalid.
  */
 export function openCredentials(
   paths: CredentialPaths,
   expectedPool: string | null,
+  schedule: SlotSchedule | null = null,
 ): () => Promise<Credentials> {
   let judged: { readonly texts: CredentialTexts; readonly verdict: Credentials } | null = null;
 
@@ -33,10 +38,10 @@ export function openCredentials(
     const { texts } = sources;
     const known = judged;
     if (known !== null && CREDENTIAL_ROLES.every((role) => known.texts[role] === texts[role])) {
-      return known.verdict;
+      return inTime(known.verdict, schedule);
     }
     judged = { texts, verdict: judge(paths, texts, expectedPool) };
-    return judged.verdict;
+    return inTime(judged.verdict, schedule);
   };
 }
 
@@ -45,6 +50,15 @@ export function credentialsReport(credentials: Credentials): CredentialsReport {
   if (credentials.kind === "invalid") return credentials;
   const { facts } = credentials;
   return { kind: "valid", certificateCounter: facts.counter, poolId: facts.poolId.hex };
+}
+
+/** A node loads a KES key out of its time and then never forges: such a set is of no use now. */
+function inTime(credentials: Credentials, schedule: SlotSchedule | null): Credentials {
+  if (credentials.kind === "invalid" || schedule === null) return credentials;
+  const period = kesPeriodAt(schedule, Date.now());
+  if (period === null) return credentials;
+  const validity = kesValidity(credentials.facts.startPeriod, period, schedule.maxKesEvolutions);
+  return validity.kind === "usable" ? credentials : { kind: "invalid", because: validity.because };
 }
 
 function judge(

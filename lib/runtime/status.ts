@@ -2,7 +2,7 @@ import type { Milliseconds, State } from "../core/mod.ts";
 import type { CardanoLeader, LeaderNews, StatusOutcome } from "../kubernetes/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import { standingOf } from "./seen.ts";
+import { isSeenForging, standingOf } from "./seen.ts";
 
 /** What the status loop needs. */
 export interface StatusConfig {
@@ -22,9 +22,13 @@ const LONGEST_PAUSE: Milliseconds = 60_000;
 /** So often the resource is read, in case that somebody else has written or deleted it. */
 const AFRESH: Milliseconds = 60_000;
 
+/** How long taking leave may take at the end of the process. */
+const LEAVING: Milliseconds = 1_000;
+
 /**
  * Shows in the CardanoLeader resource who leads and whether its node forges. Only the holder of
- * the right writes; whoever lost it says nothing more, because its successor does.
+ * the right writes; whoever lost it takes leave once its node is quiet, unless its successor has
+ * written already.
  */
 export function startStatus(config: StatusConfig): Loop {
   const { openLeader, podName, report } = config;
@@ -39,11 +43,19 @@ export function startStatus(config: StatusConfig): Loop {
     return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
   }
 
-  return startLoop(async () => {
+  async function takeLeave(budget: Milliseconds): Promise<void> {
+    if (known === null || isSeenForging(config.state())) return;
+    const { leader } = known;
+    known = null;
+    failures = 0;
+    const timed = await within(budget, (signal) => leader.takeLeave(leaveOf(podName), signal));
+    if (timed.kind === "done" && timed.value.kind === "written") report(timed.value);
+  }
+
+  const loop = startLoop(async () => {
     const news = newsOf(config.state(), podName);
     if (news === null) {
-      known = null;
-      failures = 0;
+      await takeLeave(WRITE_BUDGET);
       return CHANGES_SHOW;
     }
     const now = performance.now();
@@ -73,6 +85,28 @@ export function startStatus(config: StatusConfig): Loop {
         return failed(outcome);
     }
   }, (error) => failed({ kind: "failed", because: String(error) }));
+  return {
+    end: async () => {
+      await loop.end();
+      await takeLeave(LEAVING);
+    },
+  };
+}
+
+/** What is left to say by who leads no more. */
+function leaveOf(podName: string): LeaderNews {
+  const reason = "NoLeader";
+  const message = `${podName} led last, and its node does not forge any more`;
+  return {
+    leaderPod: "",
+    forgingEnabled: false,
+    reason,
+    message,
+    conditions: [
+      { type: "LeaderElected", status: "False", reason, message },
+      { type: "Ready", status: "False", reason, message },
+    ],
+  };
 }
 
 /** What the resource should say; `null` for who does not hold the right. */

@@ -52,6 +52,15 @@ Deno.test("/ready is for who holds the right, and for who could take it", async 
     state: { credentials: VALID },
   };
   assert.equal((await ask("/ready", standby)).status, 200);
+  const cutOff = await ask("/ready", {
+    ...standby,
+    state: {
+      ...standby.state,
+      registers: stateWith().registers.map((one) => ({ ...one, watchHealthy: false })),
+    },
+  });
+  assert.equal(cutOff.status, 503);
+  assert.match(cutOff.text, /cannot be watched/);
   const unready = await ask("/ready", { ...standby, report: NO_NODE });
   assert.deepEqual(unready, { status: 503, text: "no cardano-node process was found" });
 });

@@ -59,7 +59,7 @@ Deno.test("from nothing to a forging node, and to a graceful end", async () => {
     // A marker that is refreshed with each renewal is told once.
     assert.deepEqual(told.filter((one, index) => one !== told[index - 1]), [
       ...["removeKeys", "SIGHUP startup_cleanup"],
-      ...["mark", "placeKeys real", "SIGHUP enable_forging", "mark"],
+      ...["mark", "placeKeys real", "mark", "SIGHUP enable_forging", "mark"],
       ...["removeKeys", "SIGHUP disable_forging", "unmark"],
     ]);
     assert.deepEqual(panics, []);

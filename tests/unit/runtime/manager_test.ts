@@ -34,7 +34,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     const start = async () => {
       const outcome = readConfiguration({
         ...{ POD_NAME: "pool-0", KUBECONFIG: `${directory}/kubeconfig` },
-        ...{ CARDANO_NETWORK: "preview", NETWORK_MAGIC: "2" },
+        ...{ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" },
         ...{ CARDANO_NODE_PROCESS_NAME: executable, NODE_SOCKET: `${directory}/node.socket` },
         // Nobody listens on the port of discarded packets.
         NODE_METRICS_URL: "http://127.0.0.1:9/metrics",

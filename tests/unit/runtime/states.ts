@@ -67,7 +67,11 @@ export function stateWith(change: Change = {}): State {
   return {
     ...born,
     clocks: { ...born.clocks, physical: change.now ?? 0 },
-    registers: born.registers.map((one) => change.holds === true ? { ...one, held } : one),
+    registers: born.registers.map((one) => ({
+      ...one,
+      ...{ known: { version: null, revision: 1 }, watchHealthy: true },
+      held: change.holds === true ? held : null,
+    })),
     forging: { ...born.forging, ...change.forging },
     node: {
       ...born.node,

@@ -20,6 +20,8 @@ interface Stage {
     readonly view: number;
     readonly news: LeaderNews;
   }[];
+  /** The same of what was asked on leaving. */
+  readonly left: Stage["asked"];
   readonly reported: readonly string[];
   /** Changes what the core knows. */
   readonly becomes: (state: State) => void;
@@ -31,6 +33,7 @@ type Answer = StatusOutcome | "never" | "throws";
 async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
   const asked: { at: number; view: number; news: LeaderNews }[] = [];
+  const left: { at: number; view: number; news: LeaderNews }[] = [];
   const reported: string[] = [];
   let state = STANDBY;
   let views = 0;
@@ -43,6 +46,10 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
         if (answer === "throws") throw new Error("no such template");
         return answer === "never" ? new Promise(() => {}) : Promise.resolve(answer);
       },
+      takeLeave(news) {
+        left.push({ at: clock.now, view, news });
+        return Promise.resolve({ kind: "written" });
+      },
     };
   };
   const loop = startStatus({
@@ -52,7 +59,7 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
     report: (outcome) => reported.push("because" in outcome ? outcome.because : outcome.kind),
   });
   try {
-    await run({ clock, asked, reported, becomes: (next) => void (state = next) });
+    await run({ clock, asked, left, reported, becomes: (next) => void (state = next) });
   } finally {
     const ended = loop.end();
     await clock.tickAsync(5_000);
@@ -84,6 +91,27 @@ Deno.test("the holder writes each change once, within a quarter of a second", as
       [1_250, "pool-0", true, "Forging"],
     ]);
     assert.deepEqual(reported, ["written", "written"]);
+  });
+});
+
+Deno.test("who lost the right takes leave once, by the view it wrote with, when its node is quiet", async () => {
+  await onStage([], async ({ clock, asked, left, becomes }) => {
+    becomes(FORGING);
+    await clock.tickAsync(1_000);
+    const lost = {
+      now: 1_000,
+      evidence: { risenAt: 900 },
+      forging: { phase: "stopping" },
+    } as const;
+    becomes(stateWith(lost));
+    await clock.tickAsync(3_000);
+    assert.deepEqual(left, [], "its node was seen forging a moment ago");
+    becomes(STANDBY);
+    await clock.tickAsync(3_000);
+    assert.deepEqual(left.map(({ view, news }) => [view, news.leaderPod, news.forgingEnabled]), [
+      [1, "", false],
+    ]);
+    assert.equal(asked.length, 1);
   });
 });
 
