@@ -2,7 +2,7 @@ import assert from "assert";
 import type { Marker } from "../../../lib/core/mod.ts";
 import { BEGINNING, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
 import { looked, startMachine } from "./machine.ts";
-import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
+import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
 
 /** One pod `a`, with a node that waits for its files. */
 function alone(a: PodOptions = {}): World {
@@ -449,4 +449,33 @@ Deno.test("development without a node: elects and shows, touches nothing", () =>
   world.pod("a").dispatch({ type: "shutdown", because: "SIGINT" });
   world.run(1);
   tells(world, "a: right_released", "a: exit");
+});
+
+Deno.test("restart after a crash between the keys and the SIGHUP: the marker says so, and the node is not killed", () => {
+  const world = alone();
+  runUntil(world, () => world.pod("a").state().forging.task?.kind === "announce");
+  world.pod("a").crash();
+  const { marker, keys } = world.pod("a").disk;
+  assert(typeof marker !== "string" && !marker.told);
+  assert.equal(keys, "other");
+  world.pod("a").start();
+  world.run(8);
+  tells(
+    world,
+    "a: phase: unknown -> stopping: an earlier manager enabled this node",
+    "a: stop_confirmed: the leadership counter is still",
+  );
+  neverTells(world, "a: node 1 ends");
+});
+
+Deno.test("the marker says that the SIGHUP comes before it goes out, and goes on saying so", () => {
+  const world = alone();
+  runUntil(world, () => countOf(world, "a: sends SIGHUP (enable_forging)") > 0);
+  const told = () => {
+    const { marker } = world.pod("a").disk;
+    return typeof marker !== "string" && marker.told;
+  };
+  assert(told());
+  world.run(20);
+  assert(told());
 });
