@@ -1,0 +1,35 @@
+import assert from "assert";
+import { join } from "node:path";
+import manifest from "../../../deno.json" with { type: "json" };
+import { deriveBounds, deriveTimings } from "../../../lib/core/mod.ts";
+import { projectRoot } from "../../../tools/compile.ts";
+
+const readme = await Deno.readTextFile(join(projectRoot, "README.md"));
+
+Deno.test("the README states the bounds and times that the defaults give", () => {
+  const decision = deriveTimings({
+    ...{ leaseDuration: 15_000, sleepInterval: 5_000 },
+    ...{ requestTimeout: 1_700, clockRateError: 0.1 },
+  });
+  assert(decision.kind === "fits");
+  const { timings } = decision;
+  for (const { name, value } of deriveBounds(timings)) {
+    assert.match(readme, new RegExp(`\\| ${(value / 1000).toFixed(1)} s +\\|`), name);
+  }
+  const { rightLasts, stopBegins, latestEnable, challengerWaits } = timings;
+  for (const time of [rightLasts, stopBegins, latestEnable]) {
+    assert(readme.includes(`t0 + ${(time / 1000).toFixed(1)} s`), String(time));
+  }
+  assert(readme.includes(`t1 + ${challengerWaits / 1000} s`));
+});
+
+Deno.test("every task that the README names exists, and every dependency is told", () => {
+  const tasks = new Set(Object.keys(manifest.tasks));
+  const named = [...readme.matchAll(/deno task ([a-z]+)/g)].map(([, task = ""]) => task);
+  assert(named.length > 0);
+  for (const task of named) assert(tasks.has(task), task);
+  for (const name of Object.values(manifest.imports)) {
+    const [, bare] = /^npm:(@?[^@]+)@/.exec(name) ?? [];
+    if (bare !== undefined) assert(readme.includes(`\`${bare}\``), bare);
+  }
+});
