@@ -5,7 +5,7 @@ import { markerPath, readMarker, writeMarker } from "../../../lib/node/mod.ts";
 import { makeHome, startNode } from "../cardano-node/harness.ts";
 import { makeKeys } from "../cardano-node/keys.ts";
 import { listed } from "../node/harness.ts";
-import { eventually, inPlace, withProgram } from "./running.ts";
+import { eventually, inPlace, toBeHeard, withProgram } from "./running.ts";
 
 Deno.test("run does not start on a wrong configuration: exit 2, with all that is wrong", async () => {
   await inPlace(async ({ api, environment }) => {
@@ -43,6 +43,9 @@ Deno.test("run lets its node start, answers on its port, and ends with 0 at SIGT
       });
       assert.equal(isThrowAway(await Deno.readTextFile(`${directory}/keys/kes.skey`)), true);
       await logged("record_created");
+      // Meant for the node, and sent to the wrong process.
+      kill("SIGHUP");
+      await toBeHeard();
       kill("SIGTERM");
       const { code, signal, stderr } = await ended();
       assert.deepEqual([code, signal, stderr], [0, null, ""]);
@@ -62,6 +65,7 @@ Deno.test("a SIGTERM that comes before the manager does is not lost", async () =
     await withProgram(["run"], { ...environment, KUBECONFIG }, async ({ kill, log, ended }) => {
       const pipe = await Deno.open(KUBECONFIG, { write: true });
       kill("SIGTERM");
+      await toBeHeard();
       await pipe.write(new TextEncoder().encode(api.kubeconfig("pool-0")));
       pipe.close();
       const { code, signal } = await ended();
@@ -110,7 +114,7 @@ Deno.test("a second SIGTERM does not take the stop of the node away", async () =
     }, async ({ kill, logged, log, ended }) => {
       await logged("stop_begins");
       kill("SIGTERM");
-      await logged("signal_sent");
+      await toBeHeard();
       kill("SIGTERM");
       const { code, signal } = await ended();
       assert.deepEqual([code, signal], [0, null]);

@@ -1,5 +1,6 @@
 /** `forge-manager` as a process of its own, from source, beside a Lease API. */
 import { fileURLToPath } from "node:url";
+import { within } from "../../../lib/runtime/deadline.ts";
 import { type LeaseApi, startLeaseApi } from "../../support/lease-api/mod.ts";
 import { sampleSet } from "../cardano/samples.ts";
 import { inDirectory, targetsIn, uniqueName } from "../node/harness.ts";
@@ -102,7 +103,11 @@ export async function withProgram(
           () => `the event ${event} in\n${stdout}`,
           () => log().find((line) => line.event === event) ?? null,
         ),
-      ended: () => ended,
+      ended: async () => {
+        const timed = await within(30_000, () => ended);
+        if (timed.kind === "done") return timed.value;
+        throw new Error(`The program does not end:\n${stdout}`);
+      },
     });
   } finally {
     if (!over) child.kill("SIGKILL");
@@ -121,6 +126,11 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`Waited 20 s in vain for ${what()}`);
+}
+
+/** Lets a signal be heard: two at a time would be one. */
+export function toBeHeard(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 300));
 }
 
 /** What Deno itself needs to find its cache; nothing else of the user's configures the program. */
