@@ -133,7 +133,7 @@ function waitOn(state: State, version: Version | null): number {
   const { record } = version;
   const longest = Math.max(
     timings.leaseDuration,
-    record.duration === 0 ? 0 : trustedDuration(record.duration),
+    record.duration === 0 && record.holder === "" ? 0 : trustedDuration(record.duration),
     record.own === null ? 0 : trustedDuration(record.own.duration),
   );
   return waitFor(longest, timings.clockRateError);

@@ -219,6 +219,8 @@ Deno.test("the longest duration that anybody wrote is waited for; nonsense count
   assert.equal(waits({ duration: 5_000 }), 16_500);
   assert.equal(waits({ duration: 60_000 }), 66_000);
   assert.equal(waits({ duration: -1 }), 330_000);
+  assert.equal(waits({ duration: 0 }), 330_000);
+  assert.equal(waits({ duration: 0, holder: "" }), 16_500, "an empty record protects nobody");
   assert.equal(waits({ duration: 5_000, own: ownOf({ duration: 100_000 }) }), 110_000);
 });
 

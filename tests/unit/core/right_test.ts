@@ -1,6 +1,6 @@
 import assert from "assert";
-import { holdsRight, rightOf } from "../../../lib/core/mod.ts";
-import { openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
+import { deriveBounds, holdsRight, rightOf } from "../../../lib/core/mod.ts";
+import { DEFAULTS, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
 import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
 /** Pod `a` forges since some seconds; `b` stands by. At t=30.0 the story begins. */
@@ -42,6 +42,9 @@ Deno.test("cut off: two tries, the stop begins at 7.5 s, is confirmed, and the o
   assert(begins >= 7.5 && begins <= 7.7, `${begins}`);
   const takes = timeOf(world, "b: right_acquired") - t0;
   assert(takes >= 16.5 && takes <= 16.9, `${takes}`);
+  const bound = deriveBounds(DEFAULTS).find(({ name }) => name === "cut_off");
+  const took = timeOf(world, "b: phase: preparing -> forging") - 30;
+  assert(bound !== undefined && took <= bound.value / 1000, `${took}`);
   neverTells(world, "a: sends SIGKILL");
   forgersAre(world, "b");
 });
@@ -139,6 +142,21 @@ Deno.test("a wall clock set back a little: the proof of a stop waits for the slo
   assert(took >= 5 && took <= 6.5, `${took}`);
   tells(world, "a: stop_begins", "a: stop_confirmed: the leadership counter is still", "a: exit");
   forgersAre(world, ...world.forgers());
+});
+
+Deno.test("a wall clock set back by an hour: the node could only wait, so it is handed over, at the cost of its process", () => {
+  const world = calm({ node: { restartsAfter: null } });
+  world.pod("a").host.stepWall(-3_600_000);
+  world.run(100);
+  tells(
+    world,
+    "a: phase: forging -> stopping: the node has not been seen forging for 20 s",
+    "a: sends SIGTERM (stop) to 1",
+    "a: stop_confirmed: its process has ended",
+    "a: right_released",
+    "b: right_acquired",
+  );
+  forgersAre(world, "b");
 });
 
 Deno.test("a host that slept past its right kills its node as soon as it wakes", () => {
