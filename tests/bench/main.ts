@@ -1,0 +1,83 @@
+/**
+ * `deno task bench`: what the compiled manager takes, in JSON lines, one per figure. The exit code is
+ * 1 if a limit does not hold, or if what a figure needs is missing in CI.
+ *
+ *     deno task bench [-- NAME[=RUNS]...]
+ *
+ * measures only these figures (a name that does not exist lists those that do); RUNS says how often,
+ * for `requests_per_minute_at_rest` how many minutes. What happens meanwhile, and why something is
+ * skipped, goes to standard error.
+ *
+ * Promise: durations that the project promises are judged in seconds, and shown besides as multiples
+ * of one that no machine can change. The last lines tell of the machine itself: where its clock was
+ * set, or where it stood still or was busy, measure again before you believe a time.
+ *
+ * May import: tests/e2e/pool, tests/contract (records), tests/support, tools, lib.
+ *
+ * @module
+ */
+import { missingForPools } from "../e2e/pool/pool.ts";
+import { missingServers } from "../support/servers/mod.ts";
+import { inCi } from "testing";
+import { binarySize, compileSeconds } from "./binary.ts";
+import type { Figure } from "./figure.ts";
+import { watchMachine } from "./machine.ts";
+import { measurePools, poolNames } from "./pool.ts";
+import { defaults } from "./promises.ts";
+import { registerRoundTrips } from "./register.ts";
+import { readSelection } from "./selection.ts";
+
+const selection = readSelection(Deno.args);
+if (typeof selection === "string") {
+  note(selection);
+  Deno.exit(2);
+}
+let good = true;
+using machine = watchMachine();
+if (selection.has("binary_size")) print([await binarySize()]);
+if (selection.has("compile_seconds")) print([await compileSeconds()]);
+if (selection.has("register")) {
+  await measure("register", missingServers(), async () => {
+    print(await registerRoundTrips(selection.runs("register", defaults.registerCalls)));
+  });
+}
+if (selection.has(...poolNames)) {
+  await measure("pools", missingForPools(), () => measurePools(selection, print, note));
+}
+print(machine.figures());
+Deno.exit(good ? 0 : 1);
+
+/** Measures where nothing is missing; a measurement that fails fails the bench, not the others. */
+async function measure(
+  what: string,
+  missing: string | null,
+  measurement: () => Promise<void>,
+): Promise<void> {
+  if (missing !== null) {
+    note(`SKIPPED ${what}: ${missing}`);
+    good &&= !inCi;
+    return;
+  }
+  try {
+    await measurement();
+  } catch (error) {
+    note(`FAILED ${what}: ${error instanceof Error ? error.stack ?? error.message : error}`);
+    good = false;
+  }
+}
+
+function print(figures: readonly Figure[]): void {
+  for (const figure of figures) {
+    good &&= figure.holds;
+    write(Deno.stdout, JSON.stringify(figure));
+  }
+}
+
+function note(text: string): void {
+  write(Deno.stderr, text);
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+  let rest = new TextEncoder().encode(`${line}\n`);
+  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+}

@@ -1,0 +1,45 @@
+/** Figures, or groups of figures, that may be asked for by name. */
+export const names = [
+  "binary_size",
+  "compile_seconds",
+  "register",
+  "first_forging",
+  "requests_per_minute_at_rest",
+  "handover",
+  "ready_seconds",
+  "manager_rss",
+] as const;
+
+/** Name of a figure or group. */
+export type Name = (typeof names)[number];
+
+/** What to measure, and how often. */
+export interface Selection {
+  has(...wanted: readonly Name[]): boolean;
+  /** How often to measure, where the arguments say it; else `fallback`. */
+  runs(name: Name, fallback: number): number;
+}
+
+/**
+ * Reads the arguments: `NAME`, or `NAME=RUNS`; without any, everything is measured.
+ *
+ * @returns What they ask for, or why they make no sense.
+ */
+export function readSelection(args: readonly string[]): Selection | string {
+  const chosen = new Map<Name, number | null>();
+  for (const arg of args.filter((arg) => arg !== "--")) {
+    const [text, runs = null] = arg.split("=");
+    const name = names.find((one) => one === text);
+    if (name === undefined) {
+      return `There is no figure ${JSON.stringify(text)}: expected ${names.join(", ")}`;
+    }
+    if (runs !== null && !/^[1-9]\d{0,3}$/.test(runs)) {
+      return `${arg}: expected a number of runs from 1 to 9999 after the equals sign`;
+    }
+    chosen.set(name, runs === null ? null : Number(runs));
+  }
+  return {
+    has: (...wanted) => chosen.size === 0 || wanted.some((name) => chosen.has(name)),
+    runs: (name, fallback) => chosen.get(name) ?? fallback,
+  };
+}
