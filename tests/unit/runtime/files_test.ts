@@ -42,7 +42,7 @@ async function onStage(
     ...config,
   });
   const hears = async (count: number) => {
-    for (let tries = 0; tries < 10_000 && told.length < count; tries += 1) await Deno.stat("/");
+    for (let tries = 0; tries < 200_000 && told.length < count; tries += 1) await Deno.stat("/");
   };
   try {
     await run({ clock, told, hears });
