@@ -38,7 +38,11 @@ function understood(configuration: Configuration): readonly Row[] {
     ["version", configuration.version],
     ["pod", `${kubernetes.namespace}/${pod.name}`],
     ["network", `${network.name} (magic ${network.magic})`],
-    ["pool", pool.id ?? "as the operational certificate says"],
+    [
+      "pool",
+      [pool.ticker, pool.name, pool.id ?? "as the operational certificate says"]
+        .filter((part) => part !== null).join(", "),
+    ],
     ["application", application.neverForges ?? application.name],
     ["record of the right", `Lease ${kubernetes.namespace}/${kubernetes.leaseName}`],
     ["leader resource", `${leader.plural}.${leader.group}/${leader.version} ${leader.name}`],

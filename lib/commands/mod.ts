@@ -7,7 +7,7 @@
  * Promise: nothing is done to a node or a register here; `run` hands that to a Worker that may touch
  * exactly what the configuration names.
  *
- * May import: `runtime`, `config`, `core`, `cardano`, `kubernetes`.
+ * May import: `runtime`, `config`, `core`, `kubernetes`.
  *
  * @module
  */

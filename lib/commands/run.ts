@@ -1,5 +1,5 @@
 import { permissions } from "../config/mod.ts";
-import { grantFor as endpoints } from "../kubernetes/access.ts";
+import { grantFor } from "../kubernetes/access.ts";
 import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure, reachCluster } from "./configure.ts";
@@ -21,7 +21,7 @@ export async function run(cli: Cli): Promise<ExitCode> {
   const worker = new Worker(cli.worker, {
     type: "module",
     name: "manager",
-    deno: { permissions: permissions(configuration, endpoints(access)) },
+    deno: { permissions: permissions(configuration, grantFor(access)) },
   });
   const first: ToWorker = { configuration, notices, access };
   worker.postMessage(first);

@@ -22,7 +22,7 @@ import { recordFor } from "./writing.ts";
 /** Tries that fail at once begin so far apart, so that a refusing register is not hammered. */
 const RETRY_PAUSE: Milliseconds = 500;
 /** Nonces remembered per register since the last acknowledged one; an older one counts as foreign. */
-const MOST_NONCES = 8;
+export const MOST_NONCES = 8;
 /** What is left of a try must allow a write to be answered, else a new try begins later. */
 const SHORTEST_REQUEST: Milliseconds = 100;
 

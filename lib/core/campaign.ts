@@ -75,7 +75,7 @@ function conclude(turn: Turn): Turn {
   return withReport(
     abandoned,
     "campaign_lost",
-    `${successes} of ${quorum(turn.state.config)} registers needed`,
+    `it won ${successes} registers, and needed ${quorum(turn.state.config)}`,
   );
 }
 

@@ -14,7 +14,7 @@ export interface Clocks {
   readonly holder: Milliseconds;
   /** For the wait of a challenger: per tick the smaller of the two, never negative. */
   readonly challenger: Milliseconds;
-  /** Wall clock now, and the highest it has shown in this life. */
+  /** Wall clock now. */
   readonly wall: WallTime;
   /** The first reading. */
   readonly origin: ClockReading;

@@ -10,7 +10,7 @@ export type Event = { readonly at: ClockReading } & Happening;
 
 /** What an event may be. */
 export type Happening =
-  /** Time passed; handed over at least ten times a second. */
+  /** Time passed; handed over about ten times a second. */
   | { readonly type: "tick" }
   | {
     readonly type: "readAnswered";

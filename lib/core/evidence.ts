@@ -14,7 +14,7 @@ export interface Evidence {
   readonly counter: number | null | undefined;
   /** What the gauge said last. */
   readonly gauge: 0 | 1 | null;
-  /** Physical clock of the first and of the last sample, and of the last rise. */
+  /** Physical clock at the first sample. */
   readonly firstSample: Milliseconds | null;
   /** Physical clock at the last sample. */
   readonly lastSample: Milliseconds | null;

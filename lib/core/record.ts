@@ -14,9 +14,9 @@ export interface RightRecord {
   readonly duration: Milliseconds;
   /** How often the holder has changed. */
   readonly transitions: number;
-  /** When the holder acquired the right and last renewed it, by its own wall clock; for people only. */
+  /** When the holder acquired the right, by its own wall clock; for people only. */
   readonly acquiredAt: WallTime | null;
-  /** When the holder renewed it last. */
+  /** When the holder renewed it last, likewise. */
   readonly renewedAt: WallTime | null;
   /** What a forge-manager wrote with this very `spec`; `null` in a stranger's or an edited record. */
   readonly own: OwnPart | null;

@@ -1,4 +1,4 @@
-import { abandonOverdueTries, onReadAnswer, onWriteAnswer } from "./attempt.ts";
+import { abandonOverdueTries, MOST_NONCES, onReadAnswer, onWriteAnswer } from "./attempt.ts";
 import { campaign } from "./campaign.ts";
 import { advanceClocks } from "./clock.ts";
 import { eligibility } from "./eligibility.ts";
@@ -123,7 +123,7 @@ function assertRules(state: State): void {
   invariant(forging.phase !== "forging" || holdsRight(state), "who forges holds the right");
   invariant(forging.phase !== "standby" || forging.enabled === null, "a standby is not enabled");
   invariant(
-    registers.every(({ nonces }) => nonces.length <= 8),
+    registers.every(({ nonces }) => nonces.length <= MOST_NONCES),
     "the nonces of a register are bounded",
   );
   invariant(registers.length === config.registers.length, "registers neither come nor go");

@@ -1,5 +1,5 @@
 import { eligibility, holdsRight, type Milliseconds, type State } from "../core/mod.ts";
-import type { Condition as Verdict, Endpoints } from "../server/mod.ts";
+import type { Condition, Endpoints } from "../server/mod.ts";
 import type { Metrics } from "../telemetry/mod.ts";
 import type { Driver } from "./driver.ts";
 
@@ -21,7 +21,7 @@ export function endpointsOf(driver: Driver, metrics: Metrics): Endpoints {
 }
 
 /** For `/health`: whether the control loop makes progress. */
-function healthOf(driver: Driver): Verdict {
+function healthOf(driver: Driver): Condition {
   const silent = performance.now() - driver.lastProgress();
   return silent < STUCK_AFTER ? { ok: true, because: "the control loop makes progress" } : {
     ok: false,
@@ -30,7 +30,7 @@ function healthOf(driver: Driver): Verdict {
 }
 
 /** For `/ready`: whether this pod forges or could take over at once. */
-function readinessOf(state: State): Verdict {
+function readinessOf(state: State): Condition {
   if (holdsRight(state)) return { ok: true, because: "this pod holds the right to forge" };
   const { allowed, because } = eligibility(state);
   if (!allowed) return { ok: false, because };
@@ -42,7 +42,7 @@ function readinessOf(state: State): Verdict {
 }
 
 /** For `/startup-status`: whether the node finds what it needs to start, or runs already. */
-function startupOf(state: State): Verdict {
+function startupOf(state: State): Condition {
   const { report, life } = state.node;
   if (state.config.withoutNode) return { ok: true, because: "development: there is no node" };
   if (life !== null) {

@@ -1,4 +1,4 @@
-import type { Configuration } from "../config/mod.ts";
+import { type Configuration, LISTEN_ADDRESS } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { openServer } from "../server/mod.ts";
 import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
@@ -30,6 +30,7 @@ export function startWork({ configuration, notices, access }: ToWorker): Work {
   });
   const manager = startManager(configuration, access, openTelling(log, metrics));
   const listening = openServer({
+    hostname: LISTEN_ADDRESS,
     port: metricsPort,
     endpoints: endpointsOf(manager.driver, metrics),
   });

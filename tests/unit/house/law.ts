@@ -36,7 +36,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   },
   commands: {
     rooms: {
-      ...{ runtime: "values", config: "values", core: "values", cardano: "values" },
+      ...{ runtime: "values", config: "values", core: "values" },
       ...{ kubernetes: "values" },
     },
     packages: ["node:util"],

@@ -52,9 +52,6 @@ Deno.test("every exception is used", () => {
   assert.deepEqual(unused, []);
 });
 
-/** Stated by the room's own doc, imported by none of its files: goes when that line goes. */
-const overstated = ["commands: cardano"];
-
 Deno.test("every room and package that may be imported is imported", () => {
   const unused = Object.entries({ ...rooms, ...faces }).flatMap(([room, allowance]) => {
     const own = sources.filter((source) => source.room === room);
@@ -70,7 +67,7 @@ Deno.test("every room and package that may be imported is imported", () => {
     return [...Object.keys(allowance.rooms), ...allowance.packages]
       .filter((one) => !used.has(one)).map((one) => `${room}: ${one}`);
   });
-  assert.deepEqual(unused.filter((one) => !overstated.includes(one)), []);
+  assert.deepEqual(unused, []);
 });
 
 /** What is wrong with the imports of one file. */
