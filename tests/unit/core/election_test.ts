@@ -227,7 +227,7 @@ Deno.test("the longest duration that anybody wrote is waited for; nonsense count
 Deno.test("two pods stand at the same moment: one wins, the other stands back", () => {
   const world = openWorld({ pods: { a: {}, b: {} } });
   world.run(20);
-  tells(world, "a: right_acquired", "b: campaign_lost: 0 of 1 registers needed");
+  tells(world, "a: right_acquired", "b: campaign_lost: it won 0 registers, and needed 1");
   assert.equal(countOf(world, "b: campaign_lost"), 1);
   forgersAre(world, "a");
 });

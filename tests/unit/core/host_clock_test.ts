@@ -1,0 +1,50 @@
+import assert from "assert";
+import { ranksLast } from "../../../lib/core/mod.ts";
+import { openWorld } from "../../support/core-world/mod.ts";
+import { forgersAre, tells, timeOf } from "./story.ts";
+
+Deno.test("a host whose clock is off ranks last and says so; who ranks last leaves a free record to others", () => {
+  const world = openWorld({ pods: { a: { wallOffset: 5_000 }, b: {} } });
+  world.run(40);
+  tells(world, "a: clock: the wall clock of this host is 5 s from a register's: it ranks last");
+  forgersAre(world, "b");
+  assert.match(ranksLast(world.pod("a").state()) ?? "", /wall clock of this host is 5 s/);
+  assert.equal(ranksLast(world.pod("b").state()), null);
+});
+
+Deno.test("who ranks last and is alone takes the right ten seconds later", () => {
+  const world = openWorld({ pods: { a: { wallOffset: -5_000 } } });
+  world.run(40);
+  const at = timeOf(world, "a: right_acquired");
+  assert(at >= 26.5 && at <= 27.5, `${at}`);
+  world.pod("a").host.stepWall(5_000);
+  world.run(2);
+  tells(world, "a: clock: the wall clock of this host agrees with the registers' again");
+});
+
+Deno.test("a clock further off than the lease, as a majority of three says: that host does not forge", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } }, registers: 3 });
+  world.run(20);
+  forgersAre(world, "a");
+  world.pod("b").start();
+  world.run(10);
+  world.tell("a's wall clock is set back");
+  world.pod("a").host.stepWall(-20_000);
+  world.run(60);
+  tells(
+    world,
+    "t=30.0 a's wall clock is set back",
+    "a: phase: forging -> stopping: the wall clock of this host is 20 s from a register's, and a majority",
+  );
+  forgersAre(world, "b");
+  assert.match(world.pod("a").state().ineligible ?? "", /set its clock/);
+  world.pod("a").host.stepWall(20_000);
+  world.run(30);
+  assert.equal(world.pod("a").state().ineligible, null);
+});
+
+Deno.test("with one register a clock that is far off only ranks last: nobody can say whose is wrong", () => {
+  const world = openWorld({ pods: { a: { wallOffset: 40_000 } } });
+  world.run(40);
+  forgersAre(world, "a");
+});
