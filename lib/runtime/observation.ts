@@ -20,7 +20,7 @@ export function startObservation(
 ): Loop {
   let askedAt = -Infinity;
   const look = oneAtATime(LOOK_BUDGET, () => {
-    const socket = !hasAnswered(driver.state()) || performance.now() - askedAt >= SOCKET_AGAIN;
+    const socket = isSocketDue(driver.state(), performance.now() - askedAt);
     if (socket) askedAt = performance.now();
     return observer.observe({ socket });
   });
@@ -55,8 +55,10 @@ function knownKeys({ node }: State): KeysReport | null {
   return node.report?.keys ?? null;
 }
 
-function hasAnswered({ node }: State): boolean {
-  return node.life !== null && node.life.socketAnswered !== null;
+/** A probe of a hung socket would put off the scrapes that a stop is proven by: then none is made. */
+function isSocketDue({ node, forging }: State, askedAgo: Milliseconds): boolean {
+  if (node.life === null || node.life.socketAnswered === null) return true;
+  return forging.stop === null && askedAgo >= SOCKET_AGAIN;
 }
 
 function isBusy({ forging, node }: State): boolean {
