@@ -9,6 +9,8 @@ shift
 exec 3<&0
 "$@" </dev/null >>"$log" 2>&1 3<&- &
 server=$!
+# A signal to the whole group of the tests must not take the keeper before its server.
+trap '' HUP INT TERM
 echo "$server"
 (
   while read -r _; do :; done
