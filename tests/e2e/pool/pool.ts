@@ -20,6 +20,8 @@ export interface Pool extends AsyncDisposable {
   ledger(): Promise<readonly LedgerLine[]>;
   /** The member whose node signed the latest block, once it is later than `after` (ms since 1970). */
   forger(after: number, limit: number): Promise<Member>;
+  /** The member other than `first` that signed the latest block later than `after`, once there is one. */
+  successor(first: Member, after: number, limit: number): Promise<Member>;
   /** The Lease's spec as kubectl shows it. */
   lease(): Promise<Readonly<Record<string, unknown>>>;
   /** The CardanoLeader's status as kubectl shows it. */
@@ -99,6 +101,11 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       if (member === undefined) throw new Error(`No member is called ${line.node}`);
       return member;
     },
+    successor: (first, after, limit) =>
+      eventually("another member to forge", async () => {
+        const line = (await ledger()).findLast(({ node, at }) => at > after && node !== first.name);
+        return members.find(({ name }) => name === line?.node) ?? null;
+      }, { limit }),
     lease: () => show("lease", "cardano-node-leader", "spec"),
     leaderStatus: () => show("cardanoleader", "cardano-leader", "status"),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

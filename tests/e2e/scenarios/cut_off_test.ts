@@ -13,12 +13,7 @@ testWhere(
     const first = await pool.forger(Date.now(), allowed("first_election"));
     await first.pod.blackHole();
     const cut = Date.now();
-    const second = await eventually("another member to forge", async () => {
-      const line = (await pool.ledger()).findLast(({ node, at }) =>
-        at > cut && node !== first.name
-      );
-      return pool.members.find(({ name }) => name === line?.node) ?? null;
-    }, { limit: allowed("cut_off") });
+    const second = await pool.successor(first, cut, allowed("cut_off"));
     await assertToldTruly(pool, second);
     assert.deepEqual(await keysBeside(first), []);
     assert.equal(first.node.restarts(), 0, "a node that stops in time is not killed");

@@ -1,6 +1,5 @@
 import { testWhere } from "testing";
 import assert from "assert";
-import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
 import { assertNoDoubledSlot, missingForPools, openPool } from "../pool/pool.ts";
 import { assertToldTruly } from "../pool/truth.ts";
@@ -16,12 +15,7 @@ testWhere(
     const first = await pool.forger(Date.now(), allowed("first_election"));
     await first.pod.blackHole();
     const cut = Date.now();
-    const second = await eventually("another member to forge", async () => {
-      const line = (await pool.ledger()).findLast(({ node, at }) =>
-        at > cut && node !== first.name
-      );
-      return pool.members.find(({ name }) => name === line?.node) ?? null;
-    }, { limit: allowed("cut_off") });
+    const second = await pool.successor(first, cut, allowed("cut_off"));
     assert.equal(await first.metric("cardano_forge_manager_kill_signals_total", "SIGKILL"), 1);
     await assertToldTruly(pool, second);
     await assertNoDoubledSlot(pool);

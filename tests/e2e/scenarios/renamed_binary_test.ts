@@ -1,6 +1,5 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
 import type { Member } from "../pool/member.ts";
 import { assertNoDoubledSlot, missingForPools, openPool } from "../pool/pool.ts";
@@ -24,12 +23,7 @@ testWhere(
 
     await first.pod.blackHole();
     const cut = Date.now();
-    const second = await eventually("another member to forge", async () => {
-      const line = (await pool.ledger()).findLast(({ node, at }) =>
-        at > cut && node !== first.name
-      );
-      return pool.members.find(({ name }) => name === line?.node) ?? null;
-    }, { limit: allowed("cut_off") });
+    const second = await pool.successor(first, cut, allowed("cut_off"));
     await assertToldTruly(pool, second);
     assert.deepEqual(await keysBeside(first), []);
     assert.equal(first.node.restarts(), 0, "the SIGHUP has reached it");
