@@ -30,7 +30,7 @@ export interface Gap {
   readonly missed: number;
 }
 
-/** What one node did. */
+/** What one node did without a pause. */
 export interface Span {
   readonly node: string;
   readonly first: LedgerLine;
@@ -82,15 +82,16 @@ export function handovers(
   return neighbours(lines).flatMap(([from, to]) => from.node === to.node ? [] : [{ from, to }]);
 }
 
-/** First and last line of each node, in the order in which they began. */
+/** Runs of slots that one node signed without leaving one out, in the order of slots. */
 export function spans(lines: readonly LedgerLine[]): readonly Span[] {
-  const byNode = Map.groupBy(inOrder(lines), ({ node }) => node);
-  return [...byNode].flatMap(([node, own]) => {
-    const [first, last] = [own[0], own.at(-1)];
-    return first === undefined || last === undefined
-      ? []
-      : [{ node, first, last, lines: own.length }];
-  });
+  const runs: Span[] = [];
+  for (const line of inOrder(lines)) {
+    const run = runs.at(-1);
+    if (run?.node === line.node && line.slot <= run.last.slot + 1) {
+      runs[runs.length - 1] = { ...run, last: line, lines: run.lines + 1 };
+    } else runs.push({ node: line.node, first: line, last: line, lines: 1 });
+  }
+  return runs;
 }
 
 /** Slots signed, slots missed between the first and the last, slots signed more than once. */

@@ -44,13 +44,16 @@ const e2e = {
   environment: { DENO_JOBS: WORLDS },
 };
 
+// The table of scenarios in `docs/`, as they went just now.
+const page = check("page", "run", "--allow-all", "tests/e2e/page.ts");
+
 /** What can be typed after `tools/test.ts`; nothing stands for `all`. */
 export const tiers = {
-  all: [ok, [[contract]], [[e2e]]],
+  all: [ok, [[contract]], [[e2e, page]]],
   ok: [ok],
   unit: [[[unit]]],
   contract: [[[contract]]],
-  e2e: [[[e2e]]],
+  e2e: [[[e2e, page]]],
 } as const satisfies Record<string, readonly Stage[]>;
 
 /** The step with only the tests whose name holds `filter`; a check is left as it is. */

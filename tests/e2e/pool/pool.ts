@@ -1,27 +1,46 @@
 import { managerBinary, projectRoot, standInBinary } from "../../../tools/compile.ts";
-import { doubledSlots, type LedgerLine, readLedger } from "../../support/ledger.ts";
+import { type LedgerLine, parseLedger, readLedger } from "../../support/ledger.ts";
 import { missingPods, openWorld, type World } from "../../support/pods/mod.ts";
 import {
   type ControlPlane,
   eventually,
+  followObjects,
+  type History,
   makeServiceAccount,
   missingServers,
+  type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
 import { writeKeys } from "./keys.ts";
 import { type Member, type MemberSettings, startMember } from "./member.ts";
+import { podOptions } from "./mounts.ts";
 
 /** A pool of one cluster: real API server, real files and signals, the compiled manager in pods. */
 export interface Pool extends AsyncDisposable {
   readonly world: World;
   readonly plane: ControlPlane;
+  /** The account whose token the pods were given. */
+  readonly account: ServiceAccount;
+  /** Members of this moment, in the order of their names. */
   readonly members: readonly Member[];
-  /** All blocks that the nodes signed so far. */
+  /** Every member that there ever was: their logs outlive them. */
+  readonly everybody: readonly Member[];
+  /** Everything that happened to the Leases of the namespace. */
+  readonly leases: History;
+  /** Folder of the host with the credentials of the pool, which the pods see at `/secrets`. */
+  readonly secrets: string;
+  /** All blocks of the pool that its nodes signed so far; those on throw-away keys are not. */
   ledger(): Promise<readonly LedgerLine[]>;
+  /** Name of the member that signed the latest block, or `null`. */
+  lastSigner(): string | null;
   /** The member whose node signed the latest block, once it is later than `after` (ms since 1970). */
   forger(after: number, limit: number): Promise<Member>;
   /** The member other than `first` that signed the latest block later than `after`, once there is one. */
-  successor(first: Member, after: number, limit: number): Promise<Member>;
+  successor(first: string, after: number, limit: number): Promise<Member>;
+  /** Starts a member that is not there; `changes` replace what its kind is started with. */
+  add(name: string, changes?: MemberSettings): Promise<Member>;
+  /** Deletes a member's pod, as the StatefulSet does when it is scaled down or rolled. */
+  remove(name: string): Promise<void>;
   /** The Lease's spec as kubectl shows it. */
   lease(): Promise<Readonly<Record<string, unknown>>>;
   /** The CardanoLeader's status as kubectl shows it. */
@@ -41,10 +60,12 @@ export function missingForPools(): string | null {
   return missingPods() ?? missingServers();
 }
 
+const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+
 /** Starts a pool and waits until its nodes answer; the first election comes after that. */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   const { members: settings = [{}, {}, {}], audit = false, ownBinary = false } = options;
-  const [manager, node] = [await managerBinary(), await standInBinary()];
+  const programs = { manager: await managerBinary(), node: await standInBinary() };
   await using undo = new AsyncDisposableStack();
   const world = undo.use(await openWorld());
   const plane = undo.use(await startControlPlane({ address: world.api, port: 443, audit }));
@@ -53,91 +74,76 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     manifest: `${projectRoot}/deploy/role.yaml`,
     name: "cardano-forge-manager",
   });
-
+  const leases = undo.use(followObjects(plane, LEASES));
   const folder = world.folder;
-  await writeKeys(`${folder}/secrets`);
-  await Deno.mkdir(`${folder}/config`);
-  await Deno.writeTextFile(`${folder}/config/config.json`, "{}");
-  await Deno.writeTextFile(`${folder}/config/topology.json`, "{}");
-  await Deno.mkdir(`${folder}/ledger`);
-  await Deno.chown(`${folder}/ledger`, 10001, 10001);
+  const poolId = await prepare(folder);
 
-  const members = await Promise.all(settings.map(async (setting, number) => {
-    const name = `pool-${number}`;
-    const pod = await world.pod({
-      name,
-      secrets: `${folder}/secrets`,
-      serviceAccount: { token: account.token, ca: plane.ca, namespace: "default" },
-      mounts: [
-        { source: manager, target: "/usr/local/bin/forge-manager" },
-        ownBinary
-          ? {
-            source: await copyOf(node, `${folder}/${name}-bin`),
-            target: "/opt/cardano/bin",
-            writable: true,
-          }
-          : { source: node, target: "/opt/cardano/bin/cardano-node" },
-        { source: `${folder}/config`, target: "/opt/cardano/config" },
-        { source: `${folder}/ledger`, target: "/ledger", writable: true },
-      ],
+  const present = new Map<string, Member>();
+  const everybody: Member[] = [];
+  const add = async (name: string, changes: MemberSettings = {}) => {
+    const usual = settings[Number(name.slice(name.indexOf("-") + 1))] ?? {};
+    const pod = await world.pod(
+      await podOptions({ name, folder, programs, ownBinary, token: account.token, ca: plane.ca }),
+    );
+    const member = await startMember(pod, world.api, {
+      node: { ...usual.node, ...changes.node },
+      manager: { ...usual.manager, ...changes.manager },
     });
-    return await startMember(pod, world.api, setting);
-  }));
-  const ledger = () => readLedger(`${folder}/ledger/ledger`);
+    present.set(name, member);
+    everybody.push(member);
+    return member;
+  };
+  await Promise.all(settings.map((_, number) => add(`pool-${number}`)));
+
+  const path = `${folder}/ledger/ledger`;
+  const ours = (lines: readonly LedgerLine[]) => lines.filter(({ pool }) => pool === poolId);
+  const ledger = async () => ours(await readLedger(path));
+  const members = () => [...present.values()].toSorted((a, b) => a.name < b.name ? -1 : 1);
   const show = async (kind: string, name: string, part: "spec" | "status") => {
     const text = await plane.kubectl.run(["get", kind, name, "--output", "json"]);
     return JSON.parse(text)[part] ?? {};
   };
+  const signer = async (isWanted: (line: LedgerLine) => boolean) =>
+    present.get((await ledger()).findLast(isWanted)?.node ?? "") ?? null;
   const open = undo.move();
   return {
-    ...{ world, plane, members, ledger },
-    async forger(after, limit) {
-      const line = await eventually(
-        `a block later than ${new Date(after).toISOString()}`,
-        async () => (await ledger()).findLast(({ at }) => at > after) ?? null,
-        { limit, why: () => logs(members) },
-      );
-      const member = members.find(({ name }) => name === line.node);
-      if (member === undefined) throw new Error(`No member is called ${line.node}`);
-      return member;
+    ...{ world, plane, account, leases, everybody, ledger, add },
+    secrets: `${folder}/secrets`,
+    get members() {
+      return members();
     },
+    lastSigner: () => ours(parseLedger(Deno.readTextFileSync(path))).at(-1)?.node ?? null,
+    forger: (after, limit) =>
+      eventually(
+        `a block later than ${new Date(after).toISOString()}`,
+        () => signer(({ at }) => at > after),
+        { limit },
+      ),
     successor: (first, after, limit) =>
-      eventually("another member to forge", async () => {
-        const line = (await ledger()).findLast(({ node, at }) => at > after && node !== first.name);
-        return members.find(({ name }) => name === line?.node) ?? null;
-      }, { limit }),
+      eventually(
+        `another member than ${first} to forge`,
+        () => signer(({ node, at }) => at > after && node !== first),
+        { limit },
+      ),
+    async remove(name) {
+      const member = present.get(name);
+      if (member === undefined) throw new Error(`No member is called ${name}`);
+      present.delete(name);
+      await member.pod.delete();
+    },
     lease: () => show("lease", "cardano-node-leader", "spec"),
     leaderStatus: () => show("cardanoleader", "cardano-leader", "status"),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
 
-/** A folder with the node's binary in it; both are the containers' own. */
-async function copyOf(node: string, folder: string): Promise<string> {
-  const path = `${folder}/cardano-node`;
-  await Deno.mkdir(folder);
-  await Deno.copyFile(node, path);
-  for (const own of [folder, path]) await Deno.chown(own, 10001, 10001);
-  return folder;
-}
-
-/** Throws with the log of every manager if a slot was signed twice. */
-export async function assertNoDoubledSlot(pool: Pool): Promise<void> {
-  const doubled = doubledSlots(await pool.ledger());
-  if (doubled.length === 0) return;
-  throw new Error(`Signed twice: ${JSON.stringify(doubled)}\n${await logs(pool.members)}`);
-}
-
-async function logs(members: readonly Member[]): Promise<string> {
-  const texts = await Promise.all(
-    members.map(async ({ name, manager, node }) =>
-      [`--- ${name} manager`, await manager.log(), `--- ${name} node`, lastLines(await node.log())]
-        .join("\n")
-    ),
-  );
-  return texts.join("\n");
-}
-
-function lastLines(text: string): string {
-  return text.split("\n").slice(-20).join("\n");
+/** Writes what the pods of a world mount; returns the pool's id. */
+async function prepare(folder: string): Promise<string> {
+  const poolId = await writeKeys(`${folder}/secrets`);
+  await Deno.mkdir(`${folder}/config`);
+  await Deno.writeTextFile(`${folder}/config/config.json`, "{}");
+  await Deno.writeTextFile(`${folder}/config/topology.json`, "{}");
+  await Deno.mkdir(`${folder}/ledger`);
+  await Deno.chown(`${folder}/ledger`, 10001, 10001);
+  return poolId;
 }

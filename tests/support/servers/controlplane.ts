@@ -4,7 +4,7 @@ import { serverBinaries } from "./binaries.ts";
 import { makeAuthority, makeClientCertificate, makeServerCertificate } from "./certificates.ts";
 import { type Etcd, startEtcd } from "./etcd.ts";
 import { host } from "./host.ts";
-import { kubeconfig } from "./kubeconfig.ts";
+import { type ClientCertificate, kubeconfig } from "./kubeconfig.ts";
 import { bindKubectl, type Kubectl } from "./kubectl.ts";
 import { freePort, withFreePorts } from "./ports.ts";
 import type { ServerProcess } from "./process.ts";
@@ -37,6 +37,8 @@ export interface ControlPlane extends AsyncDisposable {
   readonly kubectl: Kubectl;
   /** Kubeconfig of that administrator. */
   readonly adminKubeconfig: string;
+  /** How that administrator proves who asks, as PEM text. */
+  readonly administrator: ClientCertificate;
   /** The API server's process of the present run: freeze, thaw, kill it here. */
   process(): ServerProcess;
   /** Starts the API server again on the same port, certificates and data. */
@@ -84,21 +86,26 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
   const url = `https://${address}:${port}`;
   const ca = await Deno.readTextFile(authority.certFile);
-  const certificateKubeconfig = async (user: string, groups: readonly string[] = []) => {
+  const certify = async (user: string, groups: readonly string[]): Promise<ClientCertificate> => {
     const made = await makeClientCertificate(folder, authority, { user, groups });
-    const clientCertificate = await Deno.readTextFile(made.certFile);
-    const clientKey = await Deno.readTextFile(made.keyFile);
-    return kubeconfig({ server: url, ca, credentials: { clientCertificate, clientKey } });
+    return {
+      clientCertificate: await Deno.readTextFile(made.certFile),
+      clientKey: await Deno.readTextFile(made.keyFile),
+    };
   };
+  const certificateKubeconfig = async (user: string, groups: readonly string[] = []) =>
+    kubeconfig({ server: url, ca, credentials: await certify(user, groups) });
+  const administrator = await certify("administrator", ["system:masters"]);
   const adminKubeconfig = `${folder}/admin.kubeconfig`;
   await Deno.writeTextFile(
     adminKubeconfig,
-    await certificateKubeconfig("administrator", ["system:masters"]),
+    kubeconfig({ server: url, ca, credentials: administrator }),
   );
   const running = undo.move();
   const stop = () => running.disposeAsync();
   return {
     ...{ url, address, port, folder, ca, etcd, adminKubeconfig, certificateKubeconfig, stop },
+    administrator,
     kubectl: bindKubectl(programs.kubectl, adminKubeconfig, folder),
     process: () => process,
     async restart() {

@@ -1,9 +1,13 @@
 import { stringify } from "yaml";
 
-/** How a kubeconfig proves who asks: a token, or a certificate with its key (PEM text). */
-export type Credentials =
-  | { readonly token: string }
-  | { readonly clientCertificate: string; readonly clientKey: string };
+/** A client certificate with its key, as PEM text. */
+export interface ClientCertificate {
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+}
+
+/** How a kubeconfig proves who asks. */
+export type Credentials = { readonly token: string } | ClientCertificate;
 
 /** What a kubeconfig says. */
 export interface KubeconfigContent {

@@ -17,6 +17,7 @@ export { type AuditedRequest, requestsPerUser } from "./audit.ts";
 export { missingServers, type ServerBinaries, serverBinaries } from "./binaries.ts";
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "./controlplane.ts";
 export { type Etcd, startEtcd } from "./etcd.ts";
+export { type Change, followObjects, type History } from "./history.ts";
 export { host, type HostOptions, type HostResult, tryHost } from "./host.ts";
 export { type Credentials, kubeconfig, type KubeconfigContent } from "./kubeconfig.ts";
 export { bindKubectl, type Kubectl } from "./kubectl.ts";

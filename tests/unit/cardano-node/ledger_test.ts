@@ -43,8 +43,9 @@ Deno.test("ledger: gaps, handovers and spans go by slot, whatever the order of t
   assert.deepEqual(
     spans(lines).map((span) => [span.node, span.first.slot, span.last.slot, span.lines]),
     [
-      ["a", 1, 9, 3],
+      ["a", 1, 2, 2],
       ["b", 5, 6, 2],
+      ["a", 9, 9, 1],
     ],
   );
 });

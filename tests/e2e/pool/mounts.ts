@@ -1,0 +1,45 @@
+import type { Mount, PodOptions } from "../../support/pods/mod.ts";
+
+/** What the pod of a member is made of. */
+export interface MemberPod {
+  readonly name: string;
+  /** Folder of the world, with what its pods mount. */
+  readonly folder: string;
+  readonly programs: { readonly manager: string; readonly node: string };
+  /** Whether the node's binary lies in a folder that the pod may write. */
+  readonly ownBinary: boolean;
+  readonly token: string;
+  readonly ca: string;
+}
+
+/** What a member's pod mounts. */
+export async function podOptions(its: MemberPod): Promise<PodOptions> {
+  const { name, folder, programs, token, ca } = its;
+  const node: Mount = its.ownBinary
+    ? {
+      source: await copyOf(programs.node, `${folder}/${name}-bin`),
+      target: "/opt/cardano/bin",
+      writable: true,
+    }
+    : { source: programs.node, target: "/opt/cardano/bin/cardano-node" };
+  return {
+    name,
+    secrets: `${folder}/secrets`,
+    serviceAccount: { token, ca, namespace: "default" },
+    mounts: [
+      { source: programs.manager, target: "/usr/local/bin/forge-manager" },
+      node,
+      { source: `${folder}/config`, target: "/opt/cardano/config" },
+      { source: `${folder}/ledger`, target: "/ledger", writable: true },
+    ],
+  };
+}
+
+/** A folder with the node's binary in it; both are the containers' own. */
+async function copyOf(node: string, folder: string): Promise<string> {
+  const path = `${folder}/cardano-node`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.copyFile(node, path);
+  for (const own of [folder, path]) await Deno.chown(own, 10001, 10001);
+  return folder;
+}

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/compile.ts";
+import type { Pool } from "../pool/pool.ts";
+import type { Scene } from "./scene.ts";
+import { decisionsOf, type Entry, holdersOf, signedBy, tell } from "./timeline.ts";
+
+/** Lines of the story that the message of a failure repeats. */
+const SHOWN = 80;
+
+/** What a scenario left behind. */
+export interface Evidence {
+  /** Folder with logs, ledger, Lease history and the whole timeline. */
+  readonly folder: string;
+  /** End of the timeline. */
+  readonly story: string;
+}
+
+/** Writes down everything that tells why a scenario failed. */
+export async function writeEvidence(
+  slug: string,
+  scene: Scene,
+  notes: readonly Entry[],
+): Promise<Evidence> {
+  const { pool, began } = scene;
+  const folder = join(projectRoot, "dist", "e2e", slug);
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await Deno.mkdir(folder, { recursive: true });
+  const keep = (name: string, text: string) => Deno.writeTextFile(join(folder, name), text);
+  const lines = (values: readonly unknown[]) =>
+    values.map((value) => `${JSON.stringify(value)}\n`).join("");
+
+  const story = tell([...notes, ...await entriesOf(pool)], began);
+  await keep("timeline.txt", `${story}\n`);
+  await keep("ledger.jsonl", lines(await pool.ledger()));
+  await keep("lease.jsonl", lines(pool.leases.changes()));
+  for (const [index, { name, manager, node }] of pool.everybody.entries()) {
+    await keep(`${name}.${index}.manager.log`, await manager.log());
+    await keep(`${name}.${index}.node.log`, await node.log());
+  }
+  const server = await Deno.readTextFile(pool.plane.process().logPath).catch(() => "");
+  await keep("kube-apiserver.log", server);
+  return { folder, story: story.split("\n").slice(-SHOWN).join("\n") };
+}
+
+/** What managers, Lease and ledger tell, in no order. */
+async function entriesOf(pool: Pool): Promise<readonly Entry[]> {
+  const decisions = await Promise.all(
+    pool.everybody.map(async ({ name, manager }) => decisionsOf(name, await manager.log())),
+  );
+  const exits = pool.everybody.flatMap(({ name, manager, node }) =>
+    [manager, node].flatMap((container) =>
+      container.exits().map(({ at, code }) => ({
+        ...{ at, who: name },
+        what: `container ${container.name} ended with ${code}`,
+      }))
+    )
+  );
+  const ledger = signedBy(await pool.ledger());
+  return [...decisions.flat(), ...exits, ...holdersOf(pool.leases.changes()), ...ledger];
+}

@@ -1,0 +1,18 @@
+/**
+ * # Rig
+ *
+ * Faults against the real thing, as lists that can be read: a scenario is a world, what is done in
+ * it, and what must hold. Each plays in a world of its own, with a real API server.
+ *
+ * Promise: after every scenario no slot was signed twice, real keys lie beside the forger alone,
+ * metrics, Lease and CardanoLeader tell the truth, no manager met a defect or ended a node that the
+ * scenario does not allow for. A failure leaves logs, ledger, Lease history and a timeline.
+ *
+ * May import: `tests/e2e/pool`, `tests/support`.
+ *
+ * @module
+ */
+export * from "./acts.ts";
+export * from "./claims.ts";
+export { type Chapter, type Scenario } from "./scenario.ts";
+export * from "./scene.ts";

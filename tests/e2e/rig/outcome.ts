@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/compile.ts";
+import { gaps } from "../../support/ledger.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Scene } from "./scene.ts";
+
+/** What became of a scenario, for the page of all of them. */
+export interface Outcome {
+  readonly name: string;
+  /** Seconds from the first step to the end. */
+  readonly took: number;
+  /** Longest run of slots after the first step that nobody signed, in seconds. */
+  readonly dark: number;
+  /** Whether nobody forged at the end. */
+  readonly endsDark: boolean;
+  /** How often a node's process ended. */
+  readonly nodeEnds: number;
+  /** How often the signing went from one node to another. */
+  readonly handovers: number;
+}
+
+/** Where outcomes are collected, one line each: several test files write at a time. */
+export const outcomesPath: string = join(projectRoot, "dist", "e2e", "outcomes.jsonl");
+
+/** Notes what became of a scenario that held. */
+export async function noteOutcome(scenario: Scenario, scene: Scene): Promise<void> {
+  const { pool, began } = scene;
+  const lines = (await pool.ledger()).filter(({ at }) => at >= began - 2_000);
+  const longest = Math.max(0, ...gaps(lines).map(({ missed }) => missed));
+  const last = lines.at(-1)?.at ?? began;
+  const endsDark = scenario.ends === "dark";
+  const outcome: Outcome = {
+    name: scenario.name,
+    took: Math.round((Date.now() - began) / 1000),
+    dark: endsDark ? Math.round((Date.now() - last) / 1000) : longest,
+    endsDark,
+    nodeEnds: pool.everybody.reduce((sum, { node }) => sum + node.exits().length, 0),
+    handovers: lines.filter(({ node }, index) => index > 0 && node !== lines[index - 1]?.node)
+      .length,
+  };
+  await Deno.mkdir(join(outcomesPath, ".."), { recursive: true });
+  await Deno.writeTextFile(outcomesPath, `${JSON.stringify(outcome)}\n`, { append: true });
+}

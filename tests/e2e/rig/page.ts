@@ -1,0 +1,44 @@
+import type { Chapter, Scenario } from "./scenario.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** The page of all scenarios, from what the last run of each left behind. */
+export function pageOf(
+  chapters: readonly Chapter[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): string {
+  const sections = chapters.map(({ title, scenarios }) =>
+    [`## ${title}`, "", HEAD, RULE, ...scenarios.map((one) => rowOf(one, outcomes.get(one.name)))]
+      .join("\n")
+  );
+  return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
+}
+
+const INTRODUCTION = `# Every fault, and what happens
+
+Each scenario plays with the compiled program in pods, against a real kube-apiserver, in a world of
+its own; \`deno task e2e -- NAME\` plays one. In all of them no slot is signed twice, real keys lie
+beside the forger alone, and metrics, Lease and CardanoLeader tell the truth. Bounds are those that
+\`forge-manager check\` prints, times one and a half. _Dark_ is the longest time without a block after
+the first step. This page is written by the run.`;
+
+const HEAD = "| scenario | what is done, and what holds | dark | handovers | nodes ended |";
+const RULE = "| --- | --- | --- | --- | --- |";
+
+function rowOf(scenario: Scenario, outcome: Outcome | undefined): string {
+  const { name, steps, uncovered } = scenario;
+  const story = steps.map(({ says }) => says).join("; ");
+  const cells = uncovered !== undefined
+    ? [`**not covered**: ${uncovered}`, "", ""]
+    : outcome === undefined
+    ? ["not run", "", ""]
+    : [darkness(outcome), String(outcome.handovers), String(outcome.nodeEnds)];
+  return `| ${[name, story, ...cells].map(escaped).join(" | ")} |`;
+}
+
+function darkness({ dark, endsDark }: Outcome): string {
+  return endsDark ? "stays dark" : `${dark} s`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

@@ -1,0 +1,92 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { allowed } from "../pool/bounds.ts";
+import { missingForPools, openPool } from "../pool/pool.ts";
+import { assertAlways, assertSignedOnce } from "./always.ts";
+import { writeEvidence } from "./evidence.ts";
+import { noteOutcome } from "./outcome.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Scene } from "./scene.ts";
+import type { Entry } from "./timeline.ts";
+
+/** A scenario in the dark has no forger; its first step begins when the pool has had this long. */
+const DARK_OPENING = 5_000;
+
+/** Registers scenarios as tests, each in a world of its own. */
+export function runScenarios(scenarios: readonly Scenario[]): void {
+  const missing = missingForPools();
+  for (const scenario of scenarios) {
+    testWhere(missing, scenario.name, () => play(scenario));
+  }
+}
+
+async function play(scenario: Scenario): Promise<void> {
+  await using pool = await openPool(scenario.world);
+  const notes: Entry[] = [];
+  const opened = Date.now();
+  const scene: Scene = {
+    pool,
+    first: await opening(scenario, pool),
+    began: Date.now(),
+    since: Date.now(),
+    note: (what) => void notes.push({ at: Date.now(), who: "scenario", what }),
+  };
+  try {
+    if (scene.first === "" && scenario.opens !== "dark") {
+      throw new Error(`nobody forged ${(Date.now() - opened) / 1000} s after the nodes were ready`);
+    }
+    for (const step of scenario.steps) {
+      if (step.kind === "act") scene.since = Date.now();
+      scene.note(step.kind === "act" ? step.says : `then ${step.says}`);
+      await step.run(scene);
+    }
+    await assertAlways(scenario, scene);
+  } catch (error) {
+    const { uncovered } = scenario;
+    if (uncovered !== undefined) return assertUncovered(await pool.ledger(), uncovered, error);
+    const { folder, story } = await writeEvidence(slugOf(scenario.name), scene, notes);
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`${cause}\n${story}\nAll of it is in ${folder}`, { cause: error });
+  }
+  assert.equal(
+    scenario.uncovered,
+    undefined,
+    `${scenario.name} holds now: take away its mark (${scenario.uncovered})`,
+  );
+  await noteOutcome(scenario, scene);
+}
+
+/** Who forges when the first step begins; empty if nobody does. */
+async function opening(
+  { opens }: Scenario,
+  pool: Awaited<ReturnType<typeof openPool>>,
+): Promise<string> {
+  if (opens === "dark") {
+    await new Promise((resolve) => setTimeout(resolve, DARK_OPENING));
+    return "";
+  }
+  return await pool.forger(0, allowed("first_election")).then(({ name }) => name, () => "");
+}
+
+/** What only a dead man's switch can cover fails by a slot signed twice, and by nothing else. */
+function assertUncovered(
+  lines: Parameters<typeof assertSignedOnce>[0],
+  reason: string,
+  error: unknown,
+): void {
+  const excused = throws(() => assertSignedOnce(lines));
+  if (!excused) throw new Error(`It failed otherwise than excused (${reason})`, { cause: error });
+}
+
+function throws(run: () => void): boolean {
+  try {
+    run();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function slugOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
+}

@@ -1,0 +1,27 @@
+import type { PoolOptions } from "../pool/pool.ts";
+import type { Step } from "./scene.ts";
+
+/** One scenario: a world, what is done in it, and what must hold. It reads as a list. */
+export interface Scenario {
+  readonly name: string;
+  /** How the pool differs from three ordinary members. */
+  readonly world?: PoolOptions;
+  /** In order; the first begins when somebody forges, unless `opens` says otherwise. */
+  readonly steps: readonly Step[];
+  /** Whether somebody forges before the first step (by default), or nobody will. */
+  readonly opens?: "forging" | "dark";
+  /** Whether somebody forges at the end (by default), or nobody does. */
+  readonly ends?: "forging" | "dark";
+  /** SIGTERMs and SIGKILLs that managers send to nodes, at most; none by default. */
+  readonly kills?: number;
+  /** One line of the rules that was broken, and how this scenario failed then. */
+  readonly broken: string;
+  /** Why it fails until a dead man's switch exists; only such a reason excuses. */
+  readonly uncovered?: string;
+}
+
+/** Scenarios of one kind, under the heading that the page of scenarios gives them. */
+export interface Chapter {
+  readonly title: string;
+  readonly scenarios: readonly Scenario[];
+}

@@ -1,0 +1,43 @@
+import {
+  act,
+  anotherForges,
+  type Chapter,
+  each,
+  everybody,
+  forgesOn,
+  leader,
+  nodesLived,
+  ready,
+} from "../rig/mod.ts";
+
+/** Nothing is broken. */
+export const calm: Chapter = {
+  title: "In calm weather",
+  scenarios: [
+    {
+      name: "first election: one of three forges, and only it has keys",
+      steps: [forgesOn(leader, 10), ready(everybody), nodesLived(everybody)],
+      broken: "enabling.ts: a standby is given real keys, too: keys lie where they do not belong",
+    },
+    {
+      name: "graceful handover, with a second SIGTERM during the stop",
+      steps: [
+        act(
+          "SIGTERM to the manager of the leader, twice",
+          (scene) =>
+            each(leader, scene, async ({ manager }) => {
+              const exit = manager.nextExit();
+              manager.kill("SIGTERM");
+              manager.kill("SIGTERM");
+              const { code } = await exit;
+              if (code !== 0) throw new Error(`The manager ended with ${code}, expected 0`);
+            }),
+        ),
+        anotherForges("handover"),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken: "ending.ts: it ends before the release: the next waits for the whole lease",
+    },
+  ],
+};

@@ -1,0 +1,3 @@
+import { runShard } from "../rig/shard.ts";
+
+runShard(1);

@@ -1,0 +1,28 @@
+import assert from "assert";
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/compile.ts";
+import { chapters } from "../../e2e/scenarios/mod.ts";
+
+const scenarios = chapters.flatMap((chapter) => chapter.scenarios);
+
+Deno.test("every scenario has a name of its own, and says how it was seen to fail", () => {
+  const names = scenarios.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const { name, broken, steps } of scenarios) {
+    assert.match(broken, /^[\w./-]+\.(ts|yaml): .{20,}/, name);
+    assert(steps.some(({ kind }) => kind === "claim"), `${name} claims nothing`);
+  }
+});
+
+Deno.test("only what a dead man's switch would cover is excused", () => {
+  for (const { name, uncovered } of scenarios) {
+    if (uncovered !== undefined) assert.match(uncovered, /dead man's switch/, name);
+  }
+});
+
+Deno.test("the page of scenarios tells of each of them", async () => {
+  const page = await Deno.readTextFile(join(projectRoot, "docs", "faults.md"));
+  // The formatter may break no line of a table; what it escapes is escaped in the page alone.
+  const plain = page.replaceAll("\\", "");
+  for (const { name } of scenarios) assert(plain.includes(`| ${name} `), name);
+});
