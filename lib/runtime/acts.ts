@@ -1,4 +1,8 @@
-import { throwAwayCredentials } from "../cardano/mod.ts";
+import {
+  type CredentialTexts,
+  THROW_AWAY_SEED_LENGTH,
+  throwAwayCredentials,
+} from "../cardano/mod.ts";
 import type { Milliseconds, NodeEffect, TaskOutcome } from "../core/mod.ts";
 import {
   type AuditCredential,
@@ -32,8 +36,6 @@ type FileEffect = Exclude<NodeEffect, SignalEffect>;
 
 /** A file system that hangs longer fails the task; the core then decides without it. */
 const TASK_BUDGET: Milliseconds = 2_000;
-/** Random bytes that a throw-away set is made of. */
-const SEED_BYTES = 128;
 
 const DONE: TaskOutcome = { ok: true };
 
@@ -61,11 +63,13 @@ export function openActs(config: ActsConfig): Act {
     if (type === "signal") return signal(config, effect, permit);
     const hangs = NOT_BESIDE[type].find((other) => hanging.has(other));
     if (hangs !== undefined) return failed(`${hangs}, which was given up, has not ended yet`);
+    // Made before its time runs: on a busy machine the making takes longer than the file system.
+    const throwAway = isThrowAway(effect) ? makeThrowAway() : null;
     const late = `${type} did not end within ${TASK_BUDGET} ms`;
     let ended = false;
     const timed = await within(TASK_BUDGET, async (signal) => {
       try {
-        return await onFiles(config, effect, () => signal.aborted ? late : permit());
+        return await onFiles(config, effect, throwAway, () => signal.aborted ? late : permit());
       } finally {
         ended = true;
         hanging.delete(type);
@@ -92,6 +96,7 @@ function signal(config: ActsConfig, effect: SignalEffect, permit: Permit): TaskO
 async function onFiles(
   config: ActsConfig,
   effect: FileEffect,
+  throwAway: CredentialTexts | null,
   permit: Permit,
 ): Promise<TaskOutcome> {
   const { targets, audit } = config;
@@ -104,17 +109,22 @@ async function onFiles(
     case "removeKeys":
       return outcome(await removeCredentials(targets, audit));
     case "placeKeys": {
-      if (effect.set === "throwaway") {
-        const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
-        return outcome(
-          await installCredentials(targets, throwAwayCredentials(seed), permit, audit),
-        );
+      if (throwAway !== null) {
+        return outcome(await installCredentials(targets, throwAway, permit, audit));
       }
       const credentials = await config.readCredentials();
       if (credentials.kind === "invalid") return failed(credentials.because);
       return outcome(await installCredentials(targets, credentials.texts, permit, audit));
     }
   }
+}
+
+function isThrowAway(effect: FileEffect): boolean {
+  return effect.type === "placeKeys" && effect.set === "throwaway";
+}
+
+function makeThrowAway(): CredentialTexts {
+  return throwAwayCredentials(crypto.getRandomValues(new Uint8Array(THROW_AWAY_SEED_LENGTH)));
 }
 
 function outcome(
