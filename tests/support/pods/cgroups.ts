@@ -11,7 +11,7 @@ export interface Group {
   /** Stops every member, those of inner groups included, and waits until they stand still. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  /** SIGKILL to every member, frozen ones too; resolves when none is left. */
+  /** SIGKILL to every member, frozen ones too; resolves when none is left. The next is not frozen. */
   kill(): Promise<void>;
   /** Kills what is left, then removes the group and all inside it. */
   remove(): Promise<void>;
@@ -67,6 +67,7 @@ export function groupAt(path: string): Group {
     async kill() {
       await Deno.writeTextFile(`${path}/cgroup.kill`, "1");
       await becomes("populated", false);
+      await Deno.writeTextFile(`${path}/cgroup.freeze`, "0");
     },
     async remove() {
       try {

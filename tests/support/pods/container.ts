@@ -11,9 +11,17 @@ export interface ContainerSpec {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it is started again after it ended; `never` by default. */
   readonly restart?: "always" | "never";
-  /** Time between an end and the next start, in milliseconds; 1000 by default. */
-  readonly restartDelay?: number;
+  /** From an end to the next start, in milliseconds, given all ends so far; 1000 by default. */
+  readonly restartDelay?: number | ((exits: readonly Exit[]) => number);
+  /** Is told of every start and every end when it happens. */
+  readonly told?: (news: RunNews) => void;
 }
+
+/** What becomes of a container's runs. */
+export type RunNews =
+  | { readonly kind: "started" }
+  /** `again` is the time to the next start in milliseconds; `null` if there will be none. */
+  | { readonly kind: "ended"; readonly exit: Exit; readonly again: number | null };
 
 /** How one run of a container ended. */
 export interface Exit {
@@ -21,6 +29,8 @@ export interface Exit {
   readonly code: number;
   /** When, in milliseconds since the Unix epoch. */
   readonly at: number;
+  /** How long it ran, in milliseconds. */
+  readonly ran: number;
 }
 
 /** A container of a pod. */
@@ -46,6 +56,13 @@ export interface Container {
   /** Freezes the command and its descendants as one; SIGKILL still ends a frozen process. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /**
+   * Ends this run alone: SIGTERM, SIGKILL to what is left after `grace` milliseconds; `null` where it
+   * does not run.
+   */
+  terminate(grace: number): Promise<Exit | null>;
+  /** No further run: what runs may go on; what waits for its next start is over. */
+  retire(): void;
   /** SIGTERM, SIGKILL to what is left after `grace` milliseconds (30 000 by default); no restart. */
   stop(grace?: number): Promise<Exit>;
 }
@@ -56,42 +73,61 @@ export async function startContainer(
   spec: ContainerSpec,
   place: { readonly pause: number; readonly group: Group; readonly logPath: string },
 ): Promise<Container> {
-  const { command, env = {}, restart = "never", restartDelay = 1_000 } = spec;
+  const { command, env = {}, restart = "never", restartDelay = 1_000, told = () => {} } = spec;
   const { group, logPath } = place;
-  const start = () => startRun({ ...place, command, env });
   const exits: Exit[] = [];
-  const stopping = Promise.withResolvers<void>();
+  const retired = Promise.withResolvers<void>();
   let over = false;
+  let stopped = false;
   let restarts = 0;
   let next = Promise.withResolvers<Exit>();
-  let running: Run | null = await start();
-  if (running.pid === null) {
-    throw new Error(`Container ${name} did not start. ${await tail(logPath)}`);
-  }
+  let running: Run | null = null;
+  let begun = 0;
   const signal = (kind: Deno.Signal): boolean => {
     const pid = running?.pid ?? null;
-    if (pid !== null) Deno.kill(pid, kind);
-    return pid !== null;
+    return pid !== null && sent(pid, kind);
+  };
+  const start = async (): Promise<Run> => {
+    begun = performance.now();
+    const run = await startRun({ ...place, command, env });
+    running = run;
+    if (run.pid !== null) told({ kind: "started" });
+    if (stopped) signal("SIGTERM");
+    return run;
+  };
+  const delay = () => typeof restartDelay === "number" ? restartDelay : restartDelay(exits);
+  const first = await start();
+  if (first.pid === null) {
+    throw new Error(`Container ${name} did not start. ${await tail(logPath)}`);
+  }
+  const retire = () => {
+    over = true;
+    retired.resolve();
   };
 
   const supervise = async (): Promise<Exit> => {
-    while (running !== null) {
-      const code = await running.ended;
+    for (let run = first;; run = await start()) {
+      const code = await run.ended;
       running = null;
-      const exit = { code, at: Date.now() };
+      const exit = { code, at: Date.now(), ran: performance.now() - begun };
       exits.push(exit);
+      const again = restart === "never" || over ? null : delay();
+      told({ kind: "ended", exit, again });
       next.resolve(exit);
       next = Promise.withResolvers();
-      if (restart === "never" || over || await settles(stopping.promise, restartDelay)) return exit;
+      if (again === null || await settles(retired.promise, again)) return exit;
       restarts++;
-      running = await start();
     }
-    throw new Error(`Container ${name} was supervised without a run`);
   };
   const exited = supervise();
+  /** Waits for `end`, for at most `grace` milliseconds; then kills. */
+  const within = async (grace: number, end: Promise<Exit>): Promise<Exit> => {
+    if (!await settles(end, grace)) await group.kill();
+    return await end;
+  };
 
   return {
-    ...{ name, logPath, exited },
+    ...{ name, logPath, exited, retire },
     log: () => Deno.readTextFile(logPath),
     pid: () => running?.pid ?? null,
     processes: group.members,
@@ -103,12 +139,26 @@ export async function startContainer(
     },
     freeze: group.freeze,
     thaw: group.thaw,
+    async terminate(grace) {
+      const end = next.promise;
+      return signal("SIGTERM") ? await within(grace, end) : null;
+    },
     async stop(grace = 30_000) {
-      over = true;
-      stopping.resolve();
+      stopped = true;
+      retire();
       signal("SIGTERM");
-      if (!await settles(exited, grace)) await group.kill();
-      return await exited;
+      return await within(grace, exited);
     },
   };
+}
+
+/** Sends a signal; `false` if the process is gone. */
+function sent(pid: number, kind: Deno.Signal): boolean {
+  try {
+    Deno.kill(pid, kind);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }

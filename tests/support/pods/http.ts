@@ -8,11 +8,12 @@ export interface PodAnswer {
 }
 
 // HTTP/1.0, so that the answer ends with the connection and is not cut into chunks. `cat` sends the
-// whole request at once, where bash would write each line by itself.
+// whole request at once, where bash would write each line by itself. What is killed at the limit is
+// this one process: no child of it holds the connection.
 const script = String.raw`
   exec 3<>"/dev/tcp/127.0.0.1/$1"
   cat >&3 <<<"GET $2 HTTP/1.0"$'\r\n'"Host: 127.0.0.1:$1"$'\r\n'"Accept: */*"$'\r\n\r'
-  cat <&3
+  exec cat <&3
 `;
 
 /**

@@ -14,7 +14,7 @@
  *
  * @module
  */
-export { type Container, type ContainerSpec, type Exit } from "./container.ts";
+export { type Container, type ContainerSpec, type Exit, type RunNews } from "./container.ts";
 export { type PodAnswer } from "./http.ts";
 export { type Pod, type PodOptions } from "./pod.ts";
 export { missingPods } from "./requirements.ts";

@@ -35,8 +35,8 @@ export interface Pod {
   run(name: string, spec: ContainerSpec): Promise<Container>;
   /** Runs a command beside the containers, with their rights, for at most 30 s. */
   exec(command: readonly string[], env?: Readonly<Record<string, string>>): Promise<HostResult>;
-  /** GETs `http://127.0.0.1:port/path` as a process of the pod would. */
-  fetch(port: number, path: string): Promise<PodAnswer>;
+  /** GETs `http://127.0.0.1:port/path` as a process of the pod would, in at most `limit` ms (5000). */
+  fetch(port: number, path: string, limit?: number): Promise<PodAnswer>;
   /** Replaces the service account's token, as the kubelet does: a new file under the old name. */
   setToken(token: string): Promise<void>;
   /** Silently drops all packets to and from `addresses`: the API server's by default. */
@@ -106,7 +106,7 @@ export async function makePod(
         ...[`-t${root.pid}`, "-m", "-u", "-i", "-n", "-p", "--"],
         ...unprivileged(command, env),
       ]),
-    fetch: (port, path) => fetchInside(root.pid, port, path),
+    fetch: (port, path, limit) => fetchInside(root.pid, port, path, limit),
     setToken: account.setToken,
     blackHole: (addresses = [api]) => network.blackHole(addresses),
     lossy: (probability, addresses = [api]) => network.lossy(probability, addresses),

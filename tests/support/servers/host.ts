@@ -27,7 +27,7 @@ export async function tryHost(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), limit);
+  const timer = setTimeout(() => kill(child), limit);
   try {
     const fed = input === undefined ? Promise.resolve() : feed(child.stdin, input);
     const [output] = await Promise.all([child.output(), fed]);
@@ -55,6 +55,15 @@ export async function host(
   const { code, stdout, stderr } = await tryHost(command, args, options);
   if (code === 0) return stdout;
   throw new Error(`${command} ${args.join(" ")} failed with exit code ${code}: ${stderr.trim()}`);
+}
+
+/** A command may have ended at its limit, while somebody else still holds its output. */
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<void> {

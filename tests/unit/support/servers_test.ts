@@ -62,6 +62,11 @@ Deno.test("a host command that does not end is killed at its limit", async () =>
   assert.equal(code, 128 + 9);
 });
 
+Deno.test("a host command that ended before its limit is none to kill then", async () => {
+  const { code, stdout } = await tryHost("/bin/sh", ["-c", "sleep 0.5 & echo x"], { limit: 200 });
+  assert.deepEqual([code, stdout], [0, "x\n"]);
+});
+
 Deno.test("a private folder is removed by its test, or by the next one if that was killed", async () => {
   const mine = await makeScratch("unit");
   // No process has this id: the kernel's limit is 2^22.
