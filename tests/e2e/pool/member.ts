@@ -1,14 +1,15 @@
+import { projectRoot } from "../../../tools/compile.ts";
+import { type Kubelet, type Order, readManifest, startKubelet } from "../../support/kubelet/mod.ts";
 import type { Container, Pod } from "../../support/pods/mod.ts";
-import { eventually } from "../../support/servers/mod.ts";
 import { NETWORK } from "./keys.ts";
 import { parseSamples } from "./samples.ts";
 
-/** One pod of the pool: a cardano-node and the manager beside it. */
+/** One pod of the pool: a cardano-node and the manager beside it, kept as its manifest says. */
 export interface Member {
   readonly name: string;
   readonly pod: Pod;
+  readonly kubelet: Kubelet;
   readonly manager: Container;
-  /** The node; it is started once the manager says that its files are in place. */
   readonly node: Container;
   /** Value of a metric of the manager, by its name and, if given, one label; `null` if absent. */
   metric(name: string, label?: string): Promise<number | null>;
@@ -22,56 +23,66 @@ export interface MemberSettings {
   readonly node?: Readonly<Record<string, string>>;
   /** Further variables of the manager. */
   readonly manager?: Readonly<Record<string, string>>;
+  /** What the manager's container runs instead of the manager; it is handed that as arguments. */
+  readonly managerThrough?: readonly string[];
+  /** What the node's container runs instead of the node, likewise. */
+  readonly nodeThrough?: readonly string[];
+  /** Arguments of the node that replace {@link NODE_ARGUMENTS}. */
+  readonly nodeArguments?: readonly string[];
+  /** Crashes that lie behind the manager, for a restart that is minutes away. */
+  readonly managerCrashes?: number;
+  /** `sidecar` by default; `plain` is a manifest for Kubernetes older than 1.29. */
+  readonly order?: Order;
 }
 
 const METRICS_PORT = 8000;
 
-/** Starts the containers of a pod as a manifest with a native sidecar would. */
+/** Arguments with which a node of the pool is started. */
+export const NODE_ARGUMENTS: readonly string[] = [
+  "run",
+  ...["--config", "/opt/cardano/config/config.json"],
+  ...["--topology", "/opt/cardano/config/topology.json"],
+  ...["--database-path", "/ipc/db", "--socket-path", "/ipc/node.socket"],
+  ...["--shelley-kes-key", "/ipc/kes.skey", "--shelley-vrf-key", "/ipc/vrf.skey"],
+  ...["--shelley-operational-certificate", "/ipc/node.cert", "--start-as-non-producing-node"],
+];
+
+/** Starts the containers of a pod as `deploy/statefulset.yaml` says. */
 export async function startMember(
   pod: Pod,
   api: string,
   settings: MemberSettings,
 ): Promise<Member> {
-  const manager = await pod.run("manager", {
-    command: ["/usr/local/bin/forge-manager", "run"],
-    env: {
-      POD_NAME: pod.name,
-      POD_UID: `uid-of-${pod.name}`,
-      NAMESPACE: "default",
-      KUBERNETES_SERVICE_HOST: api,
-      KUBERNETES_SERVICE_PORT: "443",
-      CARDANO_NETWORK: NETWORK.name,
-      NETWORK_MAGIC: String(NETWORK.magic),
-      ...settings.manager,
-    },
-    restart: "always",
-  });
+  const { nodeArguments = NODE_ARGUMENTS, managerThrough = [], nodeThrough = [] } = settings;
+  const manifest = readManifest(await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`));
+  await using undo = new AsyncDisposableStack();
+  const kubelet = undo.use(
+    await startKubelet(pod, {
+      manifest,
+      order: settings.order ?? "sidecar",
+      containers: {
+        "forge-manager": {
+          command: [...managerThrough, "/usr/local/bin/forge-manager", "run"],
+          env: managerEnvironment(pod.name, api, settings.manager),
+          crashes: settings.managerCrashes ?? 0,
+        },
+        "cardano-node": {
+          command: [...nodeThrough, "/opt/cardano/bin/cardano-node", ...nodeArguments],
+          env: nodeEnvironment(pod.name, settings.node),
+        },
+      },
+    }),
+  );
+  await kubelet.allStarted();
+  undo.move();
   const status = async (path: string) => {
     const { status, body } = await pod.fetch(METRICS_PORT, path);
     return { status, body };
   };
-  await eventually(
-    `${pod.name} to let its node start`,
-    async () => (await status("/startup-status").catch(() => null))?.status === 200 || null,
-    { why: () => manager.log() },
-  );
-  const node = await pod.run("node", {
-    command: ["/opt/cardano/bin/cardano-node", ...NODE_ARGUMENTS],
-    env: Object.fromEntries(
-      Object.entries({
-        LEDGER: "/ledger/ledger",
-        NAME: pod.name,
-        NETWORK_MAGIC: String(NETWORK.magic),
-        VERSION: "11.0.1",
-        STOP_DELAY: "300",
-        ...settings.node,
-      }).map(([name, value]) => [`STANDIN_${name}`, value]),
-    ),
-    restart: "always",
-  });
   return {
-    name: pod.name,
-    ...{ pod, manager, node, status },
+    ...{ name: pod.name, pod, kubelet, status },
+    manager: kubelet.container("forge-manager"),
+    node: kubelet.container("cardano-node"),
     async metric(name, label = "") {
       const { body } = await status("/metrics");
       return parseSamples(body).find((sample) =>
@@ -82,11 +93,36 @@ export async function startMember(
   };
 }
 
-const NODE_ARGUMENTS = [
-  "run",
-  ...["--config", "/opt/cardano/config/config.json"],
-  ...["--topology", "/opt/cardano/config/topology.json"],
-  ...["--database-path", "/ipc/db", "--socket-path", "/ipc/node.socket"],
-  ...["--shelley-kes-key", "/ipc/kes.skey", "--shelley-vrf-key", "/ipc/vrf.skey"],
-  ...["--shelley-operational-certificate", "/ipc/node.cert", "--start-as-non-producing-node"],
-];
+function managerEnvironment(
+  name: string,
+  api: string,
+  changes: MemberSettings["manager"],
+): Readonly<Record<string, string>> {
+  return {
+    POD_NAME: name,
+    POD_UID: `uid-of-${name}`,
+    NAMESPACE: "default",
+    KUBERNETES_SERVICE_HOST: api,
+    KUBERNETES_SERVICE_PORT: "443",
+    CARDANO_NETWORK: NETWORK.name,
+    NETWORK_MAGIC: String(NETWORK.magic),
+    ...changes,
+  };
+}
+
+function nodeEnvironment(
+  name: string,
+  changes: MemberSettings["node"],
+): Readonly<Record<string, string>> {
+  const settings = {
+    LEDGER: "/ledger/ledger",
+    NAME: name,
+    NETWORK_MAGIC: String(NETWORK.magic),
+    VERSION: "11.0.1",
+    STOP_DELAY: "300",
+    ...changes,
+  };
+  return Object.fromEntries(
+    Object.entries(settings).map(([setting, value]) => [`STANDIN_${setting}`, value]),
+  );
+}

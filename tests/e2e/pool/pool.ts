@@ -80,12 +80,16 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
 
   const present = new Map<string, Member>();
   const everybody: Member[] = [];
+  undo.defer(async () => {
+    await Promise.all(everybody.map(({ kubelet }) => kubelet[Symbol.asyncDispose]()));
+  });
   const add = async (name: string, changes: MemberSettings = {}) => {
     const usual = settings[Number(name.slice(name.indexOf("-") + 1))] ?? {};
     const pod = await world.pod(
       await podOptions({ name, folder, programs, ownBinary, token: account.token, ca: plane.ca }),
     );
     const member = await startMember(pod, world.api, {
+      ...{ ...usual, ...changes },
       node: { ...usual.node, ...changes.node },
       manager: { ...usual.manager, ...changes.manager },
     });
@@ -129,7 +133,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       const member = present.get(name);
       if (member === undefined) throw new Error(`No member is called ${name}`);
       present.delete(name);
-      await member.pod.delete();
+      await member.kubelet.delete();
     },
     lease: () => show("lease", "cardano-node-leader", "spec"),
     leaderStatus: () => show("cardanoleader", "cardano-leader", "status"),

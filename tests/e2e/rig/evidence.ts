@@ -47,14 +47,12 @@ async function entriesOf(pool: Pool): Promise<readonly Entry[]> {
   const decisions = await Promise.all(
     pool.everybody.map(async ({ name, manager }) => decisionsOf(name, await manager.log())),
   );
-  const exits = pool.everybody.flatMap(({ name, manager, node }) =>
-    [manager, node].flatMap((container) =>
-      container.exits().map(({ at, code }) => ({
-        ...{ at, who: name },
-        what: `container ${container.name} ended with ${code}`,
-      }))
-    )
+  const kept = pool.everybody.flatMap(({ name, kubelet }) =>
+    kubelet.events().map(({ at, container, what }) => ({
+      ...{ at, who: name },
+      what: `kubelet: ${container} ${what}`,
+    }))
   );
   const ledger = signedBy(await pool.ledger());
-  return [...decisions.flat(), ...exits, ...holdersOf(pool.leases.changes()), ...ledger];
+  return [...decisions.flat(), ...kept, ...holdersOf(pool.leases.changes()), ...ledger];
 }
