@@ -52,6 +52,7 @@ export type StopCode =
   | "node_ended"
   | "guard_gone";
 
+/** A cause; without lasting words of its own nothing in its words counts on. */
 export function cause<Code extends string>(
   code: Code,
   because: string,
