@@ -1,15 +1,14 @@
+import { type Cause, cause, type NotReadyCode } from "./cause.ts";
+import type { Forging } from "./forging.ts";
 import { clockForbids } from "./host_clock.ts";
 import { strangeFingerprint } from "./knowledge.ts";
 import type { State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
-/** A yes or no with its reason. */
-export interface Verdict {
-  /** The answer. */
-  readonly allowed: boolean;
-  /** Its reason. */
-  readonly because: string;
-}
+/** A yes or no with its reason; a no has a code. */
+export type Verdict =
+  | { readonly allowed: true; readonly because: string }
+  | { readonly allowed: false } & Cause<NotReadyCode>;
 
 /** A socket that answered in this life may be silent this long before the pod stops being ready. */
 const SOCKET_GRACE: Milliseconds = 30_000;
@@ -24,55 +23,84 @@ export function eligibility(state: State): Verdict {
   const reason = whyNot(state);
   return reason === null
     ? { allowed: true, because: "nothing forbids this pod to forge" }
-    : { allowed: false, because: reason };
+    : { allowed: false, ...reason };
 }
 
-function whyNot(state: State): string | null {
+function whyNot(state: State): Cause<NotReadyCode> | null {
   const { config, shutdown, credentials, forging, registers } = state;
-  if (config.neverForges !== null) return config.neverForges;
-  if (shutdown !== null) return `this manager is ending: ${shutdown.because}`;
+  if (config.neverForges !== null) return cause("never_forges", config.neverForges);
+  if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
   const strange = registers.map((register) => strangeFingerprint(state, register)).find(Boolean);
-  if (strange !== undefined && strange !== null) return strange;
-  if (credentials.kind === "invalid") return `credentials: ${credentials.because}`;
+  if (strange !== undefined && strange !== null) return cause("record_of_another_pool", strange);
+  if (credentials.kind === "invalid") {
+    return cause("credentials", `credentials: ${credentials.because}`);
+  }
   const highest = state.signing.highestCounter;
   if (highest !== null && credentials.certificateCounter < highest) {
-    return `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`;
+    return cause(
+      "certificate_counter",
+      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`,
+    );
   }
   const clock = clockForbids(state);
-  if (clock !== null) return clock;
-  if (registers.every(({ known }) => known === undefined)) return "no register has been read yet";
+  if (clock !== null) return { code: "clock", ...clock };
+  if (registers.every(({ known }) => known === undefined)) {
+    return cause("no_register_read", "no register has been read yet");
+  }
   if (config.withoutNode) return null;
-  return whyNodeIsNotReady(state) ??
-    (["standby", "preparing", "forging"].includes(forging.phase)
-      ? null
-      : `the node is ${forging.phase}: ${forging.because}`);
+  return whyNodeIsNotReady(state) ?? whyPhaseForbids(forging);
+}
+
+/** A node that is not proven to be quiet, or is being stopped, is given no right. */
+function whyPhaseForbids({ phase, because, lastStop }: Forging): Cause<NotReadyCode> | null {
+  const text = `the node is ${phase}: ${because}`;
+  switch (phase) {
+    case "standby":
+    case "preparing":
+    case "forging":
+      return null;
+    case "unknown":
+      return cause("node_unproven", text);
+    case "stopping":
+    case "fenced":
+      return cause(`node_${phase}`, text, `the node is ${phase}: ${lastStop?.lasting ?? because}`);
+  }
 }
 
 /** Why the node could not be given the keys now, or `null`. */
-export function whyNodeIsNotReady(state: State): string | null {
+function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
   const { config, node, guard } = state;
   const { report, life, targetProblem } = node;
-  if (report === null) return "the node has not been looked at yet";
-  if (report.process.kind === "none") return "no cardano-node process was found";
-  if (report.process.kind !== "found") return report.process.because;
+  if (report === null) return cause("node_not_looked_at", "the node has not been looked at yet");
+  switch (report.process.kind) {
+    case "none":
+      return cause("node_missing", "no cardano-node process was found");
+    case "ambiguous":
+      return cause("node_ambiguous", report.process.because);
+    case "unknown":
+      return cause("node_unidentified", report.process.because);
+  }
   if (life === null || life.socketLastAnswered === null) {
-    return "the node's socket has not answered yet";
+    return cause("node_starting", "the node's socket has not answered yet");
   }
   const { physical } = state.clocks;
   if (report.socket.kind === "silent" && physical - life.socketLastAnswered > SOCKET_GRACE) {
-    return `the node's socket: ${report.socket.because}`;
+    return cause("socket_silent", `the node's socket: ${report.socket.because}`);
   }
   if (life.startedProducing && !config.allowProducingStart) {
-    return "the node was started without the non-producing flag: it forged on throw-away keys";
+    return cause(
+      "started_producing",
+      "the node was started without the non-producing flag: it forged on throw-away keys",
+    );
   }
-  if (targetProblem !== null) return targetProblem;
+  if (targetProblem !== null) return cause("target_not_writable", targetProblem);
   const sampled = life.evidence.lastSample ?? -Infinity;
   if (
     config.requireNodeMetrics && report.metrics.kind === "unreachable" &&
     physical - sampled > METRICS_GRACE
   ) {
-    return `the node's metrics: ${report.metrics.because}`;
+    return cause("metrics_unreachable", `the node's metrics: ${report.metrics.because}`);
   }
-  if (config.guarded && guard === "gone") return "the guard is gone";
+  if (config.guarded && guard === "gone") return cause("guard_gone", "the guard is gone");
   return null;
 }

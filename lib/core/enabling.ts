@@ -1,3 +1,4 @@
+import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
 import { eligibility } from "./eligibility.ts";
 import { afterSignal, roseSince } from "./evidence.ts";
 import { invariant } from "./invariant.ts";
@@ -8,7 +9,7 @@ import type { ProcessId } from "./report.ts";
 import { slotNotClear } from "./slots.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
-import { beginStop } from "./stopping.ts";
+import { beginStop, FORGES_UNASKED } from "./stopping.ts";
 import { assign, enter, isFree, withEnabled, withForging } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
 import { type Turn, withEffects, withState } from "./turn.ts";
@@ -19,6 +20,15 @@ const SHOWS_WITHIN: Milliseconds = 20_000;
 /** So has one that did not get as far as its SIGHUP. */
 const PREPARES_WITHIN: Milliseconds = 20_000;
 
+const FOREIGN_KEYS = cause(
+  "foreign_keys",
+  "credential files appeared beside a node that may not forge",
+);
+const NOT_SHOWN = cause(
+  "not_forging",
+  `the node does not forge ${SHOWS_WITHIN / 1000} s after it was told to`,
+);
+
 /** From standby: begins to prepare once the right is held and nothing forbids it. */
 export function driveStandby(turn: Turn): Turn {
   const { state } = turn;
@@ -26,19 +36,19 @@ export function driveStandby(turn: Turn): Turn {
   if (life === null) return enter(turn, "unknown", "the node's process has ended");
   if (!life.provenOff) return enter(turn, "unknown", "another node process was started");
   if (roseSince(life.evidence, state.forging.since)) {
-    return beginStop(turn, "the node forges, but was given no right to", "fence");
+    return beginStop(turn, FORGES_UNASKED, "fence");
   }
   const keys = state.node.report?.keys;
   // Somebody put them there, and perhaps sent a SIGHUP: the node is told to read that they are gone.
   if (keys === "other") {
-    return beginStop(turn, "credential files appeared beside a node that may not forge", "fence");
+    return beginStop(turn, FOREIGN_KEYS, "fence");
   }
   if (keys === "throwaway" && isFree(turn)) return assign(turn, "remove", { type: "removeKeys" });
   if (!holdsRight(state)) return enter(turn, "standby", "another pod may hold the right");
   const forbids = forbidsEnabling(state);
   return forbids === null
     ? enter(turn, "preparing", "the right is held and the node is ready")
-    : enter(turn, "standby", `the right is held, but ${forbids}`);
+    : enter(turn, "standby", `the right is held, but ${forbids.because}`);
 }
 
 /** Guard, marker, keys, SIGHUP, proof: each step only after the one before and within its bounds. */
@@ -51,21 +61,24 @@ export function drivePreparing(turn: Turn): Turn {
  * Why nothing may be enabled at this moment, or `null`. Asked again, with the clocks of that
  * moment, right before each act.
  */
-export function forbidsEnabling(state: State): string | null {
+export function forbidsEnabling(state: State): Reason | null {
+  const constant = (text: string) => ({ because: text, lasting: text });
   const begins = stopBegins(state);
-  if (begins === null) return "the right is not held";
+  if (begins === null) return constant("the right is not held");
   if (state.clocks.holder > begins - ENABLE_BOUND) {
-    return "too little of the right is left to enable within it";
+    return constant("too little of the right is left to enable within it");
   }
-  if (state.campaign.handsOver) return "this pod failed to forge and hands the right over";
+  if (state.campaign.handsOver) {
+    return constant("this pod failed to forge and hands the right over");
+  }
   const verdict = eligibility(state);
-  return verdict.allowed ? slotNotClear(state) : verdict.because;
+  return verdict.allowed ? slotNotClear(state) : verdict;
 }
 
 function prepare(turn: Turn): Turn {
   const { state } = turn;
   const forbids = forbidsEnabling(state);
-  if (forbids !== null) return backToStandby(turn, forbids);
+  if (forbids !== null) return backToStandby(turn, forbids.because);
   if (isOverdue(state)) return backToStandby(rankLast(turn, OVERDUE), OVERDUE);
   const { life } = state.node;
   invariant(life !== null, "who may be enabled is known");
@@ -80,8 +93,12 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   if (mustStop !== null) return beginStop(turn, mustStop, "disable_forging");
   if (enabled.signalledAt !== null) return awaitProof(turn, enabled.signalledAt);
   const verdict = eligibility(state);
-  if (!verdict.allowed) return beginStop(turn, verdict.because, "disable_forging");
-  if (isOverdue(state)) return beginStop(turn, OVERDUE, "disable_forging", true);
+  if (!verdict.allowed) {
+    return beginStop(turn, { ...verdict, code: "not_eligible" }, "disable_forging");
+  }
+  if (isOverdue(state)) {
+    return beginStop(turn, cause("not_enabled", OVERDUE), "disable_forging", true);
+  }
   if (!isFree(turn) || forbidsEnabling(state) !== null) return turn;
   if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });
   if (enabled.stage === "placed") {
@@ -157,19 +174,20 @@ function awaitProof(turn: Turn, signalledAt: Milliseconds): Turn {
     return enter(unsaid, "forging", "the leadership counter rises");
   }
   if (clocks.physical - signalledAt < SHOWS_WITHIN) return refreshMarker(turn);
-  return beginStop(
-    turn,
-    `the node does not forge ${SHOWS_WITHIN / 1000} s after it was told to`,
-    "disable_forging",
-    true,
-  );
+  return beginStop(turn, NOT_SHOWN, "disable_forging", true);
 }
 
-function mustStopEnabling(state: State, process: ProcessId): string | null {
-  if (state.shutdown !== null) return `this manager is ending: ${state.shutdown.because}`;
-  if (!rightIsAmple(state)) return "the right is ending";
-  if (state.node.life?.process.pid !== process.pid) return "the node's process has ended";
-  if (state.guard === "gone" && state.config.guarded) return "the guard is gone";
+function mustStopEnabling(state: State, process: ProcessId): Cause<StopCode> | null {
+  if (state.shutdown !== null) {
+    return cause("ending", `this manager is ending: ${state.shutdown.because}`);
+  }
+  if (!rightIsAmple(state)) return cause("right_not_renewed", "the right is ending");
+  if (state.node.life?.process.pid !== process.pid) {
+    return cause("node_ended", "the node's process has ended");
+  }
+  if (state.guard === "gone" && state.config.guarded) {
+    return cause("guard_gone", "the guard is gone");
+  }
   return null;
 }
 

@@ -1,3 +1,4 @@
+import type { Cause, StopCode } from "./cause.ts";
 import type { Ticket } from "./event.ts";
 import type { ProcessId } from "./report.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
@@ -19,6 +20,8 @@ export interface Forging {
   readonly enabled: Enabled | null;
   /** The stop under way. */
   readonly stop: Stop | null;
+  /** Why the last stop began, that under way included; `null` before the first. */
+  readonly lastStop: Cause<StopCode> | null;
   /** A task failed: no new one before this time on the physical clock. */
   readonly retryAt: Milliseconds;
 }

@@ -1,3 +1,4 @@
+import type { Reason } from "./cause.ts";
 import { quorum } from "./config.ts";
 import type { RegisterState, State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
@@ -34,14 +35,16 @@ export function describeOffset(state: State): string {
 }
 
 /** Why a host with this clock must not forge, or `null`: a majority of three or more says so. */
-export function clockForbids(state: State): string | null {
+export function clockForbids(state: State): Reason | null {
   const { registers, config } = state;
   if (registers.length < 3) return null;
   const { leaseDuration } = config.timings;
   const against = registers.filter((register) => offset(state, register) > leaseDuration);
-  return against.length < quorum(config)
-    ? null
-    : `${describeOffset(state)}, and a majority of them says so: set its clock`;
+  if (against.length < quorum(config)) return null;
+  return {
+    because: `${describeOffset(state)}, and a majority of them says so: set its clock`,
+    lasting: "the wall clock of this host is far from a majority of the registers': set its clock",
+  };
 }
 
 /** Says when the clock of this host is found to be off, and when it is right again. */

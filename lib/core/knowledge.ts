@@ -1,7 +1,7 @@
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Observation, Version } from "./record.ts";
 import { withOtherSigners } from "./slots.ts";
-import type { RegisterState, State } from "./state.ts";
+import type { Predecessor, RegisterState, State } from "./state.ts";
 import { trustedDuration, waitFor } from "./timing.ts";
 import { registerOf, type Turn, withRegister, withReport, withState } from "./turn.ts";
 
@@ -30,6 +30,9 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
     ...waitAfter(state, register, seen.version, changed, released),
     releasedBeforeOurEyes: changed ? released : register.releasedBeforeOurEyes,
     ...heldAfter(register, mine, changed),
+    predecessor: mine >= 0 && !isNamed(state, register)
+      ? predecessorOf(register)
+      : register.predecessor,
   });
   next = withState(next, { signing: withOtherSigners(next.state, seen.version) });
   if (changed && known !== undefined && holderOf(known) !== holderOf(seen)) {
@@ -57,6 +60,13 @@ function heldAfter(
 ): Pick<RegisterState, "held" | "nonces"> {
   if (mine >= 0) return { held, nonces: nonces.slice(mine) };
   return changed ? { held: null, nonces: [] } : { held, nonces };
+}
+
+/** Who held the known version, which this process has just replaced. */
+function predecessorOf({ known, releasedBeforeOurEyes: released }: RegisterState): Predecessor {
+  const record = known?.version?.record;
+  const holder = released ? record?.own?.mark?.releaser : record?.holder;
+  return { holder: holder ?? "", released };
 }
 
 /** Whether the register names this process, under a nonce that it acknowledged or sent since. */

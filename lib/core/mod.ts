@@ -15,10 +15,12 @@
  */
 export { type Bound, deriveBounds } from "./bounds.ts";
 export { ranksLast } from "./campaign.ts";
+export type * from "./cause.ts";
 export { advanceClocks, type Clocks, startClocks, type Tick } from "./clock.ts";
 export type { CoreConfig } from "./config.ts";
 export type * from "./effect.ts";
 export { eligibility, type Verdict } from "./eligibility.ts";
+export { forbidsEnabling } from "./enabling.ts";
 export type * from "./event.ts";
 export type { Evidence, Stillness } from "./evidence.ts";
 export { fingerprintOf } from "./fingerprint.ts";
@@ -41,3 +43,4 @@ export {
   waitFor,
 } from "./timing.ts";
 export type * from "./units.ts";
+export { isVacant } from "./vacancy.ts";

@@ -16,7 +16,7 @@ export function permits(state: State, at: ClockReading, effect: NodeEffect): tru
   if (!enables(effect)) return true;
   if (forging.task?.id !== effect.task) return "the task was given up";
   if (forging.phase !== "preparing") return `the node is ${forging.phase}`;
-  return forbidsEnabling(now) ?? true;
+  return forbidsEnabling(now)?.because ?? true;
 }
 
 function enables(effect: NodeEffect): boolean {

@@ -1,3 +1,4 @@
+import { type Cause, cause, type StopCode } from "./cause.ts";
 import { drivePreparing, driveStandby, forbidsEnabling, forgetStillness } from "./enabling.ts";
 import type { TaskOutcome, Ticket } from "./event.ts";
 import { clockForbids } from "./host_clock.ts";
@@ -120,7 +121,8 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
 function notEnabled(turn: Turn, because: string): Turn {
   if (turn.state.forging.phase !== "preparing") return turn;
   const failed = forbidsEnabling(turn.state) === null;
-  return beginStop(turn, `the node could not be enabled: ${because}`, "disable_forging", failed);
+  const why = cause("not_enabled", `the node could not be enabled: ${because}`);
+  return beginStop(turn, why, "disable_forging", failed);
 }
 
 /** What a task left at the target paths is known before the next look. */
@@ -139,7 +141,7 @@ function driveForging(turn: Turn): Turn {
   const { enabled, since } = state.forging;
   invariant(enabled !== null, "who forges was enabled");
   const ends = whyForgingEnds(state);
-  if (ends !== null) return beginStop(turn, ends.because, "disable_forging", ends.failed);
+  if (ends !== null) return beginStop(turn, ends.why, "disable_forging", ends.failed);
   const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
   const calm = forgiven ? withState(turn, { campaign: { ...state.campaign, failures: 0 } }) : turn;
   return refreshMarker(calm);
@@ -147,28 +149,29 @@ function driveForging(turn: Turn): Turn {
 
 function whyForgingEnds(
   state: State,
-): { readonly because: string; readonly failed: boolean } | null {
+): { readonly why: Cause<StopCode>; readonly failed: boolean } | null {
   const { forging, node, clocks, config, shutdown } = state;
-  const calm = (because: string) => ({ because, failed: false });
-  if (!holdsRight(state)) return calm("the right is lost");
-  if (!rightIsAmple(state)) return calm("the right was not renewed in time");
-  if (shutdown !== null) return calm(`this manager is ending: ${shutdown.because}`);
+  const calm = (code: StopCode, because: string) => ({ why: cause(code, because), failed: false });
+  const failed = (code: StopCode, because: string) => ({ why: cause(code, because), failed: true });
+  if (!holdsRight(state)) return calm("right_lost", "the right is lost");
+  if (!rightIsAmple(state)) return calm("right_not_renewed", "the right was not renewed in time");
+  if (shutdown !== null) return calm("ending", `this manager is ending: ${shutdown.because}`);
   const clock = clockForbids(state);
-  if (clock !== null) return calm(clock);
+  if (clock !== null) return { why: { code: "clock", ...clock }, failed: false };
   if (node.life?.process.pid !== forging.enabled?.process.pid) {
-    return calm("the node's process has ended");
+    return calm("node_ended", "the node's process has ended");
   }
   const guardLost = config.guarded && state.guard === "gone";
   if (guardLost && clocks.physical - state.guardLostAt > GUARD_GRACE) {
-    return calm("the guard is gone");
+    return calm("guard_gone", "the guard is gone");
   }
   if (clocks.physical - lastHeard(state) > HUNG_AFTER) {
-    return { because: "neither the node's socket nor its metrics answer any more", failed: true };
+    return failed("hung", "neither the node's socket nor its metrics answer any more");
   }
   if (!config.requireNodeMetrics || node.report?.metrics.kind !== "sample") return null;
   const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
   return clocks.physical - seen > DEGRADED_AFTER
-    ? { because: `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`, failed: true }
+    ? failed("not_forging", `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`)
     : null;
 }
 

@@ -1,3 +1,4 @@
+import type { Reason } from "./cause.ts";
 import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
@@ -85,9 +86,12 @@ export function othersSignUntil(state: State): WallTime | null {
 }
 
 /** Why no key may be placed in this slot yet, or `null`. */
-export function slotNotClear(state: State): string | null {
+export function slotNotClear(state: State): Reason | null {
   const last = Math.max(othersSignUntil(state) ?? -Infinity, state.signing.ownLast ?? -Infinity);
   const clear = (Math.floor(last / SLOT) + SLOTS_APART) * SLOT;
   const missing = clear - state.clocks.wall;
-  return missing > 0 ? `a slot that is certainly clear is ${missing / 1000} s away` : null;
+  return missing <= 0 ? null : {
+    because: `a slot that is certainly clear is ${missing / 1000} s away`,
+    lasting: "a slot that is certainly clear is still to come",
+  };
 }

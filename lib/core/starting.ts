@@ -1,8 +1,9 @@
+import { cause } from "./cause.ts";
 import { isGone, nothingAnswers } from "./life.ts";
 import type { NodeReport } from "./report.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
-import { beginStop } from "./stopping.ts";
+import { beginStop, FORGES_UNASKED } from "./stopping.ts";
 import { assign, enter, isFree, withForging } from "./tasks.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
@@ -26,14 +27,14 @@ export function driveUnknown(turn: Turn): Turn {
   if (marked !== null) {
     return beginStop(
       withForging(turn, { enabled: marked }),
-      "an earlier manager enabled this node",
+      cause("startup", "an earlier manager enabled this node"),
       "startup_cleanup",
     );
   }
   if (life.socketAnswered !== null) return prove(turn, report, life, life.socketAnswered);
   // On throw-away keys it harms nobody, and its socket is about to answer.
   if (life.evidence.risenAt !== null && report.keys !== "throwaway") {
-    return beginStop(turn, "the node forges, but was given no right to", "fence");
+    return beginStop(turn, FORGES_UNASKED, "fence");
   }
   return awaitSocket(turn, report, life);
 }
@@ -80,7 +81,7 @@ function prove(turn: Turn, report: NodeReport, life: Life, answered: Millisecond
     if (risenAt !== null) {
       return beginStop(
         asProducing(turn, life),
-        "the node was started without the non-producing flag",
+        cause("startup", "the node was started without the non-producing flag"),
         "startup_cleanup",
       );
     }
@@ -90,7 +91,8 @@ function prove(turn: Turn, report: NodeReport, life: Life, answered: Millisecond
       return enter(turn, "unknown", "watching whether the node forges on throw-away keys");
     }
   }
-  return beginStop(turn, "start-up makes the node non-producing", "startup_cleanup");
+  const why = cause("startup", "start-up makes the node non-producing");
+  return beginStop(turn, why, "startup_cleanup");
 }
 
 function asProducing(turn: Turn, life: Life): Turn {

@@ -32,7 +32,7 @@ export interface State {
   readonly guard: "none" | "armed" | "acknowledged" | "gone";
   /** Physical clock when the guard was last lost. */
   readonly guardLostAt: Milliseconds;
-  /** Last eligibility, so that only a change is reported. */
+  /** Last eligibility: `null`, or the lasting words of why not, so that only a change is reported. */
   readonly ineligible: string | null;
   /** Whether the host's wall clock was last judged to be off, so that only a change is reported. */
   readonly clockIsOff: boolean;
@@ -58,6 +58,8 @@ export interface RegisterState {
   readonly held: Held | null;
   /** Nonce last acknowledged and those sent since, newest last; at most eight. */
   readonly nonces: readonly string[];
+  /** Whose record this process took here last; `null` before it took any. For people only. */
+  readonly predecessor: Predecessor | null;
   /** The request under way, if any. */
   readonly attempt: Attempt | null;
   /** No new try before this time on the physical clock, after a failure. */
@@ -71,6 +73,14 @@ export interface RegisterState {
    * time; `null` before. It holds its worth when the wall clock of this host is stepped.
    */
   readonly serverClock: WallTime | null;
+}
+
+/** Who held a record before, and how it came to be free. */
+export interface Predecessor {
+  /** Identity of the last holder; empty if nobody held it. */
+  readonly holder: string;
+  /** Whether it released the record before our eyes; else its time ran out. */
+  readonly released: boolean;
 }
 
 /** A lease that was acknowledged. Both times were taken before the request was sent. */

@@ -106,12 +106,10 @@ function onShutdown(turn: Turn, because: string): Turn {
 
 function reportEligibility(turn: Turn): Turn {
   const verdict = eligibility(turn.state);
-  const ineligible = verdict.allowed ? null : verdict.because;
-  const before = turn.state.ineligible;
-  if (ineligible === before) return turn;
+  const ineligible = verdict.allowed ? null : verdict.lasting;
+  if (ineligible === turn.state.ineligible) return turn;
   const noted = withState(turn, { ineligible });
-  if (ineligible === null) return withReport(noted, "eligible", verdict.because);
-  return before === null ? withReport(noted, "not_eligible", ineligible) : noted;
+  return withReport(noted, verdict.allowed ? "eligible" : "not_eligible", verdict.because);
 }
 
 /** Rules that hold after every event; they stay on in production. */

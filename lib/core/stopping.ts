@@ -1,3 +1,4 @@
+import { type Cause, cause, type StopCode } from "./cause.ts";
 import { NO_EVIDENCE, provesStopped, roseSince } from "./evidence.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
@@ -10,14 +11,18 @@ import { assign, enter, isFree, withForging, withStop } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
 import { type Turn, withEffects, withReport, withState } from "./turn.ts";
 
+/** The node of a pod that may not forge does: found at start-up or later. */
+export const FORGES_UNASKED = cause("forges_unasked", "the node forges, but was given no right to");
+
 /** Begins to stop the node. `failed` makes this pod hand over and rank last for a while. */
 export function beginStop(
   turn: Turn,
-  because: string,
+  why: Cause<StopCode>,
   reason: Stop["reason"],
   failed = false,
 ): Turn {
   const { clocks, forging, node } = turn.state;
+  const { because } = why;
   const process = forging.enabled?.process ?? node.life?.process;
   invariant(forging.stop === null, "a stop begins once");
   invariant(process !== undefined, "a stop is some process's");
@@ -36,7 +41,7 @@ export function beginStop(
     confirmed: false,
   };
   const ranked = failed ? rankLast(turn, because) : turn;
-  const begun = withForging(ranked, { stop, retryAt: clocks.physical });
+  const begun = withForging(ranked, { stop, lastStop: why, retryAt: clocks.physical });
   return withReport(enter(begun, "stopping", because), "stop_begins", because);
 }
 

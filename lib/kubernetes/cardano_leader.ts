@@ -1,7 +1,6 @@
 import type { Answer, Failed } from "./answer.ts";
 import { canonicalJson } from "./canonical.ts";
-import type { ApiObject } from "./json.ts";
-import { jsonObject } from "./json.ts";
+import { type ApiObject, type Json, jsonObject } from "./json.ts";
 import { type LeaderNews, leaderStatus } from "./leader_status.ts";
 import type { NamedObject } from "./named_object.ts";
 
@@ -10,14 +9,33 @@ export type StatusOutcome =
   | { readonly kind: "written" }
   /** The object says so already; nothing was sent. */
   | { readonly kind: "unchanged" }
+  | NotWritten;
+
+/** Why nothing was written. */
+export type NotWritten =
   /** Somebody else wrote meanwhile: decide anew whether there is still something to say. */
   | { readonly kind: "conflict"; readonly because: string }
   /** The cluster does not know the type: its definition is not installed. */
   | { readonly kind: "unsupported"; readonly because: string }
   | Failed;
 
+/** What a CardanoLeader says now. */
+export interface LeaderSeen {
+  readonly kind: "seen";
+  /** Its resourceVersion: another one means that somebody has written. */
+  readonly version: string;
+  /** Its status; empty where it has none. */
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** The CardanoLeader object that shows people who leads. */
 export interface CardanoLeader {
+  /**
+   * Reads the object afresh, creating it first if only the type exists; a {@link write} after it
+   * replaces just what was seen. At most two requests, mostly one.
+   */
+  look(signal: AbortSignal): Promise<LeaderSeen | NotWritten>;
   /**
    * Writes the status, creating the object first if only the type exists. At most three requests,
    * mostly one.
@@ -74,6 +92,12 @@ export function cardanoLeader(
   }
 
   return {
+    async look(signal) {
+      const found = await fetchOrCreate(signal);
+      if (found.kind !== "ok") return notWritten(found);
+      last = found.object;
+      return seenIn(found.object);
+    },
     async write(news, signal) {
       if (last === null) {
         const found = await fetchOrCreate(signal);
@@ -89,7 +113,18 @@ export function cardanoLeader(
   };
 }
 
-function notWritten(answer: Exclude<Answer, { kind: "ok" }>): StatusOutcome {
+function seenIn({ metadata, status }: ApiObject): LeaderSeen {
+  const said = jsonObject(status);
+  const text = (value: Json | undefined) => typeof value === "string" ? value : "";
+  return {
+    kind: "seen",
+    version: text(metadata.resourceVersion),
+    reason: text(said?.reason),
+    message: text(said?.message),
+  };
+}
+
+function notWritten(answer: Exclude<Answer, { kind: "ok" }>): NotWritten {
   const { because } = answer;
   if (answer.kind === "failed") return { kind: "failed", because };
   if (answer.missing === "type") return { kind: "unsupported", because };

@@ -12,9 +12,9 @@ export interface LeaderCondition {
   readonly message: string;
 }
 
-/** What the leader has to say about itself. */
+/** What the leader has to say about itself, or who says why there is none. */
 export interface LeaderNews {
-  /** Name of the pod that leads, or that led last; the Lease tells who holds the right now. */
+  /** Name of the pod that leads, empty if none does; the Lease tells who holds the right now. */
   readonly leaderPod: string;
   /** Whether its node was seen to forge. */
   readonly forgingEnabled: boolean;

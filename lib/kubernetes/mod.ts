@@ -18,7 +18,13 @@
 export { type AccessOutcome, type ClusterAccess, grantFor, type Source } from "./access.ts";
 export type { Answer, Failed, Refused } from "./answer.ts";
 export { canonicalJson } from "./canonical.ts";
-export { type CardanoLeader, cardanoLeader, type StatusOutcome } from "./cardano_leader.ts";
+export {
+  type CardanoLeader,
+  cardanoLeader,
+  type LeaderSeen,
+  type NotWritten,
+  type StatusOutcome,
+} from "./cardano_leader.ts";
 export { type Cluster, openCluster } from "./cluster.ts";
 export { clusterAccess, type ClusterAccessOptions } from "./cluster_access.ts";
 export { type Follower, follower, type FollowListener, type FollowOptions } from "./follow.ts";

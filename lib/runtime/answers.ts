@@ -1,7 +1,8 @@
-import { eligibility, holdsRight, type Milliseconds, type State } from "../core/mod.ts";
+import type { Milliseconds, State } from "../core/mod.ts";
 import type { Condition, Endpoints } from "../server/mod.ts";
 import type { Metrics } from "../telemetry/mod.ts";
 import type { Driver } from "./driver.ts";
+import { readinessOf } from "./readiness.ts";
 
 /** Time is handed to the core ten times a second; so long without any means that it is stuck. */
 const STUCK_AFTER: Milliseconds = 5_000;
@@ -11,7 +12,10 @@ export function endpointsOf(driver: Driver, metrics: Metrics): Endpoints {
   return {
     metrics: metrics.expose,
     health: () => healthOf(driver),
-    ready: () => readinessOf(driver.state()),
+    ready: () => {
+      const { allowed: ok, because } = readinessOf(driver.state());
+      return { ok, because };
+    },
     startup: () => {
       const { ok, because } = startupOf(driver.state());
       return { ready: ok, message: because, credentialsProvisioned: ok };
@@ -26,18 +30,6 @@ function healthOf(driver: Driver): Condition {
   return silent < STUCK_AFTER ? { ok: true, because: "the control loop makes progress" } : {
     ok: false,
     because: `the control loop has made no progress for ${Math.round(silent)} ms`,
-  };
-}
-
-/** For `/ready`: whether this pod forges or could take over at once. */
-function readinessOf(state: State): Condition {
-  if (holdsRight(state)) return { ok: true, because: "this pod holds the right to forge" };
-  const { allowed, because } = eligibility(state);
-  if (!allowed) return { ok: false, because };
-  const answers = state.registers.some(({ watchHealthy }) => watchHealthy);
-  return answers ? { ok: true, because } : {
-    ok: false,
-    because: "the record of the right cannot be watched: the API server does not answer",
   };
 }
 

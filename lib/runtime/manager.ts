@@ -46,13 +46,10 @@ export function startManager(
   const life = new AbortController();
   const ending = Promise.withResolvers<boolean>();
 
+  const { namespace, leaseName } = kubernetes;
+  const lease = { name: HOME_REGISTER, namespace, leaseName };
   const forRight = openCluster(access, { requestTimeout: timings.tryBudget });
-  const register = kubernetesLease({
-    name: HOME_REGISTER,
-    cluster: forRight,
-    namespace: kubernetes.namespace,
-    leaseName: kubernetes.leaseName,
-  });
+  const register = kubernetesLease({ ...lease, cluster: forRight });
   const readCredentials = openCredentials(
     credentials.source,
     pool.idHex,
@@ -111,9 +108,10 @@ export function startManager(
 
   const forStatus = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
   const { group, version, plural, name } = kubernetes.leader;
-  const target = { group, version, plural, name, namespace: kubernetes.namespace };
+  const target = { group, version, plural, name, namespace };
   const status = startStatus({
     openLeader: () => cardanoLeader(namedObject(forStatus, target)),
+    record: kubernetesLease({ ...lease, cluster: forStatus }),
     podName: pod.name,
     state: driver.state,
     report: witness.status,

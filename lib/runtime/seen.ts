@@ -1,4 +1,4 @@
-import { holdsRight, type Milliseconds, type State } from "../core/mod.ts";
+import type { Milliseconds, State } from "../core/mod.ts";
 
 /** A rise of the leadership counter speaks for this long: scrapes come every second, slots too. */
 const RISE_SPEAKS_FOR: Milliseconds = 4_000;
@@ -19,31 +19,3 @@ export function isSeenForging({ config, forging, node, clocks }: State): boolean
   const speaksFor = forging.phase === "stopping" ? RISE_SPEAKS_WHILE_STOPPING : RISE_SPEAKS_FOR;
   return clocks.physical - risenAt < speaksFor;
 }
-
-/** What the leader resource and the status line say of this pod. */
-export interface Standing {
-  readonly leads: boolean;
-  readonly forges: boolean;
-  /** CamelCase word for the resource's `reason`. */
-  readonly reason: string;
-  readonly message: string;
-}
-
-export function standingOf(state: State): Standing {
-  const { phase, because } = state.forging;
-  return {
-    leads: holdsRight(state),
-    forges: isSeenForging(state),
-    reason: REASONS[phase],
-    message: because,
-  };
-}
-
-const REASONS: Readonly<Record<State["forging"]["phase"], string>> = {
-  unknown: "NodeUnknown",
-  standby: "NotForging",
-  preparing: "Preparing",
-  forging: "Forging",
-  stopping: "Stopping",
-  fenced: "Fenced",
-};

@@ -1,17 +1,10 @@
-import type { Milliseconds, State } from "../core/mod.ts";
-import type { CardanoLeader, LeaderNews, StatusOutcome } from "../kubernetes/mod.ts";
+import type { Forging, Milliseconds } from "../core/mod.ts";
+import type { CardanoLeader, StatusOutcome } from "../kubernetes/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import { isSeenForging, standingOf } from "./seen.ts";
-
-/** What the status loop needs. */
-export interface StatusConfig {
-  /** A view of the resource that has seen nothing yet. */
-  readonly openLeader: () => CardanoLeader;
-  readonly podName: string;
-  readonly state: () => State;
-  readonly report: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
-}
+import { leaveOf, newsOf } from "./news.ts";
+import { isSeenForging } from "./seen.ts";
+import { openVacancy, type VacancyConfig } from "./vacancy.ts";
 
 /** How soon a change is written, and how long one write may take. */
 const CHANGES_SHOW: Milliseconds = 250;
@@ -26,16 +19,19 @@ const AFRESH: Milliseconds = 60_000;
 const LEAVING: Milliseconds = 1_000;
 
 /**
- * Shows in the CardanoLeader resource who leads and whether its node forges. Only the holder of
- * the right writes; whoever lost it takes leave once its node is quiet, unless its successor has
- * written already.
+ * Shows in the CardanoLeader resource who leads and whether its node forges. The holder of the right
+ * writes; whoever lost it takes leave once its node is quiet, unless its successor has written
+ * already; while nobody holds it, those that may not stand say why.
  */
-export function startStatus(config: StatusConfig): Loop {
+export function startStatus(config: VacancyConfig): Loop {
   const { openLeader, podName, report } = config;
   /** The resource as this period of holding the right knows it. */
   let known: { readonly leader: CardanoLeader; readonly since: Milliseconds } | null = null;
+  /** Why the node was stopped before that period: that is nothing to say of it. */
+  let stopBefore: Forging["lastStop"] = null;
   let written: string | null = null;
   let failures = 0;
+  const tellVacancy = openVacancy(config);
 
   function failed(outcome: Extract<StatusOutcome, { kind: "conflict" | "failed" }>): Milliseconds {
     report(outcome);
@@ -46,19 +42,24 @@ export function startStatus(config: StatusConfig): Loop {
   async function takeLeave(budget: Milliseconds): Promise<void> {
     if (known === null || isSeenForging(config.state())) return;
     const { leader } = known;
+    const { lastStop } = config.state().forging;
+    const news = leaveOf(podName, lastStop === stopBefore ? null : lastStop);
     known = null;
     failures = 0;
-    const timed = await within(budget, (signal) => leader.takeLeave(leaveOf(podName), signal));
+    const timed = await within(budget, (signal) => leader.takeLeave(news, signal));
     if (timed.kind === "done" && timed.value.kind === "written") report(timed.value);
   }
 
   const loop = startLoop(async () => {
-    const news = newsOf(config.state(), podName);
+    const state = config.state();
+    const news = newsOf(state, podName);
     if (news === null) {
       await takeLeave(WRITE_BUDGET);
+      await tellVacancy();
       return CHANGES_SHOW;
     }
     const now = performance.now();
+    if (known === null) stopBefore = state.forging.lastStop;
     if (known === null || now - known.since >= AFRESH) {
       known = { leader: openLeader(), since: now };
       written = null;
@@ -92,52 +93,3 @@ export function startStatus(config: StatusConfig): Loop {
     },
   };
 }
-
-/** What is left to say by who leads no more. */
-function leaveOf(podName: string): LeaderNews {
-  const reason = "NoLeader";
-  const message = `${podName} led last, and its node does not forge any more`;
-  return {
-    leaderPod: "",
-    forgingEnabled: false,
-    reason,
-    message,
-    conditions: [
-      { type: "LeaderElected", status: "False", reason, message },
-      { type: "Ready", status: "False", reason, message },
-    ],
-  };
-}
-
-/** What the resource should say; `null` for who does not hold the right. */
-export function newsOf(state: State, podName: string): LeaderNews | null {
-  const standing = standingOf(state);
-  if (!standing.leads) return null;
-  const { reason } = standing;
-  const message = MESSAGES[state.forging.phase];
-  return {
-    leaderPod: podName,
-    forgingEnabled: standing.forges,
-    reason,
-    message,
-    conditions: [
-      {
-        type: "LeaderElected",
-        status: "True",
-        reason: "RightHeld",
-        message: `${podName} holds the right to forge`,
-      },
-      { type: "Ready", status: standing.forges ? "True" : "False", reason, message },
-    ],
-  };
-}
-
-/** Constant per phase, so that the resource changes only when something does. */
-const MESSAGES: Readonly<Record<State["forging"]["phase"], string>> = {
-  unknown: "What the node does is not known yet",
-  standby: "The node does not forge",
-  preparing: "The node is being enabled",
-  forging: "The node forges",
-  stopping: "The node is being stopped",
-  fenced: "The node was killed and has to end",
-};

@@ -1,5 +1,6 @@
-import { type Decision, eligibility, holdsRight, rightOf, type State } from "../core/mod.ts";
+import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import type { Log, Metrics } from "../telemetry/mod.ts";
+import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
 import type { Witness } from "./witness.ts";
 
@@ -64,6 +65,9 @@ function tellState(metrics: Metrics, before: State, after: State): void {
     right === null ? 0 : Math.max(0, right.endsHolder - after.clocks.holder),
   );
   metrics.phase(after.forging.phase);
-  metrics.ready(leads || eligibility(after).allowed);
+  const readiness = readinessOf(after);
+  metrics.notReady(readiness.allowed ? null : readiness.code);
+  const { lastStop } = after.forging;
+  if (lastStop !== null && lastStop !== before.forging.lastStop) metrics.stopBegan(lastStop.code);
   for (const { name, watchHealthy } of after.registers) metrics.watchHealthy(name, watchHealthy);
 }

@@ -1,13 +1,12 @@
-import type { Phase, SighupReason } from "../core/mod.ts";
+import type { NotReadyCode, Phase, SighupReason, StopCode } from "../core/mod.ts";
 import { prefersOpenMetrics } from "./accept.ts";
 import {
   type CredentialRole,
-  defineMetrics,
   type KillSignal,
-  type MetricsIdentity,
   PHASES,
   type RenewalResult,
-} from "./metrics_definitions.ts";
+} from "./label_values.ts";
+import { defineMetrics, type MetricsIdentity } from "./metrics_definitions.ts";
 import type { Exposition } from "./series.ts";
 
 /** The metrics of this program; every method says what was observed, not what was meant. */
@@ -33,8 +32,10 @@ export interface Metrics {
   watchHealthy(register: string, healthy: boolean): void;
   /** The phase of the forging state machine. */
   phase(phase: Phase): void;
-  /** Whether this pod could take over at once. */
-  ready(ready: boolean): void;
+  /** Why this pod could not take over at once; `null` if it could. */
+  notReady(reason: NotReadyCode | null): void;
+  /** A stop of the node began, and why. */
+  stopBegan(reason: StopCode): void;
   /** Answers a scrape in the format that its `Accept` header prefers. */
   expose(accept: string): Promise<Exposition>;
 }
@@ -53,6 +54,7 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
   const { pod, network, poolId, application } = identity;
   const who = { pod, network, pool_id: poolId, application };
   let droppedBefore = 0;
+  let notReadyBefore: NotReadyCode | null = null;
   const change = (operation: "copy" | "remove") => (file: CredentialRole) =>
     metrics.credentialOperations.add(1, { operation, file });
   return {
@@ -73,7 +75,13 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
     phase(phase) {
       for (const one of PHASES) metrics.phase.set(Number(one === phase), { phase: one });
     },
-    ready: (ready) => metrics.ready.set(Number(ready)),
+    notReady(reason) {
+      metrics.ready.set(Number(reason === null));
+      if (notReadyBefore !== null) metrics.notReady.set(0, { reason: notReadyBefore });
+      if (reason !== null) metrics.notReady.set(1, { reason });
+      notReadyBefore = reason;
+    },
+    stopBegan: (reason) => metrics.stops.add(1, { reason }),
     expose(accept) {
       const dropped = sources.droppedLogLines();
       metrics.droppedLogLines.add(Math.max(0, dropped - droppedBefore));

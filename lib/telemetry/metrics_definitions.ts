@@ -1,4 +1,13 @@
-import type { Phase, SighupReason, SignalName } from "../core/mod.ts";
+import {
+  CREDENTIAL_OPERATIONS,
+  CREDENTIAL_ROLES,
+  KILL_SIGNALS,
+  NOT_READY_REASONS,
+  PHASES,
+  RENEWAL_RESULTS,
+  SIGHUP_REASONS,
+  STOP_REASONS,
+} from "./label_values.ts";
 import {
   type CounterSeries,
   type GaugeSeries,
@@ -24,35 +33,6 @@ export interface MetricsIdentity {
   readonly observesForging: boolean;
 }
 
-/** How a try to renew or acquire ended. */
-export type RenewalResult = (typeof RENEWAL_RESULTS)[number];
-
-/** Label values of `cardano_forge_manager_renewals_total`. */
-const RENEWAL_RESULTS = ["written", "conflict", "failed"] as const;
-/** Label values of `cardano_sighup_signals_total`. */
-const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
-  enable_forging: true,
-  disable_forging: true,
-  startup_cleanup: true,
-  retry: true,
-  rotation: true,
-  fence: true,
-});
-/** Label values of `cardano_credential_operations_total`. */
-const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
-const CREDENTIAL_ROLES = ["kes", "vrf", "opcert"] as const;
-/** Signals with which a node is ended. */
-const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
-/** Phases of the forging state machine. */
-export const PHASES: readonly Phase[] = namesOf({
-  unknown: true,
-  standby: true,
-  preparing: true,
-  forging: true,
-  stopping: true,
-  fenced: true,
-});
-
 /** Seconds; from a quiet local API server to the longest try that still counts. */
 const RENEWAL_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 1.7, 5];
 
@@ -72,15 +52,11 @@ export interface MetricsHandles {
   readonly watchHealthy: GaugeSeries;
   readonly phase: GaugeSeries;
   readonly ready: GaugeSeries;
+  readonly notReady: GaugeSeries;
+  readonly stops: CounterSeries;
   readonly droppedLogLines: CounterSeries;
   readonly residentMemory: GaugeSeries;
 }
-
-/** A signal that ends a node. */
-export type KillSignal = (typeof KILL_SIGNALS)[number];
-
-/** Part of a file in a credential set; the `file` label names it. */
-export type CredentialRole = (typeof CREDENTIAL_ROLES)[number];
 
 const OURS = "cardano_forge_manager";
 
@@ -150,6 +126,16 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       PHASES.map((phase) => ({ phase })),
     ),
     ready: series.gauge(`${OURS}_ready`, "1 if this pod forges or could take over at once"),
+    notReady: series.gauge(
+      `${OURS}_not_ready`,
+      "1 for the reason for which this pod could not take over; all 0 when it is ready",
+      NOT_READY_REASONS.map((reason) => ({ reason })),
+    ),
+    stops: series.counter(
+      `${OURS}_stops_total`,
+      "Stops of the node that began, by why they did",
+      STOP_REASONS.map((reason) => ({ reason })),
+    ),
     droppedLogLines: series.counter(
       `${OURS}_log_lines_dropped_total`,
       "Log lines lost because nobody read them in time",
@@ -159,11 +145,6 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "Resident memory of this process",
     ),
   };
-}
-
-/** The keys of a record that the compiler makes complete. */
-function namesOf<Name extends string>(record: Readonly<Record<Name, true>>): readonly Name[] {
-  return Object.keys(record) as Name[];
 }
 
 function infoLabels(identity: MetricsIdentity): Labels {

@@ -12,14 +12,10 @@
  *
  * @module
  */
+export type { CredentialRole, KillSignal, RenewalResult } from "./label_values.ts";
 export type { Level } from "./line.ts";
 export { type Fields, type Log, type LogOptions, openLog } from "./log.ts";
 export { type Metrics, openMetrics, type ScrapeSources } from "./metrics.ts";
-export type {
-  CredentialRole,
-  KillSignal,
-  MetricsIdentity,
-  RenewalResult,
-} from "./metrics_definitions.ts";
+export type { MetricsIdentity } from "./metrics_definitions.ts";
 export type { Write } from "./output.ts";
 export type { Exposition } from "./series.ts";

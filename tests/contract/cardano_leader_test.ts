@@ -78,6 +78,23 @@ testWhere(
       assert.equal(await get("--output=jsonpath={.status.leaderPod}"), "pod-1");
     });
 
+    await context.step("who looked replaces what it saw, and nothing that came after", async () => {
+      const [one, other] = [leader(), leader()];
+      const seen = await one.look(patient);
+      assert(seen.kind === "seen", JSON.stringify(seen));
+      assert.deepEqual([seen.reason, seen.message], [news.reason, news.message]);
+      assert.match(seen.version, /^[1-9][0-9]*$/);
+      assert.deepEqual(await other.look(patient), seen, "looking changes nothing");
+      const nobody = { ...news, leaderPod: "", reason: "NoLeader" };
+      assert.equal((await other.write({ ...news, message: "meanwhile" }, patient)).kind, "written");
+      const late = await one.write(nobody, patient);
+      assert.equal(late.kind, "conflict", JSON.stringify(late));
+      assert.equal(await get("--output=jsonpath={.status.message}"), "meanwhile");
+      await one.look(patient);
+      assert.equal((await one.write(nobody, patient)).kind, "written");
+      assert.equal(await get("--output=jsonpath={.status.leaderPod}"), "");
+    });
+
     await context.step("it comes back after it was deleted", async () => {
       const writer = leader();
       assert.equal((await writer.write({ ...news, message: "here" }, patient)).kind, "written");

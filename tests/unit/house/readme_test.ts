@@ -2,6 +2,7 @@ import assert from "assert";
 import { join } from "node:path";
 import manifest from "../../../deno.json" with { type: "json" };
 import { deriveBounds, deriveTimings } from "../../../lib/core/mod.ts";
+import { openMetrics } from "../../../lib/telemetry/mod.ts";
 import { projectRoot } from "../../../tools/compile.ts";
 
 const readme = await Deno.readTextFile(join(projectRoot, "README.md"));
@@ -21,6 +22,17 @@ Deno.test("the README states the bounds and times that the defaults give", () =>
     assert(readme.includes(`t0 + ${(time / 1000).toFixed(1)} s`), String(time));
   }
   assert(readme.includes(`t1 + ${challengerWaits / 1000} s`));
+});
+
+Deno.test("the README lists every metric of ours, and no other", async () => {
+  const metrics = openMetrics({
+    ...{ pod: "", namespace: "", version: "", network: "", poolId: "", poolTicker: "" },
+    ...{ application: "", registers: ["home"], observesForging: true },
+  }, { droppedLogLines: () => 0, residentMemory: () => 0 });
+  const { body } = await metrics.expose("text/plain");
+  const told = [...body.matchAll(/^# TYPE (cardano_\w+)/gm)].map(([, name]) => name);
+  const listed = [...readme.matchAll(/^\| `(cardano_\w+)` +\|/gm)].map(([, name]) => name);
+  assert.deepEqual(listed.sort(), told.sort());
 });
 
 Deno.test("every task that the README names exists, and every dependency is told", () => {

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { isSeenForging, standingOf } from "../../../lib/runtime/seen.ts";
+import { isSeenForging } from "../../../lib/runtime/seen.ts";
 import { type Change, NODE, stateWith } from "./states.ts";
 
 const SIGNALLED = {
@@ -43,16 +43,4 @@ Deno.test("without metrics there is only what was meant", () => {
   assert.equal(meant("placed"), false);
   assert.equal(meant("signalled"), true);
   assert.equal(isSeenForging(stateWith({ config })), false);
-});
-
-Deno.test("a standing says who leads and in one word why it does or does not forge", () => {
-  const forging = { phase: "forging", since: 0, because: "the counter rises" } as const;
-  const state = stateWith({ holds: true, now: 1_000, evidence: { risenAt: 900 }, forging });
-  assert.deepEqual(standingOf(state), {
-    ...{ leads: true, forges: true, reason: "Forging", message: "the counter rises" },
-  });
-  const { leads, forges, reason } = standingOf(stateWith());
-  assert.deepEqual({ leads, forges, reason }, {
-    ...{ leads: false, forges: false, reason: "NodeUnknown" },
-  });
 });

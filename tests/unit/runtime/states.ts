@@ -47,6 +47,24 @@ export const NO_NODE: NodeReport = {
   keys: "absent",
 };
 
+/** The record names somebody else, whose time is not over. */
+export const HELD_ELSEWHERE: Pick<State, "registers"> = {
+  registers: initialState(CONFIG, READING).registers.map((one) => ({
+    ...one,
+    watchHealthy: true,
+    known: {
+      revision: 7,
+      version: {
+        ...{ revision: 7, spec: "" },
+        record: {
+          ...{ holder: "pool-1/uid/4567", duration: 15_000, transitions: 1 },
+          ...{ acquiredAt: null, renewedAt: null, own: null },
+        },
+      },
+    },
+  })),
+};
+
 /** What differs from a manager that has just started. */
 export interface Change {
   readonly config?: Partial<CoreConfig>;

@@ -2,10 +2,10 @@ import assert from "assert";
 import { FakeTimers } from "testing";
 import type { State } from "../../../lib/core/mod.ts";
 import type { CardanoLeader, LeaderNews, StatusOutcome } from "../../../lib/kubernetes/mod.ts";
-import { newsOf, startStatus } from "../../../lib/runtime/status.ts";
-import { stateWith } from "./states.ts";
+import { startStatus } from "../../../lib/runtime/status.ts";
+import { HELD_ELSEWHERE, stateWith } from "./states.ts";
 
-const STANDBY = stateWith({ forging: { phase: "standby" } });
+const STANDBY = stateWith({ forging: { phase: "standby" }, state: HELD_ELSEWHERE });
 const HOLDING = stateWith({ holds: true, forging: { phase: "standby" } });
 const FORGING = stateWith({
   ...{ holds: true, now: 1_000, evidence: { risenAt: 900 } },
@@ -40,6 +40,7 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
   const openLeader = (): CardanoLeader => {
     const view = views += 1;
     return {
+      look: () => Promise.resolve({ kind: "seen", version: "1", reason: "", message: "" }),
       write(news) {
         asked.push({ at: clock.now, view, news });
         const answer = answers.shift() ?? { kind: "written" };
@@ -54,6 +55,7 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
   };
   const loop = startStatus({
     openLeader,
+    record: { name: "home", read: () => Promise.resolve({ kind: "failed", because: "not asked" }) },
     podName: "pool-0",
     state: () => state,
     report: (outcome) => reported.push("because" in outcome ? outcome.because : outcome.kind),
@@ -68,10 +70,13 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
   }
 }
 
-Deno.test("who does not hold the right writes nothing, whatever its node does", async () => {
+Deno.test("who does not hold the right that another holds writes nothing, whatever its node does", async () => {
   await onStage([], async ({ clock, asked, becomes }) => {
     await clock.tickAsync(10_000);
-    becomes(stateWith({ now: 1_000, evidence: { risenAt: 900 }, forging: { phase: "stopping" } }));
+    becomes(stateWith({
+      ...{ now: 1_000, evidence: { risenAt: 900 }, forging: { phase: "stopping" } },
+      state: HELD_ELSEWHERE,
+    }));
     await clock.tickAsync(10_000);
     assert.deepEqual(asked, []);
   });
@@ -113,6 +118,21 @@ Deno.test("who lost the right takes leave once, by the view it wrote with, when 
     ]);
     assert.equal(asked.length, 1);
   });
+});
+
+Deno.test("who takes leave tells why its node was stopped, if that was while it led", async () => {
+  const startup = { code: "startup", because: "just so", lasting: "just so" } as const;
+  const lost = { code: "right_lost", because: "in 3 s", lasting: "the right is lost" } as const;
+  for (const lastStop of [startup, lost]) {
+    await onStage([], async ({ clock, left, becomes }) => {
+      becomes(stateWith({ holds: true, forging: { phase: "standby", lastStop: startup } }));
+      await clock.tickAsync(1_000);
+      becomes(stateWith({ forging: { phase: "standby", lastStop }, state: HELD_ELSEWHERE }));
+      await clock.tickAsync(1_000);
+      const end = lastStop === lost ? "any more: the right is lost" : "any more";
+      assert.equal(left[0]?.news.message, `pool-0 led last, and its node does not forge ${end}`);
+    });
+  }
 });
 
 Deno.test("what somebody else wrote is met by a try a second later", async () => {
@@ -193,18 +213,4 @@ Deno.test("a resource that somebody else has deleted or rewritten is put right w
       3,
     ]]);
   });
-});
-
-Deno.test("the conditions say that the right is held, and whether the node forges", () => {
-  const conditions = (state: State) =>
-    newsOf(state, "pool-0")?.conditions.map(({ type, status, reason }) => [type, status, reason]);
-  assert.deepEqual(conditions(HOLDING), [
-    ["LeaderElected", "True", "RightHeld"],
-    ["Ready", "False", "NotForging"],
-  ]);
-  assert.deepEqual(conditions(FORGING), [
-    ["LeaderElected", "True", "RightHeld"],
-    ["Ready", "True", "Forging"],
-  ]);
-  assert.equal(newsOf(STANDBY, "pool-0"), null);
 });

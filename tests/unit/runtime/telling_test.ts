@@ -99,6 +99,32 @@ Deno.test("metrics follow each step: right, phase, forging as it is seen", async
   });
 });
 
+Deno.test("why a pod is not ready is a metric, and none when it is", async () => {
+  await onStage(async ({ step, metric }) => {
+    const blind = stateWith();
+    const holding = stateWith({ holds: true });
+    step(blind, blind);
+    assert.equal(await metric(/_not_ready\{reason="credentials"\}/), 1);
+    assert.equal(await metric(/^cardano_forge_manager_ready/), 0);
+    step(blind, holding);
+    assert.equal(await metric(/_not_ready\{.*\} 1/), null);
+    assert.equal(await metric(/^cardano_forge_manager_ready/), 1);
+  });
+});
+
+Deno.test("a stop is counted once, by why it began", async () => {
+  await onStage(async ({ step, metric }) => {
+    const forging = stateWith({ holds: true, forging: { phase: "forging" } });
+    const lastStop = { code: "hung", because: "it hangs", lasting: "it hangs" } as const;
+    const stopping = stateWith({ forging: { phase: "stopping", lastStop } });
+    step(forging, stopping);
+    step(stopping, stopping);
+    assert.equal(await metric(/_stops_total\{reason="hung"\}/), 1);
+    step(stopping, stateWith({ forging: { phase: "stopping", lastStop: { ...lastStop } } }));
+    assert.equal(await metric(/_stops_total\{reason="hung"\}/), 2, "another of the same kind");
+  });
+});
+
 Deno.test("a holder whose node is not seen to forge is leader and nothing more", async () => {
   await onStage(async ({ step, metric }) => {
     const holding = stateWith({ holds: true, forging: { phase: "preparing" } });

@@ -1,4 +1,5 @@
 import assert from "assert";
+import { NOT_READY_REASONS, STOP_REASONS } from "../../../lib/telemetry/label_values.ts";
 import { openMetrics } from "../../../lib/telemetry/mod.ts";
 
 const identity = {
@@ -57,6 +58,8 @@ Deno.test("every documented series of one cluster exists from the start", async 
     ...["unknown", "standby", "preparing", "forging", "stopping", "fenced"]
       .map((phase) => `cardano_forge_manager_state{phase="${phase}"} 0`),
     "cardano_forge_manager_ready 0",
+    ...NOT_READY_REASONS.map((reason) => `cardano_forge_manager_not_ready{reason="${reason}"} 0`),
+    ...STOP_REASONS.map((reason) => `cardano_forge_manager_stops_total{reason="${reason}"} 0`),
     `cardano_forge_manager_kill_signals_total{signal="SIGTERM"} 0`,
     `cardano_forge_manager_kill_signals_total{signal="SIGKILL"} 0`,
     "cardano_forge_manager_log_lines_dropped_total 0",
@@ -107,7 +110,9 @@ Deno.test("each method moves its own series and no other", async () => {
     [(m) => m.rightRemaining(13_500), [`${ours}_right_remaining_seconds 13.5`]],
     [(m) => m.watchHealthy("home", true), [`${ours}_watch_healthy{register="home"} 1`]],
     [(m) => m.phase("forging"), [`${ours}_state{phase="forging"} 1`]],
-    [(m) => m.ready(true), [`${ours}_ready 1`]],
+    [(m) => m.notReady(null), [`${ours}_ready 1`]],
+    [(m) => m.notReady("credentials"), [`${ours}_not_ready{reason="credentials"} 1`]],
+    [(m) => m.stopBegan("hung"), [`${ours}_stops_total{reason="hung"} 1`]],
   ];
   for (const [act, expected] of cases) assert.deepEqual(await scraped(act), expected);
 });
@@ -127,6 +132,23 @@ Deno.test("only one phase is current", async () => {
     metrics.phase("stopping");
   });
   assert.deepEqual(lines, [`cardano_forge_manager_state{phase="stopping"} 1`]);
+});
+
+Deno.test("a pod is not ready for one reason, or for none", async () => {
+  const lines = (...reasons: readonly ("credentials" | "node_missing" | null)[]) =>
+    scraped((metrics) => reasons.forEach(metrics.notReady));
+  const ours = "cardano_forge_manager";
+  assert.deepEqual(await lines("credentials", "node_missing", "node_missing"), [
+    `${ours}_not_ready{reason="node_missing"} 1`,
+  ]);
+  assert.deepEqual(await lines("credentials", null), [`${ours}_ready 1`]);
+});
+
+Deno.test("the codes of reasons are few, and fit for a label", () => {
+  for (const codes of [NOT_READY_REASONS, STOP_REASONS]) {
+    assert(codes.length < 25);
+    for (const code of codes) assert.match(code, /^[a-z]+(_[a-z]+)*$/);
+  }
 });
 
 Deno.test("dropped log lines are read at each scrape and never counted twice", async () => {

@@ -1,0 +1,116 @@
+import { forbidsEnabling, holdsRight, isVacant, type Reason, type State } from "../core/mod.ts";
+import type { LeaderNews } from "../kubernetes/mod.ts";
+import { readinessOf } from "./readiness.ts";
+import { isSeenForging } from "./seen.ts";
+
+/** The `reason` of a resource that names no leader. */
+export const NO_LEADER = "NoLeader";
+
+/** What the resource should say; `null` for who does not hold the right. */
+export function newsOf(state: State, podName: string): LeaderNews | null {
+  if (!holdsRight(state)) return null;
+  const forges = isSeenForging(state);
+  const reason = reasonOf(state, forges);
+  const message = messageOf(state, forges);
+  return {
+    leaderPod: podName,
+    forgingEnabled: forges,
+    reason,
+    message,
+    conditions: [
+      {
+        type: "LeaderElected",
+        status: "True",
+        reason: "RightHeld",
+        message: `${podName} holds the right to forge${howTaken(state)}`,
+      },
+      { type: "Ready", status: forges ? "True" : "False", reason, message },
+    ],
+  };
+}
+
+/** What is left to say by who leads no more, and why its node was stopped, if it was. */
+export function leaveOf(podName: string, why: Reason | null): LeaderNews {
+  return nobody(
+    withReason(`${podName} led last, and its node does not forge any more`, why),
+  );
+}
+
+/**
+ * What a pod says that may not stand while nobody holds the right; `null` for every other, and
+ * while its own node is still seen to forge.
+ */
+export function vacancyOf(state: State, podName: string): LeaderNews | null {
+  if (holdsRight(state) || !isVacant(state) || isSeenForging(state)) return null;
+  const readiness = readinessOf(state);
+  return readiness.allowed ? null : nobody(`${beginningOf(podName)}${readiness.lasting}`);
+}
+
+/** How what a pod says of a vacancy begins. */
+export function beginningOf(podName: string): string {
+  return `${podName}: `;
+}
+
+function nobody(message: string): LeaderNews {
+  const reason = NO_LEADER;
+  return {
+    leaderPod: "",
+    forgingEnabled: false,
+    reason,
+    message,
+    conditions: [
+      { type: "LeaderElected", status: "False", reason, message },
+      { type: "Ready", status: "False", reason, message },
+    ],
+  };
+}
+
+function reasonOf({ forging }: State, forges: boolean): string {
+  return forging.phase === "forging" && !forges ? "NotSeenForging" : REASONS[forging.phase];
+}
+
+const REASONS: Readonly<Record<State["forging"]["phase"], string>> = {
+  unknown: "NodeUnknown",
+  standby: "NotForging",
+  preparing: "Preparing",
+  forging: "Forging",
+  stopping: "Stopping",
+  fenced: "Fenced",
+};
+
+/** Without anything that counts on, so that the resource changes only when something does. */
+function messageOf(state: State, forges: boolean): string {
+  const { phase, lastStop } = state.forging;
+  switch (phase) {
+    case "unknown":
+      return withReason("What the node does is not known yet", forbidsEnabling(state));
+    case "standby":
+      return withReason("The node does not forge", forbidsEnabling(state));
+    case "preparing":
+      return "The node is being enabled";
+    case "forging":
+      if (forges) return "The node forges";
+      return state.node.report?.metrics.kind === "unreachable"
+        ? "The node was told to forge; whether it does cannot be seen: its metrics do not answer"
+        : "The node was told to forge, and is not seen to: its leadership counter does not rise";
+    case "stopping":
+      return withReason("The node is being stopped", lastStop);
+    case "fenced":
+      return withReason("The node was killed and has to end", lastStop);
+  }
+}
+
+function withReason(text: string, why: Reason | null): string {
+  return why === null ? text : `${text}: ${why.lasting}`;
+}
+
+/** How the last holder came to lose what this pod took. An identity begins with the pod's name. */
+function howTaken({ registers }: State): string {
+  const predecessor = registers.find(({ predecessor }) => predecessor !== null)?.predecessor;
+  if (predecessor === null || predecessor === undefined) return "";
+  const [pod = ""] = predecessor.holder.split("/");
+  if (pod === "") return "; nobody held it before";
+  return predecessor.released
+    ? `; ${pod} released it`
+    : `; ${pod} held it before and did not renew it in time`;
+}

@@ -1,0 +1,82 @@
+import type { Milliseconds, ReadOutcome, State } from "../core/mod.ts";
+import type { CardanoLeader, LeaderSeen, StatusOutcome } from "../kubernetes/mod.ts";
+import type { Register } from "../registers/mod.ts";
+import { within } from "./deadline.ts";
+import { beginningOf, NO_LEADER, vacancyOf } from "./news.ts";
+
+/** What telling of a vacancy needs. */
+export interface VacancyConfig {
+  /** A view of the resource that has seen nothing yet. */
+  readonly openLeader: () => CardanoLeader;
+  /** Reads the record of the right, by a client other than the one that renews it. */
+  readonly record: Pick<Register, "name" | "read">;
+  readonly podName: string;
+  readonly state: () => State;
+  readonly report: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
+}
+
+/** The record has to be free so long before anybody speaks of it: a handover is no vacancy. */
+const SETTLES: Milliseconds = 5_000;
+/** So often the resource is looked at then, and so long another pod's word stands. */
+const STANDS: Milliseconds = 60_000;
+/** How long one look and what follows from it may take. */
+const BUDGET: Milliseconds = 5_000;
+
+/**
+ * Says in the resource why this pod may not stand while nobody holds the right. Several such pods
+ * take turns, so that each is heard and the resource changes once a minute.
+ *
+ * It never overwrites a holder: after the resource the record of the right is read afresh, and has
+ * to be free; whoever takes it after that writes later than the resource was seen, and either this
+ * write is then refused or the holder's own replaces it.
+ */
+export function openVacancy(config: VacancyConfig): () => Promise<void> {
+  const { openLeader, record, podName, state, report } = config;
+  let since: Milliseconds | null = null;
+  let nextLook: Milliseconds = 0;
+  /** The version of another pod's word, and when it was first seen. */
+  let noted: { readonly version: string; readonly at: Milliseconds } | null = null;
+
+  function stands({ version, reason, message }: LeaderSeen): boolean {
+    if (reason !== NO_LEADER || message.startsWith(beginningOf(podName))) return false;
+    const now = performance.now();
+    if (noted?.version !== version) noted = { version, at: now };
+    return now - noted.at < STANDS;
+  }
+
+  async function speak(signal: AbortSignal): Promise<StatusOutcome | null> {
+    const leader = openLeader();
+    const seen = await leader.look(signal);
+    if (seen.kind !== "seen") return seen;
+    if (stands(seen)) return null;
+    const read = await record.read(signal);
+    const news = vacancyOf(state(), podName);
+    const isFree = news !== null && isAsKnown(state(), record.name, read);
+    return isFree ? await leader.write(news, signal) : null;
+  }
+
+  return async () => {
+    const now = performance.now();
+    if (vacancyOf(state(), podName) === null) {
+      since = null;
+      return;
+    }
+    since ??= now;
+    if (now - since < SETTLES || now < nextLook) return;
+    nextLook = now + STANDS;
+    const timed = await within(BUDGET, speak);
+    if (timed.kind === "overdue") {
+      return report({ kind: "failed", because: `no answer within ${BUDGET} ms` });
+    }
+    const { value } = timed;
+    // A conflict is another pod's word, or a holder's: there is nothing left to say.
+    if (value !== null && value.kind !== "unchanged" && value.kind !== "conflict") report(value);
+  };
+}
+
+/** Whether nobody has written the record since the state was told of it. */
+function isAsKnown({ registers }: State, name: string, read: ReadOutcome): boolean {
+  const known = registers.find((register) => register.name === name)?.known;
+  return read.kind === "observed" && known !== undefined &&
+    read.observation.version?.revision === known.version?.revision;
+}

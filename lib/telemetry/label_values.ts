@@ -1,0 +1,82 @@
+import type { NotReadyCode, Phase, SighupReason, SignalName, StopCode } from "../core/mod.ts";
+
+/** How a try to renew or acquire ended. */
+export type RenewalResult = (typeof RENEWAL_RESULTS)[number];
+
+/** Label values of `cardano_forge_manager_renewals_total`. */
+export const RENEWAL_RESULTS = ["written", "conflict", "failed"] as const;
+/** Label values of `cardano_sighup_signals_total`. */
+export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
+  enable_forging: true,
+  disable_forging: true,
+  startup_cleanup: true,
+  retry: true,
+  rotation: true,
+  fence: true,
+});
+/** Label values of `cardano_credential_operations_total`. */
+export const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
+export const CREDENTIAL_ROLES = ["kes", "vrf", "opcert"] as const;
+/** Signals with which a node is ended. */
+export const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
+/** Phases of the forging state machine. */
+export const PHASES: readonly Phase[] = namesOf({
+  unknown: true,
+  standby: true,
+  preparing: true,
+  forging: true,
+  stopping: true,
+  fenced: true,
+});
+
+/** Label values of `cardano_forge_manager_not_ready`. */
+export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
+  never_forges: true,
+  ending: true,
+  record_of_another_pool: true,
+  credentials: true,
+  certificate_counter: true,
+  clock: true,
+  no_register_read: true,
+  register_unreachable: true,
+  node_not_looked_at: true,
+  node_missing: true,
+  node_ambiguous: true,
+  node_unidentified: true,
+  node_starting: true,
+  socket_silent: true,
+  started_producing: true,
+  target_not_writable: true,
+  metrics_unreachable: true,
+  guard_gone: true,
+  node_unproven: true,
+  node_stopping: true,
+  node_fenced: true,
+});
+/** Label values of `cardano_forge_manager_stops_total`. */
+export const STOP_REASONS: readonly StopCode[] = namesOf({
+  startup: true,
+  forges_unasked: true,
+  foreign_keys: true,
+  not_eligible: true,
+  not_enabled: true,
+  not_forging: true,
+  hung: true,
+  right_lost: true,
+  right_not_renewed: true,
+  ending: true,
+  clock: true,
+  node_ended: true,
+  guard_gone: true,
+});
+
+/** A signal that ends a node. */
+export type KillSignal = (typeof KILL_SIGNALS)[number];
+
+/** Part of a file in a credential set; the `file` label names it. */
+export type CredentialRole = (typeof CREDENTIAL_ROLES)[number];
+
+/** The keys of a record that the compiler makes complete. */
+function namesOf<Name extends string>(record: Readonly<Record<Name, true>>): readonly Name[] {
+  return Object.keys(record) as Name[];
+}
