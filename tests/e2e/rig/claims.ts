@@ -148,6 +148,22 @@ export function notReady(who: Who, because: RegExp): Step {
   );
 }
 
+/** Nobody may stand: log, metric, /ready and CardanoLeader all give this reason for one of them. */
+export function allSayWhy(code: string, because: RegExp): Step {
+  return claim(`log, metric, /ready and CardanoLeader say why: ${because}`, async ({ pool }) => {
+    const message = await eventually("the CardanoLeader to say that nobody leads", async () => {
+      const status = await pool.leaderStatus().catch(() => null);
+      const message = String(status?.message);
+      return status?.reason === "NoLeader" && because.test(message) ? message : null;
+    }, { limit: 2 * SHOWS_WITHIN });
+    const speaker = pool.members.find(({ name }) => message.startsWith(`${name}: `));
+    assert(speaker !== undefined, `${message} names no member`);
+    assert.match((await speaker.status("/ready")).body, because);
+    assert.equal(await speaker.metric("cardano_forge_manager_not_ready", `"${code}"`), 1);
+    assert.match(await speaker.manager.log(), because);
+  });
+}
+
 /** The nodes of these were never ended or restarted. */
 export function nodesLived(who: Who): Step {
   return claim(

@@ -1,14 +1,18 @@
 import {
   act,
+  allSayWhy,
   anotherForges,
   type Chapter,
   each,
   everybody,
   forgesOn,
   leader,
+  nobodyForges,
   nodesLived,
   ready,
 } from "../rig/mod.ts";
+
+const relay = { manager: { APPLICATION_TYPE: "relay-only" } };
 
 /** Nothing is broken. */
 export const calm: Chapter = {
@@ -38,6 +42,14 @@ export const calm: Chapter = {
         ready(everybody),
       ],
       broken: "ending.ts: it ends before the release: the next waits for the whole lease",
+    },
+    {
+      name: "nobody may stand",
+      world: { members: [relay, relay] },
+      opens: "dark",
+      ends: "dark",
+      steps: [allSayWhy("never_forges", /APPLICATION_TYPE/), nobodyForges()],
+      broken: "vacancy.ts: nothing is written while nobody leads: the CardanoLeader stays silent",
     },
   ],
 };
