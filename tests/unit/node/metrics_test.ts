@@ -3,7 +3,7 @@ import { type MetricsEndpoint, openMetrics } from "../../../lib/node/mod.ts";
 import { ofKind } from "./harness.ts";
 
 const BODY = "cardano_node_metrics_Forge_about_to_lead_counter 42\n";
-const TIMEOUT = 10_000;
+const TIMEOUT = 60_000;
 
 type Handler = (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response>;
 
