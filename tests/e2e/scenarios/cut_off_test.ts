@@ -27,7 +27,7 @@ testWhere(
       async () => (await first.status("/ready")).status === 200 || null,
       { limit: 60_000 },
     );
-    assert.equal((await pool.forger(healed, 10_000)).name, second.name, "healing moves nothing");
+    assert.equal((await pool.forger(healed, 60_000)).name, second.name, "healing moves nothing");
     await assertNoDoubledSlot(pool);
   },
 );
