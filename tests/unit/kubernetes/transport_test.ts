@@ -1,5 +1,5 @@
 import assert from "assert";
-import { FakeTimers } from "testing";
+import { onFakeClock } from "testing";
 import { type Answer, namedObject, openCluster } from "../../../lib/kubernetes/mod.ts";
 import { eventually, pause } from "../../support/servers/wait.ts";
 import { lease, never, stubServer, target } from "./stub_server.ts";
@@ -10,14 +10,6 @@ const path = "/apis/coordination.k8s.io/v1/namespaces/pool/leases";
 function because(answer: Answer): string {
   assert(answer.kind !== "ok", JSON.stringify(answer));
   return answer.because;
-}
-
-/** Limits pass when the test says so; the requests are real. */
-async function onFakeClock(
-  run: (pass: (milliseconds: number) => Promise<unknown>) => Promise<void>,
-): Promise<void> {
-  const clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout"] });
-  await run((milliseconds) => clock.tickAsync(milliseconds)).finally(() => clock.uninstall());
 }
 
 /** Waits until only the body of an answer is still to come. */
@@ -50,20 +42,20 @@ Deno.test("requests go where they should, with the token", async () => {
 });
 
 Deno.test("a hung request ends at its limit and is followed by one that works", () =>
-  onFakeClock(async (pass) => {
+  onFakeClock(async (clock) => {
     await using server = stubServer((_, count) => count <= 2 ? never : Response.json(lease));
     const cluster = openCluster(server.access, { requestTimeout: 200 });
     const object = namedObject(cluster, target);
     const both = Promise.all([object.read(patient), object.read(patient)]);
     await eventually("both requests", () => server.requests.length === 2 || null, { every: 1 });
-    await pass(200);
+    await clock.tickAsync(200);
     for (const answer of await both) assert.match(because(answer), /No answer within 200 ms/);
     assert.equal((await object.read(patient)).kind, "ok");
     cluster.close();
   }));
 
 Deno.test("a body that never ends is cut off by time or by length", () =>
-  onFakeClock(async (pass) => {
+  onFakeClock(async (clock) => {
     const asked = Promise.withResolvers<void>();
     await using server = stubServer((_, count) => {
       const chunk = new TextEncoder().encode(" ".repeat(300_000));
@@ -81,7 +73,7 @@ Deno.test("a body that never ends is cut off by time or by length", () =>
     const object = namedObject(cluster, target);
     const slow = object.read(patient);
     await answered(asked.promise);
-    await pass(1_000);
+    await clock.tickAsync(1_000);
     assert.match(because(await slow), /No answer within 1000 ms/);
     assert.match(because(await object.read(patient)), /longer than 1048576 bytes/);
     cluster.close();
@@ -136,7 +128,7 @@ Deno.test("no redirect is followed, and no message holds the token", async () =>
 });
 
 Deno.test("a watch that is refused says so within its limit, whatever its body does", () =>
-  onFakeClock(async (pass) => {
+  onFakeClock(async (clock) => {
     const asked = Promise.withResolvers<void>();
     const pull = () => {
       asked.resolve();
@@ -154,7 +146,7 @@ Deno.test("a watch that is refused says so within its limit, whatever its body d
     assert.match(refused.because, /grant the verb watch on leases\.coordination\.k8s\.io/);
     const opening = object.watch("7", 300, new AbortController());
     await answered(asked.promise);
-    await pass(300);
+    await clock.tickAsync(300);
     const hung = await opening;
     assert(hung.kind === "failed");
     assert.match(hung.because, /No answer within 300 ms/);
@@ -162,7 +154,7 @@ Deno.test("a watch that is refused says so within its limit, whatever its body d
   }));
 
 Deno.test("an open watch outlives the limit of a request and the replacement of connections", () =>
-  onFakeClock(async (pass) => {
+  onFakeClock(async (clock) => {
     const feed = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
     await using server = stubServer((request) => {
       if (!new URL(request.url).searchParams.has("watch")) return never;
@@ -184,7 +176,7 @@ Deno.test("an open watch outlives the limit of a request and the replacement of 
     await reader.read();
     const hung = object.read(patient);
     await eventually("the read", () => server.requests.length === 2 || null, { every: 1 });
-    await pass(200);
+    await clock.tickAsync(200);
     assert.match(because(await hung), /No answer/);
     (await feed.promise).enqueue(new TextEncoder().encode("second"));
     assert.equal(new TextDecoder().decode((await reader.read()).value), "second");

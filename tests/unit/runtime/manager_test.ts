@@ -1,4 +1,5 @@
 import assert from "assert";
+import { onFakeClock } from "testing";
 import type { Happening } from "../../../lib/core/mod.ts";
 import { readConfiguration } from "../../../lib/config/mod.ts";
 import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
@@ -99,10 +100,15 @@ Deno.test("a manager that fails itself stops the node that its marker names, and
         ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
         ...{ rightEnds: Date.now() + 10_000, told: true, shown: true },
       });
-      const manager = await start();
-      manager.driver.dispatch({ type: "nodeObserved", report: null } as unknown as Happening);
-      assert.equal(await manager.ended, false);
-      assert.deepEqual([await node.line(), await node.line()], ["hup", "(ended)"]);
+      await onFakeClock(async (clock) => {
+        const manager = await start();
+        manager.driver.dispatch({ type: "nodeObserved", report: null } as unknown as Happening);
+        assert.equal(await node.line(), "hup");
+        // One second before the stop bound of 6 s, and before a look at the files is given up.
+        await clock.tickAsync(4_999);
+        assert.equal(await node.line(), "(ended)");
+        assert.equal(await manager.ended, false);
+      });
       assert.deepEqual(told.slice(-3), ["defect: TypeError", "SIGHUP", "SIGKILL"]);
     } finally {
       await node.end();

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { FakeTimers } from "testing";
+import { onFakeClock } from "testing";
 import type { Marker, ProcessId } from "../../../lib/core/mod.ts";
 import { type CredentialPaths, markerPath, writeMarker } from "../../../lib/node/mod.ts";
 import { type PanicConfig, stopWithoutCore } from "../../../lib/runtime/panic.ts";
@@ -21,14 +21,6 @@ const STOP_BOUND = 1_300;
 
 /** Longer than anything takes on a busy machine, in milliseconds of the real clock. */
 const LONG = 60_000;
-
-/** Runs a test in which time passes when it says so; files, pipes and processes are real. */
-async function onFakeClock(
-  run: (clock: ReturnType<typeof FakeTimers.install>) => Promise<void>,
-): Promise<void> {
-  const clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout"] });
-  await run(clock).finally(() => clock.uninstall());
-}
 
 Deno.test("a node that forges is switched off at once, and killed within the stop bound", async () => {
   await using home = await makeHome();
@@ -109,7 +101,12 @@ Deno.test("a marker that names a process which is something else by now kills no
     const told: string[] = [];
     const signalFailed: PanicConfig["signalFailed"] = ({ pid }, signal, because) =>
       told.push(`${signal} to ${pid}: ${because.replace(/ is .* now/, " is another now")}`);
-    await stopWithoutCore({ ...config, executable: "cardano-node", signalFailed });
+    await onFakeClock(async (clock) => {
+      const panic = stopWithoutCore({ ...config, executable: "cardano-node", signalFailed });
+      await eventually("the first signal", () => told.length > 0 || null, { every: 5 });
+      await clock.tickAsync(STOP_BOUND);
+      await panic;
+    });
     const because = `Process ${stand.pid} is another now, expected cardano-node`;
     assert.deepEqual(told, [
       `SIGHUP to ${stand.pid}: ${because}`,
@@ -122,7 +119,7 @@ Deno.test("a marker that names a process which is something else by now kills no
 Deno.test("a node that neither marker nor core calls enabled only loses its files", async () => {
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
-    await stopWithoutCore(config);
+    await onFakeClock(() => stopWithoutCore(config));
     assert.deepEqual(listed(targets.kes.replace("/kes.skey", "")), []);
     await isUntouched(stand);
   });
@@ -159,7 +156,7 @@ Deno.test("with keys that cannot be removed a SIGHUP would enable: only the SIGK
     await Deno.remove(targets.vrf);
     await Deno.mkdir(`${targets.vrf}/occupied`, { recursive: true });
     await stopWithoutCore(config);
-    assert.equal(await nextLine(stand), "(ended)");
+    assert.equal(await stand.line(), "(ended)");
   });
 });
 
@@ -171,7 +168,7 @@ Deno.test("a file system that hangs does not put off the SIGKILL", async () => {
     const enabled = { pid: stand.pid, stamp: 1 };
     assert.equal(await settles(stopWithoutCore({ ...config, enabled }), LONG), true);
     assert.equal(removal.held(), 1);
-    assert.equal(await nextLine(stand), "(ended)");
+    assert.equal(await stand.line(), "(ended)");
     removal.release();
     const left = () => listed(targets.kes.replace("/kes.skey", ""));
     await eventually("the removal", () => left().length === 0 || null, { every: 10 });
@@ -215,25 +212,19 @@ async function marks(targets: CredentialPaths, process: ProcessId): Promise<void
 async function isUntouched(stand: Stand): Promise<void> {
   for (const hangup of [1, 2]) {
     Deno.kill(stand.pid, "SIGHUP");
-    assert.equal(await nextLine(stand), "hup", `SIGHUP ${hangup}`);
+    assert.equal(await stand.line(), "hup", `SIGHUP ${hangup}`);
   }
   Deno.kill(stand.pid, "SIGTERM");
-  assert.equal(await nextLine(stand), "(ended)");
+  assert.equal(await stand.line(), "(ended)");
 }
 
 /** Asserts that it is told to switch off at once, and killed within the stop bound. */
 async function isStoppedBy(config: PanicConfig, stand: Stand): Promise<void> {
   await onFakeClock(async (clock) => {
     const panic = stopWithoutCore(config);
-    assert.equal(await nextLine(stand), "hup", "before any time has passed");
+    assert.equal(await stand.line(), "hup", "before any time has passed");
     await clock.tickAsync(config.stopBound);
     assert(await settles(panic, LONG), "it is over within the stop bound");
-    assert.equal(await nextLine(stand), "(ended)");
+    assert.equal(await stand.line(), "(ended)");
   });
-}
-
-/** The next line of a process, or that it says nothing for a minute. */
-async function nextLine(stand: Stand): Promise<string> {
-  const line = stand.line();
-  return await settles(line, LONG) ? await line : "(silent)";
 }
