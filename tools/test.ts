@@ -1,6 +1,7 @@
 /**
  * `deno task test`: everything that must hold, tier by tier. The last line is `N passed, N failed`,
- * summed over all; the exit code is 1 if anything failed or, in CI (`CI=true`), was skipped.
+ * summed over all, after what failed and why, so that the end of a log suffices; the exit code is 1
+ * if anything failed or, in CI (`CI=true`), was skipped.
  *
  *     tools/test.ts [all|ok|unit|contract|e2e] [[--] NAME]
  *
@@ -9,11 +10,15 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { type Count, sum, verdict } from "./test/count.ts";
+import { sum, verdict } from "./test/count.ts";
+import { told } from "./test/failures.ts";
 import { filtered, type Lane, type Stage, tiers } from "./test/plan.ts";
-import { runStep } from "./test/run.ts";
+import { type Outcome, runStep } from "./test/run.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Most lines about failures at the end. */
+const MOST_TOLD = 200;
 
 const wanted = understood(Deno.args);
 if (wanted === null) {
@@ -28,8 +33,9 @@ for (const stage of stages) {
 }
 const total = sum(results.map(({ count }) => count));
 const { line, good } = verdict(total, Deno.env.get("CI") === "true");
-const bad = results.filter(({ count }) => count.failed > 0).map(({ name }) => name);
-if (bad.length > 0) say(`Failed: ${bad.join(", ")}`);
+const bad = results.filter(({ count }) => count.failed > 0);
+told(bad, MOST_TOLD).forEach(say);
+if (bad.length > 0) say(`Failed: ${bad.map(({ name }) => name).join(", ")}`);
 if (total.skipped > 0) say(`Skipped: ${total.skipped}, search for SKIPPED above`);
 say(line);
 Deno.exit(good ? 0 : 1);
@@ -46,9 +52,8 @@ function understood(
   return stages === undefined || superfluous.length > 0 ? null : { stages, filter };
 }
 
-interface Result {
+interface Result extends Outcome {
   readonly name: string;
-  readonly count: Count;
 }
 
 async function runLane(lane: Lane): Promise<Result[]> {
@@ -56,10 +61,11 @@ async function runLane(lane: Lane): Promise<Result[]> {
   for (const step of lane) {
     const show = (text: string) => say(`${step.name.padEnd(width)} | ${text}`);
     const start = performance.now();
-    const count = await runStep(filtered(step, filter), root, show);
+    const outcome = await runStep(filtered(step, filter), root, show);
+    const { count } = outcome;
     const seconds = Math.round((performance.now() - start) / 1000);
     show(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped (${seconds} s)`);
-    results.push({ name: step.name, count });
+    results.push({ name: step.name, ...outcome });
   }
   return results;
 }

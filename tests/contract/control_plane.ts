@@ -19,7 +19,7 @@ export const definitions = fileURLToPath(
 /** Installs both definitions and waits until the server serves them. */
 export async function installDefinitions({ kubectl }: ControlPlane): Promise<void> {
   await kubectl.applyPath(definitions);
-  await kubectl.run(["wait", "--for=condition=Established", "--timeout=20s", "crd", "--all"]);
+  await kubectl.run(["wait", "--for=condition=Established", "--timeout=50s", "crd", "--all"]);
 }
 
 /** A real API server, and a client of it that may do what `deploy/role.yaml` allows. */
@@ -35,7 +35,7 @@ export async function startPlaneAndClient(): Promise<PlaneAndClient> {
   const { kubeconfig } = await makeServiceAccount(plane, { manifest: roleManifest, name: account });
   const access = await accessThrough(plane.port, kubeconfig);
   const cluster = undo.adopt(
-    openCluster(access, { requestTimeout: 5_000 }),
+    openCluster(access, { requestTimeout: 60_000 }),
     (cluster) => cluster.close(),
   );
   const running = undo.move();

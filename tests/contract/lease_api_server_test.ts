@@ -101,7 +101,7 @@ Deno.test("a watch of the Lease API begins, continues, expires and ends like a r
   assert.deepEqual([await all.next(), await all.next()], ["ADDED x 2", "ADDED y 3"]);
   const one = await watchOf(
     api,
-    "resourceVersion=2&fieldSelector=metadata.name%3Dy&timeoutSeconds=1",
+    "resourceVersion=2&fieldSelector=metadata.name%3Dy&timeoutSeconds=4",
   );
   assert.equal(await one.next(), "ADDED y 3");
   await ask("DELETE", `${leases}/x`);

@@ -21,7 +21,7 @@ export interface LeaseWorldParts {
 }
 
 /** Time limit of one request, in milliseconds: generous, for machines that are busy. */
-const requestTimeout = 3_000;
+const requestTimeout = 6_000;
 
 /** A world around a Lease behind some API server, to be closed when the test is over. */
 export function leaseWorld(parts: LeaseWorldParts): RegisterWorld & Disposable {

@@ -28,7 +28,7 @@ testWhere(missingServers(), "every way into the real API server", async (context
     const found = await clusterAccess({ kubeconfig: path });
     assert(found.kind === "ready", JSON.stringify(found));
     assert.equal(found.access.hostPort, `${plane.address}:${plane.port}`);
-    const cluster = openCluster(found.access, { requestTimeout: 5_000 });
+    const cluster = openCluster(found.access, { requestTimeout: 60_000 });
     const answer = await namedObject(cluster, target).create(lease, patient);
     assert.equal(answer.kind, "ok", JSON.stringify(answer));
     assert(answer.kind === "ok" && answer.serverTime !== null);
@@ -48,7 +48,7 @@ testWhere(missingServers(), "every way into the real API server", async (context
     assert(found.kind === "ready", JSON.stringify(found));
     assert.deepEqual(found.access.files, [`${folder}/ca.crt`, `${folder}/token`]);
     assert.equal(found.access.namespace, "default");
-    const cluster = openCluster(found.access, { requestTimeout: 5_000 });
+    const cluster = openCluster(found.access, { requestTimeout: 60_000 });
     const answer = await namedObject(cluster, target).read(patient);
     assert.equal(answer.kind, "ok", JSON.stringify(answer));
     cluster.close();
@@ -57,7 +57,7 @@ testWhere(missingServers(), "every way into the real API server", async (context
   await context.step("another authority than the server's is refused, and said", async () => {
     const found = await clusterAccess({ kubeconfig: plane.adminKubeconfig });
     assert(found.kind === "ready");
-    const cluster = openCluster({ ...found.access, authorities: null }, { requestTimeout: 5_000 });
+    const cluster = openCluster({ ...found.access, authorities: null }, { requestTimeout: 60_000 });
     const answer = await namedObject(cluster, target).read(patient);
     assert(answer.kind === "failed");
     assert.match(answer.because, /certificate/);
@@ -68,12 +68,12 @@ testWhere(missingServers(), "every way into the real API server", async (context
     await plane.restart();
     const found = await clusterAccess({ kubeconfig: plane.adminKubeconfig });
     assert(found.kind === "ready");
-    const cluster = openCluster(found.access, { requestTimeout: 5_000 });
+    const cluster = openCluster(found.access, { requestTimeout: 60_000 });
     const life = new AbortController();
     const opened = await namedObject(cluster, target).watch("1", 60, life);
     const because = opened.kind === "open"
       ? (await readWatch(opened.body, {
-        ...{ name: target.name, idleLimit: 10_000, listener: () => {} },
+        ...{ name: target.name, idleLimit: 60_000, listener: () => {} },
       })).because
       : opened.because;
     assert.match(because, /410/);
@@ -86,7 +86,7 @@ testWhere(missingServers(), "every way into the real API server", async (context
     async () => {
       const found = await clusterAccess({ kubeconfig: plane.adminKubeconfig });
       assert(found.kind === "ready");
-      const cluster = openCluster(found.access, { requestTimeout: 5_000 });
+      const cluster = openCluster(found.access, { requestTimeout: 60_000 });
       const register = kubernetesLease({
         ...{ name: "home", cluster, namespace: target.namespace, leaseName: target.name },
       });

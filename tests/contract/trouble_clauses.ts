@@ -6,7 +6,7 @@ import type { Clause } from "./register_contract.ts";
 import { watching } from "./watching.ts";
 
 /** Far more than any call may take, in milliseconds; only reached when something is broken. */
-const forever = 15_000;
+const forever = 60_000;
 
 /** What a register behind a network promises when that network fails. */
 export function trouble(proxy: Proxy): readonly Clause[] {

@@ -7,13 +7,13 @@ export interface Watching extends AsyncDisposable {
   readonly seen: readonly Observation[];
   /** Causes of the states reported, `+` for healthy and `-` for broken in front. */
   readonly states: readonly string[];
-  /** Resolves once `condition` holds; fails with what was seen after ten seconds. */
+  /** Resolves once `condition` holds; fails with what was seen after a minute. */
   until(what: string, condition: () => boolean): Promise<void>;
   /** Holders seen so far, `-` for a missing record. */
   holders(): readonly string[];
 }
 
-const patience = 10_000;
+const patience = 60_000;
 
 /** Watches a register until the end of the scope. */
 export function watching(register: Register): Watching {

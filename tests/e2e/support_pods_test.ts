@@ -153,7 +153,8 @@ testWhere(missing, "deleting a pod sends SIGTERM to all containers at once", asy
   for (const code of [3, 4, 5]) {
     await eventually("the trap", () => Deno.stat(pod.path(`/ipc/ready-${code}`)).catch(() => null));
   }
-  await pod.delete(500);
+  // Far longer than a shell needs that hears it after its short sleep.
+  await pod.delete(5_000);
   assert.deepEqual(containers.map((container) => container.exits().map(({ code }) => code)), [[3], [
     4,
   ]]);

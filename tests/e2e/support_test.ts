@@ -123,7 +123,7 @@ async function readerPod(
 async function list(pod: Pod, resource: string): Promise<string> {
   const group = resource === "leases" ? "apis/coordination.k8s.io/v1" : "api/v1";
   const account = "/var/run/secrets/kubernetes.io/serviceaccount";
-  const script = `exec kubectl --server=https://kubernetes.default.svc:443 --request-timeout=2s \
+  const script = `exec kubectl --server=https://kubernetes.default.svc:443 --request-timeout=6s \
     --certificate-authority=${account}/ca.crt --token="$(cat ${account}/token)" \
     get --raw "/${group}/namespaces/$(cat ${account}/namespace)/${resource}"`;
   const { code, stderr } = await pod.exec(["/bin/sh", "-c", script], {

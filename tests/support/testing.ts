@@ -48,3 +48,14 @@ export async function holds(name: string, property: fc.IRawProperty<unknown>): P
   const replay = `SEED=${details.seed} deno task unit --filter ${JSON.stringify(name)}`;
   throw new Error(`${fc.defaultReportMessage(details)}\nReplay: ${replay}`);
 }
+
+/**
+ * Runs a test on a clock of its own: what was to happen after some time happens when the test lets
+ * that pass. Files, processes and requests are real, and have all the time that they need.
+ */
+export async function onFakeClock(
+  run: (clock: ReturnType<typeof FakeTimers.install>) => Promise<void>,
+): Promise<void> {
+  const clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout"] });
+  await run(clock).finally(() => clock.uninstall());
+}

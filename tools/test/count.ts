@@ -34,11 +34,16 @@ export function verdict(count: Count, inCi: boolean): { line: string; good: bool
  * @returns The count, or `null` if `line` is another one.
  */
 export function countOf(line: string): Count | null {
-  // deno-lint-ignore no-control-regex -- colours
-  const plain = line.replaceAll(/\u001b\[[0-9;]*m/g, "").trim();
-  const found = /^(?:ok|FAILED) \| (\d+) passed\b.*?\| (\d+) failed\b(.*)$/.exec(plain);
+  const text = plain(line).trim();
+  const found = /^(?:ok|FAILED) \| (\d+) passed\b.*?\| (\d+) failed\b(.*)$/.exec(text);
   if (found === null) return null;
   const [, passed, failed, rest = ""] = found;
   const skipped = /\| (\d+) ignored\b/.exec(rest)?.[1] ?? 0;
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
+/** A line without its colours. */
+export function plain(line: string): string {
+  // deno-lint-ignore no-control-regex -- colours
+  return line.replaceAll(/\u001b\[[0-9;]*m/g, "");
 }

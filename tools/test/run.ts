@@ -1,14 +1,21 @@
 import { linesOf } from "./lines.ts";
 import { childEnvironment } from "../compile/deno.ts";
 import { type Count, countOf } from "./count.ts";
+import { type Failure, listener } from "./failures.ts";
 import type { Step } from "./plan.ts";
 
-/** Runs one step to its end, shows each line it writes, and counts its tests. */
+/** What came of a step. */
+export interface Outcome {
+  readonly count: Count;
+  readonly failures: readonly Failure[];
+}
+
+/** Runs one step to its end, shows each line it writes, counts its tests and notes what failed. */
 export async function runStep(
   step: Step,
   cwd: string,
   show: (line: string) => void,
-): Promise<Count> {
+): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...step.args],
     cwd,
@@ -27,10 +34,15 @@ export async function runStep(
     child.kill("SIGKILL");
   }, step.limitMinutes * 60_000);
   let count: Count | null = null;
+  const { hear, failures, last } = listener();
+  const tell = (line: string) => {
+    hear(line);
+    show(line);
+  };
   const follow = async (stream: ReadableStream<Uint8Array>) => {
     for await (const line of linesOf(stream)) {
       count = countOf(line) ?? count;
-      show(line);
+      tell(line);
     }
   };
   const [{ success }] = await Promise.all([
@@ -39,8 +51,12 @@ export async function runStep(
     follow(child.stderr),
   ]);
   clearTimeout(timer);
-  if (late) show(`ended after ${step.limitMinutes} minutes, its limit`);
-  return judged(step, success, count);
+  if (late) tell(`ended after ${step.limitMinutes} minutes, its limit`);
+  const verdict = judged(step, success, count);
+  if (verdict.failed === 0) return { count: verdict, failures: [] };
+  const named = step.kind === "tests" ? failures() : [];
+  const whole = { name: "the step as a whole, whose last lines are", because: last() };
+  return { count: verdict, failures: named.length > 0 ? named : [whole] };
 }
 
 /** A step that fails without a failed test (a crash, nothing to run) is one failed test. */

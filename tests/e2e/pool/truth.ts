@@ -4,7 +4,7 @@ import type { Member } from "./member.ts";
 import type { Pool } from "./pool.ts";
 
 /** Metrics and resource follow what happens within this time, in milliseconds. */
-const SHOWS_WITHIN = 10_000;
+const SHOWS_WITHIN = 30_000;
 
 /** Waits until metrics, Lease and CardanoLeader all say that this member, and it alone, forges. */
 export async function assertToldTruly(pool: Pool, forger: Member): Promise<void> {

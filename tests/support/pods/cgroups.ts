@@ -44,7 +44,7 @@ export function groupAt(path: string): Group {
     eventually(
       `control group ${path} to have ${name} ${value ? 1 : 0}`,
       async () => (await event(name)) === value ? true : null,
-      { limit: 10_000, every: 5 },
+      { every: 5 },
     );
   const group: Group = {
     path,

@@ -25,7 +25,7 @@ export async function fetchInside(
   pid: number,
   port: number,
   path: string,
-  limit = 5_000,
+  limit = 30_000,
 ): Promise<PodAnswer> {
   const { code, stdout, stderr } = await tryHost(
     "nsenter",

@@ -33,7 +33,7 @@ export interface Pod {
   path(path: string): string;
   /** Starts a container; names are unique within a pod. */
   run(name: string, spec: ContainerSpec): Promise<Container>;
-  /** Runs a command beside the containers, with their rights, for at most 30 s. */
+  /** Runs a command beside the containers, with their rights, for at most 60 s. */
   exec(command: readonly string[], env?: Readonly<Record<string, string>>): Promise<HostResult>;
   /** GETs `http://127.0.0.1:port/path` as a process of the pod would, in at most `limit` ms (5000). */
   fetch(port: number, path: string, limit?: number): Promise<PodAnswer>;

@@ -67,7 +67,7 @@ export async function startRoot(
   const pid = await eventually(
     `the first process of pod ${name}`,
     async () => (await group.members()).find((member) => member !== child.pid) ?? null,
-    { limit: 5_000, every: 10 },
+    { every: 10 },
   );
   return { pid, end };
 }

@@ -40,10 +40,7 @@ export async function startRun(
     return code;
   });
   if (!(pid > 1)) return { pid: null, ended };
-  await eventually(`${command[0]} to be executed`, () => executed(pid), {
-    limit: 10_000,
-    every: 2,
-  });
+  await eventually(`${command[0]} to be executed`, () => executed(pid), { every: 2 });
   return { pid, ended };
 }
 

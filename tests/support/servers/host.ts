@@ -9,7 +9,7 @@ export interface HostResult {
 export interface HostOptions {
   /** Text for standard input; nothing by default. */
   readonly input?: string;
-  /** Time limit in milliseconds, 30 s by default; then SIGKILL. */
+  /** Time limit in milliseconds, 60 s by default; then SIGKILL. */
   readonly limit?: number;
   readonly env?: Record<string, string>;
 }
@@ -18,7 +18,7 @@ export interface HostOptions {
 export async function tryHost(
   command: string,
   args: readonly string[],
-  { input, limit = 30_000, env = {} }: HostOptions = {},
+  { input, limit = 60_000, env = {} }: HostOptions = {},
 ): Promise<HostResult> {
   const child = new Deno.Command(command, {
     args: [...args],

@@ -1,10 +1,14 @@
+/** The real timers, also while a test has put others in their place. */
+const { setTimeout, clearTimeout } = globalThis;
+
 /** Resolves after `milliseconds`. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /**
- * Asks `probe` again and again until it answers something other than `null`.
+ * Asks `probe` again and again until it answers something other than `null`. The limit only ends a
+ * wait in vain: it is far longer than anything takes on a busy machine.
  *
  * @throws {Error} If `limit` milliseconds pass first; `what` is what was waited for, `why` is asked
  * for a few words more, such as the end of a log.
@@ -12,7 +16,7 @@ export function pause(milliseconds: number): Promise<void> {
 export async function eventually<T>(
   what: string,
   probe: () => T | null | Promise<T | null>,
-  { limit = 30_000, every = 100, why = () => Promise.resolve("") }: {
+  { limit = 60_000, every = 100, why = () => Promise.resolve("") }: {
     limit?: number;
     every?: number;
     why?: () => Promise<string>;

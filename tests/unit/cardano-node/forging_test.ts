@@ -33,6 +33,7 @@ Deno.test("forging: enabled, it checks the current slot at once, then each slot;
 
   await home.place(keys);
   const silent = node.traces.length;
+  const asked = slotNow();
   await hangup(node, "Enabled");
   await node.traced("Startup.NetworkConfigUpdate");
   // The check is made before the handler has come to the topology, whatever the time in the slot.
@@ -43,9 +44,14 @@ Deno.test("forging: enabled, it checks the current slot at once, then each slot;
   const [first] = await home.lines();
   assert.equal(first?.pool, keys.poolId);
   assert.equal(first?.node, "cardano-node");
-  assert.equal(first?.slot, Math.floor((first?.at ?? 0) / 1000) - systemStart);
-  await until("three lines", async () => (await home.lines()).length >= 3);
-  assert.deepEqual(summary(await home.lines()).missed, 0);
+  // Between the look at the clock and the line the slot may have changed.
+  const signed = Math.floor((first?.at ?? 0) / 1000) - systemStart;
+  assert.ok(first !== undefined && first.slot >= asked && first.slot <= signed);
+  // A node that gets no time of the processor misses a slot; one that signs each need not.
+  await until("three slots in a row", async () => {
+    const slots = (await home.lines()).map(({ slot }) => slot).slice(-3);
+    return slots.length === 3 && slots.every((slot, index) => slot === (slots[0] ?? 0) + index);
+  });
 
   await home.clear();
   await hangup(node, "Disabled");
@@ -62,8 +68,11 @@ Deno.test("forging: a SIGHUP to an active forger makes it sign its slot again", 
   await home.place(makeKeys());
   await using node = await startNode(home, home.threeFlags);
   await node.ready();
+  let hangups = 0;
   await until("a block that was not adopted", async () => {
-    await hangup(node, "Enabled");
+    node.kill("SIGHUP");
+    // The last trace of all: before it, a second SIGHUP could come into the same slot.
+    await node.traced("Startup.NetworkConfigUpdate", ++hangups);
     return node.traces.some(({ ns }) => ns === "Forge.Loop.DidntAdoptBlock");
   });
   const [doubled] = doubledSlots(await home.lines());
@@ -95,7 +104,7 @@ Deno.test("forging: thawed after a freeze, it checks the current slot at once, a
 Deno.test("forging: a slow stop goes on signing after the gauge says 0", async () => {
   await using home = await makeHome();
   await home.place(makeKeys());
-  await using node = await startNode(home, home.threeFlags, { STOP_DELAY: 2500 });
+  await using node = await startNode(home, home.threeFlags, { STOP_DELAY: 5000 });
   await node.ready();
   await home.clear();
   await hangup(node, "Disabled");
@@ -127,10 +136,11 @@ Deno.test("forging: two handlers overtake each other, and keys that are gone are
   await using home = await makeHome();
   await home.place(makeKeys());
   const flags = [...home.threeFlags, "--non-producing-node"];
-  await using node = await startNode(home, flags, { APPLY_DELAY: "2000,0" });
+  await using node = await startNode(home, flags, { APPLY_DELAY: "5000,0" });
   await node.ready();
   node.kill("SIGHUP");
-  await pause(700);
+  // It has read the files by then, and acts on them long after the next SIGHUP.
+  await pause(2000);
   await home.clear();
   node.kill("SIGHUP");
   await node.traced("Startup.BlockForgingUpdate", 3);

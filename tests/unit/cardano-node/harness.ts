@@ -2,7 +2,14 @@
 import { join } from "node:path";
 import { standInExecutable } from "../../support/cardano-node/build.ts";
 import { type LedgerLine, readLedger } from "../../support/ledger.ts";
+import { freePort } from "../../support/servers/ports.ts";
+import { eventually, pause } from "../../support/servers/wait.ts";
 import type { KeySet } from "./keys.ts";
+
+export { pause };
+
+/** Longest that a node may take to end by itself; only one that never does is that slow. */
+const longestEnd = 60_000;
 
 /** Genesis of the tests' own network: the slot number has few digits, and the KES period is 0. */
 export const systemStart = Math.floor(Date.now() / 1000) - 1000;
@@ -37,7 +44,7 @@ export interface RunningNode extends AsyncDisposable {
   readonly pid: number;
   readonly port: number;
   readonly traces: readonly Traced[];
-  /** Waits for the end of the process; one that has not ended after ten seconds is killed. */
+  /** Waits for the end of the process; one that has not ended after a minute is killed. */
   ended(): Promise<Deno.CommandStatus>;
   kill(signal: Deno.Signal): void;
   /** Both outputs so far. */
@@ -135,7 +142,7 @@ export async function startNode(
     port,
     traces,
     ended: () => {
-      const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+      const timer = setTimeout(() => child.kill("SIGKILL"), longestEnd);
       return status.finally(() => clearTimeout(timer));
     },
     kill: (signal) => child.kill(signal),
@@ -143,8 +150,10 @@ export async function startNode(
     ready: () => until(`an answer on ${home.socket}`, () => accepts(home.socket)),
     traced: async (namespace, count = 1) => {
       const found = () => traces.filter(({ ns }) => ns.startsWith(namespace)).at(count - 1);
-      await until(`trace ${count} of ${namespace} in\n${output}`, () => found() !== undefined);
-      return found() as Traced;
+      return await eventually(`trace ${count} of ${namespace}`, () => found() ?? null, {
+        every: 20,
+        why: () => Promise.resolve(`It said:\n${output}`),
+      });
     },
     metrics: async () => parseMetrics((await scrape(port)).text),
     [Symbol.asyncDispose]: async () => {
@@ -158,17 +167,9 @@ export async function startNode(
   };
 }
 
-/** Waits until a condition holds; gives up after ten seconds with a message. */
+/** Waits until a condition holds; gives up after a minute with a message. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await pause(20)) {
-    if (await holds()) return;
-  }
-  throw new Error(`Waited 10 s in vain for ${what}`);
-}
-
-/** Waits. */
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  await eventually(what, async () => await holds() || null, { every: 20 });
 }
 
 /** Asks the metrics endpoint over a connection of its own, which is closed afterwards. */
@@ -198,9 +199,4 @@ async function accepts(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

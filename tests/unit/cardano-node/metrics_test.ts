@@ -1,4 +1,5 @@
 import assert from "assert";
+import { summary } from "../../support/ledger.ts";
 import { makeHome, pause, scrape, startNode, until } from "./harness.ts";
 import { makeKeys } from "./keys.ts";
 
@@ -80,7 +81,7 @@ Deno.test("metrics: each dialect has its names", async () => {
     assert.equal(metrics.get(gauge), 1);
     const suffix = settings.METRICS_DIALECT === "new-nosuffix" ? "" : "_int";
     const start = metrics.get(`${modern ? "node_start_time" : "nodeStartTime"}${suffix}`) ?? 0;
-    assert.ok(start >= before && start <= before + 10);
+    assert.ok(start >= before && start <= Date.now() / 1000);
     assert.ok((metrics.get(`slotNum${suffix}`) ?? 0) >= 980);
     assert.match(text, new RegExp(`cardano_build_info\\{version="${settings.VERSION}"`));
   }));
@@ -104,7 +105,9 @@ Deno.test("metrics: standby time counts as missed slots; KES figures stay after 
   await home.place(keys);
   await using node = await startNode(home, home.threeFlags);
   await node.traced("Forge.Loop.AdoptedBlock");
-  assert.equal((await node.metrics()).get("slotsMissedNum_int"), 0);
+  const missed = (await node.metrics()).get("slotsMissedNum_int") ?? NaN;
+  // None, unless the node got no time of the processor in a slot after its first.
+  assert.ok(missed <= summary(await home.lines()).missed, `${missed} missed before the first`);
   await home.clear();
   node.kill("SIGHUP");
   await node.traced("Startup.BlockForgingUpdate", 2);

@@ -22,7 +22,7 @@ Deno.test("process: during the replay SIGHUP is not effective; then keys in memo
   const keys = makeKeys();
   await home.place(keys);
   await Deno.writeTextFile(home.socket, "left behind by an earlier node");
-  await using node = await startNode(home, home.threeFlags, { REPLAY: 1500 });
+  await using node = await startNode(home, home.threeFlags, { REPLAY: 5000 });
   await node.traced("Startup.BlockForgingUpdate");
   assert.equal((await node.metrics()).get("forging_enabled"), 1, "it claims to forge already");
   await assert.rejects(Deno.stat(home.socket), Deno.errors.NotFound);

@@ -1,11 +1,15 @@
 /** `forge-manager` as a process of its own, from source, beside a Lease API. */
 import { fileURLToPath } from "node:url";
-import { within } from "../../../lib/runtime/deadline.ts";
 import { type LeaseApi, startLeaseApi } from "../../support/lease-api/mod.ts";
+import { freePort } from "../../support/servers/ports.ts";
+import { eventually, pause, settles } from "../../support/servers/wait.ts";
 import { sampleSet } from "../cardano/samples.ts";
 import { inDirectory, targetsIn, uniqueName } from "../node/harness.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Longest that a program may take to end, stop of its node included. */
+const longestEnd = 120_000;
 
 /** A process of the program under test. */
 export interface Program {
@@ -100,12 +104,12 @@ export async function withProgram(
       log,
       logged: (event) =>
         eventually(
-          () => `the event ${event} in\n${stdout}`,
+          `the event ${event}`,
           () => log().find((line) => line.event === event) ?? null,
+          { every: 20, why: () => Promise.resolve(`It logged:\n${stdout}`) },
         ),
       ended: async () => {
-        const timed = await within(30_000, () => ended);
-        if (timed.kind === "done") return timed.value;
+        if (await settles(ended, longestEnd)) return await ended;
         throw new Error(`The program does not end:\n${stdout}`);
       },
     });
@@ -115,22 +119,9 @@ export async function withProgram(
   }
 }
 
-/** Waits for something that comes about within 20 s. */
-export async function eventually<T>(
-  what: () => string,
-  look: () => T | null | Promise<T | null>,
-): Promise<T> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    const found = await look();
-    if (found !== null) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Waited 20 s in vain for ${what()}`);
-}
-
 /** Lets a signal be heard: two at a time would be one. */
 export function toBeHeard(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 300));
+  return pause(300);
 }
 
 /** What Deno itself needs to find its cache; nothing else of the user's configures the program. */
@@ -138,9 +129,4 @@ function inherited(): Record<string, string> {
   const kept = /^(DENO_|NPM_CONFIG_|PATH$|HOME$|XDG_CACHE_HOME$|TMPDIR$)/i;
   const own = Object.entries(Deno.env.toObject()).filter(([name]) => kept.test(name));
   return { ...Object.fromEntries(own), NO_COLOR: "1" };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -1,5 +1,7 @@
 import assert from "assert";
+import { onFakeClock } from "testing";
 import { type Answer, namedObject, openCluster } from "../../../lib/kubernetes/mod.ts";
+import { eventually, pause } from "../../support/servers/wait.ts";
 import { lease, never, stubServer, target } from "./stub_server.ts";
 
 const patient = new AbortController().signal;
@@ -10,13 +12,19 @@ function because(answer: Answer): string {
   return answer.because;
 }
 
+/** Waits until only the body of an answer is still to come. */
+async function answered(asked: Promise<void>): Promise<void> {
+  await asked;
+  await pause(100);
+}
+
 Deno.test("requests go where they should, with the token", async () => {
   const tokens: (string | null)[] = [];
   await using server = stubServer((request) => {
     tokens.push(request.headers.get("authorization"));
     return Response.json(lease);
   });
-  const cluster = openCluster(server.access, { requestTimeout: 5_000 });
+  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
   const object = namedObject(cluster, target);
   for (
     const answer of [
@@ -33,34 +41,43 @@ Deno.test("requests go where they should, with the token", async () => {
   cluster.close();
 });
 
-Deno.test("a hung request ends at its limit and is followed by one that works", async () => {
-  await using server = stubServer((_, count) => count <= 2 ? never : Response.json(lease));
-  const cluster = openCluster(server.access, { requestTimeout: 200 });
-  const object = namedObject(cluster, target);
-  const both = await Promise.all([object.read(patient), object.read(patient)]);
-  for (const answer of both) assert.match(because(answer), /No answer within 200 ms/);
-  assert.equal((await object.read(patient)).kind, "ok");
-  cluster.close();
-});
+Deno.test("a hung request ends at its limit and is followed by one that works", () =>
+  onFakeClock(async (clock) => {
+    await using server = stubServer((_, count) => count <= 2 ? never : Response.json(lease));
+    const cluster = openCluster(server.access, { requestTimeout: 200 });
+    const object = namedObject(cluster, target);
+    const both = Promise.all([object.read(patient), object.read(patient)]);
+    await eventually("both requests", () => server.requests.length === 2 || null, { every: 1 });
+    await clock.tickAsync(200);
+    for (const answer of await both) assert.match(because(answer), /No answer within 200 ms/);
+    assert.equal((await object.read(patient)).kind, "ok");
+    cluster.close();
+  }));
 
-Deno.test("a body that never ends is cut off by time or by length", async () => {
-  await using server = stubServer((_, count) => {
-    const chunk = new TextEncoder().encode(" ".repeat(300_000));
-    return new Response(
-      new ReadableStream({
-        pull(controller) {
-          if (count > 1) controller.enqueue(chunk);
-          return count > 1 ? Promise.resolve() : new Promise(() => {});
-        },
-      }),
-    );
-  });
-  const cluster = openCluster(server.access, { requestTimeout: 1_000 });
-  const object = namedObject(cluster, target);
-  assert.match(because(await object.read(patient)), /No answer within 1000 ms/);
-  assert.match(because(await object.read(patient)), /longer than 1048576 bytes/);
-  cluster.close();
-});
+Deno.test("a body that never ends is cut off by time or by length", () =>
+  onFakeClock(async (clock) => {
+    const asked = Promise.withResolvers<void>();
+    await using server = stubServer((_, count) => {
+      const chunk = new TextEncoder().encode(" ".repeat(300_000));
+      return new Response(
+        new ReadableStream({
+          pull(controller) {
+            asked.resolve();
+            if (count > 1) controller.enqueue(chunk);
+            return count > 1 ? Promise.resolve() : new Promise(() => {});
+          },
+        }),
+      );
+    });
+    const cluster = openCluster(server.access, { requestTimeout: 1_000 });
+    const object = namedObject(cluster, target);
+    const slow = object.read(patient);
+    await answered(asked.promise);
+    await clock.tickAsync(1_000);
+    assert.match(because(await slow), /No answer within 1000 ms/);
+    assert.match(because(await object.read(patient)), /longer than 1048576 bytes/);
+    cluster.close();
+  }));
 
 Deno.test("a token that was replaced on the way is read again, once", async () => {
   const file = await Deno.makeTempFile();
@@ -73,7 +90,7 @@ Deno.test("a token that was replaced on the way is read again, once", async () =
       return new Response(null, { status: 401 });
     });
     const access = { ...server.access, token: { kind: "file", path: file } } as const;
-    const cluster = openCluster(access, { requestTimeout: 5_000 });
+    const cluster = openCluster(access, { requestTimeout: 60_000 });
     const object = namedObject(cluster, target);
     assert.equal((await object.read(patient)).kind, "ok");
     assert.match(because(await object.read(patient)), /401/);
@@ -92,14 +109,14 @@ Deno.test("no redirect is followed, and no message holds the token", async () =>
     if (count === 1) return Response.redirect(request.url, 307);
     return new Response("no", { status: 500 });
   });
-  const cluster = openCluster(server.access, { requestTimeout: 5_000 });
+  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
   const object = namedObject(cluster, target);
   const texts = [because(await object.read(patient)), because(await object.read(patient))];
   assert.match(texts[0] ?? "", /redirected \(307\)/);
   assert.equal(server.requests.length, 2);
   cluster.close();
   const gone = openCluster({ ...server.access, server: "http://127.0.0.1:1" }, {
-    requestTimeout: 5_000,
+    requestTimeout: 60_000,
   });
   texts.push(because(await namedObject(gone, target).read(patient)));
   assert.match(
@@ -110,47 +127,60 @@ Deno.test("no redirect is followed, and no message holds the token", async () =>
   gone.close();
 });
 
-Deno.test("a watch that is refused says so within its limit, whatever its body does", async () => {
-  await using server = stubServer((_, count) =>
-    count === 1
-      ? Response.json({ message: "nope" }, { status: 403 })
-      : new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), { status: 500 })
-  );
-  const cluster = openCluster(server.access, { requestTimeout: 300 });
-  const object = namedObject(cluster, target);
-  const refused = await object.watch("7", 300, new AbortController());
-  assert(refused.kind === "refused");
-  assert.match(refused.because, /grant the verb watch on leases\.coordination\.k8s\.io/);
-  const hung = await object.watch("7", 300, new AbortController());
-  assert(hung.kind === "failed");
-  assert.match(hung.because, /No answer within 300 ms/);
-  cluster.close();
-});
-
-Deno.test("an open watch outlives the limit of a request and the replacement of connections", async () => {
-  const feed = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
-  await using server = stubServer((request) => {
-    if (!new URL(request.url).searchParams.has("watch")) return never;
-    return new Response(
-      new ReadableStream({
-        start: (controller) => {
-          controller.enqueue(new TextEncoder().encode("first"));
-          feed.resolve(controller);
-        },
-      }),
+Deno.test("a watch that is refused says so within its limit, whatever its body does", () =>
+  onFakeClock(async (clock) => {
+    const asked = Promise.withResolvers<void>();
+    const pull = () => {
+      asked.resolve();
+      return new Promise<void>(() => {});
+    };
+    await using server = stubServer((_, count) =>
+      count === 1
+        ? Response.json({ message: "nope" }, { status: 403 })
+        : new Response(new ReadableStream({ pull }), { status: 500 })
     );
-  });
-  const cluster = openCluster(server.access, { requestTimeout: 200 });
-  const object = namedObject(cluster, target);
-  const life = new AbortController();
-  const opened = await object.watch("7", 300, life);
-  assert(opened.kind === "open", JSON.stringify(opened));
-  const reader = opened.body.getReader();
-  await reader.read();
-  assert.match(because(await object.read(patient)), /No answer/);
-  (await feed.promise).enqueue(new TextEncoder().encode("second"));
-  assert.equal(new TextDecoder().decode((await reader.read()).value), "second");
-  life.abort(new Error("over"));
-  await assert.rejects(reader.read(), /over/);
-  cluster.close();
-});
+    const cluster = openCluster(server.access, { requestTimeout: 300 });
+    const object = namedObject(cluster, target);
+    const refused = await object.watch("7", 300, new AbortController());
+    assert(refused.kind === "refused");
+    assert.match(refused.because, /grant the verb watch on leases\.coordination\.k8s\.io/);
+    const opening = object.watch("7", 300, new AbortController());
+    await answered(asked.promise);
+    await clock.tickAsync(300);
+    const hung = await opening;
+    assert(hung.kind === "failed");
+    assert.match(hung.because, /No answer within 300 ms/);
+    cluster.close();
+  }));
+
+Deno.test("an open watch outlives the limit of a request and the replacement of connections", () =>
+  onFakeClock(async (clock) => {
+    const feed = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+    await using server = stubServer((request) => {
+      if (!new URL(request.url).searchParams.has("watch")) return never;
+      return new Response(
+        new ReadableStream({
+          start: (controller) => {
+            controller.enqueue(new TextEncoder().encode("first"));
+            feed.resolve(controller);
+          },
+        }),
+      );
+    });
+    const cluster = openCluster(server.access, { requestTimeout: 200 });
+    const object = namedObject(cluster, target);
+    const life = new AbortController();
+    const opened = await object.watch("7", 300, life);
+    assert(opened.kind === "open", JSON.stringify(opened));
+    const reader = opened.body.getReader();
+    await reader.read();
+    const hung = object.read(patient);
+    await eventually("the read", () => server.requests.length === 2 || null, { every: 1 });
+    await clock.tickAsync(200);
+    assert.match(because(await hung), /No answer/);
+    (await feed.promise).enqueue(new TextEncoder().encode("second"));
+    assert.equal(new TextDecoder().decode((await reader.read()).value), "second");
+    life.abort(new Error("over"));
+    await assert.rejects(reader.read(), /over/);
+    cluster.close();
+  }));

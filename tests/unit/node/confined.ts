@@ -39,8 +39,8 @@ const observer = openObserver({
   ...around,
   paths,
   magic: 42,
-  scrapeTimeout: 10_000,
-  probeTimeout: 10_000,
+  scrapeTimeout: 60_000,
+  probeTimeout: 60_000,
 });
 
 const answers = {

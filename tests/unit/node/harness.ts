@@ -1,6 +1,7 @@
 /** Real things for the tests of the node room: directories, processes, credential sets. */
 import { type CredentialTexts, throwAwayCredentials } from "../../../lib/cardano/mod.ts";
 import type { CredentialAudit, CredentialPaths } from "../../../lib/node/mod.ts";
+import { settles } from "../../support/servers/wait.ts";
 
 /** Runs a test in a directory of its own. */
 export async function inDirectory(run: (directory: string) => Promise<void>): Promise<void> {
@@ -52,7 +53,7 @@ export function listed(directory: string): string[] {
 /** A real process that runs as `path`: it says `up`, and `hup` at each SIGHUP. */
 export interface Stand {
   readonly pid: number;
-  /** Waits for the next line that it writes. */
+  /** Waits for the next line that it writes; `(ended)` or, after a minute, `(silent)` is none. */
   line(): Promise<string>;
   end(): Promise<void>;
 }
@@ -75,7 +76,7 @@ export async function startStand(path: string): Promise<Stand> {
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let pending = "";
-  async function line(): Promise<string> {
+  async function nextLine(): Promise<string> {
     while (!pending.includes("\n")) {
       const { value } = await reader.read();
       if (value === undefined) return "(ended)";
@@ -86,6 +87,10 @@ export async function startStand(path: string): Promise<Stand> {
     pending = pending.slice(end + 1);
     return first;
   }
+  const line = async () => {
+    const next = nextLine();
+    return await settles(next, 60_000) ? await next : "(silent)";
+  };
   const said = await line();
   if (said !== "up") throw new Error(`Cannot start ${path}: expected "up", got "${said}"`);
   return {

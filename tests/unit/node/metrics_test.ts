@@ -1,9 +1,10 @@
 import assert from "assert";
 import { type MetricsEndpoint, openMetrics } from "../../../lib/node/mod.ts";
+import { freePort } from "../../support/servers/ports.ts";
 import { ofKind } from "./harness.ts";
 
 const BODY = "cardano_node_metrics_Forge_about_to_lead_counter 42\n";
-const TIMEOUT = 10_000;
+const TIMEOUT = 60_000;
 
 type Handler = (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response>;
 
@@ -56,9 +57,7 @@ Deno.test("only status 200 counts, and nothing is followed", async () => {
 });
 
 Deno.test("a port on which nobody listens is named", async () => {
-  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const url = `http://127.0.0.1:${listener.addr.port}/metrics`;
-  listener.close();
+  const url = `http://127.0.0.1:${freePort()}/metrics`;
   const endpoint = openMetrics(url);
   const { because } = ofKind(await endpoint.scrape(TIMEOUT), "unreachable");
   await endpoint.close();

@@ -3,7 +3,7 @@ import { openObserver } from "../../../lib/node/mod.ts";
 import { inDirectory, ofKind, startStand, targetsIn, uniqueName } from "./harness.ts";
 import { listenAsNode, MAGIC, serveMetrics } from "./node_stand_in.ts";
 
-const TIMEOUT = 10_000;
+const TIMEOUT = 60_000;
 
 Deno.test("one look tells of process, socket, metrics and keys", async () => {
   await inDirectory(async (directory) => {

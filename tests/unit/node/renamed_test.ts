@@ -1,6 +1,7 @@
 import assert from "assert";
 import type { ProcessId } from "../../../lib/core/mod.ts";
 import { findNode, openObserver, sameProcess, sendSignal } from "../../../lib/node/mod.ts";
+import { eventually } from "../../support/servers/wait.ts";
 import { inDirectory, ofKind, type Stand, startStand, targetsIn, uniqueName } from "./harness.ts";
 import { MAGIC } from "./node_stand_in.ts";
 
@@ -144,7 +145,11 @@ for (
         const input = child.stdin.getWriter();
         await input.write(new TextEncoder().encode("\n"));
         await input.close();
-        await until(() => Deno.readLinkSync(`/proc/${child.pid}/exe`).endsWith(next.slice(1)));
+        await eventually(
+          "the change",
+          () => Deno.readLinkSync(`/proc/${child.pid}/exe`).endsWith(next.slice(1)) || null,
+          { every: 20 },
+        );
         assert.equal(sameProcess(known, name).kind, expected);
         const found = expected === "same" ? "found" : "none";
         assert.equal((await findNode(name, { known })).kind, found);
@@ -162,7 +167,7 @@ for (
 function observerOf(directory: string, executable: string, known?: Promise<ProcessId | null>) {
   const observer = openObserver({
     ...{ executable, socketPath: `${directory}/node.socket`, paths: targetsIn(directory) },
-    ...{ metricsUrl: null, magic: MAGIC, scrapeTimeout: 10_000, probeTimeout: 10_000 },
+    ...{ metricsUrl: null, magic: MAGIC, scrapeTimeout: 60_000, probeTimeout: 60_000 },
     ...(known === undefined ? {} : { known }),
   });
   return {
@@ -172,12 +177,4 @@ function observerOf(directory: string, executable: string, known?: Promise<Proce
     },
     [Symbol.asyncDispose]: () => observer.close(),
   };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("Expected the condition within 10 s");
 }

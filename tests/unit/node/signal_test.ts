@@ -1,5 +1,6 @@
 import assert from "assert";
 import { sameProcess, sendSignal } from "../../../lib/node/mod.ts";
+import { eventually } from "../../support/servers/wait.ts";
 import { executableAt, inDirectory, NO_PID, ofKind, startStand, uniqueName } from "./harness.ts";
 
 Deno.test("a signal reaches the identified process, and none reaches it after its end", async () => {
@@ -58,9 +59,13 @@ Deno.test("a zombie counts as gone", async () => {
     const { value } = await reader.read();
     const process = { pid: Number(new TextDecoder().decode(value)), stamp: 0 };
     try {
-      await until(() => sameProcess(process, name).kind === "same");
+      await eventually("the change", () => sameProcess(process, name).kind === "same" || null, {
+        every: 20,
+      });
       assert.deepEqual(sendSignal(process, "SIGKILL", name), { kind: "sent" });
-      await until(() => sameProcess(process, name).kind === "gone");
+      await eventually("the change", () => sameProcess(process, name).kind === "gone" || null, {
+        every: 20,
+      });
       assert.ok(Deno.statSync(`/proc/${process.pid}`).isDirectory, "still in the process table");
       assert.equal(sendSignal(process, "SIGKILL", name).kind, "gone");
     } finally {
@@ -70,11 +75,3 @@ Deno.test("a zombie counts as gone", async () => {
     }
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("Expected the condition within 10 s");
-}

@@ -4,7 +4,7 @@ import { probeSocket } from "../../../lib/node/mod.ts";
 import { inDirectory, ofKind } from "./harness.ts";
 
 const MAGIC = 42;
-const TIMEOUT = 10_000;
+const TIMEOUT = 60_000;
 
 /** What a node does with a connection; the connection is closed afterwards. */
 type Conduct = (connection: Deno.UnixConn) => Promise<void>;

@@ -19,7 +19,7 @@ async function updateAnswered(
   await using server = stubServer(async (request) =>
     request.method === "GET" ? Response.json(stored) : answer(await request.json())
   );
-  const cluster = openCluster(server.access, { requestTimeout: 5_000 });
+  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
   const register = kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me" });
   const read = await register.read(patient);
   assert(read.kind === "observed" && read.observation.version !== null);
@@ -95,7 +95,7 @@ Deno.test("a Lease whose revision cannot be compared, or an unknown type, is no 
   ];
   for (const [answer, expected] of cases) {
     await using server = stubServer(answer);
-    const cluster = openCluster(server.access, { requestTimeout: 5_000 });
+    const cluster = openCluster(server.access, { requestTimeout: 60_000 });
     const register = kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me" });
     const outcome = await register.read(patient);
     assert(outcome.kind === "failed", JSON.stringify(outcome));
@@ -106,7 +106,7 @@ Deno.test("a Lease whose revision cannot be compared, or an unknown type, is no 
 
 Deno.test("a creation that was committed without the nonce that was sent is not ours", async () => {
   await using server = stubServer(() => Response.json(stored, { status: 201 }));
-  const cluster = openCluster(server.access, { requestTimeout: 5_000 });
+  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
   const register = kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me" });
   const outcome = await register.create({ ...record, own }, patient);
   assert(outcome.kind === "failed");

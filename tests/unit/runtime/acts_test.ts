@@ -5,6 +5,7 @@ import type { Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
 import { type CredentialPaths, markerPath, readMarker } from "../../../lib/node/mod.ts";
 import { openActs } from "../../../lib/runtime/acts.ts";
 import type { Credentials } from "../../../lib/runtime/credentials.ts";
+import { eventually } from "../../support/servers/wait.ts";
 import {
   inDirectory,
   listed,
@@ -222,13 +223,11 @@ Deno.test("a signal does not wait for a file system that hangs", async () => {
 });
 
 /** Does an act again and again until a task that was given up is no longer in its way. */
-async function whenOver(act: Stage["act"], effect: NodeEffect, permit: () => true | string) {
-  for (let tries = 0; tries < 10_000; tries += 1) {
+function whenOver(act: Stage["act"], effect: NodeEffect, permit: () => true | string) {
+  return eventually("the end of what was given up", async () => {
     const outcome = await act(effect, permit);
-    if (!becauseOf(outcome).includes("which was given up")) return outcome;
-    await Deno.stat("/");
-  }
-  throw new Error("What was given up does not end");
+    return becauseOf(outcome).includes("which was given up") ? null : outcome;
+  }, { every: 1 });
 }
 
 function becauseOf(outcome: TaskOutcome): string {

@@ -2,6 +2,7 @@ import assert from "assert";
 import { FakeTimers } from "testing";
 import type { Happening, State } from "../../../lib/core/mod.ts";
 import { type FilesConfig, watchFiles } from "../../../lib/runtime/files.ts";
+import { eventually } from "../../support/servers/wait.ts";
 import { inDirectory, listed, targetsIn } from "../node/harness.ts";
 import { NODE, stateWith } from "./states.ts";
 
@@ -42,7 +43,7 @@ async function onStage(
     ...config,
   });
   const hears = async (count: number) => {
-    for (let tries = 0; tries < 200_000 && told.length < count; tries += 1) await Deno.stat("/");
+    await eventually(`${count} words`, () => told.length >= count || null, { every: 1 });
   };
   try {
     await run({ clock, told, hears });

@@ -1,8 +1,9 @@
 import assert from "assert";
+import { onFakeClock } from "testing";
 import type { Marker, ProcessId } from "../../../lib/core/mod.ts";
 import { type CredentialPaths, markerPath, writeMarker } from "../../../lib/node/mod.ts";
-import { within } from "../../../lib/runtime/deadline.ts";
 import { type PanicConfig, stopWithoutCore } from "../../../lib/runtime/panic.ts";
+import { eventually, pause, settles } from "../../support/servers/wait.ts";
 import { makeHome, startNode } from "../cardano-node/harness.ts";
 import { makeKeys } from "../cardano-node/keys.ts";
 import {
@@ -15,8 +16,11 @@ import {
 } from "../node/harness.ts";
 import { stall } from "./stalled_files.ts";
 
-/** Short, so that the SIGKILL comes 0.3 s after the SIGHUP; the default is 6 s. */
+/** Short, so that no test waits long for a SIGKILL; the default is 6 s. */
 const STOP_BOUND = 1_300;
+
+/** Longer than anything takes on a busy machine, in milliseconds of the real clock. */
+const LONG = 60_000;
 
 Deno.test("a node that forges is switched off at once, and killed within the stop bound", async () => {
   await using home = await makeHome();
@@ -26,15 +30,19 @@ Deno.test("a node that forges is switched off at once, and killed within the sto
   const targets = { kes: home.kes, vrf: home.vrf, opcert: home.certificate };
   await marks(targets, { pid: node.pid, stamp: 1 });
   const told: string[] = [];
-  const panic = stopWithoutCore({
-    ...configFor(`${home.dir}/cardano-node`, targets),
-    stopBound: 2_500,
-    audit: ({ operation, file, result }) => told.push(`${operation} ${file} ${result}`),
-    signalSent: (_node, signal, reason) => told.push(`${signal} ${reason}`),
+  let lines = NaN;
+  await onFakeClock(async (clock) => {
+    const panic = stopWithoutCore({
+      ...configFor(`${home.dir}/cardano-node`, targets),
+      audit: ({ operation, file, result }) => told.push(`${operation} ${file} ${result}`),
+      signalSent: (_node, signal, reason) => told.push(`${signal} ${reason}`),
+    });
+    await node.traced("Startup.BlockForgingUpdate", 2);
+    lines = (await home.lines()).length;
+    await pause(1_100);
+    await clock.tickAsync(STOP_BOUND);
+    assert(await settles(panic, LONG), "it is over within the stop bound");
   });
-  await node.traced("Startup.BlockForgingUpdate", 2);
-  const lines = (await home.lines()).length;
-  await panic;
   const { signal } = await node.ended();
   assert.equal(signal, "SIGKILL");
   assert.equal(
@@ -81,8 +89,7 @@ Deno.test("only the process that the marker names is signalled, not another of i
   await onStage(async ({ targets, config, start }) => {
     const [named, other] = [await start(), await start()];
     await marks(targets, { pid: named.pid, stamp: 1 });
-    await stopWithoutCore(config);
-    await isStopped(named);
+    await isStoppedBy(config, named);
     await isUntouched(other);
   });
 });
@@ -94,7 +101,12 @@ Deno.test("a marker that names a process which is something else by now kills no
     const told: string[] = [];
     const signalFailed: PanicConfig["signalFailed"] = ({ pid }, signal, because) =>
       told.push(`${signal} to ${pid}: ${because.replace(/ is .* now/, " is another now")}`);
-    await stopWithoutCore({ ...config, executable: "cardano-node", signalFailed });
+    await onFakeClock(async (clock) => {
+      const panic = stopWithoutCore({ ...config, executable: "cardano-node", signalFailed });
+      await eventually("the first signal", () => told.length > 0 || null, { every: 5 });
+      await clock.tickAsync(STOP_BOUND);
+      await panic;
+    });
     const because = `Process ${stand.pid} is another now, expected cardano-node`;
     assert.deepEqual(told, [
       `SIGHUP to ${stand.pid}: ${because}`,
@@ -107,7 +119,7 @@ Deno.test("a marker that names a process which is something else by now kills no
 Deno.test("a node that neither marker nor core calls enabled only loses its files", async () => {
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
-    await stopWithoutCore(config);
+    await onFakeClock(() => stopWithoutCore(config));
     assert.deepEqual(listed(targets.kes.replace("/kes.skey", "")), []);
     await isUntouched(stand);
   });
@@ -116,8 +128,7 @@ Deno.test("a node that neither marker nor core calls enabled only loses its file
 Deno.test("the process that the core took to be enabled is stopped without a marker", async () => {
   await onStage(async ({ config, start }) => {
     const stand = await start();
-    await stopWithoutCore({ ...config, enabled: { pid: stand.pid, stamp: 1 } });
-    await isStopped(stand);
+    await isStoppedBy({ ...config, enabled: { pid: stand.pid, stamp: 1 } }, stand);
   });
 });
 
@@ -125,8 +136,7 @@ Deno.test("a marker that cannot be read stands for the one process of the execut
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
     await Deno.writeTextFile(markerPath(targets.kes), "{");
-    await stopWithoutCore(config);
-    await isStopped(stand);
+    await isStoppedBy(config, stand);
   });
 });
 
@@ -134,8 +144,7 @@ Deno.test("where two could be meant by an unreadable marker, the core's word dec
   await onStage(async ({ targets, config, start }) => {
     const [enabled, other] = [await start(), await start()];
     await Deno.writeTextFile(markerPath(targets.kes), "{");
-    await stopWithoutCore({ ...config, enabled: { pid: enabled.pid, stamp: 1 } });
-    await isStopped(enabled);
+    await isStoppedBy({ ...config, enabled: { pid: enabled.pid, stamp: 1 } }, enabled);
     await isUntouched(other);
   });
 });
@@ -147,7 +156,7 @@ Deno.test("with keys that cannot be removed a SIGHUP would enable: only the SIGK
     await Deno.remove(targets.vrf);
     await Deno.mkdir(`${targets.vrf}/occupied`, { recursive: true });
     await stopWithoutCore(config);
-    assert.equal(await nextLine(stand), "(ended)");
+    assert.equal(await stand.line(), "(ended)");
   });
 });
 
@@ -157,12 +166,12 @@ Deno.test("a file system that hangs does not put off the SIGKILL", async () => {
     using _marker = stall("lstat", "enabled.json");
     using removal = stall("remove", "vrf.skey");
     const enabled = { pid: stand.pid, stamp: 1 };
-    const panic = await within(10_000, () => stopWithoutCore({ ...config, enabled }));
-    assert.equal(panic.kind, "done");
+    assert.equal(await settles(stopWithoutCore({ ...config, enabled }), LONG), true);
     assert.equal(removal.held(), 1);
-    assert.equal(await nextLine(stand), "(ended)");
+    assert.equal(await stand.line(), "(ended)");
     removal.release();
-    await until(() => listed(targets.kes.replace("/kes.skey", "")).length === 0);
+    const left = () => listed(targets.kes.replace("/kes.skey", ""));
+    await eventually("the removal", () => left().length === 0 || null, { every: 10 });
   });
 });
 
@@ -173,8 +182,8 @@ Deno.test("telling that fails does not stand in the way", async () => {
     const broken = () => {
       throw new Error("no log any more");
     };
-    await stopWithoutCore({ ...config, audit: broken, signalSent: broken, signalFailed: broken });
-    await isStopped(stand);
+    const mute = { audit: broken, signalSent: broken, signalFailed: broken };
+    await isStoppedBy({ ...config, ...mute }, stand);
     assert.equal(listed(targets.kes.replace("/kes.skey", "")).includes("kes.skey"), false);
   });
 });
@@ -203,26 +212,19 @@ async function marks(targets: CredentialPaths, process: ProcessId): Promise<void
 async function isUntouched(stand: Stand): Promise<void> {
   for (const hangup of [1, 2]) {
     Deno.kill(stand.pid, "SIGHUP");
-    assert.equal(await nextLine(stand), "hup", `SIGHUP ${hangup}`);
+    assert.equal(await stand.line(), "hup", `SIGHUP ${hangup}`);
   }
   Deno.kill(stand.pid, "SIGTERM");
-  assert.equal(await nextLine(stand), "(ended)");
+  assert.equal(await stand.line(), "(ended)");
 }
 
-/** Asserts that it was told to switch off, and then killed. */
-async function isStopped(stand: Stand): Promise<void> {
-  assert.deepEqual([await nextLine(stand), await nextLine(stand)], ["hup", "(ended)"]);
-}
-
-/** The next line of a process, or that it says nothing for ten seconds. */
-async function nextLine(stand: Stand): Promise<string> {
-  const timed = await within(10_000, () => stand.line());
-  return timed.kind === "done" ? timed.value : "(silent)";
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !holds(); tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert(holds());
+/** Asserts that it is told to switch off at once, and killed within the stop bound. */
+async function isStoppedBy(config: PanicConfig, stand: Stand): Promise<void> {
+  await onFakeClock(async (clock) => {
+    const panic = stopWithoutCore(config);
+    assert.equal(await stand.line(), "hup", "before any time has passed");
+    await clock.tickAsync(config.stopBound);
+    assert(await settles(panic, LONG), "it is over within the stop bound");
+    assert.equal(await stand.line(), "(ended)");
+  });
 }

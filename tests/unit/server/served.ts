@@ -41,7 +41,7 @@ export async function raw(server: Server, text: string): Promise<string> {
 export async function soon<Value>(promise: Promise<Value>): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const never = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("Nothing happened for 20 s")), 20_000);
+    timer = setTimeout(() => reject(new Error("Nothing happened for 60 s")), 60_000);
   });
   return await Promise.race([promise, never]).finally(() => clearTimeout(timer));
 }
