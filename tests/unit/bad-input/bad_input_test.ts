@@ -1,0 +1,24 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { environmentPairs } from "./environment_pairs.ts";
+import { environmentPlaces } from "./environment_places.ts";
+import { environmentValues } from "./environment_values.ts";
+import type { Kind } from "./kind.ts";
+
+/** What is promised; the tables hold more. */
+const AT_LEAST = 100;
+
+const kinds: readonly Kind[] = [
+  ...environmentValues,
+  ...environmentPlaces,
+  ...environmentPairs,
+];
+
+for (const { name, trial, missing } of kinds) testWhere(missing, name, trial);
+
+Deno.test("at least 100 kinds of bad input are tried, each under a name of its own", () => {
+  const tried = kinds.filter(({ missing }) => missing === null);
+  const names = new Set(kinds.map(({ name }) => name));
+  assert.equal(names.size, kinds.length);
+  assert(tried.length >= AT_LEAST, `${tried.length} kinds are tried`);
+});
