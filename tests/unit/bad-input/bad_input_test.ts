@@ -3,6 +3,9 @@ import { testWhere } from "testing";
 import { environmentPairs } from "./environment_pairs.ts";
 import { environmentPlaces } from "./environment_places.ts";
 import { environmentValues } from "./environment_values.ts";
+import { keyContents } from "./key_contents.ts";
+import { keyFiles } from "./key_files.ts";
+import { keySets } from "./key_sets.ts";
 import type { Kind } from "./kind.ts";
 
 /** What is promised; the tables hold more. */
@@ -12,6 +15,9 @@ const kinds: readonly Kind[] = [
   ...environmentValues,
   ...environmentPlaces,
   ...environmentPairs,
+  ...keyFiles,
+  ...keyContents,
+  ...keySets,
 ];
 
 for (const { name, trial, missing } of kinds) testWhere(missing, name, trial);
