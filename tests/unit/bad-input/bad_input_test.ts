@@ -1,5 +1,9 @@
 import assert from "assert";
 import { testWhere } from "testing";
+import { apiReads } from "./api_reads.ts";
+import { apiWatches } from "./api_watches.ts";
+import { apiWires } from "./api_wires.ts";
+import { apiWrites } from "./api_writes.ts";
 import { environmentPairs } from "./environment_pairs.ts";
 import { environmentPlaces } from "./environment_places.ts";
 import { environmentValues } from "./environment_values.ts";
@@ -18,6 +22,10 @@ const kinds: readonly Kind[] = [
   ...keyFiles,
   ...keyContents,
   ...keySets,
+  ...apiReads,
+  ...apiWires,
+  ...apiWrites,
+  ...apiWatches,
 ];
 
 for (const { name, trial, missing } of kinds) testWhere(missing, name, trial);
