@@ -11,6 +11,8 @@ import { keyContents } from "./key_contents.ts";
 import { keyFiles } from "./key_files.ts";
 import { keySets } from "./key_sets.ts";
 import type { Kind } from "./kind.ts";
+import { leaseAnnotations } from "./lease_annotations.ts";
+import { leaseContents } from "./lease_contents.ts";
 
 /** What is promised; the tables hold more. */
 const AT_LEAST = 100;
@@ -26,6 +28,8 @@ const kinds: readonly Kind[] = [
   ...apiWires,
   ...apiWrites,
   ...apiWatches,
+  ...leaseContents,
+  ...leaseAnnotations,
 ];
 
 for (const { name, trial, missing } of kinds) testWhere(missing, name, trial);
