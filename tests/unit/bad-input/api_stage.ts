@@ -2,6 +2,7 @@ import assert from "assert";
 import { type ClusterAccess, openCluster } from "../../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../../lib/registers/mod.ts";
 import { stubServer } from "../kubernetes/stub_server.ts";
+import { httpAnswer, rawServer } from "./raw_server.ts";
 
 /** The Lease of the trials, as a server keeps it. */
 export const stored = {
@@ -58,32 +59,16 @@ export async function withRawServer(
   raw: string | Uint8Array,
   use: (register: Register, heal: () => void) => Promise<void>,
 ): Promise<void> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const body = JSON.stringify(stored);
-  const good = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-  let answer = raw;
-  const served = (async () => {
-    for await (const connection of listener) {
-      await connection.read(new Uint8Array(16_384));
-      await connection.write(typeof answer === "string" ? new TextEncoder().encode(answer) : answer)
-        .catch(() => 0);
-      connection.close();
-    }
-  })();
-  const hostPort = `127.0.0.1:${listener.addr.port}`;
-  try {
-    await over(
-      {
-        ...{ server: `http://${hostPort}`, hostPort, files: [], namespace: null },
-        ...{ authorities: null, certificate: null, token: { kind: "text", text: "s3cret" } },
-      },
-      REQUEST_TIMEOUT,
-      (register) => use(register, () => answer = good),
-    );
-  } finally {
-    listener.close();
-    await served;
-  }
+  await using server = rawServer(raw);
+  const { hostPort } = server;
+  await over(
+    {
+      ...{ server: `http://${hostPort}`, hostPort, files: [], namespace: null },
+      ...{ authorities: null, certificate: null, token: { kind: "text", text: "s3cret" } },
+    },
+    REQUEST_TIMEOUT,
+    (lease) => use(lease, () => server.answer(httpAnswer(JSON.stringify(stored)))),
+  );
 }
 
 /** Longest reason that an operator should have to read. */

@@ -13,6 +13,9 @@ import { keySets } from "./key_sets.ts";
 import type { Kind } from "./kind.ts";
 import { leaseAnnotations } from "./lease_annotations.ts";
 import { leaseContents } from "./lease_contents.ts";
+import { metricsAnswers } from "./metrics_answers.ts";
+import { metricsTexts } from "./metrics_texts.ts";
+import { socketAnswers } from "./socket_answers.ts";
 
 /** What is promised; the tables hold more. */
 const AT_LEAST = 100;
@@ -30,6 +33,9 @@ const kinds: readonly Kind[] = [
   ...apiWatches,
   ...leaseContents,
   ...leaseAnnotations,
+  ...metricsTexts,
+  ...metricsAnswers,
+  ...socketAnswers,
 ];
 
 for (const { name, trial, missing } of kinds) testWhere(missing, name, trial);

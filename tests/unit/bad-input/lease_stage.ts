@@ -50,7 +50,9 @@ export const theirs = {
 } as const;
 
 /** Their own part, with some of it replaced. */
-export const ownBy = (change: Readonly<Record<string, unknown>> = {}) => ({
+export const ownBy = (
+  change: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> => ({
   ...{ nonce: "theirs-3", duration: 15_000, mark: null, signsUntil: null },
   ...{ othersSignUntil: null, certificateCounter: 7, fingerprint: FINGERPRINT, ...change },
 });
