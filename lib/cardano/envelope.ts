@@ -1,4 +1,5 @@
 import { hex } from "@scure/base";
+import { repeatedFields } from "./json_fields.ts";
 import { type Refusal, refuse } from "./outcome.ts";
 
 /**
@@ -26,7 +27,10 @@ export const MAX_ENVELOPE_LENGTH = 16_384;
 const FIELDS = ["type", "description", "cborHex"] as const;
 const EXPECTED = `expected a text envelope with ${FIELDS.join(", ")}, as cardano-cli writes it`;
 
-/** Reads a text envelope as cardano-node does: all three fields must be there, others are ignored. */
+/**
+ * Reads a text envelope as cardano-node does: all three fields must be there, others are ignored.
+ * Stricter: a field that is there twice is refused.
+ */
 export function parseEnvelope(text: string): EnvelopeOutcome {
   if (text.trim() === "") return refuse(`is empty, ${EXPECTED}`);
   if (text.length > MAX_ENVELOPE_LENGTH) {
@@ -38,7 +42,9 @@ export function parseEnvelope(text: string): EnvelopeOutcome {
   if (fields === null) {
     return refuse(`is not a JSON object (${text.length} characters), ${EXPECTED}; copy it again`);
   }
+  const repeated = repeatedFields(text);
   for (const field of FIELDS) {
+    if (repeated.has(field)) return refuse(`names the field ${field} twice, ${EXPECTED}`);
     if (typeof fields[field] !== "string") return refuse(`has no text field ${field}, ${EXPECTED}`);
   }
   const { type, description, cborHex } = fields as Record<(typeof FIELDS)[number], string>;

@@ -21,7 +21,10 @@ export function kesPeriodAt(schedule: SlotSchedule, wallMilliseconds: number): n
 export type KesValidity =
   /** It may, in this period and in `remainingPeriods` - 1 after it. */
   | { readonly kind: "usable"; readonly remainingPeriods: number }
-  /** cardano-node would load it and not forge: the certificate begins in a later period. */
+  /**
+   * cardano-node would load it and not forge: the certificate begins in a later period. The reason
+   * reads on after the name of the certificate.
+   */
   | { readonly kind: "not-yet"; readonly because: string }
   /** cardano-node would load it and never forge: all periods of the key are past. */
   | { readonly kind: "expired"; readonly because: string };
@@ -38,7 +41,7 @@ export function kesValidity(
   maxKesEvolutions: number,
 ): KesValidity {
   const end = startPeriod + maxKesEvolutions;
-  const because = `The certificate is for KES periods ${startPeriod} to ${end - 1}, ` +
+  const because = `is for KES periods ${startPeriod} to ${end - 1}, ` +
     `and it is period ${currentPeriod}`;
   if (currentPeriod < startPeriod) {
     return { kind: "not-yet", because: `${because}; check the clock, or issue a new certificate` };

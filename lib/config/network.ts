@@ -18,14 +18,15 @@ export function readNetwork(reading: Reading): NetworkIdentity {
   // The original compared without regard to case nowhere; people write "Mainnet" all the same.
   const written = reading.text("CARDANO_NETWORK").toLowerCase();
   const name = wellFormed(reading, "CARDANO_NETWORK", written, networkName, "Correct the name");
-  return { name: name ?? "", magic: magicOf(reading, written) };
+  return { name: name ?? "", magic: magicOf(reading, name) };
 }
 
-function magicOf(reading: Reading, name: string): number {
-  const known = networkByName(name);
+/** The magic; a name that was refused (`null`) is not repeated here, nor is anything asked of it. */
+function magicOf(reading: Reading, name: string | null): number {
+  const known = name === null ? null : networkByName(name);
   const given = reading.given("NETWORK_MAGIC");
   if (given === null) {
-    if (known === null) {
+    if (name !== null && known === null) {
       reading.refuse(
         "NETWORK_MAGIC",
         `expected the magic of the custom network ${name}`,
@@ -42,7 +43,7 @@ function magicOf(reading: Reading, name: string): number {
       `expected ${known.magic}, the magic of ${name}`,
       `Set NETWORK_MAGIC=${known.magic}, or leave it out, or correct CARDANO_NETWORK`,
     );
-  } else if (known === null && owner !== null) {
+  } else if (name !== null && known === null && owner !== null) {
     reading.refuse(
       "NETWORK_MAGIC",
       `is the magic of ${owner.name}, expected that of the custom network ${name}`,

@@ -48,7 +48,7 @@ function parseEntry(part: string, roots: readonly string[] | null): Parsed<Regis
     ? kubernetesLocation(rest, roots)
     : kind === "etcd"
     ? etcdLocation(rest, roots)
-    : invalid(`is of kind ${JSON.stringify(kind)}, expected kubernetes or etcd`);
+    : invalid(`is of kind ${shown(kind)}, expected kubernetes or etcd`);
   if (location.kind === "valid") {
     return { kind: "valid", value: { name, location: location.value } };
   }

@@ -1,5 +1,6 @@
 import { checkPath } from "./paths.ts";
 import type { Parsed, RegisterLocation } from "./register_entry.ts";
+import { shown } from "./shown.ts";
 
 const FILES = ["ca", "cert", "key"];
 const MOST_ENDPOINTS = 9;
@@ -30,7 +31,9 @@ export function etcdLocation(
     return null;
   };
   for (const name of files.keys()) {
-    if (!FILES.includes(name)) reasons.push(`sets ${name}, expected only ${FILES.join(", ")}`);
+    if (!FILES.includes(name)) {
+      reasons.push(`sets ${shown(name)}, expected only ${FILES.join(", ")}`);
+    }
   }
   if (files.has("cert") !== files.has("key")) reasons.push("sets one of cert and key, not both");
   const [authorities = null, certificate = null, key = null] = FILES.map(fileOf);

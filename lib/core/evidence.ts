@@ -54,12 +54,16 @@ export const NO_EVIDENCE: Evidence = {
   highestWall: -Infinity,
 };
 
-/** The evidence after one more scrape. An unreachable endpoint neither proves nor refutes. */
+/**
+ * The evidence after one more scrape. An unreachable endpoint neither proves nor refutes, nor does an
+ * answer in which the counter is missing that this process has shown before.
+ */
 export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
   if (report.kind === "unreachable") return evidence;
   const restarted = report.startTime !== null && evidence.startTime !== null &&
     report.startTime !== evidence.startTime;
   const known = restarted ? NO_EVIDENCE : evidence;
+  if (report.counter === null && typeof known.counter === "number") return evidence;
   const sampled = {
     ...known,
     startTime: report.startTime ?? known.startTime,

@@ -1,5 +1,6 @@
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Observation, Version } from "./record.ts";
+import { shown } from "./shown.ts";
 import { withOtherSigners } from "./slots.ts";
 import type { Predecessor, RegisterState, State } from "./state.ts";
 import { trustedDuration, waitFor } from "./timing.ts";
@@ -36,11 +37,10 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
   });
   next = withState(next, { signing: withOtherSigners(next.state, seen.version) });
   if (changed && known !== undefined && holderOf(known) !== holderOf(seen)) {
-    const holder = holderOf(seen);
     next = withReport(
       next,
       "holder_changed",
-      `register ${name} names ${holder === "" ? "nobody" : holder} as holder`,
+      `register ${name} names ${holderShown(seen.version)} as holder`,
     );
   }
   if (register.held !== null && !register.held.givenUp && changed && mine < 0) {
@@ -88,7 +88,9 @@ export function strangeFingerprint(state: State, register: RegisterState): strin
   if (own === null || own === undefined || expected === null || own.fingerprint === expected) {
     return null;
   }
-  return `the record of register ${register.name} belongs to ${own.fingerprint}, expected ${expected}: two pools or two networks share one record; give each its own LEASE_NAME`;
+  return `the record of register ${register.name} belongs to ${
+    shown(own.fingerprint)
+  }, expected ${expected}: two pools or two networks share one record; give each its own LEASE_NAME`;
 }
 
 function isLate(register: RegisterState, seen: Observation, source: Source): boolean {
@@ -156,6 +158,9 @@ function holderOf(observation: Observation): string {
 function whyLost(name: string, seen: Observation, wentBack: boolean): string {
   if (seen.version === null) return `the record of register ${name} is gone`;
   if (wentBack) return `register ${name} went back to revision ${seen.revision}: it was restored`;
-  const holder = seen.version.record.holder;
-  return `register ${name} was written by another: holder ${holder === "" ? "nobody" : holder}`;
+  return `register ${name} was written by another: holder ${holderShown(seen.version)}`;
+}
+
+function holderShown(version: Version | null): string {
+  return shown(version?.record.holder || "nobody");
 }

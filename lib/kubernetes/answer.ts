@@ -1,6 +1,7 @@
 import { type ApiObject, apiObject, parseJson } from "./json.ts";
+import { quoted } from "./quoted.ts";
 import { explain, type Missing, missing } from "./refusal.ts";
-import type { Request } from "./target.ts";
+import { describe, type Request } from "./target.ts";
 
 /** The server's refusal: a status other than 2xx. */
 export interface Refused {
@@ -38,6 +39,15 @@ export function readAnswer(request: Request, answer: HttpAnswer): Answer {
   if (refused !== null) return refused;
   const object = apiObject(parseJson(answer.body));
   if (object === null) return unintelligible(request, answer);
+  const { name, namespace } = object.metadata;
+  const { target } = request;
+  if (name !== target.name || namespace !== target.namespace) {
+    return {
+      kind: "failed",
+      because: `The answer to ${request.verb} (${answer.status}) is about another object, ` +
+        `${quoted(name)} in namespace ${quoted(namespace)}: expected ${describe(target)}`,
+    };
+  }
   return { kind: "ok", object, serverTime: readDate(answer.date) };
 }
 

@@ -67,6 +67,7 @@ export function follower(object: NamedObject, options: FollowOptions = {}): Foll
     const end = await readWatch(opened.body, {
       name: object.target.name,
       idleLimit,
+      signal: life.signal,
       listener(event) {
         last = event.resourceVersion;
         if (event.kind === "changed") listener.present(event.object);

@@ -21,13 +21,22 @@ export function apiObject(value: unknown): ApiObject | null {
   return isJsonObject(value) && isApiObject(value) ? value : null;
 }
 
-/** The JSON value that `text` spells, or `undefined` if it spells none. */
+/** Deepest nesting that is accepted: writing a value again takes a part of the stack per level. */
+const deepest = 100;
+
+/** The JSON value that `text` spells; `undefined` if it spells none, or nests without measure. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    const value: Json = JSON.parse(text);
+    return isDeeper(value, deepest) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: Json | undefined, limit: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return limit === 0 || Object.values(value).some((part) => isDeeper(part, limit - 1));
 }
 
 function isJsonObject(value: unknown): value is JsonObject {

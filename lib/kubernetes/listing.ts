@@ -28,7 +28,8 @@ export function readListed(request: Request, answer: HttpAnswer): ListAnswer {
   if (refused !== null) return refused;
   const list = apiObject(parseJson(answer.body));
   const resourceVersion = list?.metadata.resourceVersion;
-  const items = list?.items ?? [];
+  // A server writes an empty list, or null; what has no items at all is no list.
+  const items = list?.items === null ? [] : list?.items;
   if (typeof resourceVersion !== "string" || !Array.isArray(items)) {
     return unintelligible(request, answer);
   }

@@ -34,5 +34,6 @@ export type { LeaderCondition, LeaderConditionType, LeaderNews } from "./leader_
 export type { ListAnswer } from "./listing.ts";
 export { type NamedObject, namedObject } from "./named_object.ts";
 export type { OpenedWatch } from "./open_watch.ts";
+export { quoted } from "./quoted.ts";
 export type { Missing } from "./refusal.ts";
 export type { Target } from "./target.ts";

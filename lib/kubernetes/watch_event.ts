@@ -1,4 +1,5 @@
-import { type ApiObject, apiObject, jsonObject, parseJson } from "./json.ts";
+import { type ApiObject, apiObject, type Json, jsonObject, parseJson } from "./json.ts";
+import { quoted } from "./quoted.ts";
 
 /** One line of a watch. */
 export type WatchEvent =
@@ -36,13 +37,13 @@ export function readWatchEvent(line: string, name: string): WatchEvent {
     default:
       return {
         kind: "broken",
-        because: `The watch sent an event of unknown type ${String(event?.type)}`,
+        because: `The watch sent an event of unknown type ${quoted(event?.type)}`,
       };
   }
 }
 
-function readError(status: unknown): WatchEvent {
+function readError(status: Json | undefined): WatchEvent {
   const { code, message } = jsonObject(status) ?? {};
-  const said = `The watch ended with an error (${String(code)}): ${String(message)}`;
+  const said = `The watch ended with an error (${quoted(code)}): ${quoted(message)}`;
   return { kind: "broken", because: said };
 }

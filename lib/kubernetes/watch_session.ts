@@ -19,25 +19,31 @@ export type EventListener = (
 
 /**
  * Reads one watch connection to its end. It counts as dead when it has been silent for `idleLimit`
- * milliseconds, bookmarks included: only this timer notices a peer that is gone. Never rejects
- * unless the listener throws.
+ * milliseconds, bookmarks included: only this timer notices a peer that is gone, or one that sends
+ * empty lines alone. Never rejects unless the listener throws.
  */
 export async function readWatch(
   body: ReadableStream<Uint8Array>,
-  { name, idleLimit, listener }: {
+  { name, idleLimit, signal, listener }: {
     readonly name: string;
     readonly idleLimit: number;
+    /** Ends the reading; Deno's `fetch` forgets an abort that comes while it is not being read. */
+    readonly signal: AbortSignal;
     readonly listener: EventListener;
   },
 ): Promise<SessionEnd> {
   const reader = body.getReader();
   const splitter = lineSplitter(longestLine);
+  let heardAt = performance.now();
   try {
-    while (true) {
-      const chunk = await readChunk(reader, idleLimit);
+    while (!signal.aborted) {
+      const left = heardAt + idleLimit - performance.now();
+      const chunk = left > 0 ? await readChunk(reader, left) : "silence";
+      if (chunk === "silence") return broken(`The watch has been silent for ${idleLimit} ms`);
       if ("kind" in chunk) return chunk;
       const lines = splitter.push(chunk.bytes);
       if (lines === null) return broken(`The watch sent a line longer than ${longestLine}`);
+      if (lines.length > 0) heardAt = performance.now();
       for (const line of lines) {
         const event = readWatchEvent(line, name);
         if (event.kind === "foreign") continue;
@@ -45,6 +51,7 @@ export async function readWatch(
         listener(event);
       }
     }
+    return broken(`The watch was given up: ${causeOf(signal.reason)}`);
   } finally {
     // Not awaited: a stream that hangs may hang here, too.
     reader.cancel().catch(() => {});
@@ -53,15 +60,15 @@ export async function readWatch(
 
 async function readChunk(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  idleLimit: number,
-): Promise<{ readonly bytes: Uint8Array } | SessionEnd> {
+  limit: number,
+): Promise<{ readonly bytes: Uint8Array } | SessionEnd | "silence"> {
   let timer: number | undefined;
   const silence = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), idleLimit);
+    timer = setTimeout(() => resolve(null), limit);
   });
   try {
     const read = await Promise.race([reader.read(), silence]);
-    if (read === null) return broken(`The watch has been silent for ${idleLimit} ms`);
+    if (read === null) return "silence";
     if (read.done) return { kind: "clean", because: "The server ended the watch" };
     return { bytes: read.value };
   } catch (error) {

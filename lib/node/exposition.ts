@@ -27,8 +27,14 @@ const SPELLINGS: ReadonlyMap<string, Reading> = new Map([
   ["slotNum", "tipSlot"],
 ]);
 
-/** Integers, decimals and exponents; not the infinities and NaN that Prometheus allows elsewhere. */
-const NUMBER = /^\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** What proves a stop by standing still: all that is said of it is added up, so that no rise is lost. */
+const COUNTED: ReadonlySet<Reading> = new Set<Reading>(["checks", "lastSlot"]);
+
+/**
+ * Integers, decimals and exponents; not the infinities and NaN that Prometheus allows elsewhere. No
+ * digit can be matched in two ways: a long row of them would take for ever.
+ */
+const NUMBER = /^\+?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Reads what matters in a scrape of cardano-node, in the Prometheus text format.
@@ -48,8 +54,11 @@ export function parseExposition(text: string): MetricsReport {
     const reading = SPELLINGS.get(prefixed ? series.slice(PREFIX.length) : series);
     if (reading === undefined) continue;
     const value = valueOf(line.slice(series.length));
-    if (value === null) return garbled(series, line);
-    readings.set(reading, Math.max(value, readings.get(reading) ?? 0));
+    const isCounted = COUNTED.has(reading);
+    // A count beyond that could rise by one and look the same.
+    if (value === null || (isCounted && !Number.isSafeInteger(value))) return garbled(series, line);
+    const before = readings.get(reading) ?? 0;
+    readings.set(reading, isCounted ? before + value : Math.max(value, before));
   }
   if (!ours && readings.size === 0) return foreign();
   return {

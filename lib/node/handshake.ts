@@ -69,14 +69,18 @@ function judge(message: unknown, magic: number): HandshakeReply {
   const [tag, first, data]: unknown[] = message;
   if (tag === 2) return refused(`the node refused the handshake: ${reasonOf(first)}`);
   if (tag !== 1 || typeof first !== "number") {
-    return refused(`expected an acceptance or a refusal of the handshake, got message ${tag}`);
+    return refused(
+      `expected an acceptance or a refusal of the handshake, got message ${shown(tag)}`,
+    );
   }
   const version = first & ~TO_CLIENT;
   if (version < VERSIONS.oldest || version > VERSIONS.newest) {
     return refused(`the node chose version ${version}, expected ${speaks()}`);
   }
   const theirs: unknown = Array.isArray(data) ? data[0] : data;
-  if (theirs !== magic) return refused(`the node is of network magic ${theirs}, expected ${magic}`);
+  if (theirs !== magic) {
+    return refused(`the node is of network magic ${shown(theirs)}, expected ${magic}`);
+  }
   return { kind: "accepted", version };
 }
 
@@ -84,10 +88,15 @@ function reasonOf(reason: unknown): string {
   if (!Array.isArray(reason)) return "it gave no reason";
   const [kind, about, text]: unknown[] = reason;
   if (kind === 0 && Array.isArray(about)) {
-    const versions = about.map((version) => Number(version) & ~TO_CLIENT).join(", ");
-    return `it speaks only versions ${versions}, expected one of ${speaks()}`;
+    const versions = about.map((version) => Number(version) & ~TO_CLIENT);
+    return `it speaks only versions ${shown(versions.join(", "))}, expected one of ${speaks()}`;
   }
   return typeof text === "string" ? text.slice(0, 300) : "it gave no reason";
+}
+
+/** What the other end said, as a reason may repeat it: not endless. */
+function shown(value: unknown): string {
+  return String(value).slice(0, 100);
 }
 
 function speaks(): string {

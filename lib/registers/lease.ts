@@ -5,9 +5,10 @@ import {
   follower,
   type FollowOptions,
   namedObject,
+  quoted,
 } from "../kubernetes/mod.ts";
 import { leaseWith, newLease } from "./lease_object.ts";
-import { versionOf } from "./lease_version.ts";
+import { isLease, versionOf } from "./lease_version.ts";
 import { readWrite } from "./lease_write.ts";
 import type { Register } from "./port.ts";
 import { recollection } from "./recollection.ts";
@@ -51,8 +52,13 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
     return version;
   }
 
-  function uncountable(object: ApiObject): string {
-    const shown = JSON.stringify(object.metadata.resourceVersion);
+  function unusable(object: ApiObject): string {
+    if (!isLease(object)) {
+      return `The answer about Lease ${leaseName} is of kind ${
+        quoted(object.kind)
+      }, expected Lease`;
+    }
+    const shown = quoted(object.metadata.resourceVersion);
     return `The resourceVersion ${shown} of Lease ${leaseName} is not a whole number below 2^53: this API server cannot serve as a register`;
   }
 
@@ -67,7 +73,7 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
         return { kind: "observed", observation: { version: null, revision: null }, serverTime };
       }
       const version = note(answer.object);
-      if (version === null) return { kind: "failed", because: uncountable(answer.object) };
+      if (version === null) return { kind: "failed", because: unusable(answer.object) };
       const observation = { version, revision: version.revision };
       return { kind: "observed", observation, serverTime };
     },
@@ -90,7 +96,7 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
       return follow.run({
         present(object) {
           const version = note(object);
-          if (version === null) listener.state(false, uncountable(object));
+          if (version === null) listener.state(false, unusable(object));
           else tell({ version, revision: version.revision });
         },
         absent: (resourceVersion) => tell({ version: null, revision: revisionOf(resourceVersion) }),

@@ -1,5 +1,5 @@
 import type { RightRecord, Version, WriteOutcome } from "../core/mod.ts";
-import type { Answer, ApiObject } from "../kubernetes/mod.ts";
+import { type Answer, type ApiObject, quoted } from "../kubernetes/mod.ts";
 
 /** What was sent, and what an answer to it is measured by. */
 export interface SentWrite {
@@ -23,12 +23,14 @@ export function readWrite(answer: Answer, { record, replaced, note }: SentWrite)
     return { kind: moved ? "conflict" : "failed", because: answer.because };
   }
   const version = note(answer.object);
-  if (version === null) return failed("its resourceVersion is not a whole number below 2^53");
+  if (version === null) {
+    return failed("it is no Lease with a resourceVersion that is a whole number below 2^53");
+  }
   if (version.record.own?.nonce !== record.own?.nonce) {
     return failed("it does not carry the nonce that was sent");
   }
   if (version.record.holder !== record.holder) {
-    return failed(`it names the holder ${JSON.stringify(version.record.holder)}`);
+    return failed(`it names the holder ${quoted(version.record.holder)}`);
   }
   if (replaced !== null && version.revision <= replaced.revision) {
     return failed(`its revision ${version.revision} is not above ${replaced.revision}`);

@@ -44,9 +44,9 @@ function bindingOf(spec: JsonObject): JsonObject {
 function checked(own: JsonObject): OwnPart | null {
   const { nonce, fingerprint } = own;
   const mark = readMark(own.mark);
-  const signsUntil = readNumber(own.signsUntil);
-  const othersSignUntil = readNumber(own.othersSignUntil);
-  const certificateCounter = readNumber(own.certificateCounter);
+  const signsUntil = readNumber(own.signsUntil, Number.isFinite);
+  const othersSignUntil = readNumber(own.othersSignUntil, Number.isFinite);
+  const certificateCounter = readNumber(own.certificateCounter, isCounter);
   if (
     typeof nonce !== "string" || nonce === "" || typeof fingerprint !== "string" ||
     mark === undefined || signsUntil === undefined || othersSignUntil === undefined ||
@@ -63,9 +63,18 @@ function checked(own: JsonObject): OwnPart | null {
   };
 }
 
-/** A number or `null`; `undefined` for anything else. */
-function readNumber(value: Json | undefined): number | null | undefined {
-  return value === null || typeof value === "number" ? value : undefined;
+/** A number that makes sense, or `null`; `undefined` for anything else. */
+function readNumber(
+  value: Json | undefined,
+  makesSense: (value: number) => boolean,
+): number | null | undefined {
+  if (value === null) return null;
+  return typeof value === "number" && makesSense(value) ? value : undefined;
+}
+
+/** No certificate has another; who believed one would never stand against it. */
+function isCounter(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /** A mark or `null`; `undefined` for anything else. */

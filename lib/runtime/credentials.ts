@@ -38,10 +38,10 @@ export function openCredentials(
     const { texts } = sources;
     const known = judged;
     if (known !== null && CREDENTIAL_ROLES.every((role) => known.texts[role] === texts[role])) {
-      return inTime(known.verdict, schedule);
+      return inTime(paths, known.verdict, schedule);
     }
     judged = { texts, verdict: judge(paths, texts, expectedPool) };
-    return inTime(judged.verdict, schedule);
+    return inTime(paths, judged.verdict, schedule);
   };
 }
 
@@ -53,12 +53,17 @@ export function credentialsReport(credentials: Credentials): CredentialsReport {
 }
 
 /** A node loads a KES key out of its time and then never forges: such a set is of no use now. */
-function inTime(credentials: Credentials, schedule: SlotSchedule | null): Credentials {
+function inTime(
+  paths: CredentialPaths,
+  credentials: Credentials,
+  schedule: SlotSchedule | null,
+): Credentials {
   if (credentials.kind === "invalid" || schedule === null) return credentials;
   const period = kesPeriodAt(schedule, Date.now());
   if (period === null) return credentials;
   const validity = kesValidity(credentials.facts.startPeriod, period, schedule.maxKesEvolutions);
-  return validity.kind === "usable" ? credentials : { kind: "invalid", because: validity.because };
+  if (validity.kind === "usable") return credentials;
+  return { kind: "invalid", because: `${certificateAt(paths)} ${validity.because}` };
 }
 
 function judge(
@@ -78,16 +83,21 @@ function judge(
   if (verdict.throwAway) {
     return {
       kind: "invalid",
-      because: "the sources hold a throw-away set, expected the pool's own",
+      because: `The sources ${Object.values(paths).join(", ")} hold a throw-away set, ` +
+        "expected the pool's own",
     };
   }
   const { poolId } = verdict;
   if (expectedPool !== null && poolId.hex !== expectedPool) {
     return {
       kind: "invalid",
-      because: `the operational certificate is of pool ${poolId.bech32} (${poolId.hex}), ` +
+      because: `${certificateAt(paths)} is of pool ${poolId.bech32} (${poolId.hex}), ` +
         `expected ${expectedPool}; correct POOL_ID or mount the right certificate`,
     };
   }
   return { kind: "valid", texts, facts: verdict };
+}
+
+function certificateAt({ opcert }: CredentialPaths): string {
+  return `The operational certificate ${opcert}`;
 }

@@ -25,6 +25,15 @@ Deno.test("an envelope without one of its fields is refused by the field's name"
   }
 });
 
+Deno.test("a field that is there twice is refused, because parsers differ on which one counts", () => {
+  const twice = (line: string) => JSON.stringify(good).replace("{", `{${line},`);
+  assert.match(because(twice('"type":"U"')), /^names the field type twice/);
+  assert.match(because(twice('"cbor\\u0048ex":"00"')), /^names the field cborHex twice/);
+  for (const line of ['"note":1,"note":2', '"note":{"type":"U"}', '"note":"\\",\\"type\\":"']) {
+    assert.equal(parseEnvelope(twice(line)).kind, "envelope", line);
+  }
+});
+
 Deno.test("what is not an envelope at all is refused by what it is", () => {
   assert.match(because(""), /^is empty/);
   assert.match(because(" \n"), /^is empty/);

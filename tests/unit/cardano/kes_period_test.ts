@@ -67,7 +67,7 @@ Deno.test("a key may sign from its start period on, in 62 periods and no more", 
   assert.deepEqual(kesValidity(400, 461, 62), { kind: "usable", remainingPeriods: 1 });
   assert.deepEqual(kesValidity(400, 462, 62), {
     kind: "expired",
-    because: "The certificate is for KES periods 400 to 461, and it is period 462; " +
+    because: "is for KES periods 400 to 461, and it is period 462; " +
       "generate a new KES key and certificate",
   });
 });

@@ -150,10 +150,16 @@ Deno.test("DISABLE_SOCKET_CHECK is accepted on a test network", () => {
 
 Deno.test("a value that may be a secret is not repeated", () => {
   const key = "5840" + "ab".repeat(64);
-  const secrets = { POOL_ID: key, HEALTH_CHECK_ENDPOINT: "https://user:hunter2@host/health" };
-  const text = JSON.stringify(refused(secrets));
-  assert(!text.includes("abab"), text);
-  assert(!text.includes("hunter2"), text);
+  const secrets = [
+    { POOL_ID: key, HEALTH_CHECK_ENDPOINT: "https://user:hunter2@host/health" },
+    { CARDANO_NETWORK: key, HEALTH_CHECK_ENDPOINT: "https://user:hunter2/2 @host/health" },
+    { FORGE_REGISTERS: "a=etcd:https://h?password=hunter2" },
+  ];
+  for (const settings of secrets) {
+    const text = JSON.stringify(refused(settings));
+    assert(!text.includes("abab"), text);
+    assert(!text.includes("hunter2"), text);
+  }
 });
 
 Deno.test("a variable that is not set is shown as such", () => {

@@ -99,6 +99,16 @@ Deno.test("a counter that nobody has counted yet is as still as any", () => {
   assert.equal(phase(machine), "standby");
 });
 
+Deno.test("an answer in which the counter has gone neither proves nor refutes", () => {
+  const machine = stopping();
+  for (const time of [1_500, 2_000]) scrape(machine, time, sample(5));
+  for (const time of [2_500, 3_000, 3_500, 4_000]) scrape(machine, time, sample(null));
+  scrape(machine, 4_400, sample(5));
+  assert.equal(phase(machine), "stopping", "three scrapes");
+  scrape(machine, 4_500, sample(5));
+  assert.equal(phase(machine), "standby");
+});
+
 Deno.test("a first check (from none to some) is a rise", () => {
   const machine = stopping();
   for (const time of [1_500, 2_500, 3_500]) scrape(machine, time, sample(null));

@@ -52,8 +52,26 @@ Deno.test("an answer that is no object, or none of this API, is not taken for on
   for (const body of ["", "garbage", "[]", "null", "1", { spec: {} }, { metadata: [] }]) {
     assert.equal(read(200, body).kind, "failed", JSON.stringify(body));
   }
-  const answer = read(200, { metadata: { name: "me" }, unknown: [1] });
+  const answer = read(200, { metadata: { name: "me", namespace: "pool" }, unknown: [1] });
   assert(answer.kind === "ok");
   assert.equal(answer.serverTime, Date.UTC(2026, 0, 2, 3, 4, 5));
   assert.deepEqual(answer.object.unknown, [1]);
+});
+
+Deno.test("an answer about another object is not taken for one about this", () => {
+  for (const metadata of [{}, { name: "you", namespace: "pool" }, { name: "me" }]) {
+    const answer = read(200, { metadata });
+    assert(answer.kind === "failed");
+    assert.match(
+      answer.because,
+      /update \(200\) is about another object, .*: expected things\.g\.io/,
+    );
+  }
+});
+
+Deno.test("what nests without measure is not read: writing it again would exhaust the stack", () => {
+  const nested = (depth: number) =>
+    `{"metadata":{"name":"me","namespace":"pool"},"x":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+  assert.equal(read(200, nested(50)).kind, "ok");
+  assert.equal(read(200, nested(200_000)).kind, "failed");
 });

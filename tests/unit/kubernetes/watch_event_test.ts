@@ -21,7 +21,7 @@ Deno.test("an error in the stream is named by its code and message", () => {
   const text = JSON.stringify({ type: "ERROR", object: { code: 410, message: "too old" } });
   const event = readWatchEvent(text, "me");
   assert(event.kind === "broken");
-  assert.match(event.because, /\(410\): too old/);
+  assert.match(event.because, /\(410\): "too old"/);
   assert.equal(readWatchEvent('{"type":"ERROR"}', "me").kind, "broken");
 });
 

@@ -11,12 +11,13 @@ function session(idleLimit = 90_000) {
   let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({ start: (controller) => void (feed = controller) });
   const events: string[] = [];
+  const life = new AbortController();
   const end = readWatch(body, {
-    ...{ name: "me", idleLimit },
+    ...{ name: "me", idleLimit, signal: life.signal },
     listener: (event) => events.push(`${event.kind} ${event.resourceVersion}`),
   });
   assert(feed !== undefined);
-  return { feed, events, end };
+  return { feed, events, end, life };
 }
 
 Deno.test("changes are told in order until the server ends the watch", async () => {
@@ -45,6 +46,38 @@ Deno.test("garbage, an error line, an endless line and a broken stream each end 
     assert.equal(kind, "broken");
     assert.match(because, expected);
   }
+});
+
+Deno.test("empty lines are silence, however many there are", async () => {
+  const clock = FakeTimers.install();
+  try {
+    const { feed, end } = session(90_000);
+    for (let second = 1; second <= 89; second++) {
+      feed.enqueue(new TextEncoder().encode("\n \n"));
+      await clock.tickAsync(1_000);
+    }
+    feed.enqueue(line("BOOKMARK", "1"));
+    await clock.tickAsync(0);
+    for (let second = 1; second <= 90; second++) {
+      feed.enqueue(new TextEncoder().encode("\n"));
+      await clock.tickAsync(1_000);
+    }
+    assert.match((await end).because, /silent for 90000 ms/);
+  } finally {
+    clock.uninstall();
+  }
+});
+
+Deno.test("an abort ends it, even between two reads", async () => {
+  const { feed, events, end, life } = session();
+  feed.enqueue(line("ADDED", "1"));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  life.abort(new Error("stopped"));
+  feed.enqueue(line("MODIFIED", "2"));
+  feed.enqueue(line("MODIFIED", "3"));
+  assert.match((await end).because, /given up: stopped/);
+  assert.deepEqual(events.slice(0, 1), ["changed 1"]);
+  assert(events.length < 3);
 });
 
 Deno.test("silence ends it; every chunk, bookmarks included, starts the silence anew", async () => {

@@ -149,11 +149,28 @@ Deno.test("a value that is no number spoils the scrape, and is quoted in bounds"
   }
 });
 
-Deno.test("of several series of one name the largest counts", () => {
-  const report = parseExposition(
-    [3, 9, 5].map((value) => `${P}Forge_about_to_lead_counter{n="${value}"} ${value}`).join("\n"),
-  );
-  assert.equal(report.kind === "sample" && report.counter, 9);
+Deno.test("of several series of one name a rise of any shows; of times the latest counts", () => {
+  const sample = (series: string, ...values: readonly number[]) =>
+    ofKind(
+      parseExposition(values.map((value, at) => `${P}${series}{n="${at}"} ${value}`).join("\n")),
+      "sample",
+    );
+  assert.equal(sample("Forge_about_to_lead_counter", 3, 9, 5).counter, 17);
+  assert.equal(sample("Forge_about_to_lead_counter", 4, 9, 5).counter, 18);
+  assert.equal(sample("slotNum_int", 3, 9, 5).tipSlot, 9);
+});
+
+Deno.test("a count in which a rise by one would be lost says nothing", () => {
+  for (const value of ["9007199254740993", "1e300", "7.5"]) {
+    const report = parseExposition(`${P}Forge_about_to_lead_counter ${value}`);
+    assert.equal(report.kind, "unreachable", value);
+  }
+});
+
+Deno.test("a value of two million digits takes no time", () => {
+  const began = performance.now();
+  parseExposition(`${P}Forge_about_to_lead_counter ${"1".repeat(2_000_000)}x`);
+  assert(performance.now() - began < 5_000);
 });
 
 Deno.test("any text gets an answer", async () => {

@@ -1,0 +1,120 @@
+import { type Kind, kindsOf, type Row } from "./kind.ts";
+import {
+  annotation,
+  BRIEFLY,
+  type Content,
+  LONGEST,
+  met,
+  ownBy,
+  type Reaction,
+  spelt,
+  theirs,
+} from "./lease_stage.ts";
+
+type Met = readonly [Content, Reaction];
+
+/** Their Lease with this text as our annotation. */
+const saying = (text: unknown): Content => ({ spec: theirs, annotation: text });
+
+/** Their Lease with an own part of theirs in which this is replaced. */
+const own = (change: Readonly<Record<string, unknown>>): Content =>
+  saying(annotation(ownBy(change)));
+
+const good = annotation(ownBy());
+const deep = "[".repeat(8_000) + "]".repeat(8_000);
+
+const texts: readonly Row<Met>[] = [
+  ["garbage", saying("garbage"), BRIEFLY],
+  ["nothing", saying(""), BRIEFLY],
+  ["half of it", saying(good.slice(0, good.length / 2)), BRIEFLY],
+  ["a number", saying(7), BRIEFLY],
+  ["the word null", saying("null"), BRIEFLY],
+  ["a list", saying(`[${good}]`), BRIEFLY],
+  ["lists in lists, 8,000 deep", saying(`{"own": {}, "binding": ${deep}}`), BRIEFLY],
+  ["250 kB", saying(good.replace("{", `{"pad": "${"x".repeat(250_000)}",`)), BRIEFLY],
+  ["another version of it", saying(JSON.stringify({ version: 2, right: ownBy() })), BRIEFLY],
+  ["no binding", saying(JSON.stringify({ own: ownBy() })), BRIEFLY],
+  ["a binding to another holder", saying(good.replace('"them"', '"they"')), BRIEFLY],
+  [
+    "a binding to another renewal",
+    { spec: { ...theirs, renewTime: null }, annotation: good },
+    BRIEFLY,
+  ],
+  [
+    "a holder taken out by hand",
+    { spec: { ...theirs, holderIdentity: "" }, annotation: good },
+    BRIEFLY,
+  ],
+];
+
+const fields: readonly Row<Met>[] = [
+  ["no own part", saying(annotation(null)), BRIEFLY],
+  ["an own part without its fields", saying(annotation({})), BRIEFLY],
+  ["an empty nonce", own({ nonce: "" }), BRIEFLY],
+  ["a nonce that is a number", own({ nonce: 3 }), BRIEFLY],
+  ["a nonce without an order", own({ nonce: "theirs" }), BRIEFLY],
+  ["a nonce whose order is absurd", own({ nonce: "theirs-1e999", signsUntil: 1 }), BRIEFLY],
+  ["a duration of 1e308", own({ duration: 1e308 }), LONGEST],
+  ["a negative duration", own({ duration: -1 }), LONGEST],
+  ["a duration that is a text", own({ duration: "15000" }), LONGEST],
+  ["signs until 2099", own({ signsUntil: Date.UTC(2099, 11, 31) }), BRIEFLY],
+  ["signs until before Christ", own({ signsUntil: -1e14 }), BRIEFLY],
+  ["signs until 1e308", own({ signsUntil: 1e308 }), BRIEFLY],
+  ["signs until -1e308", own({ signsUntil: -1e308 }), BRIEFLY],
+  ["signs until 1e400", saying(spelt("signsUntil", "1e400")), BRIEFLY],
+  ["signs until tomorrow", own({ signsUntil: "tomorrow" }), BRIEFLY],
+  ["others sign until 1e400", saying(spelt("othersSignUntil", "1e400")), BRIEFLY],
+  ["others sign until 2099", own({ othersSignUntil: Date.UTC(2099, 11, 31) }), BRIEFLY],
+  ["a negative counter", own({ certificateCounter: -1 }), BRIEFLY],
+  ["a counter with a fraction", own({ certificateCounter: 7.5 }), BRIEFLY],
+  ["a counter of 2^53", own({ certificateCounter: 2 ** 53 }), BRIEFLY],
+  ["a counter of 1e400", saying(spelt("certificateCounter", "1e400")), BRIEFLY],
+  ["a counter that is a text", own({ certificateCounter: "7" }), BRIEFLY],
+  ["a counter above ours", own({ certificateCounter: 8 }), /has counter 7, but a record carries 8/],
+  [
+    "the highest counter there is",
+    own({ certificateCounter: 2 ** 53 - 1 }),
+    /a record carries 9007199254740991/,
+  ],
+  [
+    "another pool",
+    own({ fingerprint: "b".repeat(56) }),
+    /belongs to bbb.*give each its own LEASE_NAME/,
+  ],
+  ["no pool", own({ fingerprint: "" }), /belongs to , expected aaa/],
+  [
+    "a pool of 15,000 characters",
+    own({ fingerprint: "b".repeat(15_000) }),
+    /belongs to bbb.*expected aaa/,
+  ],
+];
+
+const released = { ...theirs, holderIdentity: "" };
+/** A Lease that says it was released, with a mark in which this is replaced. */
+const marked = (change: Readonly<Record<string, unknown>>, spec = released): Content => {
+  const mark = { releaser: "them", nonce: "theirs-3", transitions: 3, ...change };
+  return { spec, annotation: annotation(ownBy({ mark }), spec) };
+};
+
+/** Nobody here saw the named holder before: no mark is worth anything. */
+const marks: readonly Row<Met>[] = [
+  ["a release that nobody saw coming", marked({}), BRIEFLY],
+  ["a mark of another write", marked({ nonce: "theirs-2" }), BRIEFLY],
+  ["a mark of another count", marked({ transitions: 2 }), BRIEFLY],
+  ["a mark without a releaser", marked({ releaser: "" }), BRIEFLY],
+  ["a mark that is a text", {
+    spec: released,
+    annotation: annotation(ownBy({ mark: "released" }), released),
+  }, BRIEFLY],
+  ["a mark with a field missing", marked({ transitions: undefined }), BRIEFLY],
+  [
+    "a mark on a Lease that is held",
+    marked({}, { ...theirs, holderIdentity: "them" as "" }),
+    BRIEFLY,
+  ],
+];
+
+export const leaseAnnotations: readonly Kind[] = [
+  ...kindsOf("annotation of a Lease", [...texts, ...fields], met),
+  ...kindsOf("release of a Lease", marks, met),
+];
