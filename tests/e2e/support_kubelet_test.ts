@@ -249,24 +249,48 @@ testWhere(
   },
 );
 
-testWhere(missing, "what is deaf to a deletion is killed when the grace is over", async () => {
+testWhere(
+  missing,
+  "in a pod that is deleted nothing is restarted; the deaf is killed",
+  async () => {
+    await using world = await openWorld();
+    const pod = await world.pod({ name: "pod-0" });
+    const deleted = readManifest(`kind: Pod
+spec:
+  terminationGracePeriodSeconds: 2
+  initContainers: [{ name: crashed, restartPolicy: Always }]
+  containers: [{ name: deaf }]`);
+    const containers = { deaf, crashed: sleeper };
+    await using kubelet = await startKubelet(pod, { manifest: deleted, containers });
+    await kubelet.allStarted();
+    await trapped(pod, "deaf");
+    kubelet.container("crashed").kill("SIGKILL");
+    await kubelet.container("crashed").nextExit();
+    const begun = Date.now();
+    await kubelet.delete();
+    const took = Date.now() - begun;
+    assert(took >= 2_000 && took < 15_000, `a grace of 2 s took ${took} ms`);
+    assert.deepEqual(kubelet.container("deaf").exits().map(({ code }) => code), [137]);
+    assert.equal(kubelet.container("crashed").restarts(), 0);
+  },
+);
+
+testWhere(missing, "a probe that is under way is not left behind by a kubelet", async () => {
   await using world = await openWorld();
-  const pod = await world.pod({ name: "pod-0" });
-  await using kubelet = await startKubelet(pod, {
-    manifest: unprobed("deaf", "crashed"),
-    containers: { deaf, crashed: sleeper },
-  });
-  await trapped(pod, "deaf");
-  kubelet.container("crashed").kill("SIGKILL");
-  await kubelet.container("crashed").nextExit();
-  const begun = Date.now();
-  await kubelet.delete();
-  const took = Date.now() - begun;
-  assert(took >= 2_000 && took < 15_000, `a grace of 2 s took ${took} ms`);
-  assert.deepEqual(kubelet.container("deaf").exits().map(({ code }) => code), [137]);
-  assert.equal(
-    kubelet.container("crashed").restarts(),
-    0,
-    "a pod that is deleted is not restarted",
-  );
+  const pod = await podOf(world);
+  let [asked, pending] = [0, 0];
+  const fetch: Pod["fetch"] = async (...request) => {
+    asked++;
+    pending++;
+    const answer = await pod.fetch(...request).catch(() => null);
+    await pause(500);
+    pending--;
+    return answer ?? assert.fail("no answer");
+  };
+  {
+    const containers = { manager, node: sleeper };
+    await using _kubelet = await startKubelet({ ...pod, fetch }, { manifest, containers });
+    await eventually("the first probe", () => asked > 0 || null);
+  }
+  assert.equal(pending, 0);
 });

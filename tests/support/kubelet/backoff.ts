@@ -6,8 +6,8 @@ const MOST = 300_000;
 const WIPES = 600_000;
 
 /**
- * From the last end of a container to its next start, in milliseconds: at once after the first crash,
- * then 10 s, 20 s, 40 s and so on up to 5 min.
+ * From the last end of a container to its next start, in milliseconds: at once after the first
+ * crash, then 10 s, 20 s, 40 s and so on up to 5 min.
  *
  * `runs` says how long each run lasted, oldest first; `crashes` is how many there were before them.
  */

@@ -24,7 +24,7 @@ export interface Kubelet extends AsyncDisposable {
   container(name: string): Container;
   /** Whether this container is ready; without a name, whether all are: the readiness of the pod. */
   ready(name?: string): boolean;
-  /** Ends a run as a runtime does, with SIGTERM; it is started again. Throws where it does not run. */
+  /** Ends a run with SIGTERM, as a runtime does; it is started again. Throws where none runs. */
   stopContainer(name: string): Promise<Exit>;
   /**
    * Deletes the pod: SIGTERM to the main containers, then, when they are gone, to the sidecars (in
@@ -37,8 +37,9 @@ export interface Kubelet extends AsyncDisposable {
 }
 
 /**
- * Starts a pod; resolves when its first containers run: in sidecar order the first sidecar, in plain
- * order all. Disposal deletes the pod without any grace.
+ * Starts a pod; resolves when its first containers run: in sidecar order the first sidecar, in
+ * plain order all. What ends later is started again by itself, whatever the others do. Disposal
+ * deletes the pod without any grace.
  */
 export async function startKubelet(
   pod: Pod,
@@ -131,7 +132,7 @@ export async function startKubelet(
   };
 }
 
-/** @throws {Error} If a container of the manifest has nothing to run, or something has no container. */
+/** @throws {Error} If the containers of the manifest are not those that have something to run. */
 function assertSameNames(
   manifest: readonly ContainerManifest[],
   containers: Readonly<Record<string, ContainerProcess>>,

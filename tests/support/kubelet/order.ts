@@ -1,8 +1,8 @@
 import type { ContainerManifest } from "./manifest.ts";
 
 /**
- * `sidecar`: as the manifest says. `plain`: as if it had its sidecars among the ordinary containers,
- * which is how Kubernetes before 1.29 is served.
+ * `sidecar`: as the manifest says. `plain`: as if it had its sidecars among the ordinary
+ * containers, which is how Kubernetes before 1.29 is served.
  */
 export type Order = "sidecar" | "plain";
 

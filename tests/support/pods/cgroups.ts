@@ -11,7 +11,7 @@ export interface Group {
   /** Stops every member, those of inner groups included, and waits until they stand still. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  /** SIGKILL to every member, frozen ones too; resolves when none is left. The next is not frozen. */
+  /** SIGKILL to every member, frozen ones too; when none is left it thaws and resolves. */
   kill(): Promise<void>;
   /** Kills what is left, then removes the group and all inside it. */
   remove(): Promise<void>;

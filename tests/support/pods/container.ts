@@ -57,8 +57,8 @@ export interface Container {
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   /**
-   * Ends this run alone: SIGTERM, SIGKILL to what is left after `grace` milliseconds; `null` where it
-   * does not run.
+   * Ends this run alone: SIGTERM, SIGKILL to what is left after `grace` milliseconds; `null` where
+   * it does not run.
    */
   terminate(grace: number): Promise<Exit | null>;
   /** No further run: what runs may go on; what waits for its next start is over. */

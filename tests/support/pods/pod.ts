@@ -35,7 +35,7 @@ export interface Pod {
   run(name: string, spec: ContainerSpec): Promise<Container>;
   /** Runs a command beside the containers, with their rights, for at most 60 s. */
   exec(command: readonly string[], env?: Readonly<Record<string, string>>): Promise<HostResult>;
-  /** GETs `http://127.0.0.1:port/path` as a process of the pod would, in at most `limit` ms (5000). */
+  /** GETs `http://127.0.0.1:port/path` as a process of the pod would, within `limit` ms (5000). */
   fetch(port: number, path: string, limit?: number): Promise<PodAnswer>;
   /** Replaces the service account's token, as the kubelet does: a new file under the old name. */
   setToken(token: string): Promise<void>;
