@@ -22,7 +22,7 @@ spec:
       livenessProbe:
         httpGet: { path: /live, port: web }
         periodSeconds: 1
-        timeoutSeconds: 2
+        timeoutSeconds: 3
         failureThreshold: 2
       readinessProbe:
         httpGet: { path: /ready, port: web }
@@ -160,7 +160,7 @@ testWhere(
     await next(...up);
 
     await say(pod, "ready", 503);
-    await next(/^became unready: \/ready said 503/);
+    await next(/^became unready: \/ready/);
     await say(pod, "ready", 200);
     await next(/^became ready/);
 
@@ -168,11 +168,11 @@ testWhere(
     const frozen = Date.now();
     await next(/^became unready: \/ready gave no answer/);
     await next(/^SIGTERM: liveness probe: \/live gave no answer/);
-    assert(Date.now() - frozen > 3_500, "two probes had to run into their time-out");
+    assert(Date.now() - frozen > 5_500, "two probes had to run into their time-out");
     await next(/^ended with 137/, /^back-off 1 s/, ...up);
 
     await say(pod, "live", 503);
-    await next(/^SIGTERM: liveness probe: \/live said 503/);
+    await next(/^SIGTERM: liveness probe: \/live/);
     await next(/^ended with 4/, /^became unready: it does not run/, /^back-off 10 s/);
     assert.equal(kubelet.ready(), false);
     assert.equal(kubelet.container("manager").restarts(), 1);
