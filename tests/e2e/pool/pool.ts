@@ -1,4 +1,5 @@
 import { managerBinary, projectRoot, standInBinary } from "../../../tools/compile.ts";
+import { type FaultyApi, openFaultyApi } from "../../support/faulty-api/mod.ts";
 import { type LedgerLine, parseLedger, readLedger } from "../../support/ledger.ts";
 import { missingPods, openWorld, type World } from "../../support/pods/mod.ts";
 import {
@@ -19,6 +20,8 @@ import { podOptions } from "./mounts.ts";
 export interface Pool extends AsyncDisposable {
   readonly world: World;
   readonly plane: ControlPlane;
+  /** What the pods reach the API server through, if the pool was opened with a front. */
+  readonly api: FaultyApi | null;
   /** The account whose token the pods were given. */
   readonly account: ServiceAccount;
   /** Members of this moment, in the order of their names. */
@@ -51,6 +54,8 @@ export interface Pool extends AsyncDisposable {
 export interface PoolOptions {
   readonly members?: readonly MemberSettings[];
   readonly audit?: boolean;
+  /** Whether the pods reach the API server through a front that can be made to fail. */
+  readonly front?: boolean;
   /** Whether each pod has its node's binary in a folder that it may write; `false` by default. */
   readonly ownBinary?: boolean;
 }
@@ -64,11 +69,16 @@ const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
 
 /** Starts a pool and waits until its nodes answer; the first election comes after that. */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  const { members: settings = [{}, {}, {}], audit = false, ownBinary = false } = options;
+  const { members: settings = [{}, {}, {}], audit = false, ownBinary = false, front = false } =
+    options;
   const programs = { manager: await managerBinary(), node: await standInBinary() };
   await using undo = new AsyncDisposableStack();
-  const world = undo.use(await openWorld());
-  const plane = undo.use(await startControlPlane({ address: world.api, port: 443, audit }));
+  const world = undo.use(await openWorld({ addresses: 2 }));
+  const [behind = world.api] = front ? world.addresses.slice(1) : [];
+  const plane = undo.use(await startControlPlane({ address: behind, port: 443, audit }));
+  const api = front
+    ? undo.use(await openFaultyApi({ plane, address: world.api, port: 443 }))
+    : null;
   await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
   const account = await makeServiceAccount(plane, {
     manifest: `${projectRoot}/deploy/role.yaml`,
@@ -111,7 +121,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     present.get((await ledger()).findLast(isWanted)?.node ?? "") ?? null;
   const open = undo.move();
   return {
-    ...{ world, plane, account, leases, everybody, ledger, add },
+    ...{ world, plane, api, account, leases, everybody, ledger, add },
     secrets: `${folder}/secrets`,
     get members() {
       return members();

@@ -18,6 +18,8 @@ const reasons: Readonly<Record<number, string>> = {
   410: "Expired",
   415: "UnsupportedMediaType",
   422: "Invalid",
+  429: "TooManyRequests",
+  503: "ServiceUnavailable",
 };
 
 /** A `Status` of that code. */

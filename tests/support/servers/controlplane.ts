@@ -1,7 +1,12 @@
 import { type ApiServerSettings, auditLog, startApiServer } from "./apiserver.ts";
 import { type AuditedRequest, auditPolicy, readAudit } from "./audit.ts";
 import { serverBinaries } from "./binaries.ts";
-import { makeAuthority, makeClientCertificate, makeServerCertificate } from "./certificates.ts";
+import {
+  type Certificate,
+  makeAuthority,
+  makeClientCertificate,
+  makeServerCertificate,
+} from "./certificates.ts";
 import { type Etcd, startEtcd } from "./etcd.ts";
 import { host } from "./host.ts";
 import { type ClientCertificate, kubeconfig } from "./kubeconfig.ts";
@@ -32,6 +37,8 @@ export interface ControlPlane extends AsyncDisposable {
   readonly folder: string;
   /** PEM text of the authority that signed the server's certificate. */
   readonly ca: string;
+  /** That authority, to sign by; its files lie in {@link folder}. */
+  readonly authority: Certificate;
   readonly etcd: Etcd;
   /** `kubectl` as a member of `system:masters`. */
   readonly kubectl: Kubectl;
@@ -104,8 +111,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const running = undo.move();
   const stop = () => running.disposeAsync();
   return {
-    ...{ url, address, port, folder, ca, etcd, adminKubeconfig, certificateKubeconfig, stop },
-    administrator,
+    ...{ url, address, port, folder, ca, authority, etcd, adminKubeconfig, stop },
+    ...{ certificateKubeconfig, administrator },
     kubectl: bindKubectl(programs.kubectl, adminKubeconfig, folder),
     process: () => process,
     async restart() {
@@ -121,7 +128,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 }
 
 /** Names under which a pod addresses the API server of its cluster. */
-const serviceNames = [
+export const serviceNames: readonly string[] = [
   "kubernetes",
   "kubernetes.default",
   "kubernetes.default.svc",

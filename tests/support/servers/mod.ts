@@ -15,7 +15,13 @@ export { type ServiceAccount, type ServiceAccountOptions } from "./accounts.ts";
 export { ensureNamespace, makeServiceAccount, makeToken } from "./accounts.ts";
 export { type AuditedRequest, requestsPerUser } from "./audit.ts";
 export { missingServers, type ServerBinaries, serverBinaries } from "./binaries.ts";
-export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "./controlplane.ts";
+export { type Certificate, makeAuthority, makeServerCertificate } from "./certificates.ts";
+export {
+  type ControlPlane,
+  type ControlPlaneOptions,
+  serviceNames,
+  startControlPlane,
+} from "./controlplane.ts";
 export { type Etcd, startEtcd } from "./etcd.ts";
 export { type Change, followObjects, type History } from "./history.ts";
 export { host, type HostOptions, type HostResult, tryHost } from "./host.ts";

@@ -45,7 +45,13 @@ export async function startServer(
   const pid = Number(await firstLine(child.stdout));
   if (!(pid > 1)) throw new Error(`${name} did not start. ${await tail(logPath)}`);
   const send = (signal: Deno.Signal) => {
-    if (!over) Deno.kill(pid, signal);
+    if (over) return;
+    try {
+      Deno.kill(pid, signal);
+    } catch (error) {
+      // It has ended a moment ago; `ended` is about to say so.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   };
   return {
     name,

@@ -48,6 +48,18 @@ Deno.test("a server is stopped, killed, frozen and read", async () => {
   });
 });
 
+Deno.test("a server that has ended unnoticed can be signalled and stopped", async () => {
+  await withFolder(async (folder) => {
+    const brief = await startServer("brief", ["/bin/sleep", "0.1"], `${folder}/log`);
+    // No turn of the event loop in which its end could be told.
+    new Deno.Command("/bin/sleep", { args: ["0.5"] }).outputSync();
+    assert.equal(brief.running(), true);
+    brief.thaw();
+    await brief.stop();
+    assert.equal(await brief.ended, 0);
+  });
+});
+
 Deno.test("a server ends when its standard input does: nobody holds the leash", async () => {
   await withFolder(async (folder) => {
     const leash = fileURLToPath(new URL("../../support/servers/leash.sh", import.meta.url));
