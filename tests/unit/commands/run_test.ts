@@ -177,7 +177,9 @@ Deno.test("a manager that fails at its heart fails closed, says why, and ends wi
       const defect = log().find(({ event }) => event === "defect");
       assert.match(String(defect?.reason), /no clock any more/);
       assert.equal(log().at(-1)?.inGoodOrder, false);
-      assert.deepEqual(listed(`${directory}/keys`), []);
+      // An installation that was under way may leave a temporary file, which the next start removes.
+      const placed = listed(`${directory}/keys`).filter((name) => !name.startsWith("."));
+      assert.deepEqual(placed, []);
     }, "tests/unit/commands/failing/main.ts");
   });
 });

@@ -14,7 +14,7 @@ import {
   targetsIn,
   uniqueName,
 } from "../node/harness.ts";
-import { stall } from "./stalled_files.ts";
+import { type Stall, stall } from "./stalled_files.ts";
 
 /** Short, so that no test waits long for a SIGKILL; the default is 6 s. */
 const STOP_BOUND = 1_300;
@@ -120,7 +120,7 @@ Deno.test("a node that neither marker nor core calls enabled only loses its file
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
     await onFakeClock(() => stopWithoutCore(config));
-    assert.deepEqual(listed(targets.kes.replace("/kes.skey", "")), []);
+    assert.deepEqual(listed(folderOf(targets)), []);
     await isUntouched(stand);
   });
 });
@@ -155,7 +155,10 @@ Deno.test("with keys that cannot be removed a SIGHUP would enable: only the SIGK
     await marks(targets, { pid: stand.pid, stamp: 1 });
     await Deno.remove(targets.vrf);
     await Deno.mkdir(`${targets.vrf}/occupied`, { recursive: true });
-    await stopWithoutCore(config);
+    using sync = stall("open", folderOf(targets));
+    const panic = stopWithoutCore(config);
+    await isOver(sync, targets);
+    await panic;
     assert.equal(await stand.line(), "(ended)");
   });
 });
@@ -165,13 +168,14 @@ Deno.test("a file system that hangs does not put off the SIGKILL", async () => {
     const stand = await start();
     using _marker = stall("lstat", "enabled.json");
     using removal = stall("remove", "vrf.skey");
+    using sync = stall("open", folderOf(targets));
     const enabled = { pid: stand.pid, stamp: 1 };
     assert.equal(await settles(stopWithoutCore({ ...config, enabled }), LONG), true);
     assert.equal(removal.held(), 1);
     assert.equal(await stand.line(), "(ended)");
     removal.release();
-    const left = () => listed(targets.kes.replace("/kes.skey", ""));
-    await eventually("the removal", () => left().length === 0 || null, { every: 10 });
+    await isOver(sync, targets);
+    assert.deepEqual(listed(folderOf(targets)), []);
   });
 });
 
@@ -184,7 +188,7 @@ Deno.test("telling that fails does not stand in the way", async () => {
     };
     const mute = { audit: broken, signalSent: broken, signalFailed: broken };
     await isStoppedBy({ ...config, ...mute }, stand);
-    assert.equal(listed(targets.kes.replace("/kes.skey", "")).includes("kes.skey"), false);
+    assert.equal(listed(folderOf(targets)).includes("kes.skey"), false);
   });
 });
 
@@ -206,6 +210,27 @@ async function marks(targets: CredentialPaths, process: ProcessId): Promise<void
     shown: true,
   };
   await writeMarker(markerPath(targets.kes), marker);
+}
+
+/** The folder of the keys. */
+function folderOf(targets: CredentialPaths): string {
+  return targets.kes.replace("/kes.skey", "");
+}
+
+/** Waits for the last thing that a removal does: it syncs the folder, on a busy disk for long. */
+async function isOver(sync: Stall, targets: CredentialPaths): Promise<void> {
+  assert(await settles(sync.hangs, LONG), "a removal ends with a sync");
+  sync.release();
+  await sync.ended;
+  const open = () =>
+    [...Deno.readDirSync("/proc/self/fd")].some(({ name }) => {
+      try {
+        return Deno.readLinkSync(`/proc/self/fd/${name}`) === folderOf(targets);
+      } catch {
+        return false; // Closed meanwhile.
+      }
+    });
+  await eventually("the end of the sync", () => !open() || null, { every: 5 });
 }
 
 /** Asserts that it lives, and has heard no other SIGHUP than the two of this function. */

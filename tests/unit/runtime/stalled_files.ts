@@ -6,6 +6,8 @@ export interface Stall extends Disposable {
   readonly held: () => number;
   /** Resolves when the first one hangs. */
   readonly hangs: Promise<void>;
+  /** Resolves when one that hung has come to its end. */
+  readonly ended: Promise<void>;
   /** Lets them, and all later ones, go on. */
   readonly release: () => void;
 }
@@ -15,6 +17,7 @@ export function stall(operation: "open" | "remove" | "readDir" | "lstat", part: 
   const real = Deno[operation] as (...args: unknown[]) => unknown;
   const gate = Promise.withResolvers<void>();
   const first = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
   let count = 0;
   const wait = async () => {
     count += 1;
@@ -23,7 +26,9 @@ export function stall(operation: "open" | "remove" | "readDir" | "lstat", part: 
   };
   const held = (...args: unknown[]) => {
     if (!String(args[0]).includes(part)) return real(...args);
-    if (operation !== "readDir") return wait().then(() => real(...args));
+    if (operation !== "readDir") {
+      return wait().then(() => real(...args)).finally(() => over.resolve());
+    }
     return (async function* () {
       await wait();
       yield* real(...args) as AsyncIterable<unknown>;
@@ -33,6 +38,7 @@ export function stall(operation: "open" | "remove" | "readDir" | "lstat", part: 
   return {
     held: () => count,
     hangs: first.promise,
+    ended: over.promise,
     release: gate.resolve,
     [Symbol.dispose]() {
       gate.resolve();
