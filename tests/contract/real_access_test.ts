@@ -73,7 +73,7 @@ testWhere(missingServers(), "every way into the real API server", async (context
     const opened = await namedObject(cluster, target).watch("1", 60, life);
     const because = opened.kind === "open"
       ? (await readWatch(opened.body, {
-        ...{ name: target.name, idleLimit: 10_000, listener: () => {} },
+        ...{ name: target.name, idleLimit: 10_000, signal: life.signal, listener: () => {} },
       })).because
       : opened.because;
     assert.match(because, /410/);
