@@ -92,7 +92,7 @@ export function openTransport(access: ClusterAccess, limit: number): Transport {
     send: (request) =>
       bounded(request.getSignal(), async (signal) => {
         const response = await exchange(request, signal);
-        const text = await boundedText(response, longestAnswer);
+        const text = await boundedText(response, longestAnswer, signal);
         return new ResponseContext(response.status, Object.fromEntries(response.headers), {
           text: () => Promise.resolve(text),
           binary: () => Promise.resolve(Buffer.from(text)),
@@ -108,7 +108,7 @@ export function openTransport(access: ClusterAccess, limit: number): Transport {
           status,
           date: headers.get("date"),
           stream: streams ? body : null,
-          text: streams ? "" : await boundedText(response, longestAnswer),
+          text: streams ? "" : await boundedText(response, longestAnswer, signal),
         };
       }),
     close: () => connection.renew(),

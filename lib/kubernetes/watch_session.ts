@@ -27,18 +27,24 @@ export async function readWatch(
   { name, idleLimit, signal, listener }: {
     readonly name: string;
     readonly idleLimit: number;
-    /** Ends the reading; Deno's `fetch` forgets an abort that comes while it is not being read. */
+    /**
+     * Ends the reading. In Deno 2.7.11 an abort of `fetch` does not reach the body any more once the
+     * garbage collector has taken the response away.
+     */
     readonly signal: AbortSignal;
     readonly listener: EventListener;
   },
 ): Promise<SessionEnd> {
   const reader = body.getReader();
   const splitter = lineSplitter(longestLine);
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop, { once: true });
   let heardAt = performance.now();
   try {
     while (!signal.aborted) {
       const left = heardAt + idleLimit - performance.now();
       const chunk = left > 0 ? await readChunk(reader, left) : "silence";
+      if (signal.aborted) break;
       if (chunk === "silence") return broken(`The watch has been silent for ${idleLimit} ms`);
       if ("kind" in chunk) return chunk;
       const lines = splitter.push(chunk.bytes);
@@ -53,6 +59,7 @@ export async function readWatch(
     }
     return broken(`The watch was given up: ${causeOf(signal.reason)}`);
   } finally {
+    signal.removeEventListener("abort", stop);
     // Not awaited: a stream that hangs may hang here, too.
     reader.cancel().catch(() => {});
   }

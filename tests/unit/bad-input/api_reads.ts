@@ -244,7 +244,7 @@ async function isGivenUp(answer: () => Response | Promise<Response>): Promise<vo
     const outcome = await lease.read(patient);
     assert(outcome.kind === "failed", JSON.stringify(outcome));
     assertClear(outcome.because, /No answer within 200 ms/);
-  }, 200);
+  }, { requestTimeout: 200 });
 }
 
 const hangs = () => new Promise<never>(() => {});

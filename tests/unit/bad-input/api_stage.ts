@@ -17,10 +17,16 @@ export const withMetadata = (metadata: Readonly<Record<string, unknown>>): unkno
   metadata: { ...stored.metadata, ...metadata },
 });
 
-/** How long a request of a trial may take that is answered, in milliseconds. */
-const REQUEST_TIMEOUT = 10_000;
-/** How long a watch may be silent, in milliseconds. */
-const IDLE_LIMIT = 200;
+/** Limits of a register, in milliseconds. */
+export interface Limits {
+  /** What one request may take. */
+  readonly requestTimeout: number;
+  /** How long a watch may be silent. */
+  readonly idleLimit: number;
+}
+
+/** Limits that nothing reaches which is answered at all. */
+const PATIENT: Limits = { requestTimeout: 20_000, idleLimit: 20_000 };
 /** Not within [0, 1) as the jitter of a watch should be: it pauses 12 ms instead of 250 ms. */
 const IMPATIENT = -0.95;
 
@@ -31,21 +37,21 @@ export const patient: AbortSignal = new AbortController().signal;
 export async function withRegister(
   answer: (request: Request, count: number) => Response | Promise<Response>,
   use: (register: Register) => Promise<void>,
-  requestTimeout: number = REQUEST_TIMEOUT,
+  limits: Partial<Limits> = {},
 ): Promise<void> {
   await using server = stubServer(answer);
-  await over(server.access, requestTimeout, use);
+  await over(server.access, { ...PATIENT, ...limits }, use);
 }
 
 /** Uses a register that talks to this server. */
 async function over(
   access: ClusterAccess,
-  requestTimeout: number,
+  { requestTimeout, idleLimit }: Limits,
   use: (register: Register) => Promise<void>,
 ): Promise<void> {
   const cluster = openCluster(access, { requestTimeout });
   try {
-    const watch = { idleLimit: IDLE_LIMIT, random: () => IMPATIENT };
+    const watch = { idleLimit, random: () => IMPATIENT };
     await use(
       kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me", watch }),
     );
@@ -66,7 +72,7 @@ export async function withRawServer(
       ...{ server: `http://${hostPort}`, hostPort, files: [], namespace: null },
       ...{ authorities: null, certificate: null, token: { kind: "text", text: "s3cret" } },
     },
-    REQUEST_TIMEOUT,
+    PATIENT,
     (lease) => use(lease, () => server.answer(httpAnswer(JSON.stringify(stored)))),
   );
 }

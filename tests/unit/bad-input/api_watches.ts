@@ -1,12 +1,19 @@
 import assert from "assert";
-import { assertClear, longBody, stored, withMetadata, withRegister } from "./api_stage.ts";
+import {
+  assertClear,
+  type Limits,
+  longBody,
+  stored,
+  withMetadata,
+  withRegister,
+} from "./api_stage.ts";
 import { type Kind, kindsOf, type Row } from "./kind.ts";
 
 /** What the first list, or the first watch, is answered by. */
 type Answer = () => Response;
 
 /** How long a watch may take to say that it is broken, and to be well again, in milliseconds. */
-const RECOVERS = 5_000;
+const RECOVERS = 15_000;
 
 const list = (resourceVersion: unknown, items: unknown) => ({
   ...{ apiVersion: "coordination.k8s.io/v1", kind: "LeaseList" },
@@ -30,6 +37,7 @@ const event = (type: unknown, object: unknown) => `${JSON.stringify({ type, obje
 const error = (code: unknown, message: unknown) =>
   sends(event("ERROR", { kind: "Status", code, message }));
 
+const SHORT: Partial<Limits> = { idleLimit: 200 };
 const SILENT = /has been silent for 200 ms/;
 
 /** A flood of the same bytes, until nobody takes them any more. */
@@ -44,7 +52,9 @@ const floods = (text: string): Answer => () => {
   );
 };
 
-const watches: readonly Row<readonly [answer: Answer, because: RegExp]>[] = [
+type Broken = readonly [answer: Answer, because: RegExp];
+
+const watches: readonly Row<Broken>[] = [
   ["500", () => new Response("no", { status: 500 }), /^watch leases.*refused \(500\); it says: no/],
   ["403", () => new Response("", { status: 403 }), /grant the verb watch on leases/],
   ["410", () => new Response("", { status: 410 }), /this resourceVersion has expired \(410\)/],
@@ -56,10 +66,8 @@ const watches: readonly Row<readonly [answer: Answer, because: RegExp]>[] = [
   ],
   ["204", () => new Response(null, { status: 204 }), /the answer \(204\) is not a stream/],
   ["an end at once", sends("", "ends"), /The server ended the watch/],
-  ["silence", sends(""), SILENT],
   ["garbage", sends("garbage\n"), /a line of 7 characters that is no event/],
   ["a web page", sends("<html>\n<body>\n"), /that is no event/],
-  ["half a line", sends('{"type":"MODIFIED","obj'), SILENT],
   [
     "half a line and the end",
     sends('{"type":"MODIFIED","obj', "ends"),
@@ -97,14 +105,20 @@ const watches: readonly Row<readonly [answer: Answer, because: RegExp]>[] = [
     /that is no event/,
   ],
   [
-    "an event of a Lease that cannot be counted",
-    sends(event("MODIFIED", withMetadata({ resourceVersion: "abc" }))),
-    /"abc" of Lease me is not a whole number/,
-  ],
-  [
     "a Lease of 1.5 MB",
     sends(event("MODIFIED", { ...stored, pad: "x".repeat(15e5) })),
     /a line longer than 1048576/,
+  ],
+];
+
+/** What shows only by the silence that follows. */
+const quiet: readonly Row<Broken>[] = [
+  ["silence", sends(""), SILENT],
+  ["half a line", sends('{"type":"MODIFIED","obj'), SILENT],
+  [
+    "an event of a Lease that cannot be counted",
+    sends(event("MODIFIED", withMetadata({ resourceVersion: "abc" }))),
+    /"abc" of Lease me is not a whole number/,
   ],
   [
     "events of another object alone",
@@ -115,7 +129,7 @@ const watches: readonly Row<readonly [answer: Answer, because: RegExp]>[] = [
   ["white space without end", floods(" \n"), SILENT],
 ];
 
-const lists: readonly Row<readonly [answer: Answer, because: RegExp]>[] = [
+const lists: readonly Row<Broken>[] = [
   ["500", () => new Response("no", { status: 500 }), /^list leases.*refused \(500\)/],
   ["403", () => new Response("", { status: 403 }), /grant the verb list on leases/],
   ["404", () => new Response("404 page not found", { status: 404 }), /does not serve leases/],
@@ -147,6 +161,7 @@ async function recovers(
   at: "list" | "watch",
   answer: Answer,
   because: RegExp,
+  limits: Partial<Limits> = {},
 ): Promise<void> {
   let bad = 0;
   const over = new AbortController();
@@ -178,7 +193,7 @@ async function recovers(
     }
     assertClear(broken[0] ?? "", because);
     assert.equal(revision, 12);
-  });
+  }, limits);
 }
 
 /** Of a line of 10 MB hardly more than the longest one is read. */
@@ -216,6 +231,7 @@ async function endsInAFlood(act: "stop" | "distrust"): Promise<void> {
 
 export const apiWatches: readonly Kind[] = [
   ...kindsOf("watch", watches, (answer, because) => recovers("watch", answer, because)),
+  ...kindsOf("watch", quiet, (answer, because) => recovers("watch", answer, because, SHORT)),
   ...kindsOf("list of a watch", lists, (answer, because) => recovers("list", answer, because)),
   ...kindsOf("watch", [["a line of 10 MB"]], isCut),
   ...kindsOf("watch", [

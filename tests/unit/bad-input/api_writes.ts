@@ -1,7 +1,7 @@
 import assert from "assert";
 import type { WriteOutcome } from "../../../lib/core/mod.ts";
 import { own, record } from "../registers/samples.ts";
-import { assertClear, patient, stored, withRegister } from "./api_stage.ts";
+import { assertClear, type Limits, patient, stored, withRegister } from "./api_stage.ts";
 import { type Kind, kindsOf, type Row } from "./kind.ts";
 
 type Body = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -191,32 +191,33 @@ async function update(
   answer: Reaction,
   kind: Judged[1],
   because: RegExp,
-  requestTimeout?: number,
+  limits: Partial<Limits> = {},
 ): Promise<void> {
   await withRegister(reacting(answer), async (lease) => {
     const read = await lease.read(patient);
     assert(read.kind === "observed" && read.observation.version !== null);
     assertJudged(await lease.update(record, read.observation.version, patient), kind, because);
-  }, requestTimeout);
+  }, limits);
 }
 
 async function create(
   answer: Reaction,
   kind: Judged[1],
   because: RegExp,
-  requestTimeout?: number,
+  limits: Partial<Limits> = {},
 ): Promise<void> {
   await withRegister(reacting(answer), async (lease) => {
     assertJudged(await lease.create({ ...record, own }, patient), kind, because);
-  }, requestTimeout);
+  }, limits);
 }
 
 const silent: Reaction = () => new Promise(() => {});
-const LATE = /No answer within 500 ms/;
+const LATE = /No answer within 1000 ms/;
+const HASTY = { requestTimeout: 1000 };
 
 export const apiWrites: readonly Kind[] = [
   ...kindsOf("answer to an update", [...both, ...updates], update),
   ...kindsOf("answer to a creation", [...both, ...creations], create),
-  ...kindsOf("answer to an update", [["none"]], () => update(silent, "failed", LATE, 500)),
-  ...kindsOf("answer to a creation", [["none"]], () => create(silent, "failed", LATE, 500)),
+  ...kindsOf("answer to an update", [["none"]], () => update(silent, "failed", LATE, HASTY)),
+  ...kindsOf("answer to a creation", [["none"]], () => create(silent, "failed", LATE, HASTY)),
 ];

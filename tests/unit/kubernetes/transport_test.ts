@@ -2,6 +2,8 @@ import assert from "assert";
 import { onFakeClock } from "testing";
 import { type Answer, namedObject, openCluster } from "../../../lib/kubernetes/mod.ts";
 import { eventually, pause } from "../../support/servers/wait.ts";
+import { readWatch } from "../../../lib/kubernetes/watch_session.ts";
+import { collectGarbage } from "../../support/garbage.ts";
 import { lease, never, stubServer, target } from "./stub_server.ts";
 
 const patient = new AbortController().signal;
@@ -184,3 +186,33 @@ Deno.test("an open watch outlives the limit of a request and the replacement of 
     await assert.rejects(reader.read(), /over/);
     cluster.close();
   }));
+
+Deno.test("a watch and a body end when told to, whatever the garbage collector took away", async () => {
+  const ended: string[] = [];
+  await using server = stubServer((request) => {
+    const { searchParams } = new URL(request.url);
+    const what = searchParams.has("watch") ? "watch" : "body";
+    return new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode(" ")),
+        cancel: () => void ended.push(what),
+      }),
+    );
+  });
+  const cluster = openCluster(server.access, { requestTimeout: 2_000 });
+  const object = namedObject(cluster, target);
+  const life = new AbortController();
+  const opened = await object.watch("7", 300, life);
+  assert(opened.kind === "open");
+  const { body } = opened;
+  const options = { name: "me", idleLimit: 90_000, signal: life.signal, listener: () => {} };
+  const watching = readWatch(body, options);
+  const reading = object.read(patient);
+  await collectGarbage();
+  life.abort(new Error("over"));
+  assert.match((await watching).because, /given up: over/);
+  assert.match(because(await reading), /No answer within 2000 ms/);
+  cluster.close();
+  await eventually("both to be given up", () => ended.length === 2 || null, { every: 10 });
+  assert.deepEqual(ended.toSorted(), ["body", "watch"]);
+});

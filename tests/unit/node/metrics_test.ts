@@ -1,6 +1,7 @@
 import assert from "assert";
 import { type MetricsEndpoint, openMetrics } from "../../../lib/node/mod.ts";
 import { freePort } from "../../support/servers/ports.ts";
+import { collectGarbage } from "../../support/garbage.ts";
 import { ofKind } from "./harness.ts";
 
 const BODY = "cardano_node_metrics_Forge_about_to_lead_counter 42\n";
@@ -87,6 +88,22 @@ Deno.test("an answer that does not come, or does not end, is given up in time", 
     hang = "never";
     assert.equal(ofKind(await endpoint.scrape(TIMEOUT), "sample").counter, 42);
     released.resolve();
+  });
+});
+
+Deno.test("an answer that stops half way is given up, whatever the garbage collector took away", async () => {
+  const handler: Handler = () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(BODY)),
+    });
+    return answer(body);
+  };
+  await withEndpoint(handler, async (endpoint) => {
+    const scraping = endpoint.scrape(2_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await collectGarbage();
+    const { because } = ofKind(await scraping, "unreachable");
+    assert.match(because, /no complete answer within 2000 ms$/);
   });
 });
 
