@@ -1,9 +1,9 @@
-/** The real timers, also while a test has put others in their place. */
-const { setTimeout, clearTimeout } = globalThis;
+/** The real timer, also while a test has put another in its place. */
+const realTimeout = globalThis.setTimeout;
 
-/** Resolves after `milliseconds`. */
+/** Resolves after `milliseconds` of real time. */
 export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return new Promise((resolve) => realTimeout(resolve, milliseconds));
 }
 
 /**
