@@ -1,6 +1,6 @@
 import type { CredentialsReport, Marker, NodeReport } from "./report.ts";
 import type { Observation, ReadOutcome, WriteOutcome } from "./record.ts";
-import type { ClockReading } from "./units.ts";
+import type { ClockReading, WallTime } from "./units.ts";
 
 /** Number of a request or of a task on the node; an answer to a number no longer open is ignored. */
 export type Ticket = number;
@@ -25,6 +25,8 @@ export type Happening =
     readonly outcome: WriteOutcome;
   }
   | { readonly type: "watched"; readonly register: string; readonly observation: Observation }
+  /** What the server's clock said when the watch began. */
+  | { readonly type: "serverTime"; readonly register: string; readonly time: WallTime }
   | {
     readonly type: "watchState";
     readonly register: string;

@@ -4,7 +4,7 @@ import { advanceClocks } from "./clock.ts";
 import { eligibility } from "./eligibility.ts";
 import { end } from "./ending.ts";
 import type { Event } from "./event.ts";
-import { reportClock } from "./host_clock.ts";
+import { reportClock, serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
 import { observe } from "./life.ts";
@@ -53,6 +53,10 @@ function take(turn: Turn, event: Event): Turn {
       return onWriteAnswer(turn, event.register, event.request, event.outcome);
     case "watched":
       return learn(turn, event.register, event.observation, "watch");
+    case "serverTime":
+      return withRegister(turn, event.register, {
+        serverClock: serverClockOf(turn.state, event.time),
+      });
     case "watchState":
       return onWatchState(turn, event.register, event.healthy, event.because);
     case "markerRead":

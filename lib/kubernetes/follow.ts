@@ -10,6 +10,8 @@ export interface FollowListener {
   present(object: ApiObject): void;
   /** There is no such object (any more), as of this resourceVersion. */
   absent(resourceVersion: string): void;
+  /** What the server's clock said (ms since 1970) when the object was read to watch on from there. */
+  serverTime?(time: number): void;
   /** The watch is open, or it broke and is being repaired. */
   state(healthy: boolean, because: string): void;
 }
@@ -56,6 +58,7 @@ export function follower(object: NamedObject, options: FollowOptions = {}): Foll
       const listed = await object.list(life.signal);
       if (listed.kind !== "listed") return neverOpen(listed.because);
       last = listed.resourceVersion;
+      if (listed.serverTime !== null) listener.serverTime?.(listed.serverTime);
       if (listed.object === null) listener.absent(last);
       else listener.present(listed.object);
     }

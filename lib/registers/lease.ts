@@ -100,6 +100,7 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
           else tell({ version, revision: version.revision });
         },
         absent: (resourceVersion) => tell({ version: null, revision: revisionOf(resourceVersion) }),
+        serverTime: (time) => listener.serverTime?.(time),
         state: (healthy, because) => listener.state(healthy, because),
       }, signal);
     },

@@ -1,4 +1,11 @@
-import type { Observation, ReadOutcome, RightRecord, Version, WriteOutcome } from "../core/mod.ts";
+import type {
+  Observation,
+  ReadOutcome,
+  RightRecord,
+  Version,
+  WallTime,
+  WriteOutcome,
+} from "../core/mod.ts";
 
 /** A linearizable compare-and-set record of the right to forge. */
 export interface Register {
@@ -23,6 +30,8 @@ export interface Register {
 export interface WatchListener {
   /** What the register holds: as read when the watch opened, and after each change. */
   observed(observation: Observation): void;
+  /** What the server's clock says: who only watches has to know whether its own agrees. */
+  serverTime?(time: WallTime): void;
   /** The watch opened (`healthy`), or broke and is being repaired, with the cause. */
   state(healthy: boolean, because: string): void;
 }

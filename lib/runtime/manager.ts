@@ -75,6 +75,7 @@ export function startManager(
   void register.watch({
     observed: (observation) =>
       driver.dispatch({ type: "watched", register: register.name, observation }),
+    serverTime: (time) => driver.dispatch({ type: "serverTime", register: register.name, time }),
     state: (healthy, because) =>
       driver.dispatch({ type: "watchState", register: register.name, healthy, because }),
   }, life.signal);

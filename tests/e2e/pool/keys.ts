@@ -7,29 +7,60 @@ export const NETWORK = { name: "preview", magic: 2 } as const;
 const PREVIEW_START = 1_666_656_000;
 const SLOTS_PER_PERIOD = 129_600;
 
-/** Writes the credentials of a fresh pool, valid now, as a mounted secret shows them; returns its id. */
-export async function writeKeys(folder: string): Promise<string> {
+/** How a set of credentials differs from the pool's present one. */
+export interface Issue {
+  /** Counter of the operational certificate; {@link COUNTER} by default. */
+  readonly counter?: number;
+  /** A KES key of its own, instead of the pool's present one. */
+  readonly kes?: "another";
+}
+
+/** Counter of the certificate that the pods of a world are given first. */
+export const COUNTER = 3;
+
+/** The keys of one fresh pool. */
+export interface PoolKeys {
+  readonly poolId: string;
+  /** Writes a set of them, as a mounted secret shows it, over what the folder has of these names. */
+  write(folder: string, issue?: Issue): Promise<void>;
+}
+
+/** Makes the keys of a pool that nobody knows yet. */
+export function makePoolKeys(): PoolKeys {
   const random = () => crypto.getRandomValues(new Uint8Array(32));
+  const [coldSeed, vrfSeed] = [random(), random()];
   const startPeriod = Math.floor((Date.now() / 1000 - PREVIEW_START) / SLOTS_PER_PERIOD);
-  const texts = makeCredentials({
-    coldSeed: random(),
-    kesSeed: random(),
-    vrfSeed: random(),
-    counter: 3,
-    startPeriod,
-    description: "",
-  });
-  await Deno.mkdir(folder);
-  const files = { "kes.skey": texts.kes, "vrf.skey": texts.vrf, "node.cert": texts.opcert };
-  for (const [name, text] of Object.entries(files)) {
-    await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o440 });
-    await Deno.chown(`${folder}/${name}`, 0, 10001);
-  }
+  const kesSeed = random();
+  const issue = ({ counter = COUNTER, kes }: Issue = {}) =>
+    makeCredentials({
+      ...{ coldSeed, vrfSeed, counter, description: "" },
+      kesSeed: kes === undefined ? kesSeed : random(),
+      startPeriod,
+    });
+  const texts = issue();
   const verdict = validateCredentials({
     kes: { path: "kes.skey", text: texts.kes },
     vrf: { path: "vrf.skey", text: texts.vrf },
     opcert: { path: "node.cert", text: texts.opcert },
   });
   if (verdict.kind === "invalid") throw new Error("The credentials of the tests are not valid");
-  return verdict.poolId.hex;
+  return {
+    poolId: verdict.poolId.hex,
+    async write(folder, different) {
+      const { kes, vrf, opcert } = issue(different);
+      const files = { "kes.skey": kes, "vrf.skey": vrf, "node.cert": opcert };
+      for (const [name, text] of Object.entries(files)) {
+        await writeSecret(`${folder}/${name}`, text);
+      }
+    },
+  };
+}
+
+/** Puts one file of a secret in place, as the kubelet does: all of it or nothing, for its group to read. */
+export async function writeSecret(path: string, text: string): Promise<void> {
+  const beside = `${path}.new`;
+  await Deno.writeTextFile(beside, text);
+  await Deno.chmod(beside, 0o440);
+  await Deno.chown(beside, 0, 10001);
+  await Deno.rename(beside, path);
 }

@@ -5,6 +5,8 @@ export interface MemberPod {
   readonly name: string;
   /** Folder of the world, with what its pods mount. */
   readonly folder: string;
+  /** Folder that it sees at `/secrets`. */
+  readonly secrets: string;
   readonly programs: { readonly manager: string; readonly node: string };
   /** Whether the node's binary lies in a folder that the pod may write. */
   readonly ownBinary: boolean;
@@ -14,7 +16,7 @@ export interface MemberPod {
 
 /** What a member's pod mounts. */
 export async function podOptions(its: MemberPod): Promise<PodOptions> {
-  const { name, folder, programs, token, ca } = its;
+  const { name, folder, secrets, programs, token, ca } = its;
   const node: Mount = its.ownBinary
     ? {
       source: await copyOf(programs.node, `${folder}/${name}-bin`),
@@ -24,7 +26,7 @@ export async function podOptions(its: MemberPod): Promise<PodOptions> {
     : { source: programs.node, target: "/opt/cardano/bin/cardano-node" };
   return {
     name,
-    secrets: `${folder}/secrets`,
+    secrets,
     serviceAccount: { token, ca, namespace: "default" },
     mounts: [
       { source: programs.manager, target: "/usr/local/bin/forge-manager" },
@@ -33,6 +35,11 @@ export async function podOptions(its: MemberPod): Promise<PodOptions> {
       { source: `${folder}/ledger`, target: "/ledger", writable: true },
     ],
   };
+}
+
+/** Folder of the host that a member sees at `/secrets`. */
+export function secretsOf(folder: string, name: string, own: boolean): string {
+  return own ? `${folder}/${name}-secrets` : `${folder}/secrets`;
 }
 
 /** A folder with the node's binary in it; both are the containers' own. */

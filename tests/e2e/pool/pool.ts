@@ -12,9 +12,9 @@ import {
   type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
-import { writeKeys } from "./keys.ts";
+import { makePoolKeys, type PoolKeys } from "./keys.ts";
 import { type Member, type MemberSettings, startMember } from "./member.ts";
-import { podOptions } from "./mounts.ts";
+import { podOptions, secretsOf } from "./mounts.ts";
 
 /** A pool of one cluster: real API server, real files and signals, the compiled manager in pods. */
 export interface Pool extends AsyncDisposable {
@@ -30,8 +30,11 @@ export interface Pool extends AsyncDisposable {
   readonly everybody: readonly Member[];
   /** Everything that happened to the Leases of the namespace. */
   readonly leases: History;
+  readonly keys: PoolKeys;
   /** Folder of the host with the credentials of the pool, which the pods see at `/secrets`. */
   readonly secrets: string;
+  /** Folder of the host that this member sees at `/secrets`: its own, where each has one. */
+  secretsOf(name: string): string;
   /** All blocks of the pool that its nodes signed so far; those on throw-away keys are not. */
   ledger(): Promise<readonly LedgerLine[]>;
   /** Name of the member that signed the latest block, or `null`. */
@@ -58,6 +61,8 @@ export interface PoolOptions {
   readonly front?: boolean;
   /** Whether each pod has its node's binary in a folder that it may write; `false` by default. */
   readonly ownBinary?: boolean;
+  /** Whether each pod has a secret of its own; `false` by default. */
+  readonly ownSecrets?: boolean;
 }
 
 /** Why pools cannot be run here, or `null`. */
@@ -69,8 +74,8 @@ const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
 
 /** Starts a pool and waits until its nodes answer; the first election comes after that. */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  const { members: settings = [{}, {}, {}], audit = false, ownBinary = false, front = false } =
-    options;
+  const { members: settings = [{}, {}, {}], audit = false, front = false } = options;
+  const { ownBinary = false, ownSecrets = false } = options;
   const programs = { manager: await managerBinary(), node: await standInBinary() };
   await using undo = new AsyncDisposableStack();
   const world = undo.use(await openWorld({ addresses: 2 }));
@@ -86,7 +91,8 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   });
   const leases = undo.use(followObjects(plane, LEASES));
   const folder = world.folder;
-  const poolId = await prepare(folder);
+  const keys = makePoolKeys();
+  await prepare(folder, keys);
 
   const present = new Map<string, Member>();
   const everybody: Member[] = [];
@@ -95,8 +101,11 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   });
   const add = async (name: string, changes: MemberSettings = {}) => {
     const usual = settings[Number(name.slice(name.indexOf("-") + 1))] ?? {};
+    const secrets = secretsOf(folder, name, ownSecrets);
+    if (ownSecrets) await makeSecrets(secrets, keys);
+    const its = { name, folder, secrets, programs, ownBinary };
     const pod = await world.pod(
-      await podOptions({ name, folder, programs, ownBinary, token: account.token, ca: plane.ca }),
+      await podOptions({ ...its, token: account.token, ca: plane.ca }),
     );
     const member = await startMember(pod, world.api, {
       ...{ ...usual, ...changes },
@@ -110,7 +119,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   await Promise.all(settings.map((_, number) => add(`pool-${number}`)));
 
   const path = `${folder}/ledger/ledger`;
-  const ours = (lines: readonly LedgerLine[]) => lines.filter(({ pool }) => pool === poolId);
+  const ours = (lines: readonly LedgerLine[]) => lines.filter(({ pool }) => pool === keys.poolId);
   const ledger = async () => ours(await readLedger(path));
   const members = () => [...present.values()].toSorted((a, b) => a.name < b.name ? -1 : 1);
   const show = async (kind: string, name: string, part: "spec" | "status") => {
@@ -121,8 +130,9 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     present.get((await ledger()).findLast(isWanted)?.node ?? "") ?? null;
   const open = undo.move();
   return {
-    ...{ world, plane, api, account, leases, everybody, ledger, add },
+    ...{ world, plane, api, account, leases, everybody, keys, ledger, add },
     secrets: `${folder}/secrets`,
+    secretsOf: (name) => secretsOf(folder, name, ownSecrets),
     get members() {
       return members();
     },
@@ -151,13 +161,23 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   };
 }
 
-/** Writes what the pods of a world mount; returns the pool's id. */
-async function prepare(folder: string): Promise<string> {
-  const poolId = await writeKeys(`${folder}/secrets`);
+/** Writes what the pods of a world mount. */
+async function prepare(folder: string, keys: PoolKeys): Promise<void> {
+  await makeSecrets(`${folder}/secrets`, keys);
   await Deno.mkdir(`${folder}/config`);
   await Deno.writeTextFile(`${folder}/config/config.json`, "{}");
   await Deno.writeTextFile(`${folder}/config/topology.json`, "{}");
   await Deno.mkdir(`${folder}/ledger`);
   await Deno.chown(`${folder}/ledger`, 10001, 10001);
-  return poolId;
+}
+
+/** What is there already stays: a pod that is made anew finds its secret as it was. */
+async function makeSecrets(folder: string, keys: PoolKeys): Promise<void> {
+  try {
+    await Deno.mkdir(folder);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return;
+    throw error;
+  }
+  await keys.write(folder);
 }

@@ -14,5 +14,8 @@
  */
 export * from "./acts.ts";
 export * from "./claims.ts";
+export * from "./host.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
+export * from "./sources.ts";
+export * from "./surroundings.ts";

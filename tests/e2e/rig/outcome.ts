@@ -29,10 +29,12 @@ export async function noteOutcome(scenario: Scenario, scene: Scene): Promise<voi
   const longest = Math.max(0, ...gaps(lines).map(({ missed }) => missed));
   const last = lines.at(-1)?.at ?? began;
   const endsDark = scenario.ends === "dark";
+  const took = Math.round((Date.now() - began) / 1000);
   const outcome: Outcome = {
     name: scenario.name,
-    took: Math.round((Date.now() - began) / 1000),
-    dark: endsDark ? Math.round((Date.now() - last) / 1000) : longest,
+    took,
+    // A node whose clock is wrong signs slots that are hours away: such a gap is no time in the dark.
+    dark: endsDark ? Math.round((Date.now() - last) / 1000) : Math.min(longest, took),
     endsDark,
     nodeEnds: pool.everybody.reduce((sum, { node }) => sum + node.exits().length, 0),
     handovers: lines.filter(({ node }, index) => index > 0 && node !== lines[index - 1]?.node)

@@ -11,7 +11,9 @@
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { calm } from "./calm.ts";
+import { host } from "./host.ts";
 import { node } from "./node.ts";
 import { processes } from "./processes.ts";
+import { sources } from "./sources.ts";
 
-export const chapters: readonly Chapter[] = [calm, processes, api, node];
+export const chapters: readonly Chapter[] = [calm, processes, api, node, host, sources];

@@ -159,11 +159,12 @@ export function openWorld(options: WorldOptions): World {
   }
 
   function openWatches(pod: string, listener: (happening: Happening) => void): void {
-    for (const { name, observed } of registers) {
+    for (const { name, observed, serverTime } of registers) {
       if (linkOf(pod, name) === "cut" || linkOf(pod, name) === "watchSilent") continue;
       travels(() => {
         listener({ type: "watchState", register: name, healthy: true, because: "opened" });
         listener({ type: "watched", register: name, observation: observed() });
+        listener({ type: "serverTime", register: name, time: serverTime() });
       });
     }
   }

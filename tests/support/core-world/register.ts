@@ -11,6 +11,8 @@ import { BEGINNING } from "./host.ts";
 export interface WorldRegister {
   readonly name: string;
   readonly observed: () => Observation;
+  /** Its clock, as the `Date` of an answer tells it. */
+  readonly serverTime: () => number;
   readonly read: () => ReadOutcome;
   readonly write: (record: RightRecord, expected: Version | null) => WriteOutcome;
   readonly onChange: (listener: (seen: Observation) => void) => void;
@@ -48,6 +50,7 @@ export function openRegister(name: string, now: () => number): WorldRegister {
 
   return {
     name,
+    serverTime,
     observed: () => seen,
     read: () => ({
       kind: "observed",

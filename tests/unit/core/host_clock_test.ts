@@ -12,6 +12,20 @@ Deno.test("a host whose clock is off ranks last and says so; who ranks last leav
   assert.equal(ranksLast(world.pod("b").state()), null);
 });
 
+Deno.test("a standby that has only watched knows that its clock is off: a release is another's to take", () => {
+  const ahead = { wallOffset: 3 * 3600_000, starts: false };
+  const world = openWorld({ pods: { a: {}, b: ahead, c: { starts: false } } });
+  world.run(30);
+  forgersAre(world, "a");
+  world.pod("b").start();
+  world.pod("c").start();
+  world.run(20);
+  tells(world, "b: clock: the wall clock of this host is 10800 s from a register's: it ranks last");
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(20);
+  forgersAre(world, "c");
+});
+
 Deno.test("who ranks last and is alone takes the right ten seconds later", () => {
   const world = openWorld({ pods: { a: { wallOffset: -5_000 } } });
   world.run(40);

@@ -33,7 +33,7 @@ function fakeServer(clock: { readonly now: number }) {
       const { resourceVersion } = server;
       const found = { metadata: { name: "me", resourceVersion } };
       return Promise.resolve({
-        ...{ kind: "listed", resourceVersion, serverTime: null },
+        ...{ kind: "listed", resourceVersion, serverTime: clock.now },
         object: server.exists ? found : null,
       });
     },
@@ -60,6 +60,8 @@ async function following(
     readonly clock: ReturnType<typeof FakeTimers.install>;
     readonly server: ReturnType<typeof fakeServer>["server"];
     readonly told: readonly string[];
+    /** What was told of the server's clock. */
+    readonly times: readonly number[];
     readonly distrust: () => void;
   }) => Promise<void>,
   prepare: (server: ReturnType<typeof fakeServer>["server"]) => void = () => {},
@@ -69,16 +71,18 @@ async function following(
     const { server, object } = fakeServer(clock);
     prepare(server);
     const told: string[] = [];
+    const times: number[] = [];
     const abort = new AbortController();
     // Without jitter: whole pauses, and connections of exactly 300 s.
     const { run, distrust } = follower(object, { random: () => 0.5 });
     const over = run({
       present: ({ metadata }) => told.push(`present ${String(metadata.resourceVersion)}`),
       absent: (resourceVersion) => told.push(`absent ${resourceVersion}`),
+      serverTime: (time) => times.push(time),
       state: (healthy, because) => told.push(`${healthy ? "healthy" : "broken"}: ${because}`),
     }, abort.signal);
     await clock.tickAsync(0);
-    await play({ clock, server, told, distrust });
+    await play({ clock, server, told, times, distrust });
     abort.abort();
     await clock.tickAsync(0);
     await over;
@@ -103,6 +107,14 @@ Deno.test("a healthy watch asks for nothing but its own continuation", () =>
       ...["present 5", "healthy: Watching from resourceVersion 5", "present 20"],
       "healthy: Watching from resourceVersion 20",
     ]);
+  }));
+
+Deno.test("the server's clock is told whenever it is read from", () =>
+  following(async ({ clock, server, times }) => {
+    await clock.tickAsync(60_000);
+    server.feeds.at(-1)?.error(new Error("broken"));
+    await clock.tickAsync(1_000);
+    assert.deepEqual(times, [0, 60_375]);
   }));
 
 Deno.test("a missing object is watched for, and a deletion is told", () =>
