@@ -153,7 +153,7 @@ function whyForgingEnds(
   const { forging, node, clocks, config, shutdown } = state;
   const calm = (code: StopCode, because: string) => ({ why: cause(code, because), failed: false });
   const failed = (code: StopCode, because: string) => ({ why: cause(code, because), failed: true });
-  if (!holdsRight(state)) return calm("right_lost", "the right is lost");
+  if (!holdsRight(state)) return calm("right_lost", whyLost(state));
   if (!rightIsAmple(state)) return calm("right_not_renewed", "the right was not renewed in time");
   if (shutdown !== null) return calm("ending", `this manager is ending: ${shutdown.because}`);
   const clock = clockForbids(state);
@@ -173,6 +173,11 @@ function whyForgingEnds(
   return clocks.physical - seen > DEGRADED_AFTER
     ? failed("not_forging", `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`)
     : null;
+}
+
+function whyLost({ registers }: State): string {
+  const lost = registers.find(({ lost }) => lost !== null)?.lost ?? null;
+  return lost === null ? "the right is lost" : `the right is lost: ${lost}`;
 }
 
 /** When anything was last heard of the node, on the physical clock. */
