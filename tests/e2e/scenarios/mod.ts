@@ -11,7 +11,18 @@
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { calm } from "./calm.ts";
+import { lease } from "./lease.ts";
+import { leaseCutOff } from "./lease_cut_off.ts";
+import { leaseUnlike } from "./lease_unlike.ts";
 import { node } from "./node.ts";
 import { processes } from "./processes.ts";
 
-export const chapters: readonly Chapter[] = [calm, processes, api, node];
+export const chapters: readonly Chapter[] = [
+  calm,
+  processes,
+  api,
+  node,
+  lease,
+  leaseCutOff,
+  leaseUnlike,
+];
