@@ -142,9 +142,9 @@ export const lease: Chapter = {
           "another-tool_7d4f",
           logSays(leader, /right_lost.*holder another-tool_7d4f/),
           logSays(standbys, /holder_changed.*another-tool_7d4f/),
-          metricIs(leader, "cardano_forge_manager_stops_total", "right_lost", (n) => n === 1),
           nobodyForges(24),
           signedAtMost(leader, 6),
+          metricIs(leader, "cardano_forge_manager_stops_total", "right_lost", (n) => n === 1),
           leaseSays(/"holderIdentity":"another-tool_7d4f"/),
           resourceSays(/led last.*written by another: holder another-tool_7d4f/),
         ),
@@ -181,10 +181,10 @@ function whileWell({ step, told, before }: Edit): readonly Step[] {
   return [
     step,
     someLogSays(new RegExp(`right_lost.*${told.source}`)),
-    resourceSays(new RegExp(`led last.*the right is lost: .*${told.source}`)),
     nobodyForges(),
     signedAtMost(forger, 6),
     metricIs(forger, "cardano_forge_manager_stops_total", "right_lost", (n) => n >= 1),
+    resourceSays(new RegExp(`led last.*the right is lost: .*${told.source}`)),
     somebodyForges("first_election", 8_000),
     resourceSays(before),
   ];

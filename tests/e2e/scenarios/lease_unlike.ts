@@ -74,7 +74,7 @@ export const leaseUnlike: Chapter = {
         ready(everybody),
         leaseSays(/"leaseDurationSeconds":30\b/),
         cutOff(leader),
-        onlySigning(leader, 28),
+        onlySigning(leader, 27),
         anotherForgesWithLease("cut_off", 30),
         signedAtMost(leader, 27),
         heal(leader),
