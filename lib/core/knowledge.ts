@@ -6,6 +6,9 @@ import { trustedDuration, waitFor } from "./timing.ts";
 import { registerOf, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
+/** Longest name of a holder that is repeated to people, in characters; ours have about 150. */
+const LONGEST_NAME = 256;
+
 /** How an observation came: by a watch, or as the answer to a request sent when this was known. */
 export type Source = "watch" | { readonly sentWhenKnown: number | null };
 
@@ -69,7 +72,7 @@ function heldAfter(
 function predecessorOf({ known, releasedBeforeOurEyes: released }: RegisterState): Predecessor {
   const record = known?.version?.record;
   const holder = released ? record?.own?.mark?.releaser : record?.holder;
-  return { holder: holder ?? "", released };
+  return { holder: brief(holder ?? ""), released };
 }
 
 /** Whether the register names this process, under a nonce that it acknowledged or sent since. */
@@ -161,6 +164,11 @@ function waitOn(state: State, version: Version | null): number {
   return waitFor(longest, timings.clockRateError);
 }
 
+/** A holder's name for people: a stranger's may be as long as a Lease. */
+function brief(holder: string): string {
+  return holder.length > LONGEST_NAME ? `${holder.slice(0, LONGEST_NAME)}…` : holder;
+}
+
 function holderOf(observation: Observation): string {
   return observation.version?.record.holder ?? "";
 }
@@ -177,5 +185,6 @@ function whyLost(
   if (holder === config.identity) {
     return `register ${name} was edited by another: it names this pod, but not as this pod wrote it`;
   }
-  return `register ${name} was written by another: holder ${holder === "" ? "nobody" : holder}`;
+  const shown = holder === "" ? "nobody" : brief(holder);
+  return `register ${name} was written by another: holder ${shown}`;
 }

@@ -154,6 +154,11 @@ Deno.test("why the last stop began is known by its code, and stays known after i
     "the right is lost: register r1 was written by another: holder somebody",
   );
 
+  const flooded = calm();
+  flooded.register.editByHand({ holder: "x".repeat(100_000) });
+  flooded.run(1);
+  assert((flooded.pod("a").state().forging.lastStop?.lasting.length ?? 0) < 400);
+
   const killed = calm();
   killed.pod("a").node.signal("SIGKILL");
   killed.run(3);
