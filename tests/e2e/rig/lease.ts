@@ -35,10 +35,10 @@ export function deleteLease(): Step {
   );
 }
 
-/** The API server stores no such Lease. */
-export function refusesLease(says: string, patch: LeasePatch, because: RegExp): Step {
+/** The API server stores no Lease with such a spec. */
+export function refusesLease(says: string, spec: LeasePatch, because: RegExp): Step {
   return claim(`the API server stores no Lease that ${says}`, async ({ pool }) => {
-    const { code, stderr } = await pool.plane.kubectl.attempt(argumentsOf(patch));
+    const { code, stderr } = await pool.plane.kubectl.attempt(argumentsOf({ spec }));
     assert.notEqual(code, 0, `it stored a Lease that ${says}`);
     assert.match(stderr, because);
   });
