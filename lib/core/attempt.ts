@@ -118,7 +118,10 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
     register.held === null || register.held.holderTime <= holderTime,
     "a renewal never shortens a right",
   );
-  return withRegister(turn, name, { held: { holderTime, physicalTime, givenUp: false } });
+  return withRegister(turn, name, {
+    held: { holderTime, physicalTime, givenUp: false },
+    lost: null,
+  });
 }
 
 /** Whether a challenger may write now on what it knows, had it just been read. */

@@ -82,6 +82,7 @@ export type DecisionName =
   | "right_released"
   | "record_created"
   | "holder_changed"
+  | "long_wait"
   | "watch"
   | "try_failed"
   | "campaign_lost"

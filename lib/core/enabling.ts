@@ -2,10 +2,11 @@ import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
 import { eligibility } from "./eligibility.ts";
 import { afterSignal, roseSince } from "./evidence.ts";
 import { invariant } from "./invariant.ts";
-import { heldRight, holdsRight, rightIsAmple, stopBegins } from "./majority.ts";
+import { heldRight, holdsRight, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
+import { whyRightEnds } from "./right_ends.ts";
 import { slotNotClear } from "./slots.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
@@ -181,7 +182,8 @@ function mustStopEnabling(state: State, process: ProcessId): Cause<StopCode> | n
   if (state.shutdown !== null) {
     return cause("ending", `this manager is ending: ${state.shutdown.because}`);
   }
-  if (!rightIsAmple(state)) return cause("right_not_renewed", "the right is ending");
+  const ends = whyRightEnds(state);
+  if (ends !== null) return ends;
   if (state.node.life?.process.pid !== process.pid) {
     return cause("node_ended", "the node's process has ended");
   }

@@ -16,6 +16,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       wait: config.timings.challengerWaits,
       releasedBeforeOurEyes: false,
       held: null,
+      lost: null,
       nonces: [],
       predecessor: null,
       attempt: null,

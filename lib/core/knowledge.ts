@@ -5,6 +5,7 @@ import { withOtherSigners } from "./slots.ts";
 import type { Predecessor, RegisterState, State } from "./state.ts";
 import { trustedDuration, waitFor } from "./timing.ts";
 import { registerOf, type Turn, withRegister, withReport, withState } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
 
 /** How an observation came: by a watch, or as the answer to a request sent when this was known. */
 export type Source = "watch" | { readonly sentWhenKnown: number | null };
@@ -43,8 +44,10 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
       `register ${name} names ${holderShown(seen.version)} as holder`,
     );
   }
+  next = withLongWait(next, name, register.wait);
   if (register.held !== null && !register.held.givenUp && changed && mine < 0) {
-    next = withReport(next, "right_lost", whyLost(name, seen, wentBack), "error");
+    const lost = whyLost(state, name, seen, wentBack);
+    next = withReport(withRegister(next, name, { lost }), "right_lost", lost, "error");
   }
   return next;
 }
@@ -66,7 +69,7 @@ function heldAfter(
 function predecessorOf({ known, releasedBeforeOurEyes: released }: RegisterState): Predecessor {
   const record = known?.version?.record;
   const holder = released ? record?.own?.mark?.releaser : record?.holder;
-  return { holder: holder ?? "", released };
+  return { holder: shown(holder ?? ""), released };
 }
 
 /** Whether the register names this process, under a nonce that it acknowledged or sent since. */
@@ -139,6 +142,15 @@ function waitAfter(
   return { unchangedSince: now, wait: Math.max(own, promised) };
 }
 
+/** Nobody sees a long wait by the Lease's holder: it is worth a line when it begins. */
+function withLongWait(turn: Turn, name: string, before: Milliseconds): Turn {
+  const wait = registerOf(turn.state, name)?.wait ?? 0;
+  if (wait <= before || wait <= turn.state.config.timings.challengerWaits) return turn;
+  const because = `the record of register ${name} is waited for up to ${wait / 1000} s, ` +
+    "because of the duration that it states";
+  return withReport(turn, "long_wait", because, "warning");
+}
+
 function waitOn(state: State, version: Version | null): number {
   const { timings } = state.config;
   if (version === null) return timings.challengerWaits;
@@ -155,9 +167,17 @@ function holderOf(observation: Observation): string {
   return observation.version?.record.holder ?? "";
 }
 
-function whyLost(name: string, seen: Observation, wentBack: boolean): string {
+function whyLost(
+  { config }: State,
+  name: string,
+  seen: Observation,
+  wentBack: boolean,
+): string {
   if (seen.version === null) return `the record of register ${name} is gone`;
   if (wentBack) return `register ${name} went back to revision ${seen.revision}: it was restored`;
+  if (seen.version.record.holder === config.identity) {
+    return `register ${name} was edited by another: it names this pod, but not as this pod wrote it`;
+  }
   return `register ${name} was written by another: holder ${holderShown(seen.version)}`;
 }
 

@@ -3,9 +3,9 @@ import { drivePreparing, driveStandby, forbidsEnabling, forgetStillness } from "
 import type { TaskOutcome, Ticket } from "./event.ts";
 import { clockForbids } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
-import { holdsRight, rightIsAmple } from "./majority.ts";
 import { refreshMarker } from "./marking.ts";
 import type { KeysReport } from "./report.ts";
+import { whyRightEnds } from "./right_ends.ts";
 import { driveUnknown } from "./starting.ts";
 import type { TaskKind } from "./forging.ts";
 import type { State } from "./state.ts";
@@ -153,8 +153,8 @@ function whyForgingEnds(
   const { forging, node, clocks, config, shutdown } = state;
   const calm = (code: StopCode, because: string) => ({ why: cause(code, because), failed: false });
   const failed = (code: StopCode, because: string) => ({ why: cause(code, because), failed: true });
-  if (!holdsRight(state)) return calm("right_lost", "the right is lost");
-  if (!rightIsAmple(state)) return calm("right_not_renewed", "the right was not renewed in time");
+  const ends = whyRightEnds(state);
+  if (ends !== null) return { why: ends, failed: false };
   if (shutdown !== null) return calm("ending", `this manager is ending: ${shutdown.because}`);
   const clock = clockForbids(state);
   if (clock !== null) return { why: { code: "clock", ...clock }, failed: false };

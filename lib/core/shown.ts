@@ -1,5 +1,5 @@
 /** Longest part of a foreign text that a reason repeats, in characters. */
-const LONGEST = 100;
+const LONGEST = 256;
 
 /** A text that somebody else wrote, as a reason may repeat it: not endless. */
 export function shown(text: string): string {

@@ -56,6 +56,8 @@ export interface RegisterState {
   readonly releasedBeforeOurEyes: boolean;
   /** The lease held here, if any. */
   readonly held: Held | null;
+  /** How the right last held here was lost by what the record said then; `null` once it is held. */
+  readonly lost: string | null;
   /** Nonce last acknowledged and those sent since, newest last; at most eight. */
   readonly nonces: readonly string[];
   /** Whose record this process took here last; `null` before it took any. For people only. */

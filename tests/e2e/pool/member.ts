@@ -7,6 +7,8 @@ import { parseSamples } from "./samples.ts";
 /** One pod of the pool: a cardano-node and the manager beside it, kept as its manifest says. */
 export interface Member {
   readonly name: string;
+  /** What the manager takes for the name of its pod, and calls itself. */
+  readonly podName: string;
   readonly pod: Pod;
   readonly kubelet: Kubelet;
   readonly manager: Container;
@@ -81,6 +83,7 @@ export async function startMember(
   };
   return {
     ...{ name: pod.name, pod, kubelet, status },
+    podName: settings.manager?.POD_NAME ?? pod.name,
     manager: kubelet.container("forge-manager"),
     node: kubelet.container("cardano-node"),
     async metric(name, label = "") {

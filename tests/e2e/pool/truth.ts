@@ -20,12 +20,12 @@ export async function assertToldTruly(pool: Pool, forger: Member): Promise<void>
       return own === 0 ? true : null;
     }, { limit: SHOWS_WITHIN });
   }
-  await eventually(`the CardanoLeader to name ${forger.name}`, async () => {
+  await eventually(`the CardanoLeader to name ${forger.podName}`, async () => {
     const { leaderPod, forgingEnabled } = await pool.leaderStatus();
-    return leaderPod === forger.name && forgingEnabled === true ? true : null;
+    return leaderPod === forger.podName && forgingEnabled === true ? true : null;
   }, { limit: SHOWS_WITHIN });
   const { holderIdentity } = await pool.lease();
-  assert.match(String(holderIdentity), new RegExp(`^${forger.name}/`));
+  assert.match(String(holderIdentity), new RegExp(`^${forger.podName}/`));
 }
 
 /** Names of the credential files beside a member's node. */

@@ -189,7 +189,8 @@ function names(within: Within): readonly Bound["name"][] {
   return typeof within === "string" ? [within] : within;
 }
 
-function isLater(line: string, since: number): boolean {
+/** Whether a line of a log was written then or later. */
+export function isLater(line: string, since: number): boolean {
   const time = Date.parse(/"timestamp":"([^"]+)"/.exec(line)?.[1] ?? "");
   return time >= since;
 }

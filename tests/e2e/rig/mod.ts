@@ -15,6 +15,7 @@
 export * from "./acts.ts";
 export * from "./claims.ts";
 export * from "./host.ts";
+export * from "./lease.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
 export * from "./sources.ts";

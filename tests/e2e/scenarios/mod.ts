@@ -12,8 +12,21 @@ import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { calm } from "./calm.ts";
 import { host } from "./host.ts";
+import { lease } from "./lease.ts";
+import { leaseCutOff } from "./lease_cut_off.ts";
+import { leaseUnlike } from "./lease_unlike.ts";
 import { node } from "./node.ts";
 import { processes } from "./processes.ts";
 import { sources } from "./sources.ts";
 
-export const chapters: readonly Chapter[] = [calm, processes, api, node, host, sources];
+export const chapters: readonly Chapter[] = [
+  calm,
+  processes,
+  api,
+  lease,
+  leaseCutOff,
+  leaseUnlike,
+  node,
+  host,
+  sources,
+];

@@ -138,10 +138,22 @@ Deno.test("the right ends while the node is being enabled: stopped within the bo
   world.run(30);
   tells(
     world,
-    "a: phase: preparing -> stopping: the right is ending",
+    "a: phase: preparing -> stopping: the right was not renewed in time",
     "a: sends SIGKILL (stop) to 1",
   );
   forgersAre(world, "b");
+});
+
+Deno.test("the right is taken away while the node is being enabled: it is lost, not left unrenewed", () => {
+  const world = openWorld({ pods: { a: {} } });
+  world.run(15);
+  world.pod("a").node.habits.deaf = true;
+  world.run(3);
+  world.register.editByHand({ holder: "somebody" });
+  world.run(1);
+  const { lastStop } = world.pod("a").state().forging;
+  assert.equal(lastStop?.code, "right_lost");
+  assert.match(lastStop?.because ?? "", /written by another: holder somebody$/);
 });
 
 Deno.test("with ALLOW_PRODUCING_START a node that starts again beside the keys keeps the right until it is proven off", () => {

@@ -149,11 +149,45 @@ Deno.test("why the last stop began is known by its code, and stays known after i
   edited.register.editByHand({ holder: "somebody" });
   edited.run(1);
   assert.equal(stopOf(edited, "a"), "right_lost");
+  assert.equal(
+    edited.pod("a").state().forging.lastStop?.lasting,
+    "the right is lost: register r1 was written by another: holder somebody",
+  );
+
+  const flooded = calm();
+  flooded.register.editByHand({ holder: "x".repeat(100_000) });
+  flooded.run(1);
+  assert((flooded.pod("a").state().forging.lastStop?.lasting.length ?? 0) < 400);
 
   const killed = calm();
   killed.pod("a").node.signal("SIGKILL");
   killed.run(3);
   assert.equal(stopOf(killed, "a"), "node_ended");
+});
+
+Deno.test("who lost the right to an edit says what befell the record, until it holds it again", () => {
+  const world = calm();
+  world.register.editByHand({});
+  world.run(1);
+  tells(
+    world,
+    "a: right_lost: register r1 was edited by another: it names this pod, but not as this pod wrote it",
+    "a: phase: forging -> stopping: the right is lost: register r1 was edited by another",
+  );
+  world.pod("b").crash();
+  world.run(30);
+  forgersAre(world, "a");
+  assert.equal(world.pod("a").state().registers[0]?.lost, null);
+});
+
+Deno.test("a record that is waited for longer than usual is worth a line, once", () => {
+  const world = calm();
+  const line = "b: long_wait: the record of register r1 is waited for up to 330 s";
+  const { own } = world.register.observed().version?.record ?? { own: null };
+  world.register.editByHand({ duration: 1_000, own });
+  world.run(20);
+  assert.equal(countOf(world, line), 1, world.story().join("\n"));
+  forgersAre(world, "a");
 });
 
 Deno.test("who takes a record knows who held it, and whether it was released or ran out", () => {

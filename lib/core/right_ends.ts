@@ -1,0 +1,16 @@
+import { type Cause, cause, type StopCode } from "./cause.ts";
+import { holdsRight, rightIsAmple } from "./majority.ts";
+import type { State } from "./state.ts";
+
+/** Why a node that was given the keys has to stop as far as the right goes, or `null`. */
+export function whyRightEnds(state: State): Cause<StopCode> | null {
+  if (!holdsRight(state)) return cause("right_lost", whyLost(state));
+  return rightIsAmple(state)
+    ? null
+    : cause("right_not_renewed", "the right was not renewed in time");
+}
+
+function whyLost({ registers }: State): string {
+  const lost = registers.find(({ lost }) => lost !== null)?.lost ?? null;
+  return lost === null ? "the right is lost" : `the right is lost: ${lost}`;
+}
