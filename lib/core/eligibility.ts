@@ -81,7 +81,8 @@ function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
       return cause("node_unidentified", report.process.because);
   }
   if (life === null || life.socketLastAnswered === null) {
-    return cause("node_starting", "the node's socket has not answered yet");
+    const why = report.socket.kind === "silent" ? `: ${report.socket.because}` : "";
+    return cause("node_starting", `the node's socket has not answered yet${why}`);
   }
   const { physical } = state.clocks;
   if (report.socket.kind === "silent" && physical - life.socketLastAnswered > SOCKET_GRACE) {
