@@ -14,5 +14,6 @@
  */
 export * from "./acts.ts";
 export * from "./claims.ts";
+export * from "./node.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";

@@ -12,6 +12,17 @@ import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { calm } from "./calm.ts";
 import { node } from "./node.ts";
+import { nodeIdentity } from "./node_identity.ts";
+import { nodeLife } from "./node_life.ts";
+import { nodeMetrics } from "./node_metrics.ts";
 import { processes } from "./processes.ts";
 
-export const chapters: readonly Chapter[] = [calm, processes, api, node];
+export const chapters: readonly Chapter[] = [
+  calm,
+  processes,
+  api,
+  node,
+  nodeLife,
+  nodeMetrics,
+  nodeIdentity,
+];

@@ -1,23 +1,44 @@
 import {
   act,
   anotherForges,
+  both,
+  changedHands,
   type Chapter,
   claim,
   cutOff,
   each,
   everybody,
+  forger,
+  forgesNow,
   forgesOn,
+  hangupStorm,
+  heal,
+  kill,
   leader,
+  logNeverSays,
   logSays,
   metricIs,
+  neverSigned,
+  nodeEnded,
   nodesLived,
+  podNumber,
+  ready,
   signedAtMost,
   somebodyForges,
+  standbys,
   wait,
+  whenToldToForge,
 } from "../rig/mod.ts";
 
 const deafToDisabling = { node: { DEAF: "disable" } };
 const deaf = { node: { DEAF: "always" } };
+const hearingOnce = { node: { DEAF: "after:1" } };
+const hearingTwice = { node: { DEAF: "after:2" } };
+const slow = (milliseconds: number) => ({ node: { STOP_DELAY: String(milliseconds) } });
+/** The second SIGHUP, which enables, is acted on so much later than those before and after it. */
+const overtaking = (milliseconds: number) => ({ node: { APPLY_DELAY: `0,${milliseconds},0` } });
+/** Not ready before another pod has won the first election. */
+const late = { node: { REPLAY: "20000" } };
 
 /** The node does not do what it is told, or is not what it seems. */
 export const node: Chapter = {
@@ -76,6 +97,128 @@ export const node: Chapter = {
         logSays(leader, /"reason":"disable_forging"/),
       ],
       broken: "search.ts: the process is known by its name alone: it is not found, nor signalled",
+    },
+    {
+      name: "nodes that hear one SIGHUP only, and miss the one that enables: the right goes on",
+      world: { members: [hearingOnce, hearingOnce, {}] },
+      opens: "dark",
+      kills: 4,
+      steps: [
+        somebodyForges(["first_election", "deaf_node", "deaf_node"]),
+        forgesNow(podNumber(2)),
+        forgesOn(podNumber(2), 5),
+        neverSigned(both(podNumber(0), podNumber(1))),
+      ],
+      broken: "",
+    },
+    {
+      name:
+        "a forger that is deaf by now, in a planned handover: SIGTERM to it, then another forges",
+      world: { members: [hearingTwice, hearingTwice, hearingTwice] },
+      kills: 1,
+      steps: [
+        kill(leader, ["manager"], "SIGTERM"),
+        anotherForges(["handover", "node_death"]),
+        nodeEnded(leader, 1),
+        logSays(leader, /"signal":"SIGTERM"/),
+        logNeverSays(leader, /"signal":"SIGKILL"/),
+      ],
+      broken: "",
+    },
+    {
+      name: "a node that takes 3 s to stop, in a planned handover: it is waited for",
+      world: { members: [slow(3_000), slow(3_000), slow(3_000)] },
+      steps: [
+        kill(leader, ["manager"], "SIGTERM"),
+        anotherForges("handover"),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "a node that takes 10 s to stop, in a planned handover: it is waited for",
+      world: { members: [slow(10_000), slow(10_000), slow(10_000)] },
+      steps: [
+        kill(leader, ["manager"], "SIGTERM"),
+        anotherForges(["handover", "handover"]),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "a node that takes 10 s to stop, its manager cut off: it is killed in time",
+      world: { members: [slow(10_000), slow(10_000), slow(10_000)] },
+      kills: 1,
+      steps: [
+        cutOff(leader),
+        anotherForges("cut_off"),
+        signedAtMost(leader, 13.5),
+        nodeEnded(leader, 1),
+        logSays(leader, /the right is at its end and the stop is not confirmed/),
+        heal(leader),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "a manager told to end while its node is being enabled, slower than it is disabled",
+      world: { members: [overtaking(12_000), late, late] },
+      opens: "dark",
+      kills: 1,
+      steps: [
+        whenToldToForge(
+          podNumber(0),
+          "its manager is told to end",
+          ({ manager }) => manager.kill("SIGTERM"),
+        ),
+        somebodyForges(["handover", "node_death"]),
+        forgesOn(forger, 15),
+        neverSigned(podNumber(0)),
+        nodeEnded(podNumber(0), 1),
+        logSays(podNumber(0), /its enabling never showed|SIGTERM/),
+      ],
+      broken: "",
+    },
+    {
+      name: "a manager cut off while its node is being enabled, slower than it is disabled",
+      world: { members: [overtaking(9_000), late, late] },
+      opens: "dark",
+      kills: 1,
+      steps: [
+        whenToldToForge(podNumber(0), "it is cut off", ({ pod }) => pod.blackHole()),
+        somebodyForges("cut_off", 13_500),
+        signedAtMost(podNumber(0), 13.5),
+        nodeEnded(podNumber(0), 1),
+        forgesNow(both(podNumber(1), podNumber(2))),
+        heal(podNumber(0)),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "20 SIGHUPs from outside to the forger: it signs some of its own slots again",
+      repeats: "the node forks a thread for each SIGHUP, and each checks the slot it is in",
+      steps: [
+        hangupStorm(leader, 20),
+        forgesOn(leader, 10),
+        nodesLived(everybody),
+        changedHands(0),
+        logNeverSays(leader, /stop_begins.*(forges_unasked|right)/),
+      ],
+      broken: "",
+    },
+    {
+      name: "20 SIGHUPs from outside to every standby: nothing happens",
+      steps: [
+        hangupStorm(standbys, 20),
+        forgesOn(leader, 10),
+        ready(everybody),
+        nodesLived(everybody),
+        neverSigned(standbys),
+      ],
+      broken: "",
     },
   ],
 };

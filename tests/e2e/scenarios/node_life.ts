@@ -1,0 +1,146 @@
+import {
+  allSayWhy,
+  anotherForges,
+  changedHands,
+  type Chapter,
+  crashLoop,
+  everybody,
+  forger,
+  forgesOn,
+  kill,
+  killBehindItsStarter,
+  leader,
+  lockSocket,
+  logNeverSays,
+  logSays,
+  neverSigned,
+  nodeEnded,
+  nodesLived,
+  notReady,
+  podNumber,
+  ready,
+  somebodyForges,
+  standby,
+  standbys,
+  wait,
+} from "../rig/mod.ts";
+
+const replaying = (seconds: number) => ({ node: { REPLAY: String(seconds * 1000) } });
+/** It runs for so long before it reads a file or handles SIGHUP, which ends it until then. */
+const sluggish = { node: { START_DELAY: "8000" } };
+const restarted = { nodeThrough: ["/bin/bash", "-c", 'while :; do "$@"; done', "restarter"] };
+const elsewhere = { manager: { NODE_SOCKET: "/ipc/elsewhere/node.socket" } };
+
+/** The node ends, starts, starts slowly, and cannot be spoken to. */
+export const nodeLife: Chapter = {
+  title: "The life of the node and its socket",
+  scenarios: [
+    {
+      name: "the forger's node crash-loops: the right goes to another, once",
+      steps: [
+        crashLoop(leader, 3),
+        anotherForges("node_death"),
+        changedHands(1),
+        forgesOn(forger, 10),
+        changedHands(1),
+        nodeEnded(leader, 3),
+        nodesLived(standbys),
+        logSays(leader, /node_gone/),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "the forger's node is restarted behind its manager's back",
+      world: { members: [restarted, restarted, restarted] },
+      steps: [
+        killBehindItsStarter(leader),
+        anotherForges("node_death"),
+        nodesLived(everybody),
+        logSays(leader, /"reason":"startup_cleanup"/),
+        ready(everybody),
+        forgesOn(forger, 5),
+      ],
+      broken: "",
+    },
+    {
+      name: "every node replays for a minute at its start: none is signalled, then one forges",
+      world: { members: [replaying(60), replaying(60), replaying(60)] },
+      opens: "dark",
+      steps: [
+        allSayWhy("node_starting", /socket has not answered yet/),
+        notReady(everybody, /socket has not answered yet/),
+        logNeverSays(everybody, /signal_sent/),
+        somebodyForges("first_election", 60_000),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "the forger's node dies and replays: another forges, the replay is left alone",
+      world: { members: [replaying(15), replaying(15), replaying(15)] },
+      steps: [
+        kill(leader, ["node"]),
+        anotherForges("node_death"),
+        notReady(leader, /socket has not answered yet/),
+        ready(everybody),
+        nodeEnded(leader, 1),
+        nodesLived(standbys),
+        changedHands(1),
+      ],
+      broken: "",
+    },
+    {
+      name: "a dead node's socket is left behind while its successor starts",
+      world: { members: [sluggish, sluggish, sluggish] },
+      steps: [
+        kill(leader, ["node"]),
+        anotherForges("node_death"),
+        notReady(leader, /nobody listens; a node that has ended left the file behind/),
+        ready(everybody),
+        nodeEnded(leader, 1),
+        nodesLived(standbys),
+      ],
+      broken: "",
+    },
+    {
+      name: "one pod is told of a socket where there is none: it never forges, and says so",
+      world: { members: [elsewhere, {}, {}] },
+      steps: [
+        notReady(podNumber(0), /NODE_SOCKET names another path/),
+        forgesOn(leader, 5),
+        neverSigned(podNumber(0)),
+        nodesLived(everybody),
+        kill(leader, ["node"]),
+        anotherForges("node_death"),
+        neverSigned(podNumber(0)),
+      ],
+      broken: "",
+    },
+    {
+      name: "no pod can find its node's socket: nobody forges, and everything says why",
+      world: { members: [elsewhere, elsewhere] },
+      opens: "dark",
+      ends: "dark",
+      steps: [
+        allSayWhy("node_starting", /NODE_SOCKET names another path/),
+        logNeverSays(everybody, /signal_sent/),
+        nodesLived(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "the sockets of forger and standby belong to another user: one goes on, one says so",
+      steps: [
+        lockSocket(leader),
+        lockSocket(standby),
+        wait(15),
+        notReady(standby, /permission denied \(mode 0700, owner 0:0\)/),
+        forgesOn(leader, 5),
+        nodesLived(everybody),
+      ],
+      broken: "",
+    },
+  ],
+};

@@ -1,0 +1,137 @@
+import {
+  allSayWhy,
+  anotherForges,
+  type Chapter,
+  cutOff,
+  everybody,
+  forger,
+  forgesNow,
+  forgesOn,
+  heal,
+  hideMetrics,
+  kill,
+  leader,
+  logSays,
+  metricIs,
+  nobodyForges,
+  nodeEnded,
+  nodesLived,
+  notReady,
+  podNumber,
+  ready,
+  resourceSays,
+  signedAtMost,
+} from "../rig/mod.ts";
+
+const faulty = (fault: string) => ({ node: { METRICS: fault } });
+const dialect = (name: string) => ({ node: { METRICS_DIALECT: name } });
+const unobserved = {
+  node: { METRICS: "absent" },
+  manager: { REQUIRE_NODE_METRICS: "false" },
+};
+
+/** What the node does is read from its metrics, and they may not be there. */
+export const nodeMetrics: Chapter = {
+  title: "The node's metrics",
+  scenarios: [
+    {
+      name:
+        "metrics absent, garbage, and slower than is waited for: these say so, the fourth forges",
+      world: { members: [faulty("absent"), faulty("garbage"), faulty("slow:3000"), {}] },
+      steps: [
+        forgesNow(podNumber(3)),
+        notReady(podNumber(0), /the node's metrics: .*refused/),
+        notReady(podNumber(1), /the node's metrics: .*no series that begins with/),
+        notReady(podNumber(2), /the node's metrics: .*no complete answer within 900 ms/),
+        forgesOn(podNumber(3), 5),
+        nodesLived(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "no node has metrics: nobody forges, and everything says why",
+      world: { members: [faulty("absent"), faulty("absent")] },
+      opens: "dark",
+      ends: "dark",
+      steps: [
+        allSayWhy("metrics_unreachable", /the node's metrics: .*refused/),
+        nobodyForges(),
+        nodesLived(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "metrics that take 700 ms: a planned handover needs no kill",
+      world: { members: [faulty("slow:700"), faulty("slow:700"), faulty("slow:700")] },
+      steps: [
+        kill(leader, ["manager"], "SIGTERM"),
+        anotherForges("handover"),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "the forger's metrics fall silent: it forges on, alarms, and recovers",
+      world: { members: [dialect("new"), dialect("new"), dialect("new")] },
+      steps: [
+        hideMetrics(leader, "refused"),
+        forgesOn(leader, 25),
+        logSays(leader, /"event":"degraded".*the node's metrics: .*refused/),
+        resourceSays(/whether it does cannot be seen: its metrics do not answer/),
+        metricIs(leader, "cardano_forging_enabled", "", (value) => value === 0),
+        metricIs(leader, "cardano_leader_status", "", (value) => value === 1),
+        heal(leader),
+        metricIs(leader, "cardano_forging_enabled", "", (value) => value === 1),
+        forgesOn(leader, 5),
+        nodesLived(everybody),
+      ],
+      broken: "",
+    },
+    ...["legacy", "new"].map((name) => ({
+      name: `metrics in the ${name} dialect fall silent, then the API: the node is killed in time`,
+      world: { members: [dialect(name), dialect(name), dialect(name)] },
+      kills: 1,
+      steps: [
+        hideMetrics(leader, "dropped"),
+        forgesOn(leader, 5),
+        cutOff(leader),
+        anotherForges("cut_off"),
+        signedAtMost(leader, 13.5),
+        nodeEnded(leader, 1),
+        logSays(leader, /the right is at its end and the stop is not confirmed/),
+        heal(leader),
+        ready(everybody),
+        forgesOn(forger, 5),
+      ],
+      broken: "",
+    })),
+    {
+      name: "metrics in the legacy dialect: a cut off node is stopped without a kill",
+      world: { members: [dialect("legacy"), dialect("legacy"), dialect("legacy")] },
+      steps: [
+        cutOff(leader),
+        anotherForges("cut_off"),
+        signedAtMost(leader, 13.5),
+        nodesLived(everybody),
+        heal(leader),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+    {
+      name: "metrics are not required: only its end proves that a node has stopped",
+      world: { members: [unobserved, unobserved, unobserved] },
+      kills: 1,
+      steps: [
+        cutOff(leader),
+        anotherForges("cut_off"),
+        signedAtMost(leader, 13.5),
+        nodeEnded(leader, 1),
+        heal(leader),
+        ready(everybody),
+      ],
+      broken: "",
+    },
+  ],
+};
