@@ -38,12 +38,11 @@ export const nodeLife: Chapter = {
     {
       name: "the forger's node crash-loops: the right goes to another, once",
       steps: [
-        crashLoop(leader, 3),
+        kill(leader, ["node"]),
         anotherForges("node_death"),
+        crashLoop(leader, 2),
+        forgesOn(forger, 5),
         changedHands(1),
-        forgesOn(forger, 10),
-        changedHands(1),
-        nodeEnded(leader, 3),
         nodesLived(standbys),
         logSays(leader, /node_gone/),
         ready(everybody),
