@@ -139,6 +139,14 @@ export function neverSigned(who: Who): Step {
   });
 }
 
+/** The log of each of them says it, whenever that was. */
+export function logSaid(who: Who, pattern: RegExp): Step {
+  return claim(
+    `the log of ${who.name} has said ${pattern}`,
+    (scene) => each(who, scene, async ({ manager }) => assert.match(await manager.log(), pattern)),
+  );
+}
+
 /** The whole log of each of them says it nowhere. */
 export function logNeverSays(who: Who, pattern: RegExp): Step {
   return claim(

@@ -5,12 +5,13 @@ import {
   cutOff,
   endSecondNode,
   everybody,
+  forger,
   forgesOn,
   heal,
   kill,
   killBehindItsStarter,
   leader,
-  logSays,
+  logSaid,
   metricIs,
   neverSigned,
   nobodyForges,
@@ -21,7 +22,9 @@ import {
   RELAY_ARGUMENTS,
   secondNode,
   signedAtMost,
+  somebodyForges,
   standby,
+  wait,
 } from "../rig/mod.ts";
 import { NODE_ARGUMENTS } from "../pool/member.ts";
 
@@ -54,7 +57,7 @@ export const nodeIdentity: Chapter = {
       world: { members: [producing, {}, {}] },
       steps: [
         notReady(podNumber(0), /started without the non-producing flag/),
-        logSays(podNumber(0), /started without .*gets no real keys/),
+        logSaid(podNumber(0), /started without .*gets no real keys/),
         metricIs(
           podNumber(0),
           "cardano_forge_manager_not_ready",
@@ -81,12 +84,13 @@ export const nodeIdentity: Chapter = {
       broken: "",
     },
     {
-      name:
-        "nodes that may start producing: one restarts beside real keys, another forges after it",
+      name: "nodes that may start producing: one restarts beside real keys",
       world: { members: [allowed, allowed, allowed] },
       steps: [
+        wait(3),
         killBehindItsStarter(leader),
-        anotherForges(["node_death", "handover"]),
+        somebodyForges(["node_death", "handover"]),
+        forgesOn(forger, 5),
         nodesLived(everybody),
         ready(everybody),
       ],

@@ -53,8 +53,9 @@ export const nodeLife: Chapter = {
       name: "the forger's node is restarted behind its manager's back",
       world: { members: [restarted, restarted, restarted] },
       steps: [
+        wait(3),
         killBehindItsStarter(leader),
-        anotherForges("node_death"),
+        somebodyForges("node_death"),
         nodesLived(everybody),
         logSays(leader, /"reason":"startup_cleanup"/),
         ready(everybody),
