@@ -9,6 +9,8 @@ import { act, claim, each, type Step, type Who } from "./scene.ts";
 const STARTS_WITHIN = 90_000;
 /** Signals of a storm are so far apart that the kernel does not make one of two. */
 const BETWEEN_SIGNALS = 5;
+/** 128 and the number of SIGHUP. */
+const HANGUP_CODE = 129;
 
 /** The member with this number. */
 export function podNumber(number: number): Who {
@@ -121,6 +123,18 @@ export function nodeEnded(who: Who, times: number): Step {
   );
 }
 
+/** No node of these was ended by a SIGHUP that came before it could handle one. */
+export function noHangupEnded(who: Who): Step {
+  return claim(
+    `no SIGHUP ended the node of ${who.name}`,
+    (scene) =>
+      each(who, scene, ({ name, node }) => {
+        const codes = node.exits().map(({ code }) => code);
+        assert(!codes.includes(HANGUP_CODE), `the node of ${name} ended with ${codes}`);
+      }),
+  );
+}
+
 /** The signing went from one node to another so often since the scenario began, and not back. */
 export function changedHands(times: number): Step {
   return claim(`the signing changed hands ${times} times`, async ({ pool, began }) => {
@@ -163,18 +177,6 @@ export function forgesNow(who: Who): Step {
     assert(who.among(scene).some(({ name }) => name === signer), `${signer} forges`);
     return Promise.resolve();
   });
-}
-
-/** How often a manager began to stop its node for this reason. */
-export function stoppedFor(who: Who, reason: string, times: number): Step {
-  return claim(
-    `${who.name} stopped its node ${times} times for ${reason}`,
-    (scene) =>
-      each(who, scene, async (member) => {
-        const stops = await member.metric("cardano_forge_manager_stops_total", `"${reason}"`);
-        assert.equal(stops, times, member.name);
-      }),
-  );
 }
 
 /** A second cardano-node in the pod: a relay of its own, with other folders and another socket. */
