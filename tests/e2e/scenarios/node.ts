@@ -147,7 +147,8 @@ export const node: Chapter = {
         heal(leader),
         ready(everybody),
       ],
-      broken: "",
+      broken:
+        "ladder.ts: no SIGKILL at the bound: the old leader signs on after its right has ended",
     },
     {
       name: "a manager told to end while its node is being enabled, slower than it is disabled",
@@ -181,7 +182,8 @@ export const node: Chapter = {
         heal(podNumber(0)),
         ready(everybody),
       ],
-      broken: "",
+      broken:
+        "ladder.ts: no SIGKILL at the bound: the late handler enables a node that holds no right",
     },
     {
       name: "20 SIGHUPs from outside to every node: standbys stay quiet, the forger repeats itself",

@@ -68,7 +68,8 @@ export const nodeIdentity: Chapter = {
         anotherForges("node_death"),
         neverSigned(podNumber(0)),
       ],
-      broken: "",
+      broken:
+        "eligibility.ts: the flag is not asked for: the pod counts as ready and could be given the keys",
     },
     {
       name: "no node was started with the non-producing flag: nobody forges, everything says why",
@@ -135,7 +136,7 @@ export const nodeIdentity: Chapter = {
         nodesLived(everybody),
         ready(everybody),
       ],
-      broken: "",
+      broken: "executable.ts: the script counts as the node: there are two, and nobody may forge",
     },
     {
       name: "a second cardano-node beside a standby's: refused and named until it ends",
