@@ -119,7 +119,8 @@ export const node: Chapter = {
         nodesLived(everybody),
         ready(everybody),
       ],
-      broken: "",
+      broken:
+        "ladder.ts: half a second a rung when the manager ends: the node is ended before it could stop",
     },
     {
       name: "a node that takes 10 s to stop, in a planned handover: SIGTERM to it, no SIGKILL",
@@ -166,7 +167,8 @@ export const node: Chapter = {
         neverSigned(podNumber(0)),
         logSays(podNumber(0), /"signal":"SIGTERM"/),
       ],
-      broken: "",
+      broken:
+        "stopping.ts: an enabling that has not shown counts as stopped: the node is left to enable itself",
     },
     {
       name: "a manager cut off while its node is being enabled, slower than it is disabled",

@@ -156,7 +156,7 @@ export const nodeIdentity: Chapter = {
         forgesOn(leader, 5),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "search.ts: the second process is taken for the node: the pod does not refuse it",
     },
     {
       name:

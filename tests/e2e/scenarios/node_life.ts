@@ -116,7 +116,8 @@ export const nodeLife: Chapter = {
         anotherForges("node_death"),
         neverSigned(podNumber(0)),
       ],
-      broken: "",
+      broken:
+        "eligibility.ts: what stands in the way of the socket is left out: no word of NODE_SOCKET",
     },
     {
       name: "no pod can find its node's socket: nobody forges, and everything says why",

@@ -46,7 +46,7 @@ export const nodeMetrics: Chapter = {
         forgesOn(podNumber(3), 5),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "eligibility.ts: metrics are not asked for: nobody says what is wrong with them",
     },
     {
       name: "no node has metrics: nobody forges, and everything says why",
@@ -86,7 +86,7 @@ export const nodeMetrics: Chapter = {
         forgesOn(leader, 5),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "phases.ts: metrics that do not answer end the forging: the forger does not forge on",
     },
     ...["legacy", "new"].map((name) => ({
       name: `metrics in the ${name} dialect fall silent, then the API: the node is killed in time`,
