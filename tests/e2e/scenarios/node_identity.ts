@@ -112,7 +112,7 @@ export const nodeIdentity: Chapter = {
         neverSigned(podNumber(0)),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "search.ts: what cannot be inspected is passed over: nothing tells of the other user",
     },
     {
       name: "every node runs as another user: nobody forges, and everything says why",

@@ -75,7 +75,7 @@ export const nodeLife: Chapter = {
         nodesLived(everybody),
         ready(everybody),
       ],
-      broken: "",
+      broken: "starting.ts: a node that does not answer is ended after 6 s: no replay is ever over",
     },
     {
       name: "the forger's node dies and replays: another forges, the replay is left alone",
@@ -102,7 +102,7 @@ export const nodeLife: Chapter = {
         noHangupEnded(leader),
         nodesLived(standbys),
       ],
-      broken: "",
+      broken: "starting.ts: a node that does not answer is ended after 6 s: it never comes up",
     },
     {
       name: "one pod is told of a socket where there is none: it never forges, and says so",
