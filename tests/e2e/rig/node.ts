@@ -11,6 +11,7 @@ const STARTS_WITHIN = 90_000;
 const BETWEEN_SIGNALS = 5;
 /** 128 and the number of SIGHUP. */
 const HANGUP_CODE = 129;
+const KILL_CODE = 137;
 
 /** The member with this number. */
 export function podNumber(number: number): Who {
@@ -112,13 +113,14 @@ export function lockSocket(who: Who): Step {
   );
 }
 
-/** The node of each of them ended so often, whoever ended it. */
-export function nodeEnded(who: Who, times: number): Step {
+/** The node of each of them was ended by SIGKILL so often; other ends do not count. */
+export function nodeKilled(who: Who, times: number): Step {
   return claim(
-    `the node of ${who.name} ended ${times} times`,
+    `SIGKILL ended the node of ${who.name} ${times} times`,
     (scene) =>
       each(who, scene, ({ name, node }) => {
-        assert.equal(node.exits().length, times, `the node of ${name}`);
+        const killed = node.exits().filter(({ code }) => code === KILL_CODE);
+        assert.equal(killed.length, times, `the node of ${name}`);
       }),
   );
 }

@@ -141,7 +141,7 @@ export const nodeLife: Chapter = {
         forgesOn(leader, 5),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "eligibility.ts: a socket that fell silent is no reason: the standby counts as ready",
     },
   ],
 };

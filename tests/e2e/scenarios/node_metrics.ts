@@ -14,13 +14,14 @@ import {
   logSays,
   metricIs,
   nobodyForges,
-  nodeEnded,
+  nodeKilled,
   nodesLived,
   notReady,
   podNumber,
   ready,
   resourceSays,
   signedAtMost,
+  wait,
 } from "../rig/mod.ts";
 
 const faulty = (fault: string) => ({ node: { METRICS: fault } });
@@ -75,6 +76,7 @@ export const nodeMetrics: Chapter = {
       name: "the forger's metrics fall silent: it forges on, alarms, and recovers",
       world: { members: [dialect("new"), dialect("new"), dialect("new")] },
       steps: [
+        wait(3),
         hideMetrics(leader, "refused"),
         forgesOn(leader, 25),
         logSays(leader, /"event":"degraded".*the node's metrics: .*refused/),
@@ -93,12 +95,13 @@ export const nodeMetrics: Chapter = {
       world: { members: [dialect(name), dialect(name), dialect(name)] },
       kills: 1,
       steps: [
+        wait(3),
         hideMetrics(leader, "dropped"),
         forgesOn(leader, 5),
         cutOff(leader),
         anotherForges("cut_off"),
         signedAtMost(leader, 13.5),
-        nodeEnded(leader, 1),
+        nodeKilled(leader, 1),
         logSays(leader, /the right is at its end and the stop is not confirmed/),
         heal(leader),
         ready(everybody),
@@ -127,7 +130,7 @@ export const nodeMetrics: Chapter = {
         cutOff(leader),
         anotherForges("cut_off"),
         signedAtMost(leader, 13.5),
-        nodeEnded(leader, 1),
+        nodeKilled(leader, 1),
         heal(leader),
         ready(everybody),
       ],
