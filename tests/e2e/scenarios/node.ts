@@ -32,7 +32,6 @@ import {
 
 const deafToDisabling = { node: { DEAF: "disable" } };
 const deaf = { node: { DEAF: "always" } };
-const hearingOnce = { node: { DEAF: "after:1" } };
 const slow = (milliseconds: number) => ({ node: { STOP_DELAY: String(milliseconds) } });
 /** The second SIGHUP, which enables, is acted on so much later than those before and after it. */
 const overtaking = (milliseconds: number) => ({ node: { APPLY_DELAY: `0,${milliseconds},0` } });
@@ -96,19 +95,6 @@ export const node: Chapter = {
         logSays(leader, /"reason":"disable_forging"/),
       ],
       broken: "search.ts: the process is known by its name alone: it is not found, nor signalled",
-    },
-    {
-      name: "nodes that hear one SIGHUP only, and miss the one that enables: the right goes on",
-      world: { members: [hearingOnce, hearingOnce, {}] },
-      opens: "dark",
-      kills: 4,
-      steps: [
-        somebodyForges(["first_election", "deaf_node", "deaf_node"]),
-        forgesNow(podNumber(2)),
-        forgesOn(podNumber(2), 5),
-        neverSigned(both(podNumber(0), podNumber(1))),
-      ],
-      broken: "",
     },
     {
       name: "a node that takes 3 s to stop, in a planned handover: it is waited for",

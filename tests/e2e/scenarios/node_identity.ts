@@ -115,18 +115,6 @@ export const nodeIdentity: Chapter = {
       broken: "search.ts: what cannot be inspected is passed over: nothing tells of the other user",
     },
     {
-      name: "every node runs as another user: nobody forges, and everything says why",
-      world: { members: [foreign, foreign] },
-      opens: "dark",
-      ends: "dark",
-      steps: [
-        allSayWhy("node_unidentified", /run as user 10002, who owns the node's socket/),
-        nobodyForges(),
-        nodesLived(everybody),
-      ],
-      broken: "",
-    },
-    {
       name: "a script that names cardano-node runs the node: only the node is signalled",
       world: { members: [wrapped, wrapped, wrapped] },
       steps: [

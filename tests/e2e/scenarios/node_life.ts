@@ -120,18 +120,6 @@ export const nodeLife: Chapter = {
         "eligibility.ts: what stands in the way of the socket is left out: no word of NODE_SOCKET",
     },
     {
-      name: "no pod can find its node's socket: nobody forges, and everything says why",
-      world: { members: [elsewhere, elsewhere] },
-      opens: "dark",
-      ends: "dark",
-      steps: [
-        allSayWhy("node_starting", /NODE_SOCKET names another path/),
-        logNeverSays(everybody, /signal_sent/),
-        nodesLived(everybody),
-      ],
-      broken: "",
-    },
-    {
       name: "the sockets of forger and standby belong to another user: one goes on, one says so",
       steps: [
         lockSocket(leader),

@@ -9,7 +9,6 @@ import {
   forgesOn,
   heal,
   hideMetrics,
-  kill,
   leader,
   logSays,
   metricIs,
@@ -26,10 +25,6 @@ import {
 
 const faulty = (fault: string) => ({ node: { METRICS: fault } });
 const dialect = (name: string) => ({ node: { METRICS_DIALECT: name } });
-const unobserved = {
-  node: { METRICS: "absent" },
-  manager: { REQUIRE_NODE_METRICS: "false" },
-};
 
 /** What the node does is read from its metrics, and they may not be there. */
 export const nodeMetrics: Chapter = {
@@ -58,17 +53,6 @@ export const nodeMetrics: Chapter = {
         allSayWhy("metrics_unreachable", /the node's metrics: .*refused/),
         nobodyForges(),
         nodesLived(everybody),
-      ],
-      broken: "",
-    },
-    {
-      name: "metrics that take 700 ms: a planned handover needs no kill",
-      world: { members: [faulty("slow:700"), faulty("slow:700"), faulty("slow:700")] },
-      steps: [
-        kill(leader, ["manager"], "SIGTERM"),
-        anotherForges("handover"),
-        nodesLived(everybody),
-        ready(everybody),
       ],
       broken: "",
     },
@@ -109,32 +93,5 @@ export const nodeMetrics: Chapter = {
       ],
       broken: "",
     })),
-    {
-      name: "metrics in the legacy dialect: a cut off node is stopped without a kill",
-      world: { members: [dialect("legacy"), dialect("legacy"), dialect("legacy")] },
-      steps: [
-        cutOff(leader),
-        anotherForges("cut_off"),
-        signedAtMost(leader, 13.5),
-        nodesLived(everybody),
-        heal(leader),
-        ready(everybody),
-      ],
-      broken: "",
-    },
-    {
-      name: "metrics are not required: only its end proves that a node has stopped",
-      world: { members: [unobserved, unobserved, unobserved] },
-      kills: 1,
-      steps: [
-        cutOff(leader),
-        anotherForges("cut_off"),
-        signedAtMost(leader, 13.5),
-        nodeKilled(leader, 1),
-        heal(leader),
-        ready(everybody),
-      ],
-      broken: "",
-    },
   ],
 };
