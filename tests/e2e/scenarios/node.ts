@@ -186,7 +186,8 @@ export const node: Chapter = {
         neverSigned(standbys),
         changedHands(0),
       ],
-      broken: "",
+      broken:
+        "phases.ts: keys are taken away once they are in memory: a SIGHUP from outside ends the forging",
     },
   ],
 };

@@ -160,7 +160,8 @@ export const nodeIdentity: Chapter = {
         heal(leader),
         ready(everybody),
       ],
-      broken: "",
+      broken:
+        "life.ts: an ambiguous search counts as the end of the node: the right is released while it forges",
     },
   ],
 };

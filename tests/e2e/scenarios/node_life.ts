@@ -47,7 +47,7 @@ export const nodeLife: Chapter = {
         logSays(leader, /node_gone/),
         ready(everybody),
       ],
-      broken: "",
+      broken: "release.ts: nothing is released when the node is gone: the next waits in vain",
     },
     {
       name: "the forger's node is restarted behind its manager's back",
