@@ -119,7 +119,8 @@ export const node: Chapter = {
         logNeverSays(leader, /"signal":"SIGKILL"/),
         ready(everybody),
       ],
-      broken: "",
+      broken:
+        "ladder.ts: half a second a rung when the manager ends: SIGTERM is followed by SIGKILL",
     },
     {
       name: "a node that takes 10 s to stop, its manager cut off: it is killed in time",

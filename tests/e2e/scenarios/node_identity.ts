@@ -5,11 +5,9 @@ import {
   cutOff,
   endSecondNode,
   everybody,
-  forger,
   forgesOn,
   heal,
   kill,
-  killBehindItsStarter,
   leader,
   logSaid,
   metricIs,
@@ -22,19 +20,11 @@ import {
   RELAY_ARGUMENTS,
   secondNode,
   signedAtMost,
-  somebodyForges,
   standby,
-  wait,
 } from "../rig/mod.ts";
 import { NODE_ARGUMENTS } from "../pool/member.ts";
 
 const producing = { nodeArguments: NODE_ARGUMENTS.slice(0, -1) };
-const allowed = {
-  ...producing,
-  node: { REPLAY: "2000" },
-  nodeThrough: ["/bin/bash", "-c", 'while :; do "$@"; done', "restarter"],
-  manager: { ALLOW_PRODUCING_START: "true" },
-};
 /** Keys of another user could not be read, and a node with flags would not start. */
 const foreign = {
   nodeUser: 10002,
@@ -82,20 +72,7 @@ export const nodeIdentity: Chapter = {
         nodesLived(everybody),
         neverSigned(everybody),
       ],
-      broken: "",
-    },
-    {
-      name: "nodes that may start producing: one restarts beside real keys",
-      world: { members: [allowed, allowed, allowed] },
-      steps: [
-        wait(3),
-        killBehindItsStarter(leader),
-        somebodyForges(["node_death", "handover"]),
-        forgesOn(forger, 5),
-        nodesLived(everybody),
-        ready(everybody),
-      ],
-      broken: "",
+      broken: "eligibility.ts: the flag is not asked for: one of them is given the keys and forges",
     },
     {
       name: "one node runs as another user: it is never given keys, others forge",

@@ -61,7 +61,7 @@ export const nodeLife: Chapter = {
         ready(everybody),
         forgesOn(forger, 5),
       ],
-      broken: "",
+      broken: "life.ts: another process is taken for the same: nobody tells the new node to forge",
     },
     {
       name: "every node replays for a minute at its start: none is signalled, then one forges",

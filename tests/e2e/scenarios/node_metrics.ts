@@ -54,7 +54,7 @@ export const nodeMetrics: Chapter = {
         nobodyForges(),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "eligibility.ts: metrics are not asked for: nothing says what is wrong with them",
     },
     {
       name: "the forger's metrics fall silent: it forges on, alarms, and recovers",
@@ -91,7 +91,7 @@ export const nodeMetrics: Chapter = {
         ready(everybody),
         forgesOn(forger, 5),
       ],
-      broken: "",
+      broken: "ladder.ts: no SIGKILL at the bound: a stop that nobody could see is trusted",
     })),
   ],
 };
