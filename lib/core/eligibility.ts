@@ -2,6 +2,7 @@ import { type Cause, cause, type NotReadyCode } from "./cause.ts";
 import type { Forging } from "./forging.ts";
 import { clockForbids } from "./host_clock.ts";
 import { strangeFingerprint } from "./knowledge.ts";
+import type { NodeReport } from "./report.ts";
 import type { State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -51,6 +52,12 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   return whyNodeIsNotReady(state) ?? whyPhaseForbids(forging);
 }
 
+/** What stands in the way of a socket that has not answered in this life. */
+export function socketAwaited({ socket }: NodeReport): string {
+  const why = socket.kind === "silent" ? `: ${socket.because}` : "";
+  return `the node's socket has not answered yet${why}`;
+}
+
 /** A node that is not proven to be quiet, or is being stopped, is given no right. */
 function whyPhaseForbids({ phase, because, lastStop }: Forging): Cause<NotReadyCode> | null {
   const text = `the node is ${phase}: ${because}`;
@@ -81,7 +88,7 @@ function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
       return cause("node_unidentified", report.process.because);
   }
   if (life === null || life.socketLastAnswered === null) {
-    return cause("node_starting", "the node's socket has not answered yet");
+    return cause("node_starting", socketAwaited(report));
   }
   const { physical } = state.clocks;
   if (report.socket.kind === "silent" && physical - life.socketLastAnswered > SOCKET_GRACE) {

@@ -1,4 +1,5 @@
 import { cause } from "./cause.ts";
+import { socketAwaited } from "./eligibility.ts";
 import { isGone, nothingAnswers } from "./life.ts";
 import type { NodeReport } from "./report.ts";
 import type { Enabled } from "./forging.ts";
@@ -63,11 +64,7 @@ function whyNoProcess({ process }: NodeReport): string {
 }
 
 function awaitSocket(turn: Turn, report: NodeReport, life: Life): Turn {
-  const waiting = enter(
-    turn,
-    "unknown",
-    `process ${life.process.pid} has not answered on its socket yet`,
-  );
+  const waiting = enter(turn, "unknown", `process ${life.process.pid}: ${socketAwaited(report)}`);
   return report.keys === "other" && isFree(waiting)
     ? assign(waiting, "remove", { type: "removeKeys" })
     : waiting;

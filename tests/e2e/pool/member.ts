@@ -31,6 +31,8 @@ export interface MemberSettings {
   readonly nodeThrough?: readonly string[];
   /** Arguments of the node that replace {@link NODE_ARGUMENTS}. */
   readonly nodeArguments?: readonly string[];
+  /** UID of the node, where it is not the pod's. */
+  readonly nodeUser?: number;
   /** Crashes that lie behind the manager, for a restart that is minutes away. */
   readonly managerCrashes?: number;
   /** `sidecar` by default; `plain` is a manifest for Kubernetes older than 1.29. */
@@ -71,6 +73,7 @@ export async function startMember(
         "cardano-node": {
           command: [...nodeThrough, "/opt/cardano/bin/cardano-node", ...nodeArguments],
           env: nodeEnvironment(pod.name, settings.node),
+          ...(settings.nodeUser === undefined ? {} : { user: settings.nodeUser }),
         },
       },
     }),

@@ -16,6 +16,7 @@ export * from "./acts.ts";
 export * from "./claims.ts";
 export * from "./host.ts";
 export * from "./lease.ts";
+export * from "./node.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
 export * from "./sources.ts";

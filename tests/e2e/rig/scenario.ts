@@ -14,6 +14,8 @@ export interface Scenario {
   readonly ends?: "forging" | "dark";
   /** SIGTERMs and SIGKILLs that managers send to nodes, at most; none by default. */
   readonly kills?: number;
+  /** Why a node signs a slot again that it has signed itself, where no manager can help it. */
+  readonly repeats?: string;
   /** One line of the rules that was broken, and how this scenario failed then. */
   readonly broken: string;
   /** Why it fails until a dead man's switch exists; only such a reason excuses. */

@@ -16,6 +16,9 @@ import { lease } from "./lease.ts";
 import { leaseCutOff } from "./lease_cut_off.ts";
 import { leaseUnlike } from "./lease_unlike.ts";
 import { node } from "./node.ts";
+import { nodeIdentity } from "./node_identity.ts";
+import { nodeLife } from "./node_life.ts";
+import { nodeMetrics } from "./node_metrics.ts";
 import { processes } from "./processes.ts";
 import { sources } from "./sources.ts";
 
@@ -29,4 +32,7 @@ export const chapters: readonly Chapter[] = [
   node,
   host,
   sources,
+  nodeLife,
+  nodeMetrics,
+  nodeIdentity,
 ];

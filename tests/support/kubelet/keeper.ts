@@ -9,6 +9,8 @@ export interface ContainerProcess {
   readonly command: readonly string[];
   /** The whole environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
+  /** UID that it runs as, instead of the pod's. */
+  readonly user?: number;
   /** How many crashes lie behind it: 5 make the next back-off 160 s. None by default. */
   readonly crashes?: number;
 }

@@ -9,6 +9,8 @@ export interface ContainerSpec {
   readonly command: readonly string[];
   /** The whole environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
+  /** UID that it runs as; 10001 by default. Its GID is 10001, as the pod's `fsGroup` would be. */
+  readonly user?: number;
   /** Whether it is started again after it ended; `never` by default. */
   readonly restart?: "always" | "never";
   /** From an end to the next start, in milliseconds, given all ends so far; 1000 by default. */
@@ -73,7 +75,8 @@ export async function startContainer(
   spec: ContainerSpec,
   place: { readonly pause: number; readonly group: Group; readonly logPath: string },
 ): Promise<Container> {
-  const { command, env = {}, restart = "never", restartDelay = 1_000, told = () => {} } = spec;
+  const { command, env = {}, user = 10001, restart = "never" } = spec;
+  const { restartDelay = 1_000, told = () => {} } = spec;
   const { group, logPath } = place;
   const exits: Exit[] = [];
   const retired = Promise.withResolvers<void>();
@@ -89,7 +92,7 @@ export async function startContainer(
   };
   const start = async (): Promise<Run> => {
     begun = performance.now();
-    const run = await startRun({ ...place, command, env });
+    const run = await startRun({ ...place, command, env, user });
     running = run;
     if (run.pid !== null) told({ kind: "started" });
     if (stopped) signal("SIGTERM");

@@ -15,20 +15,21 @@ export interface Run {
 }
 
 /**
- * Starts a command inside the pod whose first process is `pause`, as UID 10001; resolves when it is
+ * Starts a command inside the pod whose first process is `pause`, as UID `user`; resolves when it is
  * really that command, so that a signal meets it and nothing else.
  */
 export async function startRun(
-  { pause, group, logPath, command, env }: {
+  { pause, group, logPath, command, env, user }: {
     pause: number;
     group: Group;
     logPath: string;
     command: readonly string[];
     env: Readonly<Record<string, string>>;
+    user: number;
   },
 ): Promise<Run> {
   const child = new Deno.Command("bash", {
-    args: [script, String(pause), group.path, logPath, ...unprivileged(command, env)],
+    args: [script, String(pause), group.path, logPath, ...unprivileged(command, env, user)],
     stdin: "null",
     stdout: "piped",
     stderr: "null",

@@ -76,6 +76,18 @@ Deno.test("every reason not to stand has a code of its own", () => {
   for (const [code, state] of Object.entries(cases)) assert.equal(codeOf(state), code);
 });
 
+Deno.test("a socket that has not answered yet: the reason says what stands in the way", () => {
+  const ready = readyState();
+  const { node } = ready;
+  assert(node.report !== null && node.life !== null);
+  const because = "Cannot connect to the node's socket /ipc/node.socket: there is no such file";
+  const report: NodeReport = { ...node.report, socket: { kind: "silent", because } };
+  const life = { ...node.life, socketLastAnswered: null };
+  const verdict = eligibility({ ...ready, node: { ...node, report, life } });
+  assert(!verdict.allowed);
+  assert.equal(verdict.lasting, `the node's socket has not answered yet: ${because}`);
+});
+
 Deno.test("a clock that a majority finds wrong is a reason whose lasting words do not count", () => {
   const world = openWorld({ pods: { a: { wallOffset: 60_000 } }, registers: 3 });
   world.run(5);

@@ -30,7 +30,7 @@ Deno.test("a node that replays is waited for: no SIGHUP, no kill, nothing held",
   world.run(60);
   neverTells(world, "a: sends");
   neverTells(world, "a: right_acquired");
-  assert.match(world.pod("a").state().forging.because, /has not answered on its socket yet/);
+  assert.match(world.pod("a").state().forging.because, /socket has not answered yet/);
   world.run(20);
   tells(
     world,
