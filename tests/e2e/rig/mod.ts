@@ -14,5 +14,7 @@
  */
 export * from "./acts.ts";
 export * from "./claims.ts";
+export * from "./pods.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
+export * from "./versions.ts";

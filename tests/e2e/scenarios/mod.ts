@@ -11,7 +11,18 @@
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { calm } from "./calm.ts";
+import { frozen } from "./frozen.ts";
 import { node } from "./node.ts";
+import { pods } from "./pods.ts";
 import { processes } from "./processes.ts";
+import { versions } from "./versions.ts";
 
-export const chapters: readonly Chapter[] = [calm, processes, api, node];
+export const chapters: readonly Chapter[] = [
+  calm,
+  pods,
+  processes,
+  frozen,
+  api,
+  node,
+  versions,
+];
