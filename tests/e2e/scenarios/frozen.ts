@@ -106,7 +106,7 @@ export const frozen: Chapter = {
         nodesLived(everybody),
       ],
       broken:
-        "knowledge.ts: a record just seen may be taken at once: it forges, too, when the kubelet restarted it",
+        "knowledge.ts: who finds a record waits for nothing: once restarted it takes the right",
     },
     {
       name: "a standby's whole pod is frozen for 40 s: nothing moves",
@@ -121,7 +121,7 @@ export const frozen: Chapter = {
         nodesLived(everybody),
       ],
       broken:
-        "knowledge.ts: a record just seen may be taken at once: it forges, too, when the kubelet restarted it",
+        "knowledge.ts: who finds a record waits for nothing: once restarted it takes the right",
     },
   ],
 };

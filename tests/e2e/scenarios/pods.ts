@@ -74,7 +74,7 @@ export const pods: Chapter = {
         nodesLived(everybody),
       ],
       broken:
-        "knowledge.ts: a record just seen may be taken at once: the new pod forges beside the leader",
+        "knowledge.ts: who finds a record waits for nothing: the new pod takes the right away",
     },
     {
       name: "a rolling restart of all three pods",

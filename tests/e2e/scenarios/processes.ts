@@ -59,7 +59,7 @@ export const processes: Chapter = {
         ready(everybody),
       ],
       broken:
-        "knowledge.ts: a record just seen may be taken at once: its restarted manager forges again",
+        "knowledge.ts: who finds a record waits for nothing: the same pod forges again, no other",
     },
     {
       name: "SIGKILL of a standby's manager: nothing moves",
@@ -71,7 +71,7 @@ export const processes: Chapter = {
         nodesLived(everybody),
       ],
       broken:
-        "knowledge.ts: a record just seen may be taken at once: the restarted standby forges, too",
+        "knowledge.ts: who finds a record waits for nothing: the restarted standby takes the right",
     },
     {
       name: "SIGKILL of a standby's manager that is then in back-off: nothing moves",
@@ -85,7 +85,7 @@ export const processes: Chapter = {
         nodesLived(everybody),
       ],
       broken:
-        "knowledge.ts: a record just seen may be taken at once: the restarted standby forges, too",
+        "knowledge.ts: who finds a record waits for nothing: the restarted standby takes the right",
     },
     {
       name: "SIGKILL of the leading manager, in back-off for minutes: its node forges on",
