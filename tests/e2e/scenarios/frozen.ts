@@ -44,7 +44,8 @@ export const frozen: Chapter = {
         ready(everybody),
         nodesLived(everybody),
       ],
-      broken: "always.ts: asked without its mark: two nodes sign the same slots until it is thawed",
+      broken:
+        "stopping.ts: nobody but its manager stops a node: two sign the same slots until it is thawed",
       uncovered: "only a dead man's switch covers a manager that is frozen past its deadline",
     },
     {
@@ -61,7 +62,7 @@ export const frozen: Chapter = {
         nodesLived(everybody),
       ],
       broken:
-        "always.ts: asked without its mark: the node signs the slot in which it wakes, as another did",
+        "stopping.ts: nobody stops a node that is frozen: a slot is signed twice when it wakes",
       uncovered: "only a dead man's switch covers a pod that wakes past its deadline",
     },
     {

@@ -96,7 +96,7 @@ export const processes: Chapter = {
         signedAtMost(leader, 13.5),
       ],
       broken:
-        "always.ts: asked without its mark: the leader signs on beside its successor, slots twice",
+        "stopping.ts: nobody but its manager stops a node: it signs the same slots as its successor",
       uncovered: "only a dead man's switch covers a manager that is dead past its deadline",
     },
   ],
