@@ -69,8 +69,8 @@ export const pods: Chapter = {
         managersEndedWell(departed),
         remakePods(),
         ready(everybody),
-        nothingIsLost(),
         forgesOn(leader, 5),
+        nothingIsLost(),
         nodesLived(everybody),
       ],
       broken:

@@ -81,6 +81,7 @@ export const processes: Chapter = {
         podReadiness(standby, false),
         forgesOn(leader, 30),
         ready(everybody),
+        forgesOn(leader, 5),
         nothingIsLost(),
         nodesLived(everybody),
       ],
