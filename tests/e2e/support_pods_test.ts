@@ -162,6 +162,21 @@ testWhere(missing, "deleting a pod sends SIGTERM to all containers at once", asy
   assert.throws(() => deaf.kill("SIGHUP"), /does not run/);
 });
 
+testWhere(
+  missing,
+  "pods that come and go leave the address of the bridge to the others",
+  async () => {
+    await using world = await openWorld();
+    const address = () => Deno.readTextFile(`/sys/class/net/cfm${world.index}/address`);
+    const before = await address();
+    await world.pod({ name: "pod-0" });
+    const leaving = await world.pod({ name: "pod-1" });
+    assert.equal(await address(), before);
+    await leaving.delete();
+    assert.equal(await address(), before);
+  },
+);
+
 testWhere(missing, "a closed world leaves nothing behind, its neighbour lives on", async () => {
   await using neighbour = await openWorld();
   const kept = await neighbour.pod({ name: "pod-0" });

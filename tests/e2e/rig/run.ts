@@ -1,16 +1,19 @@
 import assert from "assert";
 import { testWhere } from "testing";
+import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
 import { missingForPools, openPool } from "../pool/pool.ts";
 import { assertAlways, assertSignedOnce } from "./always.ts";
 import { writeEvidence } from "./evidence.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Scene } from "./scene.ts";
+import { pass, type Scene } from "./scene.ts";
 import type { Entry } from "./timeline.ts";
 
 /** A scenario in the dark has no forger; its first step begins when the pool has had this long. */
 const DARK_OPENING = 5_000;
+/** A manager sees that its node forges within this time; its marker says so a moment later. */
+const SEES_WITHIN = 10_000;
 
 /** Registers scenarios as tests, each in a world of its own. */
 export function runScenarios(scenarios: readonly Scenario[]): void {
@@ -65,7 +68,14 @@ async function opening(
     await new Promise((resolve) => setTimeout(resolve, DARK_OPENING));
     return "";
   }
-  return await pool.forger(0, allowed("first_election")).then(({ name }) => name, () => "");
+  const forger = await pool.forger(0, allowed("first_election")).catch(() => null);
+  if (forger === null) return "";
+  // A manager that has not seen its node forge yet could be sure of a stop only by ending the node.
+  const sees = async () => await forger.metric("cardano_forging_enabled").catch(() => 0) === 1;
+  await eventually("it to be seen", async () => await sees() || null, { limit: SEES_WITHIN })
+    .catch(() => null);
+  await pass(SEES_WITHIN / 10);
+  return forger.name;
 }
 
 /** What only a dead man's switch can cover fails by a slot signed twice, and by nothing else. */

@@ -11,6 +11,7 @@
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { calm } from "./calm.ts";
+import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
 import { lease } from "./lease.ts";
 import { leaseCutOff } from "./lease_cut_off.ts";
@@ -19,20 +20,25 @@ import { node } from "./node.ts";
 import { nodeIdentity } from "./node_identity.ts";
 import { nodeLife } from "./node_life.ts";
 import { nodeMetrics } from "./node_metrics.ts";
+import { pods } from "./pods.ts";
 import { processes } from "./processes.ts";
 import { sources } from "./sources.ts";
+import { versions } from "./versions.ts";
 
 export const chapters: readonly Chapter[] = [
   calm,
+  pods,
   processes,
+  frozen,
   api,
   lease,
   leaseCutOff,
   leaseUnlike,
   node,
-  host,
-  sources,
   nodeLife,
   nodeMetrics,
   nodeIdentity,
+  versions,
+  host,
+  sources,
 ];

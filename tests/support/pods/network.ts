@@ -15,7 +15,9 @@ export interface PodNetwork {
 /** Makes the bridge of a world, with the first `count` addresses of its subnet. */
 export async function makeBridge(name: string, index: number, count: number): Promise<string[]> {
   const addresses = Array.from({ length: count }, (_, i) => `10.77.${index}.${i + 1}`);
-  await host("ip", ["link", "add", name, "type", "bridge"]);
+  // Of its own: a bridge takes the lowest of its cables', and when that pod goes all others lose it.
+  const mac = `02:00:0a:4d:${index.toString(16).padStart(2, "0")}:01`;
+  await host("ip", ["link", "add", name, "address", mac, "type", "bridge"]);
   for (const address of addresses) {
     await host("ip", ["address", "add", `${address}/24`, "dev", name]);
   }

@@ -1,0 +1,133 @@
+import {
+  anotherForges,
+  type Chapter,
+  everybody,
+  forgesOn,
+  freeze,
+  leader,
+  logSays,
+  nobodyForges,
+  nodesLived,
+  nothingIsLost,
+  podReadiness,
+  ready,
+  signedAtMost,
+  standby,
+  thaw,
+  wait,
+} from "../rig/mod.ts";
+
+/** Processes stand still for a while and go on, as on a machine that swaps or is paused. */
+export const frozen: Chapter = {
+  title: "Frozen processes",
+  scenarios: [
+    {
+      name: "the leading manager is frozen for 3 s, twice: nothing is lost",
+      steps: [
+        freeze(leader, "manager"),
+        wait(3),
+        thaw(leader, "manager"),
+        // Not in step with the renewals: one of the two freezes delays one for long.
+        wait(2.5),
+        freeze(leader, "manager"),
+        wait(3),
+        thaw(leader, "manager"),
+        forgesOn(leader, 10),
+        nothingIsLost(),
+        nodesLived(everybody),
+      ],
+      broken: "majority.ts: a stop begins 3 s earlier: the node is stopped, and blocks are lost",
+    },
+    {
+      name: "the leading manager is frozen for 40 s: its node forges on",
+      steps: [
+        freeze(leader, "manager"),
+        anotherForges("crash"),
+        wait(18),
+        thaw(leader, "manager"),
+        signedAtMost(leader, 5),
+        ready(everybody),
+        nodesLived(everybody),
+      ],
+      broken:
+        "stopping.ts: nobody but its manager stops a node: two sign the same slots until it is thawed",
+      uncovered: "only a dead man's switch covers a manager that is frozen past its deadline",
+    },
+    {
+      name: "the leader's whole pod is frozen for 40 s: its node wakes in a slot of another",
+      steps: [
+        freeze(leader, "pod"),
+        anotherForges("crash"),
+        signedAtMost(leader, 1),
+        wait(18),
+        thaw(leader, "pod"),
+        wait(5),
+        signedAtMost(leader, 3),
+        ready(everybody),
+        nodesLived(everybody),
+      ],
+      broken:
+        "stopping.ts: nobody stops a node that is frozen: a slot is signed twice when it wakes",
+      uncovered: "only a dead man's switch covers a pod that wakes past its deadline",
+    },
+    {
+      name: "the leader's node alone is frozen for 40 s: nobody else forges, and it goes on",
+      steps: [
+        freeze(leader, "node"),
+        logSays(leader, /"event":"degraded".*the node's metrics/),
+        nobodyForges(35),
+        thaw(leader, "node"),
+        forgesOn(leader, 10),
+        ready(everybody),
+        nodesLived(everybody),
+      ],
+      broken:
+        "phases.ts: a silent node counts as hung after 10 s: another forges when it is thawed",
+    },
+    {
+      name: "the leader's node alone is frozen for 70 s: handed over when it wakes",
+      steps: [
+        freeze(leader, "node"),
+        nobodyForges(65),
+        wait(5),
+        thaw(leader, "node"),
+        anotherForges("handover"),
+        signedAtMost(leader, 3),
+        logSays(leader, /"event":"stop_confirmed"/),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken: "release.ts: nothing is released: nobody takes over when it is thawed",
+    },
+    {
+      name: "a standby's manager is frozen for 40 s: nothing moves",
+      steps: [
+        freeze(standby, "manager"),
+        podReadiness(standby, false),
+        forgesOn(leader, 25),
+        thaw(standby, "manager"),
+        ready(everybody),
+        forgesOn(leader, 5),
+        nothingIsLost(),
+        nodesLived(everybody),
+      ],
+      broken:
+        "knowledge.ts: who finds a record waits for nothing: once restarted it takes the right",
+    },
+    {
+      name: "a standby's whole pod is frozen for 40 s: nothing moves",
+      steps: [
+        freeze(standby, "pod"),
+        podReadiness(standby, false),
+        forgesOn(leader, 25),
+        thaw(standby, "pod"),
+        ready(everybody),
+        forgesOn(leader, 5),
+        nothingIsLost(),
+        nodesLived(everybody),
+      ],
+      broken:
+        "knowledge.ts: who finds a record waits for nothing: once restarted it takes the right",
+    },
+  ],
+};
