@@ -27,6 +27,7 @@ export { BEGINNING } from "./host.ts";
 export type { NodeHabits } from "./node.ts";
 export type { Pod } from "./pod.ts";
 export type { WorldRegister } from "./register.ts";
+export { startTimeline } from "./timeline.ts";
 
 /** The defaults of an image swap: a lease of 15 s, renewed at most every 5 s. */
 export const DEFAULTS: Timings = timingsOf({});
@@ -69,7 +70,7 @@ export interface WorldOptions {
 }
 
 /** How a pod reaches a register. */
-export type Link = "open" | "cut" | "answersLost" | "watchSilent";
+export type Link = "open" | "cut" | "answersLost" | "writeAnswersLost" | "watchSilent";
 
 export interface World {
   readonly pods: Readonly<Record<string, Pod>>;
@@ -148,6 +149,7 @@ export function openWorld(options: WorldOptions): World {
         };
       const link = linkOf(pod, name);
       if (link === "cut" || link === "answersLost" || isLost()) return;
+      if (link === "writeAnswersLost" && effect.type === "write") return;
       travels(() => answer(happening));
     });
   }
