@@ -13,6 +13,7 @@
  * @module
  */
 export * from "./acts.ts";
+export * from "./api.ts";
 export * from "./claims.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";

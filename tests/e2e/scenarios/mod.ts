@@ -13,5 +13,6 @@ import { api } from "./api.ts";
 import { calm } from "./calm.ts";
 import { node } from "./node.ts";
 import { processes } from "./processes.ts";
+import { wrongAnswers } from "./wrong_answers.ts";
 
-export const chapters: readonly Chapter[] = [calm, processes, api, node];
+export const chapters: readonly Chapter[] = [calm, processes, api, wrongAnswers, node];
