@@ -3,6 +3,7 @@ import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { clockIsOff, describeOffset } from "./host_clock.ts";
+import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
@@ -59,14 +60,15 @@ function conclude(turn: Turn): Turn {
   if (!overdue && underWay) {
     return withState(turn, { campaign: { ...campaign, running: { firstSuccess } } });
   }
-  // Only a campaign that won something stood in another's way; a register that refuses does not.
-  const losses = firstSuccess === null ? 0 : Math.min(campaign.losses + 1, MOST_LOSSES);
+  const inTheWay = firstSuccess !== null || wroteUnheard(turn.state);
+  const losses = inTheWay ? Math.min(campaign.losses + 1, MOST_LOSSES) : 0;
   const pause = Math.min(LONGEST_STAND_BACK, STAND_BACK * 2 ** losses) * (1 + jitter(turn.state));
   const lost = withState(turn, {
     campaign: {
       ...campaign,
       running: null,
       losses,
+      lastLost: clocks.challenger,
       standBackUntil: clocks.physical + pause,
     },
   });
@@ -76,6 +78,17 @@ function conclude(turn: Turn): Turn {
     abandoned,
     "campaign_lost",
     `it won ${successes} registers, and needed ${quorum(turn.state.config)}`,
+  );
+}
+
+/**
+ * Whether a register names us by a write of which we were told nothing, later than the last campaign:
+ * everybody else then waits on a record that nobody can use. A register that refuses stands in
+ * nobody's way.
+ */
+function wroteUnheard(state: State): boolean {
+  return state.registers.some((register) =>
+    isNamed(state, register) && register.unchangedSince > state.campaign.lastLost
   );
 }
 

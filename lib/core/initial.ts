@@ -29,6 +29,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       running: null,
       standBackUntil: 0,
       losses: 0,
+      lastLost: -Infinity,
       ranksLastUntil: 0,
       failures: 0,
       handsOver: false,

@@ -13,6 +13,7 @@
  *
  * @module
  */
+export { mayTake } from "./attempt.ts";
 export { type Bound, deriveBounds } from "./bounds.ts";
 export { ranksLast } from "./campaign.ts";
 export type * from "./cause.ts";

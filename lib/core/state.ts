@@ -121,8 +121,10 @@ export interface Campaign {
   readonly running: { readonly firstSuccess: Milliseconds | null } | null;
   /** No new campaign before this time on the physical clock. */
   readonly standBackUntil: Milliseconds;
-  /** Campaigns in a row that won something, but no majority. */
+  /** Campaigns in a row that stood in another's way, but won no majority. */
   readonly losses: number;
+  /** When the last of them ended, on the challenger's clock. */
+  readonly lastLost: Milliseconds;
   /** This pod failed to forge: it ranks last until then (physical clock). */
   readonly ranksLastUntil: Milliseconds;
   /** Failures to forge that are not forgiven yet. */

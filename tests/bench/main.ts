@@ -21,7 +21,8 @@ import { missingServers } from "../support/servers/mod.ts";
 import { inCi } from "testing";
 import { binarySize, compileSeconds } from "./binary.ts";
 import type { Figure } from "./figure.ts";
-import { watchMachine } from "./machine.ts";
+import { machineFigures } from "./machine.ts";
+import { watchMachine } from "../support/machine.ts";
 import { measurePools, poolNames } from "./pool.ts";
 import { defaults } from "./promises.ts";
 import { registerRoundTrips } from "./register.ts";
@@ -44,7 +45,7 @@ if (selection.has("register")) {
 if (selection.has(...poolNames)) {
   await measure("pools", missingForPools(), () => measurePools(selection, print, note));
 }
-print(machine.figures());
+print(machineFigures(machine));
 Deno.exit(good ? 0 : 1);
 
 /** Measures where nothing is missing; a measurement that fails fails the bench, not the others. */

@@ -37,7 +37,7 @@ const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
 /** Worlds that live side by side: they mostly wait, but each starts an API server and six programs. */
-const WORLDS = "6";
+const WORLDS = "5";
 // After all others: bounds are asserted, and two cores are soon busy.
 const e2e = {
   ...tests("e2e", 60, "--parallel", "tests/e2e"),

@@ -15,6 +15,7 @@ import {
 import { makePoolKeys, type PoolKeys } from "./keys.ts";
 import { type Member, type MemberSettings, startMember } from "./member.ts";
 import { podOptions, secretsOf } from "./mounts.ts";
+import { inTurn } from "./turn.ts";
 
 /** A pool of one cluster: real API server, real files and signals, the compiled manager in pods. */
 export interface Pool extends AsyncDisposable {
@@ -72,11 +73,18 @@ export function missingForPools(): string | null {
 
 const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
 
-/** Starts a pool and waits until its nodes answer; the first election comes after that. */
+/** Starts a pool; the first election comes after that. Pools are started one after the other. */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
+  const programs = { manager: await managerBinary(), node: await standInBinary() };
+  return await inTurn(() => startPool(options, programs));
+}
+
+async function startPool(
+  options: PoolOptions,
+  programs: { readonly manager: string; readonly node: string },
+): Promise<Pool> {
   const { members: settings = [{}, {}, {}], audit = false, front = false } = options;
   const { ownBinary = false, ownSecrets = false } = options;
-  const programs = { manager: await managerBinary(), node: await standInBinary() };
   await using undo = new AsyncDisposableStack();
   const world = undo.use(await openWorld({ addresses: 2 }));
   const [behind = world.api] = front ? world.addresses.slice(1) : [];

@@ -13,6 +13,7 @@
  * @module
  */
 export * from "./acts.ts";
+export * from "./api.ts";
 export * from "./claims.ts";
 export * from "./host.ts";
 export * from "./lease.ts";

@@ -24,6 +24,7 @@ import { pods } from "./pods.ts";
 import { processes } from "./processes.ts";
 import { sources } from "./sources.ts";
 import { versions } from "./versions.ts";
+import { wrongAnswers } from "./wrong_answers.ts";
 
 export const chapters: readonly Chapter[] = [
   calm,
@@ -31,6 +32,7 @@ export const chapters: readonly Chapter[] = [
   processes,
   frozen,
   api,
+  wrongAnswers,
   lease,
   leaseCutOff,
   leaseUnlike,

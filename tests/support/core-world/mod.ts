@@ -69,7 +69,7 @@ export interface WorldOptions {
 }
 
 /** How a pod reaches a register. */
-export type Link = "open" | "cut" | "answersLost" | "watchSilent";
+export type Link = "open" | "cut" | "answersLost" | "writeAnswersLost" | "watchSilent";
 
 export interface World {
   readonly pods: Readonly<Record<string, Pod>>;
@@ -148,6 +148,7 @@ export function openWorld(options: WorldOptions): World {
         };
       const link = linkOf(pod, name);
       if (link === "cut" || link === "answersLost" || isLost()) return;
+      if (link === "writeAnswersLost" && effect.type === "write") return;
       travels(() => answer(happening));
     });
   }

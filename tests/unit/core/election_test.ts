@@ -244,3 +244,10 @@ function ownOf(change: Partial<NonNullable<RightRecord["own"]>>): RightRecord["o
     ...change,
   };
 }
+
+Deno.test("who never hears of its own writes leaves the record to others in the end", () => {
+  const world = calm();
+  world.link("a", "writeAnswersLost");
+  world.run(90);
+  forgersAre(world, "b");
+});

@@ -1,0 +1,73 @@
+import assert from "assert";
+import type { FaultSpec, FaultyApi } from "../../support/faulty-api/mod.ts";
+import { projectRoot } from "../../../tools/compile.ts";
+import type { Pool } from "../pool/pool.ts";
+import { act, type Scene, type Step, type Who } from "./scene.ts";
+
+const ACCOUNT = "cardano-forge-manager";
+
+/** What the API server does wrongly, in words and as the front is told. */
+export interface WrongApi {
+  readonly says: string;
+  readonly spec: Omit<FaultSpec, "pods">;
+  /** How a manager repeats what it met. */
+  readonly logged: RegExp;
+}
+
+/** Plays steps while the API server does wrongly to them, and then no more. */
+export function whileWrong(who: Who, wrong: WrongApi, ...steps: readonly Step[]): Step {
+  const says = `while the API server, asked by ${who.name}, ${wrong.says}: ${told(steps)}`;
+  return act(`${says}; then it is well again`, async (scene) => {
+    const pods = who.among(scene).map(({ pod }) => pod);
+    const fault = frontOf(scene).inject({ ...wrong.spec, pods });
+    try {
+      await play(scene, steps);
+    } finally {
+      fault.lift();
+    }
+    scene.note("the API server is well again");
+    scene.since = Date.now();
+  });
+}
+
+/** Plays steps in which the leader is who forges when they begin, not who forged at first. */
+export function withLeaderOfNow(...steps: readonly Step[]): Step {
+  return act(told(steps), async (scene) => {
+    const first = scene.pool.lastSigner();
+    assert(first !== null, "nobody forged yet");
+    await play({ ...scene, first }, steps);
+  });
+}
+
+export function takePermissions(): Step {
+  return act(
+    "the RoleBinding is deleted",
+    ({ pool }) => pool.plane.kubectl.run(["delete", "rolebinding", ACCOUNT]),
+  );
+}
+
+export function givePermissions(): Step {
+  return act("deploy/role.yaml is applied again", ({ pool }) => applyRole(pool));
+}
+
+async function applyRole({ plane }: Pool): Promise<void> {
+  await plane.kubectl.applyPath(`${projectRoot}/deploy/role.yaml`);
+}
+
+function frontOf({ pool }: Scene): FaultyApi {
+  if (pool.api === null) throw new Error("The pool was opened without a front");
+  return pool.api;
+}
+
+function told(steps: readonly Step[]): string {
+  return steps.map(({ says }) => says).join(", ");
+}
+
+async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
+  scene.since = Date.now();
+  for (const step of steps) {
+    if (step.kind === "act") scene.since = Date.now();
+    scene.note(step.kind === "act" ? step.says : `then ${step.says}`);
+    await step.run(scene);
+  }
+}
