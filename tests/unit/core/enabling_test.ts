@@ -153,7 +153,7 @@ Deno.test("the right is taken away while the node is being enabled: it is lost, 
   world.run(1);
   const { lastStop } = world.pod("a").state().forging;
   assert.equal(lastStop?.code, "right_lost");
-  assert.match(lastStop.because, /written by another: holder somebody$/);
+  assert.match(lastStop?.because ?? "", /written by another: holder somebody$/);
 });
 
 Deno.test("with ALLOW_PRODUCING_START a node that starts again beside the keys keeps the right until it is proven off", () => {
