@@ -114,12 +114,14 @@ export const lease: Chapter = {
     {
       name: "the Lease is deleted, emptied and given to others by hand: each time its holder stops",
       steps: [...renaming.flatMap(whileWell), ready(everybody), nodesLived(everybody)],
-      broken: "",
+      broken:
+        "knowledge.ts: a right that somebody wrote over is kept until it runs out: its node signs for 7 s",
     },
     {
       name: "times and annotation of the Lease are edited by hand: each time its holder stops",
       steps: [...retouching.flatMap(whileWell), ready(everybody), nodesLived(everybody)],
-      broken: "",
+      broken:
+        "knowledge.ts: a right that somebody wrote over is kept until it runs out: its node signs for 7 s",
     },
     {
       name: "absurd durations and times of acquiring in the Lease: refused, or nothing moves",
@@ -154,7 +156,8 @@ export const lease: Chapter = {
         ready(everybody),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken:
+        "knowledge.ts: a right that somebody wrote over is kept until it runs out: its node signs for 7 s",
     },
     {
       name: "somebody relabels the Lease every second, also during a handover: nothing waits",
@@ -171,7 +174,8 @@ export const lease: Chapter = {
         leaseSays(/"leaseDurationSeconds":15\b/),
         ready(everybody),
       ],
-      broken: "",
+      broken:
+        "knowledge.ts: every new revision begins the wait anew: after the crash nobody forges",
     },
   ],
 };

@@ -39,12 +39,14 @@ export const leaseCutOff: Chapter = {
       name:
         "a Lease whose holder is cut off is deleted, emptied and given to others: another forges",
       steps: [...renaming.flatMap(whileCutOff), forgesOn(forger, 5), nodesLived(everybody)],
-      broken: "",
+      broken:
+        "knowledge.ts: an edited record is not waited for, nor are (slots.ts) its holder's slots: two sign",
     },
     {
       name: "a Lease whose holder is cut off is edited in times and annotation: another forges",
       steps: [...retouching.flatMap(whileCutOff), forgesOn(forger, 5), nodesLived(everybody)],
-      broken: "",
+      broken:
+        "knowledge.ts: an edited record is not waited for, nor are (slots.ts) its holder's slots: two sign",
     },
     {
       name: "durations that count as 300 s while the leader is cut off: healed, it forges again",
@@ -81,7 +83,8 @@ export const leaseCutOff: Chapter = {
         resourceSays(/held it before and did not renew it in time/),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken:
+        "timing.ts: an absurd duration counts as the shortest: no long wait is told of, another forges",
     },
   ],
 };
