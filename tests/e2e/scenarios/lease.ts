@@ -135,7 +135,8 @@ export const lease: Chapter = {
         ready(everybody),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken:
+        "knowledge.ts: an own record of another duration is not one's own: the node is stopped",
     },
     {
       name: "another tool takes the Lease for 30 s: ours stops, waits for it, and forges again",

@@ -64,7 +64,8 @@ export const leaseCutOff: Chapter = {
         ready(everybody),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken:
+        "knowledge.ts: an own record of another duration is not one's own: healed, nobody forges",
     },
     {
       name:

@@ -47,7 +47,8 @@ export const leaseUnlike: Chapter = {
         heldBy("pool-0", 2),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken:
+        "identity.ts: an identity is the pod's name alone: nothing tells the two holders apart",
     },
     {
       name: "two pods with one POD_NAME and one POD_UID: the nonce of their start tells them apart",
@@ -96,7 +97,8 @@ export const leaseUnlike: Chapter = {
         ready(everybody),
         nodesLived(standbys),
       ],
-      broken: "",
+      broken:
+        "knowledge.ts: a held record is waited for three times over: nobody forges within the bound",
     },
     {
       name: "LEASE_DURATION goes from 15 to 30 in a roll",
@@ -108,7 +110,7 @@ export const leaseUnlike: Chapter = {
         somebodyForges("handover", 6_000),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "ending.ts: a manager ends without a release (release.ts): the next waits out 30 s",
     },
     {
       name: "SLEEP_INTERVAL 1 renews every second, 300 no less often than the rules ask",
@@ -126,7 +128,7 @@ export const leaseUnlike: Chapter = {
         ready(everybody),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken: "timing.ts: SLEEP_INTERVAL is not looked at: the Lease is renewed twice in 10 s",
     },
   ],
 };
