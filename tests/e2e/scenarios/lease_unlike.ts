@@ -64,7 +64,8 @@ export const leaseUnlike: Chapter = {
         heldBy("pool-0/uid-of-pool-0", 2),
         nodesLived(everybody),
       ],
-      broken: "",
+      broken:
+        "identity.ts: an identity is pod name and UID, without a nonce: nothing tells the two apart",
     },
     {
       name: "LEASE_DURATION 15 and 20 wait for a cut off leader that has 30",
