@@ -17,11 +17,14 @@ import {
   nodesLived,
   notReady,
   ready,
+  renewTokens,
   restartApi,
+  revokeTokens,
   type Scenario,
   showCertificate,
   signedAtMost,
   somebodyForges,
+  standbys,
   type Step,
   wait,
 } from "../rig/mod.ts";
@@ -67,6 +70,15 @@ const absences: readonly Absence[] = [
     returns: server("the API server is started", (plane) => plane.restart()),
     broken:
       "attempt.ts: a try that failed counts as a renewal: the leader forges on without any server",
+  },
+  {
+    name: "the API server is frozen and thawed later",
+    away: server("the API server is frozen", (plane) => plane.process().freeze()),
+    seconds: 18,
+    logged: /"try_failed".*no answer within/i,
+    returns: server("the API server is thawed", (plane) => plane.process().thaw()),
+    broken:
+      "attempt.ts: a try that failed counts as a renewal: the leader forges on while the server is frozen",
   },
   {
     name: "the API server shows a stranger's certificate",
@@ -126,6 +138,22 @@ export const apiAway: Chapter = {
         nodesLived(everybody),
       ],
       broken: "follow.ts: a watch that broke is not opened anew: nobody could take over any more",
+    },
+    {
+      name: "tokens are replaced: nothing moves; revoked: dark until the new ones are there",
+      steps: [
+        renewTokens(everybody),
+        forgesOn(leader, 10),
+        changedHands(0),
+        revokeTokens(),
+        nobodyForges(),
+        logSays(leader, /"try_failed".*does not accept this client's credentials \(401\)/),
+        notReady(standbys, OUT_OF_REACH),
+        renewTokens(everybody),
+        ...back,
+      ],
+      broken:
+        "source.ts: a token once read is kept: nobody forges again, although new ones are there",
     },
   ],
 };
