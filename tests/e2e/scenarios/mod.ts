@@ -10,6 +10,7 @@
  */
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
+import { apiAway } from "./api_away.ts";
 import { calm } from "./calm.ts";
 import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
@@ -33,6 +34,7 @@ export const chapters: readonly Chapter[] = [
   frozen,
   api,
   wrongAnswers,
+  apiAway,
   lease,
   leaseCutOff,
   leaseUnlike,
