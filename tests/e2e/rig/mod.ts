@@ -14,6 +14,7 @@
  */
 export * from "./acts.ts";
 export * from "./api.ts";
+export * from "./api_trouble.ts";
 export * from "./claims.ts";
 export * from "./host.ts";
 export * from "./lease.ts";

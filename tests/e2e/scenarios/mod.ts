@@ -10,6 +10,7 @@
  */
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
+import { apiTrouble } from "./api_trouble.ts";
 import { calm } from "./calm.ts";
 import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
@@ -33,6 +34,7 @@ export const chapters: readonly Chapter[] = [
   frozen,
   api,
   wrongAnswers,
+  apiTrouble,
   lease,
   leaseCutOff,
   leaseUnlike,
