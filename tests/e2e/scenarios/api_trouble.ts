@@ -22,6 +22,7 @@ import {
 } from "../rig/mod.ts";
 
 const world = { front: true };
+const UNANSWERED = /"try_failed".*no answer within/i;
 
 const status = (says: string, code: number, headers = {}): WrongApi => ({
   says: `answers ${code} (${says})`,
@@ -34,6 +35,25 @@ const refusals = [
   status("too many requests, come back in 1 s", 429, { "retry-after": "1" }),
   status("conflict, whatever is asked", 409),
 ];
+const half: WrongApi = {
+  says: "answers half a body and cuts the connection",
+  spec: { does: { kind: "half" } },
+  logged: /"try_failed"/,
+};
+const unreadable: readonly WrongApi[] = [
+  {
+    says: "answers more than anybody wants to read",
+    spec: { does: { kind: "garbage", what: "huge" } },
+    logged: /"try_failed".*longer than \d+ bytes/,
+  },
+  half,
+  {
+    says: "answers 6 s late",
+    spec: { does: { kind: "late", by: 6_000 } },
+    logged: UNANSWERED,
+  },
+];
+
 /** What one scenario puts the pool to, fault by fault. */
 interface Table {
   readonly name: string;
@@ -48,6 +68,13 @@ const tables: readonly Table[] = [
     faults: refusals,
     brokenForOne: "attempt.ts: a failed renewal counts as done: the leader signs for 14.4 s more",
     brokenForAll: "attempt.ts: a failed renewal counts as done: the leader signs on and on",
+  },
+  {
+    name: "a huge body, half a body and late",
+    faults: unreadable,
+    brokenForOne:
+      "attempt.ts: a failed or unheard renewal counts as done: it signs for 14.1 s more",
+    brokenForAll: "attempt.ts: a failed or unheard renewal counts as done: it signs on and on",
   },
 ];
 
