@@ -13,6 +13,7 @@ import {
   type Scenario,
   signedAtMost,
   somebodyForges,
+  standbys,
   wait,
   watchesAtMost,
   whileFaulty,
@@ -159,6 +160,24 @@ export const apiTrouble: Chapter = {
   title: "The API server in trouble",
   scenarios: [
     ...tables.flatMap((table) => [forOne(table), forAll(table)]),
+    {
+      name: "the standbys' watches are silent while the leader releases: they find out",
+      world,
+      steps: [
+        whileFaulty(
+          "the standbys' watches are silent",
+          standbys,
+          [{ does: { kind: "silent watch" } }],
+          wait(9),
+          kill(leader, ["manager"], "SIGTERM"),
+          anotherForges("cut_off"),
+        ),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken:
+        "attempt.ts: neither the read before a write nor a conflict teaches: nobody takes what is free",
+    },
     ...badWatches,
   ],
 };
