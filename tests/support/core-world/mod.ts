@@ -27,7 +27,6 @@ export { BEGINNING } from "./host.ts";
 export type { NodeHabits } from "./node.ts";
 export type { Pod } from "./pod.ts";
 export type { WorldRegister } from "./register.ts";
-export { startTimeline } from "./timeline.ts";
 
 /** The defaults of an image swap: a lease of 15 s, renewed at most every 5 s. */
 export const DEFAULTS: Timings = timingsOf({});
