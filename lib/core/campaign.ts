@@ -13,9 +13,10 @@ import type { Milliseconds } from "./units.ts";
 const CAMPAIGN_LASTS: Milliseconds = 2000;
 /** First pause after a lost campaign; doubles with each loss up to the longest. */
 const STAND_BACK: Milliseconds = 500;
-const LONGEST_STAND_BACK: Milliseconds = 30_000;
-/** More losses in a row are not counted: the pause is at its longest. */
-const MOST_LOSSES = 8;
+/** Longest pause, in waits of a challenger: within it everybody else could take what we let go. */
+const LONGEST_STAND_BACK = 1.25;
+/** More losses are not counted: even with the longest lease the pause is at its longest. */
+const MOST_LOSSES = 10;
 /** Who ranks last leaves a free record to others for this long. */
 const LAST_RANK_WAITS: Milliseconds = 10_000;
 /** A release seen longer ago than this is read again before it is taken. */
@@ -61,8 +62,9 @@ function conclude(turn: Turn): Turn {
     return withState(turn, { campaign: { ...campaign, running: { firstSuccess } } });
   }
   const inTheWay = firstSuccess !== null || wroteUnheard(turn.state);
-  const losses = inTheWay ? Math.min(campaign.losses + 1, MOST_LOSSES) : 0;
-  const pause = Math.min(LONGEST_STAND_BACK, STAND_BACK * 2 ** losses) * (1 + jitter(turn.state));
+  const losses = inTheWay ? Math.min(campaign.losses + 1, MOST_LOSSES) : campaign.losses;
+  const longest = LONGEST_STAND_BACK * turn.state.config.timings.challengerWaits;
+  const pause = Math.min(longest, STAND_BACK * 2 ** losses) * (1 + jitter(turn.state));
   const lost = withState(turn, {
     campaign: {
       ...campaign,
@@ -137,5 +139,8 @@ function jitter(state: State): number {
   const text = `${state.config.startNonce}${state.sequence}`;
   let hash = 2166136261;
   for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619);
-  return (hash >>> 0) / 2 ** 32;
+  // The last characters, in which campaigns differ, have not reached the first bits yet.
+  hash = Math.imul(hash ^ hash >>> 15, 0x85ebca6b);
+  hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
+  return ((hash ^ hash >>> 16) >>> 0) / 2 ** 32;
 }

@@ -55,15 +55,23 @@ export const NO_EVIDENCE: Evidence = {
 };
 
 /**
- * The evidence after one more scrape. An unreachable endpoint neither proves nor refutes, nor does an
- * answer in which the counter is missing that this process has shown before.
+ * Whether a scrape neither proves nor refutes: the endpoint is unreachable, or the counter is missing
+ * that this process has shown before.
  */
+export function tellsNothing(evidence: Evidence, report: MetricsReport): boolean {
+  if (report.kind === "unreachable") return true;
+  return report.counter === null && typeof evidence.counter === "number" &&
+    !isRestart(evidence, report.startTime);
+}
+
+function isRestart(evidence: Evidence, startTime: number | null): boolean {
+  return startTime !== null && evidence.startTime !== null && startTime !== evidence.startTime;
+}
+
+/** The evidence after one more scrape. */
 export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
-  if (report.kind === "unreachable") return evidence;
-  const restarted = report.startTime !== null && evidence.startTime !== null &&
-    report.startTime !== evidence.startTime;
-  const known = restarted ? NO_EVIDENCE : evidence;
-  if (report.counter === null && typeof known.counter === "number") return evidence;
+  if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;
+  const known = isRestart(evidence, report.startTime) ? NO_EVIDENCE : evidence;
   const sampled = {
     ...known,
     startTime: report.startTime ?? known.startTime,

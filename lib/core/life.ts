@@ -1,4 +1,4 @@
-import { NO_EVIDENCE, withSample } from "./evidence.ts";
+import { NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
 import type { Life, Signing, State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
@@ -6,7 +6,7 @@ import { type Turn, withReport, withState } from "./turn.ts";
 /** Takes in one look at the node: which process it is, and what its counter and socket have shown. */
 export function observe(turn: Turn, report: NodeReport): Turn {
   const before = turn.state.node.life;
-  const wasSeen = turn.state.node.report?.metrics.kind === "sample";
+  const wasSeen = !isBlind(turn.state);
   const life = lifeAfter(turn.state, report);
   const observed = withState(turn, { node: { ...turn.state.node, report, life } });
   const signed = withState(observed, { signing: lastSigned(observed.state, report) });
@@ -20,6 +20,12 @@ export function observe(turn: Turn, report: NodeReport): Turn {
  */
 export function isGone(state: State, process: ProcessId): boolean {
   return state.node.life?.process.pid !== process.pid;
+}
+
+/** Whether the last look says nothing of whether the node forges. */
+export function isBlind({ node }: State): boolean {
+  const { report, life } = node;
+  return report === null || tellsNothing(life?.evidence ?? NO_EVIDENCE, report.metrics);
 }
 
 /** Whether nothing at all speaks for a node: only then does finding no process mean anything. */
@@ -96,7 +102,7 @@ function lastSigned({ forging, node, clocks, signing }: State, report: NodeRepor
   const { enabled } = forging;
   if (node.life === null || enabled?.stage !== "signalled") return signing;
   const rose = node.life.evidence.risenAt === clocks.physical;
-  if (!rose && report.metrics.kind === "sample") return signing;
+  if (!rose && !tellsNothing(node.life.evidence, report.metrics)) return signing;
   return { ...signing, ownLast: Math.max(enabled.highestWall, clocks.wall) };
 }
 
@@ -112,6 +118,7 @@ function withChange(turn: Turn, before: Life | null): Turn {
 
 /** A forger whose metrics fall silent forges on, but nobody sees it: that is worth an alarm. */
 function withBlindness(turn: Turn, { metrics }: NodeReport): Turn {
-  if (metrics.kind === "sample" || turn.state.forging.phase !== "forging") return turn;
-  return withReport(turn, "degraded", `the node's metrics: ${metrics.because}`, "warning");
+  if (!isBlind(turn.state) || turn.state.forging.phase !== "forging") return turn;
+  const because = metrics.kind === "sample" ? "the leadership counter is missing" : metrics.because;
+  return withReport(turn, "degraded", `the node's metrics: ${because}`, "warning");
 }

@@ -3,6 +3,7 @@ import { drivePreparing, driveStandby, forbidsEnabling, forgetStillness } from "
 import type { TaskOutcome, Ticket } from "./event.ts";
 import { clockForbids } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
+import { isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
 import type { KeysReport } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
@@ -168,7 +169,7 @@ function whyForgingEnds(
   if (clocks.physical - lastHeard(state) > HUNG_AFTER) {
     return failed("hung", "neither the node's socket nor its metrics answer any more");
   }
-  if (!config.requireNodeMetrics || node.report?.metrics.kind !== "sample") return null;
+  if (!config.requireNodeMetrics || isBlind(state)) return null;
   const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
   return clocks.physical - seen > DEGRADED_AFTER
     ? failed("not_forging", `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`)

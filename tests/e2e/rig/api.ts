@@ -36,6 +36,7 @@ export function withLeaderOfNow(...steps: readonly Step[]): Step {
     const first = scene.pool.lastSigner();
     assert(first !== null, "nobody forged yet");
     await play({ ...scene, first }, steps);
+    scene.since = Date.now();
   });
 }
 
@@ -54,16 +55,19 @@ async function applyRole({ plane }: Pool): Promise<void> {
   await plane.kubectl.applyPath(`${projectRoot}/deploy/role.yaml`);
 }
 
-function frontOf({ pool }: Scene): FaultyApi {
+/** The front before the API server, that does wrongly when it is told to. */
+export function frontOf({ pool }: Scene): FaultyApi {
   if (pool.api === null) throw new Error("The pool was opened without a front");
   return pool.api;
 }
 
-function told(steps: readonly Step[]): string {
+/** The words of several steps. */
+export function told(steps: readonly Step[]): string {
   return steps.map(({ says }) => says).join(", ");
 }
 
-async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
+/** Plays steps within a step. */
+export async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
   scene.since = Date.now();
   for (const step of steps) {
     if (step.kind === "act") scene.since = Date.now();

@@ -11,6 +11,7 @@
 import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { apiAway } from "./api_away.ts";
+import { apiTrouble } from "./api_trouble.ts";
 import { calm } from "./calm.ts";
 import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
@@ -35,6 +36,7 @@ export const chapters: readonly Chapter[] = [
   api,
   wrongAnswers,
   apiAway,
+  apiTrouble,
   lease,
   leaseCutOff,
   leaseUnlike,
