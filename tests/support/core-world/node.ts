@@ -16,7 +16,8 @@ export interface NodeHabits {
   deaf: boolean;
   /** Ignores SIGTERM. */
   stubborn: boolean;
-  metrics: "answer" | "unreachable";
+  /** `partial` answers lack the counter. */
+  metrics: "answer" | "unreachable" | "partial";
   socket: "answer" | "silent";
   /** Starts again so long after its end; `null` if nobody starts it. */
   restartsAfter: number | null;
@@ -161,7 +162,7 @@ export function startNode(habits: NodeHabits, around: NodeSurroundings): WorldNo
       }
       return {
         kind: "sample",
-        counter: life.counter === 0 ? null : life.counter,
+        counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
         gauge: life.forging === "off" ? 0 : 1,
         startTime: habits.tellsStart ? Math.floor(life.began / 1000) : null,
         tipSlot: null,

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { deriveBounds, type RightRecord } from "../../../lib/core/mod.ts";
-import { DEFAULTS, openWorld, type World } from "../../support/core-world/mod.ts";
+import { DEFAULTS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
 import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
 function bound(name: string): number {
@@ -249,5 +249,17 @@ Deno.test("who never hears of its own writes leaves the record to others in the 
   const world = calm();
   world.link("a", "writeAnswersLost");
   world.run(90);
+  forgersAre(world, "b");
+});
+
+Deno.test("so it does with a longer lease", () => {
+  const config = { timings: timingsOf({ leaseDuration: 60_000 }) };
+  const world = openWorld({ pods: { a: { config }, b: { config, starts: false } } });
+  world.run(75);
+  world.pod("b").start();
+  world.run(10);
+  forgersAre(world, "a");
+  world.link("a", "writeAnswersLost");
+  world.run(300);
   forgersAre(world, "b");
 });

@@ -223,6 +223,17 @@ Deno.test("one scrape that is lost does not make a standby unready, five seconds
   assert.match(ineligible(world, "a"), /^the node's metrics: connection refused/);
 });
 
+Deno.test("a forger whose counter is missing all at once forges on, and its blindness is told", () => {
+  const world = openWorld({ pods: { a: {}, b: {} } });
+  world.run(40);
+  const [forger = ""] = world.forgers();
+  world.pod(forger).node.habits.metrics = "partial";
+  world.run(120);
+  forgersAre(world, forger);
+  assert(!world.story().some((line) => line.includes("sends SIG") && line.includes("(stop)")));
+  assert(world.story().some((line) => line.includes("the leadership counter is missing")));
+});
+
 Deno.test("a socket that is silent for half a minute makes a standby unready; one not asked says nothing", () => {
   const world = openWorld({ pods: { a: { config: { neverForges: null } } } });
   world.link("a", "cut");
