@@ -2,7 +2,7 @@ import assert from "assert";
 import type { FaultSpec, FaultyApi } from "../../support/faulty-api/mod.ts";
 import { projectRoot } from "../../../tools/compile.ts";
 import type { Pool } from "../pool/pool.ts";
-import { act, type Scene, type Step, type Who } from "./scene.ts";
+import { act, claim, type Scene, type Step, type Who } from "./scene.ts";
 
 const ACCOUNT = "cardano-forge-manager";
 
@@ -16,14 +16,24 @@ export interface WrongApi {
 
 /** Plays steps while the API server does wrongly to them, and then no more. */
 export function whileWrong(who: Who, wrong: WrongApi, ...steps: readonly Step[]): Step {
-  const says = `while the API server, asked by ${who.name}, ${wrong.says}: ${told(steps)}`;
-  return act(`${says}; then it is well again`, async (scene) => {
+  const says = `the API server, asked by ${who.name}, ${wrong.says}`;
+  return whileFaulty(says, who, [wrong.spec], ...steps);
+}
+
+/** Plays steps while several faults are laid on; where they meet a request, the last has it. */
+export function whileFaulty(
+  says: string,
+  who: Who,
+  specs: readonly Omit<FaultSpec, "pods">[],
+  ...steps: readonly Step[]
+): Step {
+  return act(`while ${says}: ${told(steps)}; then it is well again`, async (scene) => {
     const pods = who.among(scene).map(({ pod }) => pod);
-    const fault = frontOf(scene).inject({ ...wrong.spec, pods });
+    const faults = specs.map((spec) => frontOf(scene).inject({ ...spec, pods }));
     try {
       await play(scene, steps);
     } finally {
-      fault.lift();
+      for (const fault of faults) fault.lift();
     }
     scene.note("the API server is well again");
     scene.since = Date.now();
@@ -55,19 +65,30 @@ async function applyRole({ plane }: Pool): Promise<void> {
   await plane.kubectl.applyPath(`${projectRoot}/deploy/role.yaml`);
 }
 
+/** Since the first step at most so many watches were asked for: nobody hammers a server in trouble. */
+export function watchesAtMost(most: number): Step {
+  return claim(`at most ${most} watches were asked for`, (scene) => {
+    const { length } = frontOf(scene).log()
+      .filter(({ at, kind }) => kind === "watch" && at >= scene.began);
+    scene.note(`${length} watches were asked for`);
+    assert(length <= most, `${length} watches were asked for, expected at most ${most}`);
+    return Promise.resolve();
+  });
+}
+
 /** The front before the API server, that does wrongly when it is told to. */
-export function frontOf({ pool }: Scene): FaultyApi {
+function frontOf({ pool }: Scene): FaultyApi {
   if (pool.api === null) throw new Error("The pool was opened without a front");
   return pool.api;
 }
 
 /** The words of several steps. */
-export function told(steps: readonly Step[]): string {
+function told(steps: readonly Step[]): string {
   return steps.map(({ says }) => says).join(", ");
 }
 
 /** Plays steps within a step. */
-export async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
+async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
   scene.since = Date.now();
   for (const step of steps) {
     if (step.kind === "act") scene.since = Date.now();

@@ -15,7 +15,6 @@
 export * from "./acts.ts";
 export * from "./api.ts";
 export * from "./api_away.ts";
-export * from "./api_trouble.ts";
 export * from "./claims.ts";
 export * from "./host.ts";
 export * from "./lease.ts";

@@ -5,22 +5,16 @@ import {
   forgesOn,
   kill,
   leader,
-  logSays,
-  metricIs,
   nodesLived,
-  notReady,
   ready,
   type Scenario,
-  signedAtMost,
-  somebodyForges,
   standbys,
   wait,
   watchesAtMost,
   whileFaulty,
-  whileWrong,
-  withLeaderOfNow,
   type WrongApi,
 } from "../rig/mod.ts";
+import { type AnswerTable, playedForOneAndAll } from "./answer_table.ts";
 
 const world = { front: true };
 const UNANSWERED = /"try_failed".*no answer within/i;
@@ -55,15 +49,7 @@ const unreadable: readonly WrongApi[] = [
   },
 ];
 
-/** What one scenario puts the pool to, fault by fault. */
-interface Table {
-  readonly name: string;
-  readonly faults: readonly WrongApi[];
-  readonly brokenForOne: string;
-  readonly brokenForAll: string;
-}
-
-const tables: readonly Table[] = [
+const tables: readonly AnswerTable[] = [
   {
     name: "500, 429 and 409",
     faults: refusals,
@@ -78,52 +64,6 @@ const tables: readonly Table[] = [
     brokenForAll: "attempt.ts: a failed or unheard renewal counts as done: it signs on and on",
   },
 ];
-
-const forOne = ({ name, faults, brokenForOne }: Table): Scenario => ({
-  name: `the forger alone is answered ${name}, in turn: another forges each time`,
-  world,
-  steps: [
-    ...faults.map((wrong) =>
-      withLeaderOfNow(whileWrong(
-        leader,
-        wrong,
-        anotherForges("cut_off"),
-        signedAtMost(leader, 13.5),
-        logSays(leader, wrong.logged),
-        metricIs(
-          leader,
-          "cardano_forge_manager_stops_total",
-          "right_not_renewed",
-          (count) => count >= 1,
-        ),
-      ))
-    ),
-    nodesLived(everybody),
-    ready(everybody),
-  ],
-  broken: brokenForOne,
-});
-
-const forAll = ({ name, faults, brokenForAll }: Table): Scenario => ({
-  name: `everybody is answered ${name}, in turn: dark in time, and out of the dark in time`,
-  world,
-  steps: [
-    ...faults.flatMap((wrong) => [
-      withLeaderOfNow(whileWrong(
-        everybody,
-        wrong,
-        wait(18),
-        signedAtMost(leader, 13.5),
-        logSays(everybody, wrong.logged),
-        notReady(everybody, /the record of the right cannot be/),
-      )),
-      somebodyForges("cut_off"),
-    ]),
-    nodesLived(everybody),
-    ready(everybody),
-  ],
-  broken: brokenForAll,
-});
 
 const badWatches = [
   {
@@ -159,7 +99,7 @@ const badWatches = [
 export const apiTrouble: Chapter = {
   title: "The API server in trouble",
   scenarios: [
-    ...tables.flatMap((table) => [forOne(table), forAll(table)]),
+    ...tables.flatMap(playedForOneAndAll),
     {
       name: "the standbys' watches are silent while the leader releases: they find out",
       world,
