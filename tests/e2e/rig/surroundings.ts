@@ -33,6 +33,14 @@ export function setClock(who: Who, minutes: number): Step {
   );
 }
 
+/** Open files that the manager's process may have, its sockets among them. */
+const DESCRIPTORS = 64;
+
+/** The manager may open few files. */
+export const fewDescriptors: MemberSettings = {
+  managerThrough: ["/bin/sh", "-c", `ulimit -n ${DESCRIPTORS} && exec "$@"`, "limit"],
+};
+
 const READER = "sleep";
 
 /** The manager writes its log into a pipe that is full, and whose reader does not read. */

@@ -5,6 +5,7 @@ import {
   changedHandsAtMost,
   type Chapter,
   cutOff,
+  darkAtMost,
   everybody,
   forger,
   forgesOn,
@@ -12,6 +13,7 @@ import {
   leader,
   leaderAndStandby,
   logSays,
+  lossy,
   metricIs,
   nobodyForges,
   nodesLived,
@@ -154,6 +156,23 @@ export const apiAway: Chapter = {
       ],
       broken:
         "source.ts: a token once read is kept: nobody forges again, although new ones are there",
+    },
+    {
+      name: "30 % of the packets between the leader and the API server are lost: it forges on",
+      steps: [lossy(leader, 0.3), wait(40), heal(leader), changedHands(0), ...back],
+      broken: "attempt.ts: a try has 24 ms, and the next comes 4 s later: another takes over",
+    },
+    {
+      name: "30 % of the packets between everybody and the API server are lost",
+      steps: [
+        lossy(everybody, 0.3),
+        wait(40),
+        darkAtMost("cut_off"),
+        heal(everybody),
+        ...back,
+        darkAtMost("cut_off"),
+      ],
+      broken: "attempt.ts: a try has 24 ms, and the next comes 4 s later: dark for over 30 s",
     },
   ],
 };

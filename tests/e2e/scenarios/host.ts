@@ -6,6 +6,7 @@ import {
   endReader,
   endStranger,
   everybody,
+  fewDescriptors,
   fillKeyVolume,
   forger,
   forgesOn,
@@ -107,9 +108,10 @@ export const host: Chapter = {
       broken: "renewal.ts: a stop that cannot be concluded is renewed without end: nobody forges",
     },
     {
-      name: "the reader of the log is gone: lines are counted as lost, and everything goes on",
+      name: "the reader of the log stalls, then is gone: lines are counted as lost, all goes on",
       world: { members: [stalledLog, stalledLog, stalledLog] },
       steps: [
+        forgesOn(leader, 10),
         endReader(everybody),
         forgesOn(leader, 10),
         metricIs(
@@ -124,6 +126,19 @@ export const host: Chapter = {
         nodesLived(everybody),
       ],
       broken: "output.ts: lines that nobody took are not counted: the metric stays at 0",
+    },
+    {
+      name: "managers may open 64 files at a time: that is enough, for a handover, too",
+      world: { members: [fewDescriptors, fewDescriptors, fewDescriptors] },
+      steps: [
+        forgesOn(leader, 20),
+        stopManager(leader),
+        anotherForges("handover"),
+        nodesLived(everybody),
+        ready(everybody),
+      ],
+      broken:
+        "source.ts: each request leaves files open: there are too many, and another takes over",
     },
     {
       name: "a stranger listens on the manager's port",
