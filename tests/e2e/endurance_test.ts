@@ -1,11 +1,11 @@
 /**
  * Half an hour of random faults. A failure prints its seed; `SEED=N deno task e2e -- endurance`
- * replays the same faults, `SOAK_MINUTES=N` makes it shorter or longer.
+ * draws the same numbers again, `SOAK_MINUTES=N` makes it shorter or longer.
  *
  * @module
  */
 import { testWhere } from "testing";
-import { pause } from "../support/servers/mod.ts";
+import { pause, settles } from "../support/servers/mod.ts";
 import { allowed } from "./pool/bounds.ts";
 import { missingForPools, openPool, type Pool } from "./pool/pool.ts";
 import { assertAlways, assertSignedOnce } from "./rig/always.ts";
@@ -21,10 +21,10 @@ const seed = Number(Deno.env.get("SEED") ?? crypto.getRandomValues(new Uint32Arr
 
 /** Faults come in bouts; after each the pool is left alone until somebody forges again. */
 const BOUT = 4 * MINUTE;
-/** A wait that an edited record promised (300 s at most) is over by then. */
+/** The longest wait that any of the faults leaves behind is over by then. */
 const RECOVERY = allowed("cut_off") + allowed("crash") + 60_000;
 const LOOK_EVERY = 15_000;
-/** At most so many deliberate ends of nodes by managers: none is needed in any of the faults. */
+/** How often managers end nodes is not judged here. */
 const KILLS = 1_000;
 
 testWhere(missingForPools(), `endurance: ${minutes} minutes of faults, seed ${seed}`, async () => {
@@ -80,17 +80,5 @@ async function lookAgainAndAgain(
   usages: Usage[],
   ending: Promise<void>,
 ): Promise<void> {
-  let over = false;
-  const ended = ending.then(() => void (over = true));
-  while (!over) {
-    usages.push(...await look(pool));
-    const { timer, late } = timerOf(LOOK_EVERY);
-    await Promise.race([late, ended]);
-    clearTimeout(timer);
-  }
-}
-
-function timerOf(time: number): { readonly timer: number; readonly late: Promise<void> } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { timer: setTimeout(resolve, time), late: promise };
+  do usages.push(...await look(pool)); while (!await settles(ending, LOOK_EVERY));
 }

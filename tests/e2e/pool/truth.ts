@@ -27,12 +27,3 @@ export async function assertToldTruly(pool: Pool, forger: Member): Promise<void>
   const { holderIdentity } = await pool.lease();
   assert.match(String(holderIdentity), new RegExp(`^${forger.podName}/`));
 }
-
-/** Names of the credential files beside a member's node. */
-export async function keysBeside(member: Member): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const { name } of Deno.readDir(member.pod.path("/ipc"))) {
-    if (/\.(skey|cert)$/.test(name)) names.push(name);
-  }
-  return names.sort();
-}

@@ -54,7 +54,7 @@ async function assertDark(pool: Pool): Promise<void> {
   assert(Date.now() - last > FORGES, "nobody was to forge at the end");
   for (const member of pool.members) {
     await eventually(`metrics to say that ${member.name} does not forge`, async () => {
-      const value = await member.metric("cardano_forging_enabled").catch(() => 0);
+      const value = await member.metric("cardano_forging_enabled").catch(() => null);
       return value === 0 ? true : null;
     }, { limit: SETTLES_WITHIN });
   }

@@ -63,7 +63,7 @@ const forAll = ({ name, faults, brokenForAll }: AnswerTable): Scenario => ({
         everybody,
         wrong,
         wait(18),
-        signedAtMost(leader, 13.5),
+        signedAtMost(everybody, 13.5),
         logSays(everybody, wrong.logged),
         notReady(everybody, /the record of the right cannot be/),
       )),

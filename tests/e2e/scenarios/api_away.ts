@@ -126,7 +126,7 @@ export const apiAway: Chapter = {
     },
     {
       name: "the API server is started again four times in a row: at most one handover",
-      steps: [restartApi(4), somebodyForges("cut_off"), changedHandsAtMost(1), ...back],
+      steps: [restartApi(4), changedHandsAtMost(1), ...back],
       broken: "follow.ts: a watch that broke is not opened anew: nobody could take over any more",
     },
     {
@@ -159,7 +159,7 @@ export const apiAway: Chapter = {
     },
     {
       name: "30 % of the packets between the leader and the API server are lost: it forges on",
-      steps: [lossy(leader, 0.3), wait(40), heal(leader), changedHands(0), ...back],
+      steps: [lossy(leader, 0.3), forgesOn(leader, 40), heal(leader), changedHands(0), ...back],
       broken: "attempt.ts: a try has 24 ms, and the next comes 4 s later: another takes over",
     },
     {

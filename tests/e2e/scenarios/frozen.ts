@@ -77,7 +77,7 @@ export const frozen: Chapter = {
       steps: [
         freeze(leader, "node"),
         logSays(leader, /"event":"degraded".*the node's metrics/),
-        nobodyForges(40),
+        nobodyForges(20),
         thaw(leader, "node"),
         forgesOn(leader, 10),
         ready(everybody),

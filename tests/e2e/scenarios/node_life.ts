@@ -55,8 +55,7 @@ export const nodeLife: Chapter = {
       steps: [
         wait(3),
         killBehindItsStarter(leader),
-        somebodyForges("node_death"),
-        nodesLived(everybody),
+        somebodyForges("node_death", 1_000),
         logSays(leader, /"reason":"startup_cleanup"/),
         ready(everybody),
         forgesOn(forger, 5),
@@ -89,7 +88,8 @@ export const nodeLife: Chapter = {
         nodesLived(standbys),
         changedHands(1),
       ],
-      broken: "",
+      broken:
+        "starting.ts: a node that does not answer is ended after 6 s: no replay ends, nobody forges",
     },
     {
       name: "a dead node's socket is left behind while its successor starts",
