@@ -14,6 +14,7 @@ import {
   signedAtMost,
   standby,
   stopsBecause,
+  wait,
 } from "../rig/mod.ts";
 
 /** One more crash and the container is started again after 40 s. */
@@ -94,7 +95,7 @@ export const processes: Chapter = {
       steps: [
         kill(leader, ["manager"]),
         anotherForges("crash"),
-        signedAtMost(leader, 13.5),
+        wait(3),
       ],
       broken:
         "stopping.ts: nobody but its manager stops a node: it signs the same slots as its successor",
