@@ -28,6 +28,7 @@ import {
   standbys,
   stopManager,
   takenPort,
+  wait,
 } from "../rig/mod.ts";
 
 const isOne = (value: number) => value === 1;
@@ -149,6 +150,8 @@ export const host: Chapter = {
         forgesOn(leader, 5),
         stopManager(standby),
         logSays(standby, /"not_listening".*another process listens there/),
+        // Its startup probe is answered by the stranger meanwhile.
+        wait(5),
         endStranger(standbys),
         forgesOn(leader, 40),
         ready(standbys),
