@@ -5,6 +5,7 @@
  * @module
  */
 import { testWhere } from "testing";
+import type { WallTime } from "../../lib/core/mod.ts";
 import { pause, settles } from "../support/servers/mod.ts";
 import { allowed } from "./pool/bounds.ts";
 import { missingForPools, openPool, type Pool } from "./pool/pool.ts";
@@ -39,8 +40,9 @@ testWhere(missingForPools(), `endurance: ${minutes} minutes of faults, seed ${se
   const looking = lookAgainAndAgain(pool, usages, ending.promise);
   try {
     await pool.forger(0, allowed("first_election"));
-    while (Date.now() - began < minutes * MINUTE) {
-      await bout(pool, random, note);
+    const end = began + minutes * MINUTE;
+    while (Date.now() < end) {
+      await bout(pool, random, note, Math.min(end, Date.now() + BOUT));
       note("all faults are over");
       await pool.forger(Date.now(), RECOVERY);
       assertSignedOnce(await pool.ledger());
@@ -59,9 +61,13 @@ testWhere(missingForPools(), `endurance: ${minutes} minutes of faults, seed ${se
   }
 });
 
-/** One fault after the other, at times two at once, but never two on one member. */
-async function bout(pool: Pool, random: Random, note: (what: string) => void): Promise<void> {
-  const end = Date.now() + BOUT;
+/** One fault after the other until `end`, at times two at once, but never two on one member. */
+async function bout(
+  pool: Pool,
+  random: Random,
+  note: (what: string) => void,
+  end: WallTime,
+): Promise<void> {
   const underWay = new Map<string, Promise<unknown>>();
   while (Date.now() < end) {
     const [fault, mischief] = random.pick(Object.entries(MISCHIEF));
