@@ -39,7 +39,7 @@ export const api: Chapter = {
         forgesOn(forger, 10),
         nodesLived(everybody),
       ],
-      broken: "timing.ts: a challenger waits 5 s: it forges while the old right still lasts",
+      broken: "attempt.ts: a failed renewal counts as done: the leader signs for 14.7 s more",
     },
     {
       name: "a standby alone is cut off: nothing moves, and it says so until it is healed",

@@ -57,7 +57,7 @@ export const node: Chapter = {
           (count) => count === 1,
         ),
       ],
-      broken: "ladder.ts: no SIGKILL at the bound: two forge, and slots are signed twice",
+      broken: "ladder.ts: no SIGKILL at the bound: the deaf node signs for 15 s more and on",
     },
     {
       name: "nodes deaf to SIGHUP win: their managers give the right to another",
