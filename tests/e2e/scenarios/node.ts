@@ -94,7 +94,8 @@ export const node: Chapter = {
         nodesLived(everybody),
         logSays(leader, /"reason":"disable_forging"/),
       ],
-      broken: "search.ts: the process is known by its name alone: it is not found, nor signalled",
+      broken:
+        "signal.ts: the process is known by its name alone: no SIGHUP reaches the renamed node",
     },
     {
       name: "a node that takes 3 s to stop, in a planned handover: it is waited for",

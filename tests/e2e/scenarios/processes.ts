@@ -37,7 +37,8 @@ export const processes: Chapter = {
         nodesLived(everybody),
         ready(everybody),
       ],
-      broken: "starting.ts: a restarted manager trusts its node: it forges on beside its successor",
+      broken:
+        "starting.ts: a restarted manager trusts its node: it does not stop what it finds enabled",
     },
     {
       name: "SIGKILL of the forging node",
