@@ -70,7 +70,8 @@ async function make(
   subject: string,
   more: readonly string[],
 ): Promise<Certificate> {
-  const config = `${folder}/openssl.cnf`;
+  // One each: several certificates of a folder may be made at a time.
+  const config = `${folder}/${name}.cnf`;
   await Deno.writeTextFile(config, configuration);
   const made = { certFile: `${folder}/${name}.crt`, keyFile: `${folder}/${name}.key` };
   await host("openssl", [
