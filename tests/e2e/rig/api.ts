@@ -2,7 +2,7 @@ import assert from "assert";
 import type { FaultSpec, FaultyApi } from "../../support/faulty-api/mod.ts";
 import { projectRoot } from "../../../tools/compile.ts";
 import type { Pool } from "../pool/pool.ts";
-import { act, claim, type Scene, type Step, type Who } from "./scene.ts";
+import { act, claim, play, type Scene, type Step, type Who } from "./scene.ts";
 
 const ACCOUNT = "cardano-forge-manager";
 
@@ -31,7 +31,7 @@ export function whileFaulty(
     const pods = who.among(scene).map(({ pod }) => pod);
     const faults = specs.map((spec) => frontOf(scene).inject({ ...spec, pods }));
     try {
-      await play(scene, steps);
+      await playNow(scene, steps);
     } finally {
       for (const fault of faults) fault.lift();
     }
@@ -45,7 +45,7 @@ export function withLeaderOfNow(...steps: readonly Step[]): Step {
   return act(told(steps), async (scene) => {
     const first = scene.pool.lastSigner();
     assert(first !== null, "nobody forged yet");
-    await play({ ...scene, first }, steps);
+    await playNow({ ...scene, first }, steps);
     scene.since = Date.now();
   });
 }
@@ -87,12 +87,8 @@ function told(steps: readonly Step[]): string {
   return steps.map(({ says }) => says).join(", ");
 }
 
-/** Plays steps within a step. */
-async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
+/** Plays steps within a step: what they claim first reckons from now. */
+async function playNow(scene: Scene, steps: readonly Step[]): Promise<void> {
   scene.since = Date.now();
-  for (const step of steps) {
-    if (step.kind === "act") scene.since = Date.now();
-    scene.note(step.kind === "act" ? step.says : `then ${step.says}`);
-    await step.run(scene);
-  }
+  await play(scene, steps);
 }

@@ -9,7 +9,7 @@ import { assertAlways, assertSignedOnce } from "./always.ts";
 import { writeEvidence } from "./evidence.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { Scenario } from "./scenario.ts";
-import { pass, type Scene } from "./scene.ts";
+import { pass, play, type Scene } from "./scene.ts";
 import type { Entry } from "./timeline.ts";
 
 /** A scenario in the dark has no forger; its first step begins when the pool has had this long. */
@@ -25,7 +25,9 @@ export function runScenarios(scenarios: readonly Scenario[]): void {
   const missing = missingForPools();
   for (const scenario of scenarios) {
     testWhere(missing, scenario.name, async () => {
-      if (await play(scenario, "again if starved") === "starved") await play(scenario, "at last");
+      if (await playOnce(scenario, "again if starved") === "starved") {
+        await playOnce(scenario, "at last");
+      }
     });
   }
 }
@@ -34,7 +36,7 @@ export function runScenarios(scenarios: readonly Scenario[]): void {
  * Plays a scenario. Where the machine had no processor to spare a wait in vain says nothing of the
  * program: it is played once more. A slot signed twice is never excused by that.
  */
-async function play(
+async function playOnce(
   scenario: Scenario,
   turn: "again if starved" | "at last",
 ): Promise<"played" | "starved"> {
@@ -53,11 +55,7 @@ async function play(
     if (scene.first === "" && scenario.opens !== "dark") {
       throw new Error(`nobody forged ${(Date.now() - opened) / 1000} s after the nodes were ready`);
     }
-    for (const step of scenario.steps) {
-      if (step.kind === "act") scene.since = Date.now();
-      scene.note(step.kind === "act" ? step.says : `then ${step.says}`);
-      await step.run(scene);
-    }
+    await play(scene, scenario.steps);
     if (scenario.uncovered === undefined) await assertAlways(scenario, scene);
     else assertUncovered(await pool.ledger(), scenario.uncovered);
   } catch (error) {

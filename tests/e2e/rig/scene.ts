@@ -79,6 +79,15 @@ export async function each(
   await Promise.all(members.map(does));
 }
 
+/** Plays steps in order; claims reckon from the act before them. */
+export async function play(scene: Scene, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    if (step.kind === "act") scene.since = Date.now();
+    scene.note(step.kind === "act" ? step.says : `then ${step.says}`);
+    await step.run(scene);
+  }
+}
+
 /** Lets time pass. */
 export function pass(time: Milliseconds): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, time));
