@@ -20,6 +20,8 @@ export interface Scenario {
   readonly broken: string;
   /** Why it fails until a dead man's switch exists; only such a reason excuses. */
   readonly uncovered?: string;
+  /** What the promise leaves out: slots may be signed twice, as many as the steps allow. */
+  readonly outside?: string;
 }
 
 /** Scenarios of one kind, under the heading that the page of scenarios gives them. */

@@ -158,9 +158,15 @@ export const apiAway: Chapter = {
         "source.ts: a token once read is kept: nobody forges again, although new ones are there",
     },
     {
-      name: "30 % of the packets between the leader and the API server are lost: it forges on",
-      steps: [lossy(leader, 0.3), forgesOn(leader, 40), heal(leader), changedHands(0), ...back],
+      name: "10 % of the packets between the leader and the API server are lost: it forges on",
+      steps: [lossy(leader, 0.1), forgesOn(leader, 40), heal(leader), changedHands(0), ...back],
       broken: "attempt.ts: a try has 24 ms, and the next comes 4 s later: another takes over",
+    },
+    {
+      // Two tries in turn may each lose all their packets: the right may end, but not the order.
+      name: "30 % of the packets between the leader and the API server are lost",
+      steps: [lossy(leader, 0.3), wait(40), darkAtMost("cut_off"), heal(leader), ...back],
+      broken: "attempt.ts: a try has 24 ms, and the next comes 4 s later: dark for over 30 s",
     },
     {
       name: "30 % of the packets between everybody and the API server are lost",

@@ -70,7 +70,7 @@ export const frozen: Chapter = {
       ],
       broken:
         "stopping.ts: nobody stops a node that is frozen: a slot is signed twice when it wakes",
-      uncovered: "only a dead man's switch covers a pod that wakes past its deadline",
+      outside: "a machine that was frozen as a whole may sign the slots in which it wakes",
     },
     {
       name: "the leader's node alone is frozen for 40 s: nobody else forges, and it goes on",
