@@ -1,0 +1,44 @@
+import { rightOf, type State } from "../../../lib/core/mod.ts";
+
+/** A manager's timer fires about ten times a second while something is under way. */
+export const TICK = 100;
+/** In calm weather nothing can come due before this: then a tick is spared. */
+const LONGEST = 5_000;
+
+/** A look at the node follows the last within this, in milliseconds: while something is under way. */
+export const LOOK = 500;
+/** And while nothing is; what changes on the node is seen within a {@link LOOK} all the same. */
+export const CALM_LOOK = 5_000;
+
+/** Whether anything is under way that a timer moves on. */
+export function isBusy(state: State): boolean {
+  const { forging, campaign, shutdown, registers } = state;
+  return (forging.phase !== "standby" && forging.phase !== "forging") || forging.task !== null ||
+    campaign.running !== null || shutdown !== null ||
+    registers.some(({ attempt }) => attempt !== null);
+}
+
+/**
+ * Milliseconds of the host's clocks in which a tick would change nothing but the clocks. Ticks that
+ * are spared make the simulation fast; the longest pause is shorter than every duration of the rules.
+ */
+export function untilDue(state: State): number {
+  if (isBusy(state)) return TICK;
+  const { clocks, config, registers, campaign } = state;
+  const { timings } = config;
+  const right = rightOf(state);
+  let due = LONGEST;
+  if (right !== null) due = Math.min(due, right.endsHolder - timings.stopBound - clocks.holder);
+  for (const { held, unchangedSince, wait, retryAt, known } of registers) {
+    if (known === undefined) return TICK;
+    const next = held !== null
+      ? Math.max(held.holderTime + timings.renewEvery - clocks.holder, retryAt - clocks.physical)
+      : Math.max(
+        unchangedSince + wait - clocks.challenger,
+        campaign.standBackUntil - clocks.physical,
+        retryAt - clocks.physical,
+      );
+    due = Math.min(due, next);
+  }
+  return Math.max(TICK, due);
+}

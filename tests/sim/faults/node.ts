@@ -1,0 +1,75 @@
+import type { Faults } from "./fault.ts";
+
+/** A node that is slow, deaf, lying or blind, and credentials that are missing or change. */
+export const nodeFaults: Faults = {
+  deaf({ pod: { node } }) {
+    node.habits.deaf = true;
+    return () => void (node.habits.deaf = false);
+  },
+  slowHandlers({ pod: { node, index }, world, amount }) {
+    node.habits.handler = [20, 300 + amount * 2_200];
+    return () => void (node.habits.handler = ordinary(world, index).handler);
+  },
+  replay({ pod: { node, index }, world, amount }) {
+    node.habits.replay = 1_000 + amount * 60_000;
+    node.signal("SIGKILL");
+    return () => void (node.habits.replay = ordinary(world, index).replay);
+  },
+  withoutFlag({ pod: { node } }) {
+    node.habits.flag = false;
+    node.signal("SIGKILL");
+    return () => {
+      node.habits.flag = true;
+      node.signal("SIGKILL");
+    };
+  },
+  blind({ pod: { node } }) {
+    node.habits.metrics = "unreachable";
+    return () => void (node.habits.metrics = "answer");
+  },
+  partial({ pod: { node } }) {
+    node.habits.metrics = "partial";
+    return () => void (node.habits.metrics = "answer");
+  },
+  lyingGauge({ pod: { node }, amount }) {
+    node.habits.gauge = amount < 0.5 ? 0 : 1;
+    return () => void (node.habits.gauge = null);
+  },
+  diskFull({ pod: { disk } }) {
+    disk.full = "no space left on device";
+    return () => void (disk.full = null);
+  },
+  readOnly({ pod: { disk } }) {
+    disk.readOnly = "read-only file system";
+    return () => void (disk.readOnly = null);
+  },
+  sourcesGone({ pod: { manager } }) {
+    const before = manager.credentials();
+    manager.setCredentials({ kind: "invalid", because: "the sources cannot be read" });
+    return () => manager.setCredentials(before);
+  },
+  mismatched({ pod: { manager } }) {
+    const before = manager.credentials();
+    manager.setCredentials({ kind: "invalid", because: "the KES key is not the certificate's" });
+    return () => manager.setCredentials(before);
+  },
+  /** One pod after the other gets the next certificate. */
+  rotated({ world, amount }) {
+    world.pods.forEach(({ manager }, index) => {
+      world.timeline.after(index * amount * 20_000, () => {
+        const before = manager.credentials();
+        if (before.kind !== "valid") return;
+        manager.setCredentials({ ...before, certificateCounter: before.certificateCounter + 1 });
+      });
+    });
+  },
+};
+
+function ordinary(
+  world: Parameters<NonNullable<Faults[string]>>[0]["world"],
+  index: number,
+) {
+  const plan = world.plan.pods[index];
+  if (plan === undefined) throw new Error(`there is no pod ${index}`);
+  return plan.habits;
+}

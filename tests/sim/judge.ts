@@ -1,0 +1,226 @@
+import type { Purpose, SighupReason, SignalName, State, Step } from "../../lib/core/mod.ts";
+import type { Host } from "./world/host.ts";
+import type { Node } from "./world/node.ts";
+import type { Disk } from "./world/disk.ts";
+
+/** What must hold after every event. */
+export const INVARIANTS = [
+  "one_forger",
+  "slot_once",
+  "before_deadline",
+  "one_right",
+  "released_after_stop",
+  "hangup_in_need",
+  "hangup_after_socket",
+  "kill_in_need",
+  "core_assertion",
+  "somebody_forges",
+  "few_transitions",
+  "bounded",
+] as const;
+export type Invariant = typeof INVARIANTS[number];
+
+/** A rule of the promise that was broken. */
+export interface Violation {
+  readonly invariant: Invariant;
+  /** True time, in milliseconds. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A write that took effect. */
+export interface Commit {
+  readonly pod: number;
+  readonly register: string;
+  readonly purpose: Purpose;
+  /** True time of its sending. */
+  readonly sent: number;
+  /** Lease duration D of its writer, in milliseconds. */
+  readonly duration: number;
+  readonly holder: string;
+}
+
+/** Sees all pods from outside, by the true time, and says which rule was broken when. */
+export interface Judge {
+  /** Takes a step of the core; its own assertions count, too. */
+  guarded(pod: number, before: State, take: () => Step): Step;
+  begunToHold(pod: number): void;
+  sends(pod: number, purpose: Purpose): void;
+  committed(commit: Commit): void;
+  signals(pod: number, signal: SignalName, reason: SighupReason | "stop"): void;
+  signs(pod: number, slot: number, pid: number): void;
+  forgingChanged(pod: number): void;
+  breach(invariant: Invariant, text: string): void;
+  violations(): readonly Violation[];
+  /** Steps of cores so far. */
+  events(): number;
+  /** Slots signed twice by a machine that woke in them, which the promise leaves out. */
+  wakings(): number;
+  /** Slots signed so far, and when the last of them was. */
+  signed(): { readonly slots: number; readonly last: number };
+  /** How often the signing went from one pod to another. */
+  transitions(): number;
+}
+
+/** What the judge looks at. */
+export interface Judged {
+  readonly now: () => number;
+  readonly quorum: number;
+  readonly pods: readonly JudgedPod[];
+  readonly tell: (line: string) => void;
+  /** Rules that are not looked at. */
+  readonly blindTo: ReadonlySet<Invariant>;
+}
+
+export interface JudgedPod {
+  readonly name: string;
+  readonly host: Host;
+  readonly node: Node;
+  readonly disk: Disk;
+  readonly holds: () => boolean;
+}
+
+/** A machine that slept as a whole may sign the slots of so many milliseconds after it woke. */
+const WAKING = 2_000;
+/** A node whose honest metrics have shown it idle for so long is proven to be. */
+const SEEN_IDLE = 8_000;
+/** Slots older than this, before the newest, are forgotten. */
+const REMEMBERED = 4_000;
+
+export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
+  const violations: Violation[] = [];
+  const ledger = new Map<number, { readonly pod: number; readonly pid: number }>();
+  /** For each pod and register: until when its last write gives it the right, by the true time. */
+  const grants = new Map<string, number>();
+  let newest = 0;
+  let last = -Infinity;
+  let slots = 0;
+  let signer = -1;
+  let transitions = 0;
+  let wakings = 0;
+  let events = 0;
+
+  function breach(invariant: Invariant, text: string): void {
+    if (blindTo.has(invariant)) return;
+    violations.push({ invariant, at: now(), text });
+    tell(`BREACH of ${invariant}: ${text}`);
+  }
+
+  const nameOf = (pod: number) => pods[pod]?.name ?? `pod ${pod}`;
+  const hasWoken = (pod: number) => now() - (pods[pod]?.host.woke() ?? -Infinity) < WAKING;
+
+  /** The right of a pod by the true time: the q-th largest of what its writes were granted. */
+  function rightEnds(pod: number): number {
+    const ends = [...grants].filter(([key]) => key.startsWith(`${pod}/`)).map(([, end]) => end);
+    return ends.toSorted((a, b) => b - a)[quorum - 1] ?? -Infinity;
+  }
+
+  function othersForging(pod: number): readonly number[] {
+    return pods.map((_, index) => index).filter((index) =>
+      index !== pod && pods[index]?.node.forges() && !pods[index]?.host.isSuspended() &&
+      !pods[index]?.node.isFrozen()
+    );
+  }
+
+  function signs(pod: number, slot: number, pid: number): void {
+    slots += 1;
+    const before = ledger.get(slot);
+    const others = othersForging(pod);
+    const woken = hasWoken(pod) || others.some(hasWoken) ||
+      (before !== undefined && hasWoken(before.pod));
+    if (woken && (before !== undefined || others.length > 0)) wakings += 1;
+    else {
+      if (before !== undefined) {
+        breach("slot_once", `slot ${slot} is signed by ${nameOf(before.pod)} and ${nameOf(pod)}`);
+      }
+      if (others.length > 0) {
+        breach("one_forger", `${nameOf(pod)} forges while ${others.map(nameOf).join(", ")} does`);
+      }
+    }
+    if (now() > rightEnds(pod) && !hasWoken(pod)) {
+      breach("before_deadline", `${nameOf(pod)} signs slot ${slot} without the right`);
+    }
+    if (before === undefined) ledger.set(slot, { pod, pid });
+    if (signer !== pod) transitions += signer < 0 ? 0 : 1;
+    signer = pod;
+    last = now();
+    if (slot > newest) {
+      newest = slot;
+      for (const old of ledger.keys()) {
+        if (old >= newest - REMEMBERED) break;
+        ledger.delete(old);
+      }
+    }
+  }
+
+  function signals(pod: number, signal: SignalName, reason: SighupReason | "stop"): void {
+    const of = pods[pod];
+    if (of === undefined) return;
+    const { node, disk, name, host } = of;
+    const { habits } = node;
+    if (signal === "SIGHUP") {
+      if (node.forges() && disk.keys === "other" && reason !== "rotation") {
+        breach("hangup_in_need", `${name} sends a SIGHUP (${reason}) to an active forger`);
+      }
+      const silent = node.socket().kind === "silent";
+      if (silent && !node.isFrozen() && node.pid() !== null) {
+        breach("hangup_after_socket", `${name} sends a SIGHUP (${reason}) before the socket`);
+      }
+      return;
+    }
+    const honest = !habits.deaf && habits.metrics === "answer" && habits.gauge === null &&
+      !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
+    const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
+    if (honest && idle && node.socket().kind === "answers") {
+      breach("kill_in_need", `${name} sends ${signal} to a node that has long been idle`);
+    }
+  }
+
+  return {
+    guarded(pod, before, take) {
+      events += 1;
+      try {
+        return take();
+      } catch (error) {
+        breach("core_assertion", `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`);
+        return { state: before, effects: [] };
+      }
+    },
+    begunToHold(pod) {
+      const others = pods.map((_, index) => index)
+        .filter((index) => index !== pod && pods[index]?.holds());
+      if (others.length > 0) {
+        breach("one_right", `${nameOf(pod)} gets the right while ${others.map(nameOf)} holds it`);
+      }
+    },
+    sends(pod, purpose) {
+      if (purpose !== "release" && purpose !== "giveBack") return;
+      const node = pods[pod]?.node;
+      if (node?.forges() || node?.isAboutTo()) {
+        breach("released_after_stop", `${nameOf(pod)} sends a ${purpose} while its node may sign`);
+      }
+    },
+    committed({ pod, register, purpose, sent, duration }) {
+      const key = `${pod}/${register}`;
+      if (purpose === "release" || purpose === "giveBack") grants.delete(key);
+      if (purpose !== "acquire" && purpose !== "renew") return;
+      grants.set(key, Math.max(sent + duration, grants.get(key) ?? -Infinity));
+    },
+    signals,
+    signs,
+    forgingChanged(pod) {
+      const node = pods[pod]?.node;
+      if (!node?.forges()) return;
+      const others = othersForging(pod).filter((other) => !hasWoken(other));
+      if (others.length > 0 && !hasWoken(pod)) {
+        breach("one_forger", `${nameOf(pod)} begins while ${others.map(nameOf).join(", ")} forges`);
+      }
+    },
+    breach,
+    violations: () => violations,
+    events: () => events,
+    wakings: () => wakings,
+    signed: () => ({ slots, last }),
+    transitions: () => transitions,
+  };
+}

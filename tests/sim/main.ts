@@ -1,0 +1,88 @@
+/**
+ * `deno task sim --hours N --seed S [--jobs J]`: simulates many pools for so many hours, on seeds
+ * that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]` tells one of them line by line.
+ * The last line is `simulated H hours, E events, V violations, seed S`; the exit code is 1 if V > 0.
+ */
+import { parseArgs } from "node:util";
+import { planOf } from "./plan.ts";
+import { play } from "./play.ts";
+import { chosen, everyFault, shrink } from "./shrink.ts";
+import { REGRESSIONS } from "./regressions.ts";
+import { simulate, type Totals } from "./simulate.ts";
+import { timelineOf } from "./story.ts";
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    hours: { type: "string", default: "100" },
+    seed: { type: "string" },
+    jobs: { type: "string", default: "1" },
+    replay: { type: "string" },
+    only: { type: "string" },
+    regressions: { type: "boolean", default: false },
+  },
+});
+
+/** What is told of a violation, at most: the last lines of its timeline. */
+const TOLD = 60;
+
+if (values.replay !== undefined) {
+  const seed = numberOf("--replay", values.replay);
+  const plan = planOf(seed);
+  const kept = values.only?.split(",").filter(Boolean) ?? everyFault(plan);
+  const violations = tell(seed, kept, Infinity);
+  say(`${violations} violations, seed ${seed}`);
+  Deno.exit(violations > 0 ? 1 : 0);
+}
+
+const seed = values.seed === undefined
+  ? Math.floor(Math.random() * 2 ** 31)
+  : numberOf("--seed", values.seed);
+const hours = numberOf("--hours", values.hours);
+const jobs = numberOf("--jobs", values.jobs);
+say(`seed ${seed}`);
+const totals: Totals = await simulate({
+  seed,
+  hours,
+  jobs,
+  first: values.regressions ? REGRESSIONS.map((regression) => regression.seed) : [],
+});
+for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
+  say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
+  const kept = shrink(planOf(at), violation.invariant);
+  say(`the fewest faults found: ${kept.join(",") || "none"}`);
+  tell(at, kept, TOLD);
+  say(`all of it: deno task sim --replay ${at} --only "${kept.join(",")}"`);
+}
+for (const { seed: at, violation } of totals.violations.slice(3)) {
+  say(`seed ${at}: ${violation.invariant}: ${violation.text}`);
+}
+say(
+  `simulated ${Math.floor(totals.hours)} hours, ${totals.events} events, ${totals.violations.length} violations, seed ${seed}`,
+);
+Deno.exit(totals.violations.length > 0 ? 1 : 0);
+
+/** Tells the last lines of a plan's story; how many rules were broken in it. */
+function tell(seed: number, kept: readonly string[], most: number): number {
+  const plan = chosen(planOf(seed), kept);
+  for (const { faults } of plan.bursts) {
+    for (const fault of faults) say(`  planned: ${JSON.stringify(fault)}`);
+  }
+  const { listener, lines } = timelineOf();
+  const { violations } = play(plan, { listener });
+  const told = lines();
+  for (const line of told.slice(-most)) say(`  ${line}`);
+  return violations.length;
+}
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(number) && number >= 0) return number;
+  say(`${name} is "${text}", expected a whole number of 0 or more`);
+  Deno.exit(2);
+}
+
+function say(line: string): void {
+  // deno-lint-ignore no-console -- this is a command
+  console.log(line);
+}

@@ -1,0 +1,91 @@
+import { DURATIONS, FAULTS, type Planned } from "./faults/mod.ts";
+import type { PodPlan, WorldPlan } from "./world.ts";
+import { type Chance, chanceOf } from "./world/chance.ts";
+
+/** Faults one after another, and the calm that follows them. */
+export interface Burst {
+  readonly faults: readonly Planned[];
+  /** Seconds of calm after all of them are over, beyond what the pool needs to recover. */
+  readonly calm: number;
+}
+
+/** A world and what befalls it: plain data that a seed determines. */
+export interface Plan {
+  readonly world: WorldPlan;
+  readonly bursts: readonly Burst[];
+}
+
+/** What may be left out of plans, to see what it is good for. */
+export interface Without {
+  readonly faults?: ReadonlySet<string>;
+}
+
+const BURSTS = 4;
+const MOST_FAULTS = 9;
+
+export function planOf(seed: number, without: Without = {}): Plan {
+  const chance = chanceOf(seed);
+  const kinds = Object.keys(FAULTS).filter((kind) => !without.faults?.has(kind));
+  const world = worldOf(seed, chance);
+  return {
+    world,
+    bursts: Array.from({ length: BURSTS }, () => burstOf(chance, kinds)),
+  };
+}
+
+function worldOf(seed: number, chance: Chance): WorldPlan {
+  const duration = chance.pick(DURATIONS);
+  const mixed = chance.happens(0.15);
+  const count = chance.happens(0.7) ? 3 : Math.floor(chance.between(2, 10));
+  const pods = Array.from(
+    { length: count },
+    (_, index) => podOf(chance, index, mixed ? chance.pick(DURATIONS) : duration),
+  );
+  return {
+    seed,
+    // Two pods of one name: a node that is cut off, and whose pod was deleted by force.
+    pods: chance.happens(0.05) ? pods.map((pod) => ({ ...pod, name: "p0" })) : pods,
+    registers: chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5,
+    drift: { error: chance.pick([0.1, 0.1, 0.02, 0.0001]), offset: chance.between(0, 2_500) },
+    weather: {
+      latency: [1, chance.pick([5, 50, 500])],
+      loss: chance.happens(0.8) ? 0 : chance.between(0, 0.1),
+      duplicates: chance.happens(0.7) ? 0 : chance.between(0, 0.1),
+    },
+  };
+}
+
+function podOf(chance: Chance, index: number, leaseDuration: number): PodPlan {
+  return {
+    name: `p${index}`,
+    leaseDuration,
+    requireNodeMetrics: true,
+    habits: {
+      flag: true,
+      replay: chance.happens(0.7) ? 0 : chance.between(1_000, 8_000),
+      handler: [chance.between(10, 300), chance.between(300, 1_000)],
+      deaf: false,
+      stubborn: false,
+      metrics: "answer",
+      gauge: null,
+      restartsAfter: chance.between(500, 5_000),
+    },
+  };
+}
+
+/** Faults come singly or by the dozen, far apart or all at once. */
+function burstOf(chance: Chance, kinds: readonly string[]): Burst {
+  const count = 1 + Math.floor(chance.fraction() ** 2 * MOST_FAULTS);
+  const within = chance.pick([2_000, 20_000, 60_000]);
+  return {
+    calm: chance.between(0, 1) ** 4 * 3_600,
+    faults: Array.from({ length: count }, () => ({
+      kind: chance.pick(kinds),
+      at: Math.round(chance.fraction() * within),
+      lasts: Math.round(500 + chance.fraction() ** 3 * 60_000),
+      pod: Math.floor(chance.between(0, 90)),
+      register: Math.floor(chance.between(0, 15)),
+      amount: chance.fraction(),
+    })),
+  };
+}

@@ -1,0 +1,134 @@
+import { deriveBounds } from "../../lib/core/mod.ts";
+import { befall, type Planned } from "./faults/mod.ts";
+import type { Violation } from "./judge.ts";
+import type { Burst, Plan } from "./plan.ts";
+import { type Observance, openWorld, timingsOf, type World } from "./world.ts";
+
+/** How a plan went. */
+export interface Outcome {
+  readonly violations: readonly Violation[];
+  /** Simulated time, in milliseconds. */
+  readonly lasted: number;
+  /** Steps that the cores took. */
+  readonly events: number;
+  /** Slots signed, handovers, and slots that a machine signed while it woke. */
+  readonly slots: number;
+  readonly transitions: number;
+  readonly wakings: number;
+}
+
+/** A forger that was at work so lately forges. */
+const FORGES = 3_000;
+/** Nobody changes hands within this calm. */
+const STEADY = 60_000;
+/** Handovers that one fault may cost at most: to another, and back. */
+const HANDOVERS_PER_FAULT = 2;
+/** What a state may hold, in characters, and what may be under way. */
+const LARGEST_STATE = 60_000;
+const MOST_PENDING = 3_000;
+
+/** Plays a plan to its end, or until something is violated. */
+export function play(plan: Plan, observance: Observance = {}): Outcome {
+  const world = openWorld(plan.world, observance);
+  const { judge, timeline } = world;
+  const over = () => judge.violations().length > 0;
+
+  run(bound(world, []));
+  expectForger("after the start");
+  for (const burst of plan.bursts) {
+    if (over()) break;
+    playBurst(burst);
+  }
+  const { slots } = judge.signed();
+  return {
+    violations: judge.violations(),
+    lasted: timeline.now(),
+    events: judge.events(),
+    slots,
+    transitions: judge.transitions(),
+    wakings: judge.wakings(),
+  };
+
+  function run(milliseconds: number): void {
+    if (!over()) timeline.runUntil(timeline.now() + milliseconds, over);
+  }
+
+  function playBurst({ faults, calm }: Burst): void {
+    const before = judge.transitions();
+    befall(world, faults);
+    run(Math.max(0, ...faults.map(({ at, lasts }) => at + lasts)) + 1);
+    becalm(world);
+    run(bound(world, faults));
+    const handovers = judge.transitions() - before;
+    const most = HANDOVERS_PER_FAULT * faults.length + 1;
+    if (handovers > most) {
+      judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
+    }
+    expectForger("after the last fault");
+    const settled = judge.transitions();
+    run(STEADY + calm * 1_000);
+    expectForger("in calm weather");
+    if (judge.transitions() !== settled) {
+      judge.breach("few_transitions", "the forger changed in calm weather");
+    }
+    expectModesty();
+  }
+
+  function expectForger(when: string): void {
+    if (over()) return;
+    const since = timeline.now() - judge.signed().last;
+    if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
+  }
+
+  function expectModesty(): void {
+    if (over()) return;
+    for (const { name, manager } of world.pods) {
+      const size = JSON.stringify(manager.state()).length;
+      if (size > LARGEST_STATE) judge.breach("bounded", `the state of ${name} has ${size} characters`);
+    }
+    if (timeline.pending() > MOST_PENDING) {
+      judge.breach("bounded", `${timeline.pending()} things are under way`);
+    }
+  }
+}
+
+/** Ends whatever is not over yet. */
+function becalm(world: World): void {
+  world.tell("calm");
+  world.weather.loss = world.plan.weather.loss;
+  for (const register of world.registers) {
+    register.mode = "up";
+    register.slowness = 0;
+  }
+  world.pods.forEach(({ links, host, node, disk, manager }, index) => {
+    for (const link of links) Object.assign(link, { outward: true, homeward: true, silent: false });
+    host.resume();
+    Object.assign(node.habits, world.plan.pods[index]?.habits);
+    node.thaw();
+    disk.full = null;
+    disk.readOnly = null;
+    manager.thaw();
+    manager.start();
+  });
+}
+
+/**
+ * After the last fault somebody forges within this, in milliseconds: the largest of the bounds that
+ * the core states, and what it excludes: nodes that start and replay, waits on records that others
+ * wrote, pauses of those whose node failed, wall clocks that differ.
+ */
+function bound(world: World, faults: readonly Planned[]): number {
+  const longest = Math.max(
+    ...world.pods.map(({ manager }) => manager.config.timings.leaseDuration),
+  );
+  const timings = timingsOf(longest);
+  const stated = Math.max(...deriveBounds(timings).map(({ value }) => value));
+  const starts = Math.max(
+    ...world.pods.map(({ node }) => node.habits.restartsAfter + node.habits.replay),
+  );
+  const byHand = faults.some(({ kind }) => BY_HAND.has(kind)) ? 330_000 : 0;
+  return stated + 2 * starts + 4 * timings.challengerWaits + 90_000 + byHand;
+}
+
+/** After these a record may state a duration that nobody meant: it is waited for, 330 s at most. */
+const BY_HAND: ReadonlySet<string> = new Set(["taken", "edited", "emptied"]);

@@ -1,0 +1,8 @@
+/** A seed that once showed a mistake of the core, and what it was. */
+export interface Regression {
+  readonly seed: number;
+  readonly showed: string;
+}
+
+/** Played before the fresh seeds of every run. */
+export const REGRESSIONS: readonly Regression[] = [];

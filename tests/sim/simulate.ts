@@ -1,0 +1,82 @@
+import { Worker } from "node:worker_threads";
+import type { Violation } from "./judge.ts";
+import { planOf, type Without } from "./plan.ts";
+import { play } from "./play.ts";
+import type { Invariant } from "./judge.ts";
+
+/** What many plans came to. */
+export interface Totals {
+  readonly hours: number;
+  readonly events: number;
+  readonly violations: readonly { readonly seed: number; readonly violation: Violation }[];
+}
+
+/** How much is simulated, and what is left out of it. */
+export interface Extent {
+  /** The plans are those of the seeds from here on. */
+  readonly seed: number;
+  readonly hours: number;
+  /** Processors that are used. */
+  readonly jobs: number;
+  /** Seeds that are played before. */
+  readonly first?: readonly number[];
+  /** Ends with the first violation. */
+  readonly untilViolation?: boolean;
+  readonly without?: Without & { readonly invariants?: ReadonlySet<Invariant> };
+}
+
+const HOUR = 3_600_000;
+
+/** What a worker is asked, and what it answers. */
+export interface Share extends Omit<Extent, "jobs"> {
+  /** From one of its seeds to the next. */
+  readonly stride: number;
+}
+
+/** Plays plans until so many hours are simulated. */
+export async function simulate({ jobs, ...extent }: Extent): Promise<Totals> {
+  const shares = Array.from({ length: jobs }, (_, job): Share => ({
+    ...extent,
+    seed: extent.seed + job,
+    hours: extent.hours / jobs,
+    stride: jobs,
+    first: job === 0 ? extent.first ?? [] : [],
+  }));
+  const [alone] = shares;
+  const totals = shares.length === 1 && alone !== undefined
+    ? [simulateShare(alone)]
+    : await Promise.all(shares.map(inWorker));
+  return {
+    hours: totals.reduce((sum, { hours }) => sum + hours, 0),
+    events: totals.reduce((sum, { events }) => sum + events, 0),
+    violations: totals.flatMap(({ violations }) => violations),
+  };
+}
+
+/** One processor's share. */
+export function simulateShare({ seed, hours, stride, first, untilViolation, without }: Share): Totals {
+  let lasted = 0;
+  let events = 0;
+  const violations: { seed: number; violation: Violation }[] = [];
+  const ahead = [...first ?? []];
+  for (let fresh = seed; lasted < hours * HOUR;) {
+    const next = ahead.shift() ?? fresh;
+    if (next === fresh) fresh += stride;
+    const outcome = play(planOf(next, without), {
+      ...(without?.invariants === undefined ? {} : { blindTo: without.invariants }),
+    });
+    lasted += outcome.lasted;
+    events += outcome.events;
+    for (const violation of outcome.violations) violations.push({ seed: next, violation });
+    if (untilViolation === true && violations.length > 0) break;
+  }
+  return { hours: lasted / HOUR, events, violations };
+}
+
+function inWorker(share: Share): Promise<Totals> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: share });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}

@@ -1,0 +1,147 @@
+import {
+  type CoreConfig,
+  type CredentialsReport,
+  deriveTimings,
+  type Timings,
+} from "../../lib/core/mod.ts";
+import { type Guard, startGuard } from "./driver/guard.ts";
+import { type Manager, startManager } from "./driver/manager.ts";
+import { type Invariant, type Judge, type JudgedPod, openJudge } from "./judge.ts";
+import { chanceOf } from "./world/chance.ts";
+import { type Disk, emptyDisk } from "./world/disk.ts";
+import { type Drift, type Host, startHost } from "./world/host.ts";
+import { type Link, startNetwork, type Weather } from "./world/network.ts";
+import { type Habits, type Node, startNode } from "./world/node.ts";
+import { openRegister, type Register } from "./world/register.ts";
+import { startTimeline, type Timeline } from "./world/timeline.ts";
+
+/** A pod: one manager, one guard, one node, their files and their host. */
+export interface Pod {
+  readonly index: number;
+  readonly name: string;
+  readonly host: Host;
+  readonly disk: Disk;
+  readonly node: Node;
+  readonly manager: Manager;
+  readonly guard: Guard;
+  /** Its links, in the order of the registers. */
+  readonly links: readonly Link[];
+}
+
+/** How a pod differs from others. */
+export interface PodPlan {
+  readonly name: string;
+  /** Lease duration D, in milliseconds. */
+  readonly leaseDuration: number;
+  readonly habits: Habits;
+  readonly requireNodeMetrics: boolean;
+}
+
+/** Everything a world begins with. */
+export interface WorldPlan {
+  readonly seed: number;
+  readonly pods: readonly PodPlan[];
+  readonly registers: 1 | 3 | 5;
+  readonly drift: Drift;
+  readonly weather: Weather;
+}
+
+export interface World {
+  readonly plan: WorldPlan;
+  readonly timeline: Timeline;
+  readonly registers: readonly Register[];
+  readonly pods: readonly Pod[];
+  readonly weather: Weather;
+  readonly judge: Judge;
+  readonly tell: (line: string) => void;
+}
+
+/** What may be switched off in a world, to see what would be missed without it. */
+export interface Observance {
+  readonly blindTo?: ReadonlySet<Invariant>;
+  /** Hears what happens, line by line. */
+  readonly listener?: (at: number, line: string) => void;
+}
+
+export const CREDENTIALS: CredentialsReport = {
+  kind: "valid",
+  certificateCounter: 7,
+  poolId: "a".repeat(56),
+};
+
+export function timingsOf(leaseDuration: number): Timings {
+  const decision = deriveTimings({
+    leaseDuration,
+    sleepInterval: Math.max(5_000, leaseDuration / 3),
+    requestTimeout: 1_700,
+    clockRateError: 0.1,
+  });
+  if (decision.kind === "refused") throw new Error(decision.because);
+  return decision.timings;
+}
+
+export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {}): World {
+  const timeline = startTimeline();
+  const chance = chanceOf(plan.seed);
+  const tell = listener === undefined
+    ? () => {}
+    : (line: string) => listener(timeline.now(), line);
+  const registers = Array.from(
+    { length: plan.registers },
+    (_, index) => openRegister(`r${index + 1}`, timeline.now),
+  );
+  const weather: Weather = { ...plan.weather };
+  const network = startNetwork(timeline, chance.fork(), weather);
+  const judged: JudgedPod[] = [];
+  const judge = openJudge({
+    now: timeline.now,
+    quorum: Math.floor(plan.registers / 2) + 1,
+    pods: judged,
+    tell,
+    blindTo: blindTo ?? new Set(),
+  });
+  let pids = 0;
+
+  const pods = plan.pods.map((its, index): Pod => {
+    const { name } = its;
+    const says = listener === undefined ? tell : (line: string) => tell(`${name}: ${line}`);
+    const host = startHost(timeline, chance.fork(), plan.drift);
+    const disk = emptyDisk();
+    const node = startNode({ ...its.habits }, {
+      ...{ timeline, host, chance: chance.fork() },
+      keys: () => disk.keys,
+      nextPid: () => (pids += 1),
+      sign: (slot, pid) => judge.signs(index, slot, pid),
+      changed(what) {
+        says(what);
+        judge.forgingChanged(index);
+        manager?.noticed();
+      },
+    });
+    const links = registers.map((): Link => ({ outward: true, homeward: true, silent: false }));
+    const linkTo = (register: Register) => links[registers.indexOf(register)] ?? BROKEN;
+    const config: Omit<CoreConfig, "identity" | "startNonce"> = {
+      registers: registers.map((register) => register.name),
+      network: "preview-2",
+      timings: timingsOf(its.leaseDuration),
+      neverForges: null,
+      requireNodeMetrics: its.requireNodeMetrics,
+      allowProducingStart: false,
+      throwAwayKeys: true,
+      guarded: false,
+      withoutNode: false,
+    };
+    const manager: Manager = startManager({
+      ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },
+      ...{ registers, linkTo, config, credentials: CREDENTIALS, tell: says, judge },
+    });
+    const helpless = () => !manager.isUp() || manager.isFrozen();
+    const guard = startGuard({ timeline, host, node, disk, helpless, tell: says });
+    judged.push({ name, host, node, disk, holds: manager.holds });
+    return { index, name, host, disk, node, manager, guard, links };
+  });
+  for (const { manager } of pods) manager.start();
+  return { plan, timeline, registers, pods, weather, judge, tell };
+}
+
+const BROKEN: Link = { outward: false, homeward: false, silent: true };

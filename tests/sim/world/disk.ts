@@ -1,0 +1,15 @@
+import type { KeysReport, Marker } from "../../../lib/core/mod.ts";
+
+/** What the files of a pod hold; they outlive manager, guard and node. */
+export interface Disk {
+  keys: KeysReport;
+  marker: Marker | "none" | "unreadable";
+  /** Why a write fails, or `null`. */
+  full: string | null;
+  /** Why nothing can be unlinked, or `null`. */
+  readOnly: string | null;
+}
+
+export function emptyDisk(): Disk {
+  return { keys: "absent", marker: "none", full: null, readOnly: null };
+}

@@ -1,0 +1,89 @@
+import type { ClockReading } from "../../../lib/core/mod.ts";
+import type { Chance } from "./chance.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** The wall clocks' beginning: a whole second, so that slots begin where seconds of the story do. */
+export const BEGINNING = 1_800_000_000_000;
+
+/** A machine with clocks of its own. Processes on it run while it neither sleeps nor is paused. */
+export interface Host {
+  read(): ClockReading;
+  /** How fast its clocks run, as a fraction of true time. */
+  rate(): number;
+  /** Slot by its wall clock. */
+  slot(): number;
+  /** True time until its next slot begins. */
+  untilNextSlot(): number;
+  stepWall(by: number): void;
+  /** Everything on it stands still; its wall and boot clocks go on, the monotonic one does not. */
+  suspend(): void;
+  resume(): void;
+  isSuspended(): boolean;
+  /** When it last woke, in true time. */
+  woke(): number;
+  /** Calls back whenever it wakes. */
+  onWake(act: () => void): void;
+  /** How far its wall clock is from the true time. */
+  offset(): number;
+}
+
+/** What the clocks of a host may do. */
+export interface Drift {
+  /** Rates are within `1 ± error`. */
+  readonly error: number;
+  /** Wall clocks are steered back to within this many milliseconds of the true time. */
+  readonly offset: number;
+}
+
+const SLOT = 1000;
+/** A time daemon changes the rate this often, in milliseconds. */
+const STEERED_EVERY = [20_000, 90_000] as const;
+
+/** Starts the clocks of a host; a time daemon changes their rate all the time, as far as is allowed. */
+export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Host {
+  const { now } = timeline;
+  let run = { rate: 1, since: 0, from: 0 };
+  let stepped = Math.round(chance.between(-drift.offset, drift.offset));
+  let asleep = 0;
+  let suspendedAt: number | null = null;
+  let wokeAt = -Infinity;
+  const wakes: (() => void)[] = [];
+
+  const elapsed = () => run.from + run.rate * (now() - run.since);
+  const sleeping = () => suspendedAt === null ? asleep : asleep + elapsed() - suspendedAt;
+  const wall = () => Math.floor(BEGINNING + elapsed() + stepped);
+  const offset = () => elapsed() + stepped - now();
+
+  function steer(): void {
+    const away = offset();
+    const strength = drift.error * chance.fraction();
+    const direction = Math.abs(away) > drift.offset ? -Math.sign(away) : chance.pick([-1, 1]);
+    run = { rate: 1 + direction * strength, since: now(), from: elapsed() };
+    timeline.after(chance.between(...STEERED_EVERY), steer);
+  }
+
+  steer();
+  return {
+    read: () => ({
+      monotonic: elapsed() - sleeping(),
+      wall: wall(),
+      boot: Math.floor(elapsed() / 1000) * 1000,
+    }),
+    rate: () => run.rate,
+    slot: () => Math.floor(wall() / SLOT),
+    untilNextSlot: () => (SLOT - wall() % SLOT) / run.rate,
+    stepWall: (by) => void (stepped += by),
+    suspend: () => void (suspendedAt ??= elapsed()),
+    resume() {
+      if (suspendedAt === null) return;
+      asleep = sleeping();
+      suspendedAt = null;
+      wokeAt = now();
+      for (const act of wakes) act();
+    },
+    isSuspended: () => suspendedAt !== null,
+    woke: () => wokeAt,
+    onWake: (act) => void wakes.push(act),
+    offset,
+  };
+}

@@ -1,0 +1,207 @@
+import type { KeysReport, MetricsReport, SignalName, SocketReport } from "../../../lib/core/mod.ts";
+import type { Chance } from "./chance.ts";
+import type { Host } from "./host.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** How a node behaves; all of it can be changed while it runs. */
+export interface Habits {
+  /** Started with the non-producing flag. */
+  flag: boolean;
+  /** From a start until its socket answers, in milliseconds. */
+  replay: number;
+  /** Least and most time from a SIGHUP until its handler is done: handlers may overtake each other. */
+  handler: readonly [least: number, most: number];
+  /** Ignores SIGHUP. */
+  deaf: boolean;
+  /** Ignores SIGTERM. */
+  stubborn: boolean;
+  /** Whether its metrics answer; `partial` answers lack the counter. */
+  metrics: "answer" | "unreachable" | "partial";
+  /** What the gauge says whatever the node does; `null` tells the truth. */
+  gauge: 0 | 1 | null;
+  /** Starts again so long after its end. */
+  restartsAfter: number;
+}
+
+/** A cardano-node: reads its files when it starts and on SIGHUP, and checks once per slot. */
+export interface Node {
+  readonly habits: Habits;
+  pid(): number | null;
+  signal(signal: SignalName): void;
+  socket(): SocketReport;
+  metrics(): MetricsReport;
+  /** Whether it forges with real keys at this moment. */
+  forges(): boolean;
+  /** Whether a handler is under way that makes it forge with real keys. */
+  isAboutTo(): boolean;
+  /** When it last began or ceased to forge, in true time. */
+  changedAt(): number;
+  /** Stands still without knowing it, as a stopped process does. */
+  freeze(): void;
+  thaw(): void;
+  isFrozen(): boolean;
+}
+
+/** What a node needs of its surroundings. */
+export interface NodeSurroundings {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly host: Host;
+  /** What lies at the target paths now. */
+  readonly keys: () => KeysReport;
+  readonly nextPid: () => number;
+  readonly sign: (slot: number, pid: number) => void;
+  /** It began or ceased to run, to answer or to forge. */
+  readonly changed: (what: string) => void;
+}
+
+interface Life {
+  readonly pid: number;
+  readonly began: number;
+  forging: "off" | "throwaway" | "real";
+  counter: number;
+  lastSlot: number;
+  enabling: number;
+  /** Which of its waits for a slot is the present one. */
+  turn: number;
+}
+
+/** A SIGHUP before its handler is installed ends a process. */
+const UNINSTALLED = 200;
+const DIES_WITHIN = 500;
+/** Without the files that its flags name a node ends at once, and is started again. */
+const CRASH_LOOP = 1_000;
+
+export function startNode(habits: Habits, around: NodeSurroundings): Node {
+  const { timeline, chance, host, keys, changed } = around;
+  let life: Life | null = null;
+  let frozen = false;
+  let changedAt = 0;
+  let held: (() => void)[] = [];
+
+  /** Runs it once the process is not held up any more. */
+  function awake(act: () => void): void {
+    if (frozen || host.isSuspended()) held.push(act);
+    else act();
+  }
+
+  function wake(): void {
+    const waiting = held;
+    held = [];
+    for (const act of waiting) awake(act);
+  }
+
+  function start(): void {
+    if (keys() === "absent") return timeline.after(CRASH_LOOP, start);
+    const loaded = keys();
+    const begun: Life = {
+      ...{ pid: around.nextPid(), began: timeline.now(), forging: "off" },
+      ...{ counter: 0, lastSlot: -1, enabling: 0, turn: 0 },
+    };
+    life = begun;
+    changed(`node ${begun.pid} starts`);
+    timeline.after(habits.replay, () =>
+      awake(() => {
+        if (life !== begun) return;
+        changed(`node ${begun.pid} answers`);
+        if (!habits.flag) enter(begun, loaded);
+      }));
+  }
+
+  function enter(it: Life, loaded: KeysReport): void {
+    const next = loaded === "other" ? "real" : loaded === "throwaway" ? "throwaway" : "off";
+    const before = it.forging;
+    it.forging = next;
+    if (next !== before) {
+      changedAt = timeline.now();
+      changed(`node ${it.pid} forges: ${next}`);
+    }
+    if (next === "off") return;
+    // A new forging thread checks the present slot at once.
+    it.lastSlot = -1;
+    it.turn += 1;
+    check(it, it.turn);
+  }
+
+  function check(it: Life, turn: number): void {
+    if (life !== it || it.forging === "off" || it.turn !== turn) return;
+    const slot = host.slot();
+    if (slot > it.lastSlot) {
+      it.counter += 1;
+      it.lastSlot = slot;
+      if (it.forging === "real") around.sign(slot, it.pid);
+    }
+    timeline.after(host.untilNextSlot() + 1, () => awake(() => check(it, turn)));
+  }
+
+  function die(how: string): void {
+    if (life === null) return;
+    const { pid } = life;
+    life = null;
+    changedAt = timeline.now();
+    changed(`node ${pid} ends: ${how}`);
+    timeline.after(habits.restartsAfter, start);
+  }
+
+  function hangUp(it: Life): void {
+    const age = timeline.now() - it.began;
+    if (habits.replay > 0 && age < UNINSTALLED) return die("a SIGHUP before its handler");
+    if (habits.deaf || age < habits.replay) return;
+    const read = keys();
+    const enables = read === "other" ? 1 : 0;
+    it.enabling += enables;
+    timeline.after(chance.between(...habits.handler), () =>
+      awake(() => {
+        it.enabling -= enables;
+        if (life === it) enter(it, read);
+      }));
+  }
+
+  host.onWake(wake);
+  start();
+  return {
+    habits,
+    pid: () => life?.pid ?? null,
+    forges: () => life?.forging === "real",
+    isAboutTo: () => (life?.enabling ?? 0) > 0,
+    changedAt: () => changedAt,
+    signal(signal) {
+      const it = life;
+      if (it === null) return;
+      // A stopped process can be killed, but hears nothing else before it goes on.
+      if (signal === "SIGKILL") return die("SIGKILL");
+      awake(() => {
+        if (life !== it) return;
+        if (signal === "SIGHUP") return hangUp(it);
+        if (habits.stubborn) return;
+        timeline.after(DIES_WITHIN, () => {
+          if (life === it) die("SIGTERM");
+        });
+      });
+    },
+    socket() {
+      const ready = life !== null && timeline.now() - life.began >= habits.replay && !frozen;
+      return ready
+        ? { kind: "answers", version: 20 }
+        : { kind: "silent", because: "nobody listens" };
+    },
+    metrics() {
+      if (life === null || frozen || habits.metrics === "unreachable") {
+        return { kind: "unreachable", because: "connection refused" };
+      }
+      return {
+        kind: "sample",
+        counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
+        gauge: habits.gauge ?? (life.forging === "off" ? 0 : 1),
+        startTime: Math.floor(life.began / 1000),
+        tipSlot: null,
+      };
+    },
+    freeze: () => void (frozen = true),
+    thaw() {
+      frozen = false;
+      wake();
+    },
+    isFrozen: () => frozen,
+  };
+}

@@ -1,0 +1,110 @@
+import type {
+  Observation,
+  ReadOutcome,
+  RightRecord,
+  Version,
+  WriteOutcome,
+} from "../../../lib/core/mod.ts";
+import { BEGINNING } from "./host.ts";
+
+/** A register: linearizable while it is up, with the back doors of operators and disasters. */
+export interface Register {
+  readonly name: string;
+  /** `readOnly` refuses writes; `down` answers nothing. */
+  mode: "up" | "readOnly" | "down";
+  /** What it takes longer to answer, at most, in milliseconds. */
+  slowness: number;
+  observed(): Observation;
+  /** Its clock, as the `Date` of an answer tells it: whole seconds. */
+  serverTime(): number;
+  read(): ReadOutcome;
+  write(record: RightRecord, expected: Version | null): WriteOutcome;
+  /** Tells of every change from now on, until what it returns is called. */
+  onChange(listener: (seen: Observation) => void): () => void;
+  /** Writes over whatever is there, as a person would; what only a manager writes is void then. */
+  edit(change: Partial<RightRecord>): void;
+  /** Touches the object without touching the lease in it. */
+  label(): void;
+  remove(): void;
+  /** What it held so many versions ago, as a backup of that moment has it. */
+  backup(versions: number): Observation;
+  /** Goes back to a backup, revision included; the next writes count up from there again. */
+  restore(backup: Observation): void;
+  /** Loses everything, its revisions too. */
+  wipe(): void;
+}
+
+const EMPTY: RightRecord = {
+  holder: "",
+  duration: 15_000,
+  transitions: 0,
+  acquiredAt: null,
+  renewedAt: null,
+  own: null,
+};
+
+/** Backups are taken of so many versions. */
+const KEPT = 24;
+
+export function openRegister(name: string, now: () => number): Register {
+  let seen: Observation = { version: null, revision: 1 };
+  const history: Observation[] = [seen];
+  const listeners = new Set<(seen: Observation) => void>();
+  const serverTime = () => Math.floor((BEGINNING + now()) / 1000) * 1000;
+
+  function become(next: Observation): void {
+    seen = next;
+    history.push(next);
+    if (history.length > KEPT) history.shift();
+    for (const listener of listeners) listener(next);
+  }
+
+  function put(record: RightRecord | null): void {
+    const revision = (seen.revision ?? 0) + 1;
+    become({
+      revision,
+      version: record === null ? null : { revision, record, spec: specOf(record) },
+    });
+  }
+
+  return {
+    name,
+    mode: "up",
+    slowness: 0,
+    serverTime,
+    observed: () => seen,
+    read: () => ({
+      kind: "observed",
+      // A missing object has no revision of its own in the answer to a read.
+      observation: seen.version === null ? { version: null, revision: null } : seen,
+      serverTime: serverTime(),
+    }),
+    write(record, expected) {
+      if (this.mode === "readOnly") return { kind: "failed", because: "the register is read-only" };
+      if ((seen.version?.revision ?? null) !== (expected?.revision ?? null)) {
+        return { kind: "conflict", because: "the record has changed" };
+      }
+      put(record);
+      const { version } = seen;
+      return version === null
+        ? { kind: "failed", because: "nothing was written" }
+        : { kind: "written", version, serverTime: serverTime() };
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    edit: (change) => put({ ...seen.version?.record ?? EMPTY, own: null, ...change }),
+    label: () => put(seen.version?.record ?? null),
+    remove() {
+      if (seen.version !== null) put(null);
+    },
+    backup: (versions) => history[Math.max(0, history.length - 1 - versions)] ?? seen,
+    restore: become,
+    wipe: () => become({ version: null, revision: 1 }),
+  };
+}
+
+function specOf({ own: _, ...spec }: RightRecord): string {
+  return JSON.stringify(spec);
+}

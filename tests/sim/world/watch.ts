@@ -1,0 +1,88 @@
+import type { Happening, Observation } from "../../../lib/core/mod.ts";
+import type { Chance } from "./chance.ts";
+import type { Link, Network } from "./network.ts";
+import type { Register } from "./register.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** A watch that was silent for so long is opened anew, in milliseconds. */
+const IDLE_LIMIT = 75_000;
+/** Least and most pause before a broken watch is opened again, in milliseconds. */
+const BACK_OFF = [500, 3_000] as const;
+
+/** One manager's watch of one register: news in order, until it breaks or falls silent. */
+export interface Watch {
+  /** Ends it and opens it anew. */
+  reopen(because: string): void;
+  close(): void;
+}
+
+export function openWatch(
+  { timeline, chance, network, register, link }: {
+    readonly timeline: Timeline;
+    readonly chance: Chance;
+    readonly network: Network;
+    readonly register: Register;
+    readonly link: Link;
+  },
+  tell: (happening: Happening) => void,
+): Watch {
+  const { name } = register;
+  let session = 0;
+  let heard = 0;
+  let newest = 0;
+
+  const isOpen = () => link.outward && link.homeward && register.mode !== "down";
+
+  function open(): void {
+    session += 1;
+    const mine = session;
+    timeline.after(2 * network.delay(register), () => {
+      if (mine !== session) return;
+      if (!isOpen() || network.isLost()) return broken("it could not be opened");
+      heard = timeline.now();
+      newest = heard;
+      tell({ type: "watchState", register: name, healthy: true, because: "opened" });
+      tell({ type: "watched", register: name, observation: register.observed() });
+      tell({ type: "serverTime", register: name, time: register.serverTime() });
+      timeline.after(IDLE_LIMIT, () => check(mine));
+    });
+  }
+
+  /** Bookmarks keep an open watch from looking silent. */
+  function check(mine: number): void {
+    if (mine !== session) return;
+    if (isOpen() && !link.silent) heard = timeline.now();
+    if (timeline.now() - heard >= IDLE_LIMIT) return broken("it has been silent for too long");
+    timeline.after(IDLE_LIMIT, () => check(mine));
+  }
+
+  function broken(because: string): void {
+    session += 1;
+    const mine = session;
+    tell({ type: "watchState", register: name, healthy: false, because });
+    timeline.after(chance.between(...BACK_OFF), () => {
+      if (mine === session) open();
+    });
+  }
+
+  function deliver(observation: Observation): void {
+    if (!isOpen() || link.silent) return;
+    const mine = session;
+    newest = Math.max(newest, timeline.now() + network.delay(register));
+    timeline.after(newest - timeline.now(), () => {
+      if (mine !== session || !link.homeward || link.silent) return;
+      heard = timeline.now();
+      tell({ type: "watched", register: name, observation });
+    });
+  }
+
+  const forget = register.onChange(deliver);
+  open();
+  return {
+    reopen: broken,
+    close() {
+      session += 1;
+      forget();
+    },
+  };
+}
