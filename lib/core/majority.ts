@@ -17,16 +17,10 @@ export interface Right {
 /** The right as acknowledged, even if it has run out; `null` without a majority of leases. */
 export function rightOf(state: State): Right | null {
   const { rightLasts } = state.config.timings;
-  const leases = state.registers.map((register) => register.held).filter(counts);
-  const endsHolder = nthLargest(
-    leases.map((held) => held.holderTime + rightLasts),
-    quorum(state.config),
-  );
-  const endsPhysical = nthLargest(
-    leases.map((held) => held.physicalTime + rightLasts),
-    quorum(state.config),
-  );
-  return endsHolder === null || endsPhysical === null ? null : { endsHolder, endsPhysical };
+  const sentHolder = nthLatest(state, "holderTime");
+  const sentPhysical = nthLatest(state, "physicalTime");
+  if (sentHolder === null || sentPhysical === null) return null;
+  return { endsHolder: sentHolder + rightLasts, endsPhysical: sentPhysical + rightLasts };
 }
 
 /** The right of somebody who is known to hold it. */
@@ -59,6 +53,23 @@ export function counts(held: Held | null): held is Held {
   return held !== null && !held.givenUp;
 }
 
-function nthLargest(values: readonly number[], n: number): number | null {
-  return values.toSorted((a, b) => b - a)[n - 1] ?? null;
+/**
+ * The latest time that q of the leases reach. Asked several times an event, so nothing is copied or
+ * sorted: with five registers at most, counting is cheaper.
+ */
+function nthLatest(
+  { registers, config }: State,
+  time: "holderTime" | "physicalTime",
+): Milliseconds | null {
+  const needed = quorum(config);
+  let latest: Milliseconds | null = null;
+  for (const { held } of registers) {
+    if (!counts(held) || (latest !== null && held[time] <= latest)) continue;
+    let reaching = 0;
+    for (const other of registers) {
+      if (counts(other.held) && other.held[time] >= held[time]) reaching += 1;
+    }
+    if (reaching >= needed) latest = held[time];
+  }
+  return latest;
 }

@@ -9,6 +9,8 @@ export const INVARIANTS = [
   "slot_once",
   "before_deadline",
   "one_right",
+  "right_as_read",
+  "newest_certificate",
   "released_after_stop",
   "hangup_in_need",
   "hangup_after_socket",
@@ -78,6 +80,8 @@ export interface JudgedPod {
   readonly node: Node;
   readonly disk: Disk;
   readonly holds: () => boolean;
+  /** Counter of the certificate that lies beside its node. */
+  readonly certificate: () => number;
 }
 
 /** A machine that slept as a whole may sign the slots of so many milliseconds after it woke. */
@@ -99,6 +103,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
   let transitions = 0;
   let wakings = 0;
   let events = 0;
+  let certificate = 0;
 
   function breach(invariant: Invariant, text: string): void {
     if (blindTo.has(invariant)) return;
@@ -113,6 +118,17 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
   function rightEnds(pod: number): number {
     const ends = [...grants].filter(([key]) => key.startsWith(`${pod}/`)).map(([, end]) => end);
     return ends.toSorted((a, b) => b - a)[quorum - 1] ?? -Infinity;
+  }
+
+  /** What is held on a register is what the newest record that was read there says. */
+  function checkHeld(pod: number, { registers, config }: State): void {
+    for (const { name, held, known } of registers) {
+      if (held === null || held.givenUp) continue;
+      const holder = known?.version?.record.holder ?? "";
+      if (holder !== config.identity) {
+        breach("right_as_read", `${nameOf(pod)} counts on ${name}, which names "${holder}"`);
+      }
+    }
   }
 
   function othersForging(pod: number): readonly number[] {
@@ -140,6 +156,11 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     if (now() > rightEnds(pod) && !hasWoken(pod)) {
       breach("before_deadline", `${nameOf(pod)} signs slot ${slot} without the right`);
     }
+    const counter = pods[pod]?.certificate() ?? 0;
+    if (counter < certificate) {
+      breach("newest_certificate", `${nameOf(pod)} forges with certificate ${counter}, after ${certificate}`);
+    }
+    certificate = Math.max(certificate, counter);
     if (before === undefined) ledger.set(slot, { pod, pid });
     if (signer !== pod) transitions += signer < 0 ? 0 : 1;
     signer = pod;
@@ -168,7 +189,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
       }
       return;
     }
-    const honest = !habits.deaf && habits.metrics === "answer" && habits.gauge === null &&
+    const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" && habits.gauge === null &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     if (honest && idle && node.socket().kind === "answers") {
@@ -180,7 +201,9 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     guarded(pod, before, take) {
       events += 1;
       try {
-        return take();
+        const taken = take();
+        checkHeld(pod, taken.state);
+        return taken;
       } catch (error) {
         breach("core_assertion", `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`);
         return { state: before, effects: [] };

@@ -64,7 +64,8 @@ function podOf(chance: Chance, index: number, leaseDuration: number): PodPlan {
       flag: true,
       replay: chance.happens(0.7) ? 0 : chance.between(1_000, 8_000),
       handler: [chance.between(10, 300), chance.between(300, 1_000)],
-      deaf: false,
+      // One node in a while never listens: another has to forge.
+      deaf: index === 1 && chance.happens(0.1),
       stubborn: false,
       metrics: "answer",
       gauge: null,

@@ -137,7 +137,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
     });
     const helpless = () => !manager.isUp() || manager.isFrozen();
     const guard = startGuard({ timeline, host, node, disk, helpless, tell: says });
-    judged.push({ name, host, node, disk, holds: manager.holds });
+    judged.push({ name, host, node, disk, holds: manager.holds, certificate: () => disk.certificate });
     return { index, name, host, disk, node, manager, guard, links };
   });
   for (const { manager } of pods) manager.start();

@@ -22,7 +22,7 @@ import type { Register } from "../world/register.ts";
 import type { Timeline } from "../world/timeline.ts";
 import { openWatch, type Watch } from "../world/watch.ts";
 import type { Judge } from "../judge.ts";
-import { CALM_LOOK, isBusy, LOOK, TICK, untilDue } from "./pace.ts";
+import { LOOK, TICK, untilDue, untilLook } from "./pace.ts";
 
 /** A manager: the production core, driven by the events of the simulated world. */
 export interface Manager {
@@ -192,6 +192,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     switch (effect.type) {
       case "placeKeys":
         disk.keys = effect.set === "real" ? "other" : "throwaway";
+        if (credentials.kind === "valid") disk.certificate = credentials.certificateCounter;
         break;
       case "removeKeys":
         disk.keys = "absent";
@@ -228,15 +229,15 @@ export function startManager(world: ManagerSurroundings): Manager {
     });
   }
 
-  /** Plans the next tick and the next look; an earlier one that is planned makes a later one void. */
+  /** Plans the next tick, in place of the one that was planned, and the next look. */
   function plan(): void {
     const now = timeline.now();
     const tickAt = now + untilDue(state) / host.rate();
-    if (tickAt < nextTick || nextTick <= now) {
+    if (tickAt !== nextTick) {
       nextTick = tickAt;
       at(tickAt, () => nextTick, () => dispatch({ type: "tick" }));
     }
-    planLook(isBusy(state) ? LOOK : CALM_LOOK);
+    planLook(untilLook(state));
   }
 
   function planLook(within: number): void {

@@ -3,16 +3,20 @@ import { rightOf, type State } from "../../../lib/core/mod.ts";
 /** A manager's timer fires about ten times a second while something is under way. */
 export const TICK = 100;
 /** In calm weather nothing can come due before this: then a tick is spared. */
-const LONGEST = 5_000;
+const LONGEST = 10_000;
 
 /** A look at the node follows the last within this, in milliseconds: while something is under way. */
 export const LOOK = 500;
 /** And while nothing is; what changes on the node is seen within a {@link LOOK} all the same. */
-export const CALM_LOOK = 5_000;
+const CALM_LOOK = 10_000;
+
+/** How soon the next look at the node is due: what it is being told is watched closely. */
+export function untilLook({ forging }: State): number {
+  return forging.phase === "standby" || forging.phase === "forging" ? CALM_LOOK : LOOK;
+}
 
 /** Whether anything is under way that a timer moves on. */
-export function isBusy(state: State): boolean {
-  const { forging, campaign, shutdown, registers } = state;
+function isBusy({ forging, campaign, shutdown, registers }: State): boolean {
   return (forging.phase !== "standby" && forging.phase !== "forging") || forging.task !== null ||
     campaign.running !== null || shutdown !== null ||
     registers.some(({ attempt }) => attempt !== null);

@@ -2,9 +2,9 @@ import type { Faults } from "./fault.ts";
 
 /** A node that is slow, deaf, lying or blind, and credentials that are missing or change. */
 export const nodeFaults: Faults = {
-  deaf({ pod: { node } }) {
+  deaf({ pod: { node, index }, world }) {
     node.habits.deaf = true;
-    return () => void (node.habits.deaf = false);
+    return () => void (node.habits.deaf = ordinary(world, index).deaf);
   },
   slowHandlers({ pod: { node, index }, world, amount }) {
     node.habits.handler = [20, 300 + amount * 2_200];

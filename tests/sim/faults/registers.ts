@@ -26,8 +26,7 @@ export const registerFaults: Faults = {
   },
   restored(scene) {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
-    // Into a release while somebody holds it: outside the promise.
-    if (backup.version?.record.own?.mark) return;
+    if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene)) return;
     scene.register.restore(backup);
     breakWatches(scene, "410: the history is gone");
   },
@@ -36,6 +35,16 @@ export const registerFaults: Faults = {
   },
   emptied({ register }) {
     register.edit({ holder: "" });
+  },
+  /** Emptied by somebody who copies the mark of an earlier release into it. */
+  markedByHand({ register }) {
+    const { version } = register.observed();
+    const marks = Array.from({ length: 20 }, (_, back) => register.backup(back))
+      .map(({ version: old }) => old?.record.own?.mark ?? null);
+    const mark = marks.find((one) => one !== null && one.releaser === version?.record.holder);
+    const own = version?.record.own ?? null;
+    if (mark === undefined || mark === null || own === null) return;
+    register.edit({ holder: "", own: { ...own, mark } });
   },
   taken({ register, amount }) {
     register.edit({
@@ -49,17 +58,29 @@ export const registerFaults: Faults = {
       renewedAt: 1_000_000_000_000 + amount * 2_000_000_000_000,
     });
   },
+  /** Harms nobody, so it goes on while the pool recovers. */
   relabelled({ world, register }) {
-    let goes = true;
+    const until = world.timeline.now() + 1_200_000;
     const again = () => {
-      if (!goes) return;
       register.label();
-      world.timeline.after(1_000, again);
+      if (world.timeline.now() < until) world.timeline.after(1_000, again);
     };
     again();
-    return () => void (goes = false);
   },
 };
+
+/**
+ * Into a marked release a register may be restored only while everybody has seen who holds it now:
+ * the promise leaves out the rest.
+ */
+function everybodyKnowsHolder({ world, register }: Scene): boolean {
+  const holder = register.observed().version?.record.holder ?? "";
+  const at = world.registers.indexOf(register);
+  const known = world.pods.map(({ manager }) =>
+    manager.state().registers[at]?.known?.version?.record.holder
+  );
+  return known.every((name) => name === holder);
+}
 
 function breakWatches({ world, register }: Scene, because: string): void {
   for (const { manager } of world.pods) manager.breakWatch(register, because);

@@ -34,6 +34,8 @@ export interface Node {
   forges(): boolean;
   /** Whether a handler is under way that makes it forge with real keys. */
   isAboutTo(): boolean;
+  /** Whether it ignored a SIGHUP in this life. */
+  hasIgnored(): boolean;
   /** When it last began or ceased to forge, in true time. */
   changedAt(): number;
   /** Stands still without knowing it, as a stopped process does. */
@@ -62,6 +64,7 @@ interface Life {
   counter: number;
   lastSlot: number;
   enabling: number;
+  ignored: boolean;
   /** Which of its waits for a slot is the present one. */
   turn: number;
 }
@@ -96,7 +99,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     const loaded = keys();
     const begun: Life = {
       ...{ pid: around.nextPid(), began: timeline.now(), forging: "off" },
-      ...{ counter: 0, lastSlot: -1, enabling: 0, turn: 0 },
+      ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },
     };
     life = begun;
     changed(`node ${begun.pid} starts`);
@@ -146,7 +149,10 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   function hangUp(it: Life): void {
     const age = timeline.now() - it.began;
     if (habits.replay > 0 && age < UNINSTALLED) return die("a SIGHUP before its handler");
-    if (habits.deaf || age < habits.replay) return;
+    if (habits.deaf || age < habits.replay) {
+      it.ignored = true;
+      return;
+    }
     const read = keys();
     const enables = read === "other" ? 1 : 0;
     it.enabling += enables;
@@ -164,6 +170,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     pid: () => life?.pid ?? null,
     forges: () => life?.forging === "real",
     isAboutTo: () => (life?.enabling ?? 0) > 0,
+    hasIgnored: () => life?.ignored ?? false,
     changedAt: () => changedAt,
     signal(signal) {
       const it = life;

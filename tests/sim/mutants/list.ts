@@ -1,0 +1,258 @@
+import { type Mutant, mutantsOf } from "./mutant.ts";
+
+/** Sabotages of every rule. The simulator must catch each of them. */
+export const MUTANTS: readonly Mutant[] = [
+  ...mutantsOf("attempt.ts", {
+    "deadline from the answer instead of the sending": [
+      "held: { holderTime, physicalTime, givenUp: false },",
+      "held: { holderTime: turn.state.clocks.holder, physicalTime: turn.state.clocks.physical, givenUp: false },",
+    ],
+    "creating counts as acquiring": [
+      'return withReport(turn, "record_created", `register ${name} had no record of the right`);',
+      "return withRegister(turn, name, { held: { ...attempt, givenUp: false } });",
+    ],
+    "the other's lease may be taken before its wait is over": [
+      "state.clocks.challenger - register.unchangedSince >= register.wait;",
+      "state.clocks.challenger - register.unchangedSince >= register.wait / 2;",
+    ],
+    "what is released counts until the answer": [
+      "givenUp: register.held.givenUp || givesUp }",
+      "givenUp: register.held.givenUp }",
+    ],
+    "a write is sent blindly: the revision that it read is made up": [
+      "return sendWrite(learnt, name, under);",
+      "return outcome.observation.version === null ? sendWrite(learnt, name, under) : withEffects(sendWrite(learnt, name, under));",
+    ],
+  }),
+  ...mutantsOf("majority.ts", {
+    "no stop margin": [
+      "return right === null ? null : right.endsHolder - state.config.timings.stopBound;",
+      "return right === null ? null : right.endsHolder;",
+    ],
+    "the right never ends": [
+      "return right !== null && state.clocks.holder < right.endsHolder;",
+      "return right !== null;",
+    ],
+    "what was given up still counts": [
+      "return held !== null && !held.givenUp;",
+      "return held !== null;",
+    ],
+  }),
+  ...mutantsOf("config.ts", {
+    "half of the registers are a majority": [
+      "return Math.floor(config.registers.length / 2) + 1;",
+      "return Math.max(1, Math.floor(config.registers.length / 2));",
+    ],
+  }),
+  ...mutantsOf("timing.ts", {
+    "a challenger waits D(1−r)": ["millionths(1 + clockRateError)", "millionths(1 - clockRateError)"],
+    "a right lasts D(1+r)": [
+      "const share = millionths(1 - clockRateError);",
+      "const share = millionths(1 + clockRateError);",
+    ],
+    "the stop takes as long as it takes: it is reckoned with 0.1 s": [
+      "const stopBegins = rightLasts - stopBound;",
+      "const stopBegins = rightLasts - 100;",
+    ],
+  }),
+  ...mutantsOf("knowledge.ts", {
+    "any edit restarts the wait": [
+      "const changed = known === undefined || wentBack || !sameHolding(known.version, seen.version);",
+      "const changed = known === undefined || known.revision !== seen.revision;",
+    ],
+    "a restored register goes on as if nothing had happened": [
+      "seen.revision < known.revision;",
+      "seen.revision < known.revision && false;",
+    ],
+    "keep leading after seeing another holder": [
+      "return changed ? { held: null, nonces: [] } : { held, nonces };",
+      "return { held, nonces };",
+    ],
+    "adopt the old lease by name": [
+      "const ours = own !== null && version?.record.holder === state.config.identity;\n  return ours ? nonces.indexOf(own.nonce) : -1;",
+      'const ours = own !== null && version?.record.holder.split("/")[0] === state.config.identity.split("/")[0];\n  return ours ? 0 : -1;',
+    ],
+    "release mark not bound to its write": [
+      "return nonce === own.nonce && transitions === after.record.transitions &&\n    releaser",
+      "return nonce !== null && transitions !== null &&\n    releaser",
+    ],
+    "mark accepted by one who did not see the holder": [
+      'releaser !== "" && before.record.holder === releaser;',
+      'releaser !== "";',
+    ],
+    "an empty holder is free at once": [
+      "if (own === null || own.mark === null) return false;",
+      "if (own === null || own.mark === null) return true;",
+    ],
+    "late watch event ends the right": [
+      'if (source === "watch") return seen.revision !== null && seen.revision <= newest;',
+      'if (source === "watch") return false;',
+    ],
+    "a late answer to a read ends the right": [
+      "return seen.revision < newest && (sentWhenKnown === null || seen.revision >= sentWhenKnown);",
+      "return false;",
+    ],
+    "record's D ignored": [
+      "    record.own === null ? 0 : trustedDuration(record.own.duration),\n",
+      "",
+    ],
+    "revision without nonce: a renewal is no news": [
+      "return before.record.holder === after.record.holder && old.nonce === now.nonce;",
+      "return before.record.holder === after.record.holder;",
+    ],
+  }),
+  ...mutantsOf("clock.ts", {
+    "holder: monotonic only": [
+      "holder: ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0),",
+      "holder: ticked.holder + monotonic,",
+    ],
+    "holder: wall clock only": [
+      "holder: ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0),",
+      "holder: ticked.holder + Math.max(0, wall),",
+    ],
+    "challenger: wall clock only": [
+      "challenger: ticked.challenger + Math.max(0, Math.min(monotonic, wall)),",
+      "challenger: ticked.challenger + Math.max(0, wall),",
+    ],
+    "boot clock per tick: twice the speed": [
+      "physical: ticked.physical + monotonic + asleep,",
+      "physical: ticked.physical + Math.max(monotonic, Math.ceil(monotonic / 1000) * 1000),",
+    ],
+  }),
+  ...mutantsOf("release.ts", {
+    "release before confirmation": [
+      "if (maySign(turn.state)) return turn;",
+      'if (maySign(turn.state) && turn.state.forging.phase !== "stopping") return turn;',
+    ],
+    "minority kept and renewed": [
+      "if (state.campaign.running !== null) return true;\n",
+      "if (state.campaign.running !== null || state.config.registers.length > 1) return true;\n",
+    ],
+    "a failed pod keeps the right": [
+      "if (state.shutdown !== null || state.campaign.handsOver) return false;",
+      "if (state.shutdown !== null) return false;",
+    ],
+  }),
+  ...mutantsOf("renewal.ts", {
+    "a minority is renewed": ["|| !holdsRight(state) || isStuck(state)", "|| isStuck(state)"],
+    "renewed too late": [
+      "held.holderTime + config.timings.renewEvery &&",
+      "held.holderTime + config.timings.rightLasts - 500 &&",
+    ],
+  }),
+  ...mutantsOf("campaign.ts", {
+    "no pause after a lost campaign": [
+      "standBackUntil: clocks.physical + pause,",
+      "standBackUntil: clocks.physical,",
+    ],
+  }),
+  ...mutantsOf("evidence.ts", {
+    "confirm by gauge alone": [
+      'if (still === null) return "no scrape of the node\'s metrics since the last signal";',
+      'if (gauge === 0) return true;\n  if (still === null) return "no scrape";',
+    ],
+    "one scrape confirms a stop": ["const SCRAPES = 4;", "const SCRAPES = 0;\nSTOP_PARTS.counterStill satisfies number;"],
+    "a clock that was set back is not waited for": [
+      "if (behind > 0 && (enabled || evidence.risenAt !== null)) {",
+      "if (behind > Infinity) {",
+    ],
+    "metrics that are silent confirm a stop": [
+      'if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;',
+      'if (report.kind === "unreachable") return withSample(evidence, { kind: "sample", counter: evidence.counter ?? null, gauge: 0, startTime: evidence.startTime, tipSlot: null }, clocks);\n  if (tellsNothing(evidence, report)) return evidence;',
+    ],
+  }),
+  ...mutantsOf("enabling.ts", {
+    "enable with no right left": [
+      "if (state.clocks.holder > begins - ENABLE_BOUND) {",
+      "if (state.clocks.holder > begins + ENABLE_BOUND) {",
+    ],
+    "enable without the right": [
+      'if (begins === null) return constant("the right is not held");\n  if (state.clocks.holder > begins - ENABLE_BOUND) {',
+      "if (begins !== null && state.clocks.holder > begins - ENABLE_BOUND) {",
+    ],
+    "a node is proven when it is told": [
+      'if (!holdsRight(state)) return enter(turn, "standby", "another pod may hold the right");',
+      "",
+    ],
+  }),
+  ...mutantsOf("slots.ts", {
+    "slot gap ignored": [
+      "const missing = clear - state.clocks.wall;",
+      "const missing = Math.min(0, clear - state.clocks.wall);",
+    ],
+    "one slot apart is enough": ["const SLOTS_APART = 2;", "const SLOTS_APART = 0;"],
+    "own renewals count as another's slots": [
+      "writer === config.identity ? [] : [",
+      "writer === config.identity && config.withoutNode ? [] : [",
+    ],
+    "what others know of others is not passed on": [
+      "until: own.othersSignUntil,",
+      "until: null,",
+    ],
+    "one's own last slot is forgotten": [
+      "state.signing.ownLast ?? -Infinity);\n  const clear",
+      "-Infinity);\n  const clear",
+    ],
+  }),
+  ...mutantsOf("stopping.ts", {
+    "stop that overtakes an enable": [
+      "state.clocks.physical - signalledAt < ENABLE_BOUND;",
+      "state.clocks.physical - signalledAt < ENABLE_BOUND - ENABLE_BOUND;",
+    ],
+    "an enable that never showed is confirmed by a still counter": [
+      "if (enabled !== null && !hasShown(enabled, state)) {",
+      "if (enabled !== null && !hasShown(enabled, state) && !stop.removed) {",
+    ],
+    "SIGHUP before socket": [
+      "if (isGone(turn.state, stop.process) || (node.life?.socketAnswered ?? null) === null) return turn;",
+      "if (isGone(turn.state, stop.process) || node.life === null) return turn;",
+    ],
+    "SIGHUP before the keys are removed": [
+      'if (!stop.removed) return assign(turn, "remove", { type: "removeKeys" });\n',
+      'if (!stop.removed && stop.signals > 0) return assign(turn, "remove", { type: "removeKeys" });\n',
+    ],
+  }),
+  ...mutantsOf("ladder.ts", {
+    "nobody is killed at the bound": [
+      "return clocks.physical >= Math.min(rightEnds, bound) - KILL_RESERVE;",
+      "return clocks.physical >= Math.min(rightEnds, bound) + 60_000;",
+    ],
+    "a node is killed although its right is renewed": [
+      "if (shortSince === null) return false;",
+      "if (shortSince === null) return true;",
+    ],
+  }),
+  ...mutantsOf("starting.ts", {
+    "a restarted manager forgets whom it enabled": [
+      'if (marker === "none" || marker === "unread") return null;',
+      "return null;",
+    ],
+  }),
+  ...mutantsOf("eligibility.ts", {
+    "who does not know its node stands for the right": [
+      'return cause("node_unproven", text);',
+      "return null;",
+    ],
+    "a lower certificate stands": [
+      "if (highest !== null && credentials.certificateCounter < highest) {",
+      "if (highest !== null && credentials.certificateCounter < highest - 1_000) {",
+    ],
+    "a node that was started without the flag gets real keys": [
+      "if (life.startedProducing && !config.allowProducingStart) {",
+      "if (life.startedProducing && config.allowProducingStart) {",
+    ],
+  }),
+  ...mutantsOf("permits.ts", {
+    "the clock is not asked again before an act": [
+      "if (!enables(effect)) return true;",
+      "if (!enables(effect) || !now.exited) return true;",
+    ],
+  }),
+  ...mutantsOf("right_ends.ts", {}),
+  {
+    name: "blind write instead of compare-and-set",
+    file: "tests/sim/world/register.ts",
+    from: "if ((seen.version?.revision ?? null) !== (expected?.revision ?? null)) {",
+    to: "if (seen.version === null && expected !== null) {",
+  },
+];
