@@ -158,7 +158,10 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     }
     const counter = pods[pod]?.certificate() ?? 0;
     if (counter < certificate) {
-      breach("newest_certificate", `${nameOf(pod)} forges with certificate ${counter}, after ${certificate}`);
+      breach(
+        "newest_certificate",
+        `${nameOf(pod)} forges with certificate ${counter}, after ${certificate}`,
+      );
     }
     certificate = Math.max(certificate, counter);
     if (before === undefined) ledger.set(slot, { pod, pid });
@@ -189,7 +192,8 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
       }
       return;
     }
-    const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" && habits.gauge === null &&
+    const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
+      habits.gauge === null &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     if (honest && idle && node.socket().kind === "answers") {
@@ -205,7 +209,10 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
         checkHeld(pod, taken.state);
         return taken;
       } catch (error) {
-        breach("core_assertion", `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`);
+        breach(
+          "core_assertion",
+          `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`,
+        );
         return { state: before, effects: [] };
       }
     },

@@ -58,7 +58,9 @@ for (const { seed: at, violation } of totals.violations.slice(3)) {
   say(`seed ${at}: ${violation.invariant}: ${violation.text}`);
 }
 say(
-  `simulated ${Math.floor(totals.hours)} hours, ${totals.events} events, ${totals.violations.length} violations, seed ${seed}`,
+  `simulated ${
+    Math.floor(totals.hours)
+  } hours, ${totals.events} events, ${totals.violations.length} violations, seed ${seed}`,
 );
 Deno.exit(totals.violations.length > 0 ? 1 : 0);
 

@@ -33,6 +33,7 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
   const { judge, timeline } = world;
   const over = () => judge.violations().length > 0;
 
+  world.weather.loss = 0;
   run(bound(world, []));
   expectForger("after the start");
   for (const burst of plan.bursts) {
@@ -55,6 +56,7 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
 
   function playBurst({ faults, calm }: Burst): void {
     const before = judge.transitions();
+    world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
     run(Math.max(0, ...faults.map(({ at, lasts }) => at + lasts)) + 1);
     becalm(world);
@@ -84,7 +86,9 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
     if (over()) return;
     for (const { name, manager } of world.pods) {
       const size = JSON.stringify(manager.state()).length;
-      if (size > LARGEST_STATE) judge.breach("bounded", `the state of ${name} has ${size} characters`);
+      if (size > LARGEST_STATE) {
+        judge.breach("bounded", `the state of ${name} has ${size} characters`);
+      }
     }
     if (timeline.pending() > MOST_PENDING) {
       judge.breach("bounded", `${timeline.pending()} things are under way`);
@@ -95,7 +99,7 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
 /** Ends whatever is not over yet. */
 function becalm(world: World): void {
   world.tell("calm");
-  world.weather.loss = world.plan.weather.loss;
+  world.weather.loss = 0;
   for (const register of world.registers) {
     register.mode = "up";
     register.slowness = 0;

@@ -54,7 +54,9 @@ export async function simulate({ jobs, ...extent }: Extent): Promise<Totals> {
 }
 
 /** One processor's share. */
-export function simulateShare({ seed, hours, stride, first, untilViolation, without }: Share): Totals {
+export function simulateShare(
+  { seed, hours, stride, first, untilViolation, without }: Share,
+): Totals {
   let lasted = 0;
   let events = 0;
   const violations: { seed: number; violation: Violation }[] = [];

@@ -83,9 +83,7 @@ export function timingsOf(leaseDuration: number): Timings {
 export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {}): World {
   const timeline = startTimeline();
   const chance = chanceOf(plan.seed);
-  const tell = listener === undefined
-    ? () => {}
-    : (line: string) => listener(timeline.now(), line);
+  const tell = listener === undefined ? () => {} : (line: string) => listener(timeline.now(), line);
   const registers = Array.from(
     { length: plan.registers },
     (_, index) => openRegister(`r${index + 1}`, timeline.now),
@@ -137,7 +135,14 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
     });
     const helpless = () => !manager.isUp() || manager.isFrozen();
     const guard = startGuard({ timeline, host, node, disk, helpless, tell: says });
-    judged.push({ name, host, node, disk, holds: manager.holds, certificate: () => disk.certificate });
+    judged.push({
+      name,
+      host,
+      node,
+      disk,
+      holds: manager.holds,
+      certificate: () => disk.certificate,
+    });
     return { index, name, host, disk, node, manager, guard, links };
   });
   for (const { manager } of pods) manager.start();

@@ -45,7 +45,10 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   }),
   ...mutantsOf("timing.ts", {
-    "a challenger waits D(1−r)": ["millionths(1 + clockRateError)", "millionths(1 - clockRateError)"],
+    "a challenger waits D(1−r)": [
+      "millionths(1 + clockRateError)",
+      "millionths(1 - clockRateError)",
+    ],
     "a right lasts D(1+r)": [
       "const share = millionths(1 - clockRateError);",
       "const share = millionths(1 + clockRateError);",
@@ -151,7 +154,10 @@ export const MUTANTS: readonly Mutant[] = [
       'if (still === null) return "no scrape of the node\'s metrics since the last signal";',
       'if (gauge === 0) return true;\n  if (still === null) return "no scrape";',
     ],
-    "one scrape confirms a stop": ["const SCRAPES = 4;", "const SCRAPES = 0;\nSTOP_PARTS.counterStill satisfies number;"],
+    "one scrape confirms a stop": [
+      "const SCRAPES = 4;",
+      "const SCRAPES = 0;\nSTOP_PARTS.counterStill satisfies number;",
+    ],
     "a clock that was set back is not waited for": [
       "if (behind > 0 && (enabled || evidence.risenAt !== null)) {",
       "if (behind > Infinity) {",

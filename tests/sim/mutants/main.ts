@@ -37,7 +37,9 @@ await Promise.all(Array.from({ length: Number(values.jobs) }, async () => {
 }));
 const caught = verdicts.filter((verdict) => verdict.caught !== null).length;
 if (values.page) {
-  const sorted = chosen.flatMap(({ name }) => verdicts.filter(({ mutant }) => mutant.name === name));
+  const sorted = chosen.flatMap(({ name }) =>
+    verdicts.filter(({ mutant }) => mutant.name === name)
+  );
   await writePage(join(root, "docs", "mutants.md"), sorted);
 }
 say(`${caught} of ${chosen.length} caught`);

@@ -56,7 +56,7 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
 
   function steer(): void {
     const away = offset();
-    const strength = drift.error * chance.fraction();
+    const strength = drift.error * (chance.happens(0.5) ? 1 : chance.fraction());
     const direction = Math.abs(away) > drift.offset ? -Math.sign(away) : chance.pick([-1, 1]);
     run = { rate: 1 + direction * strength, since: now(), from: elapsed() };
     timeline.after(chance.between(...STEERED_EVERY), steer);

@@ -1,0 +1,77 @@
+import type { Stage, Story } from "./story.ts";
+import { CALM_WORLD } from "./story.ts";
+
+/** A fault that befalls the leader for so many seconds, and what follows within as many again. */
+function befallsLeader(fault: string, lasts: number, after = 40, amount = 0.5) {
+  return ({ befalls, leader, wait }: Stage): void => {
+    const end = befalls(fault, leader(), amount);
+    wait(lasts);
+    end();
+    wait(after);
+  };
+}
+
+const THREE = { registers: 3 } as const;
+
+export const STORIES: readonly Story[] = [
+  { name: "first election", plot: ({ wait }) => wait(10) },
+  { name: "graceful handover", plot: befallsLeader("ending", 20) },
+  { name: "crash of the leading manager", plot: befallsLeader("crash", 40) },
+  { name: "crash of the leading manager, restarted at once", plot: befallsLeader("crash", 1) },
+  { name: "crash of the leading pod", plot: befallsLeader("everythingDies", 30) },
+  { name: "partition and heal", plot: befallsLeader("cut", 40) },
+  { name: "answers lost after the commit", plot: befallsLeader("answersLost", 40) },
+  { name: "freeze and thaw", plot: befallsLeader("freeze", 40) },
+  { name: "a host sleeps and wakes", plot: befallsLeader("suspend", 40) },
+  { name: "the node dies", plot: befallsLeader("nodeDies", 1) },
+  {
+    name: "a handover to a node that is deaf to SIGHUP",
+    plot({ world, befalls, leader, wait }) {
+      const before = leader();
+      const ends = world.pods.filter((pod) => pod !== before).map((pod) => befalls("deaf", pod));
+      befalls("ending", before)();
+      wait(90);
+      for (const end of ends) end();
+      wait(60);
+    },
+  },
+  { name: "the node replays", plot: befallsLeader("replay", 30, 60, 0.3) },
+  { name: "the node is started without the flag", plot: befallsLeader("withoutFlag", 30, 60) },
+  {
+    name: "the gauge lies while the right ends",
+    plot(stage) {
+      const end = stage.befalls("lyingGauge", stage.leader(), 0);
+      befallsLeader("cut", 30)(stage);
+      end();
+    },
+  },
+  { name: "the register is down", plot: befallsLeader("registerDown", 40, 60) },
+  { name: "the register is restored", plot: befallsLeader("restored", 1, 60, 0.2) },
+  { name: "the register is wiped", plot: befallsLeader("wiped", 1, 60) },
+  { name: "the record is emptied by hand", plot: befallsLeader("emptied", 1, 60) },
+  { name: "somebody else takes the record", plot: befallsLeader("taken", 1, 60, 0.3) },
+  { name: "the certificate is rotated", plot: befallsLeader("rotated", 30, 60) },
+  {
+    name: "the wall clock of the leader is set back",
+    plot: befallsLeader("wallStep", 30, 60, 0.3),
+  },
+  { name: "three registers: one is lost", world: THREE, plot: befallsLeader("registerDown", 40) },
+  {
+    name: "three registers: two are lost",
+    world: THREE,
+    plot({ world, wait }) {
+      const lost = world.registers.slice(1);
+      world.tell("fault: two of three registers are down");
+      for (const register of lost) register.mode = "down";
+      wait(40);
+      world.tell("fault ends: they are back");
+      for (const register of lost) register.mode = "up";
+      wait(60);
+    },
+  },
+  {
+    name: "two pods of one name",
+    world: { pods: CALM_WORLD.pods.map((pod) => ({ ...pod, name: "p0" })) },
+    plot: befallsLeader("crash", 40),
+  },
+];
