@@ -3,7 +3,7 @@
  * summed over all, after what failed and why, so that the end of a log suffices; the exit code is 1
  * if anything failed or, in CI (`CI=true`), was skipped.
  *
- *     tools/test.ts [all|ok|unit|contract|e2e] [[--] NAME]
+ *     tools/test.ts [all|ok|unit|contract|sim|e2e] [[--] NAME]
  *
  * runs one tier, and of that only the tests whose name holds NAME (or matches /NAME/).
  *

@@ -80,6 +80,8 @@ export interface JudgedPod {
   readonly node: Node;
   readonly disk: Disk;
   readonly holds: () => boolean;
+  /** Since when its manager has been awake, in true time. */
+  readonly awakeSince: () => number;
   /** Counter of the certificate that lies beside its node. */
   readonly certificate: () => number;
 }
@@ -88,6 +90,8 @@ export interface JudgedPod {
 const WAKING = 2_000;
 /** A node whose honest metrics have shown it idle for so long is proven to be. */
 const SEEN_IDLE = 8_000;
+/** A node that was told to stop gets so long to obey, at least. */
+const OBEYS = 2_000;
 /** Slots older than this, before the newest, are forgotten. */
 const REMEMBERED = 4_000;
 
@@ -104,6 +108,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
   let wakings = 0;
   let events = 0;
   let certificate = 0;
+  const told = new Map<number, number>();
 
   function breach(invariant: Invariant, text: string): void {
     if (blindTo.has(invariant)) return;
@@ -183,6 +188,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     const { node, disk, name, host } = of;
     const { habits } = node;
     if (signal === "SIGHUP") {
+      told.set(pod, now());
       if (node.forges() && disk.keys === "other" && reason !== "rotation") {
         breach("hangup_in_need", `${name} sends a SIGHUP (${reason}) to an active forger`);
       }
@@ -196,6 +202,11 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
       habits.gauge === null &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
+    const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
+    const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges();
+    if (listens && attentive && now() - (told.get(pod) ?? now()) < OBEYS) {
+      breach("kill_in_need", `${name} sends ${signal} to a node that was hardly told to stop`);
+    }
     if (honest && idle && node.socket().kind === "answers") {
       breach("kill_in_need", `${name} sends ${signal} to a node that has long been idle`);
     }

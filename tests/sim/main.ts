@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { planOf } from "./plan.ts";
 import { play } from "./play.ts";
-import { chosen, everyFault, shrink } from "./shrink.ts";
+import { breaks, chosen, everyFault, shrink } from "./shrink.ts";
 import { REGRESSIONS } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
 import { timelineOf } from "./story.ts";
@@ -49,7 +49,8 @@ const totals: Totals = await simulate({
 });
 for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
-  const kept = shrink(planOf(at), violation.invariant);
+  const plan = planOf(at);
+  const kept = shrink(everyFault(plan), breaks(plan, violation.invariant));
   say(`the fewest faults found: ${kept.join(",") || "none"}`);
   tell(at, kept, TOLD);
   say(`all of it: deno task sim --replay ${at} --only "${kept.join(",")}"`);

@@ -20,12 +20,16 @@ export interface Without {
   readonly faults?: ReadonlySet<string>;
 }
 
-const BURSTS = 4;
+const BURSTS = 6;
 const MOST_FAULTS = 9;
+/** Kinds of faults that a plan knows, at most: few of them meet more often (swarm testing, Groce 2012). */
+const MOST_KINDS = 8;
 
 export function planOf(seed: number, without: Without = {}): Plan {
   const chance = chanceOf(seed);
-  const kinds = Object.keys(FAULTS).filter((kind) => !without.faults?.has(kind));
+  const all = Object.keys(FAULTS).filter((kind) => !without.faults?.has(kind));
+  const known = 2 + Math.floor(chance.fraction() * MOST_KINDS);
+  const kinds = Array.from({ length: known }, () => chance.pick(all));
   const world = worldOf(seed, chance);
   return {
     world,
@@ -79,7 +83,7 @@ function burstOf(chance: Chance, kinds: readonly string[]): Burst {
   const count = 1 + Math.floor(chance.fraction() ** 2 * MOST_FAULTS);
   const within = chance.pick([2_000, 20_000, 60_000]);
   return {
-    calm: chance.between(0, 1) ** 4 * 3_600,
+    calm: chance.happens(0.1) ? chance.between(0, 3_600) : 0,
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),

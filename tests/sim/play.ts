@@ -19,8 +19,12 @@ export interface Outcome {
 
 /** A forger that was at work so lately forges. */
 const FORGES = 3_000;
+/** How often it is looked whether somebody forges. */
+const LOOKS = 10_000;
 /** Nobody changes hands within this calm. */
 const STEADY = 60_000;
+/** A stop that was under way, and a pod that hands over, may still end within this. */
+const SETTLES = 60_000;
 /** Handovers that one fault may cost at most: to another, and back. */
 const HANDOVERS_PER_FAULT = 2;
 /** What a state may hold, in characters, and what may be under way. */
@@ -34,7 +38,7 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
   const over = () => judge.violations().length > 0;
 
   world.weather.loss = 0;
-  run(bound(world, []));
+  recover(bound(world, []));
   expectForger("after the start");
   for (const burst of plan.bursts) {
     if (over()) break;
@@ -54,19 +58,29 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
     if (!over()) timeline.runUntil(timeline.now() + milliseconds, over);
   }
 
+  /** Waits until somebody forges, at most for as long as that may take. */
+  function recover(most: number): void {
+    const until = timeline.now() + most;
+    for (const from = timeline.now(); timeline.now() < until && !over();) {
+      run(Math.min(LOOKS, until - timeline.now()));
+      if (judge.signed().last > from && timeline.now() - judge.signed().last < FORGES) return;
+    }
+  }
+
   function playBurst({ faults, calm }: Burst): void {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
     run(Math.max(0, ...faults.map(({ at, lasts }) => at + lasts)) + 1);
     becalm(world);
-    run(bound(world, faults));
+    recover(bound(world, faults));
     const handovers = judge.transitions() - before;
     const most = HANDOVERS_PER_FAULT * faults.length + 1;
     if (handovers > most) {
       judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
     }
     expectForger("after the last fault");
+    run(SETTLES);
     const settled = judge.transitions();
     run(STEADY + calm * 1_000);
     expectForger("in calm weather");

@@ -141,6 +141,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       node,
       disk,
       holds: manager.holds,
+      awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
     });
     return { index, name, host, disk, node, manager, guard, links };

@@ -36,6 +36,13 @@ const ok: Stage = [
 const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
+/** Hours of simulated pools in every run, on fresh seeds. */
+const HOURS = "40000";
+const sim: Step = {
+  ...check("sim", "run", "--allow-all", "tests/sim/main.ts", "--hours", HOURS, "--jobs", "2", "--regressions"),
+  limitMinutes: 30,
+};
+
 /** Worlds that live side by side: they mostly wait, but each starts an API server and six programs. */
 const WORLDS = "5";
 // After all others: bounds are asserted, and two cores are soon busy.
@@ -49,10 +56,11 @@ const page = check("page", "run", "--allow-all", "tests/e2e/page.ts");
 
 /** What can be typed after `tools/test.ts`; nothing stands for `all`. */
 export const tiers = {
-  all: [ok, [[contract]], [[e2e, page]]],
+  all: [ok, [[contract]], [[sim]], [[e2e, page]]],
   ok: [ok],
   unit: [[[unit]]],
   contract: [[[contract]]],
+  sim: [[[sim]]],
   e2e: [[[e2e, page]]],
 } as const satisfies Record<string, readonly Stage[]>;
 

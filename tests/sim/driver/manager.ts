@@ -32,6 +32,8 @@ export interface Manager {
   state(): State;
   isUp(): boolean;
   isFrozen(): boolean;
+  /** When it was last started or thawed, in true time. */
+  awakeSince(): number;
   /** Whether it believes at this very moment that it holds the right. */
   holds(): boolean;
   dispatch(happening: Happening): void;
@@ -80,6 +82,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   let nextLook = Infinity;
   let watches: readonly Watch[] = [];
   let held = false;
+  let awakeSince = 0;
   const self: { config: Manager["config"] } = { config: world.config };
   let state = born();
 
@@ -260,6 +263,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     if (up) return;
     lives += 1;
     const life = lives;
+    awakeSince = timeline.now();
     up = true;
     frozen = false;
     held = false;
@@ -290,6 +294,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     state: () => state,
     isUp: () => up,
     isFrozen: () => frozen,
+    awakeSince: () => awakeSince,
     holds: () => up && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
     credentials: () => credentials,
@@ -311,6 +316,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       if (!frozen) return;
       tell("the manager is thawed");
       frozen = false;
+      awakeSince = timeline.now();
       wake();
     },
     noticed() {

@@ -19,10 +19,6 @@ export const MUTANTS: readonly Mutant[] = [
       "givenUp: register.held.givenUp || givesUp }",
       "givenUp: register.held.givenUp }",
     ],
-    "a write is sent blindly: the revision that it read is made up": [
-      "return sendWrite(learnt, name, under);",
-      "return outcome.observation.version === null ? sendWrite(learnt, name, under) : withEffects(sendWrite(learnt, name, under));",
-    ],
   }),
   ...mutantsOf("majority.ts", {
     "no stop margin": [

@@ -1,98 +1,82 @@
 /**
- * `deno task mutants [-- NAME…]`: applies each sabotage to a copy of the core and lets the simulator
- * look for it. A mutant that is not caught within {@link LIMIT} simulated hours survives. The last line is
- * `N of N caught`; the exit code is 1 unless all are.
+ * `deno task mutants [--page] [NAME…]`: applies each sabotage to a copy of the core and lets the
+ * simulator look for it; what is not caught within 2,000 simulated hours survives. The last line is
+ * `N of N caught`; the exit code is 1 unless all are. `--page` writes the table in `docs/`.
+ *
+ * `--ablate` then leaves out one invariant or one kind of fault at a time, and says which mutants
+ * survive without it: what lets none survive is decoration.
  */
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { FAULTS } from "../faults/mod.ts";
+import { INVARIANTS } from "../judge.ts";
+import { type Hunt, hunt, root } from "./hunting.ts";
 import { MUTANTS } from "./list.ts";
-import type { Mutant } from "./mutant.ts";
-import { writePage } from "./page.ts";
+import { type Ablation, writeAblations, writePage } from "./page.ts";
 import type { Verdict } from "./verdict.ts";
 
-const LIMIT = 2_000;
-const root = resolve(import.meta.dirname ?? ".", "../../..");
 const { values, positionals } = parseArgs({
-  args: Deno.args,
+  args: Deno.args.filter((arg) => arg !== "--"),
   allowPositionals: true,
   options: {
     jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
-    hours: { type: "string", default: String(LIMIT) },
+    hours: { type: "string", default: "2000" },
     seed: { type: "string", default: "1" },
     page: { type: "boolean", default: false },
+    ablate: { type: "boolean", default: false },
   },
 });
+const usual: Hunt = { hours: Number(values.hours), seed: Number(values.seed) };
 
 const chosen = MUTANTS.filter(({ name }) =>
   positionals.length === 0 || positionals.some((part) => name.includes(part))
 );
-const verdicts: Verdict[] = [];
-const queue = [...chosen];
-await Promise.all(Array.from({ length: Number(values.jobs) }, async () => {
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const verdict = await judge(next);
-    verdicts.push(verdict);
-    say(lineOf(verdict));
-  }
-}));
-const caught = verdicts.filter((verdict) => verdict.caught !== null).length;
-if (values.page) {
-  const sorted = chosen.flatMap(({ name }) =>
-    verdicts.filter(({ mutant }) => mutant.name === name)
-  );
-  await writePage(join(root, "docs", "mutants.md"), sorted);
-}
-say(`${caught} of ${chosen.length} caught`);
-Deno.exit(caught === chosen.length ? 0 : 1);
+const verdicts = await inTurn(chosen, (mutant) => hunt(mutant, usual), lineOf);
+const caught = verdicts.filter((verdict) => verdict.caught !== null);
+if (values.page) await writePage(join(root, "docs", "mutants.md"), verdicts);
+if (values.ablate) await writeAblations(join(root, "docs", "ablations.md"), await ablate());
+say(`${caught.length} of ${chosen.length} caught`);
+Deno.exit(caught.length === chosen.length ? 0 : 1);
 
-/** Plays the simulation on a copy in which the mutant is applied. */
-async function judge(mutant: Mutant): Promise<Verdict> {
-  const slug = mutant.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  const folder = join(root, "dist", "mutants", slug);
-  await copyOf(folder);
-  const path = join(folder, mutant.file);
-  const text = await Deno.readTextFile(path);
-  if (text.split(mutant.from).length !== 2) {
-    throw new Error(`"${mutant.name}": its text does not stand exactly once in ${mutant.file}`);
+/** What each invariant and each kind of fault is good for. */
+async function ablate(): Promise<readonly Ablation[]> {
+  const left: readonly (Pick<Hunt, "blindTo" | "without"> & { readonly what: string })[] = [
+    ...INVARIANTS.map((blindTo) => ({ what: `invariant ${blindTo}`, blindTo })),
+    ...Object.keys(FAULTS).map((without) => ({ what: `fault ${without}`, without })),
+  ];
+  const ablations: Ablation[] = [];
+  for (const { what, ...out } of left) {
+    const without = await inTurn(caught, ({ mutant }) => hunt(mutant, { ...usual, ...out }));
+    const survivors = without.filter((verdict) => verdict.caught === null)
+      .map(({ mutant }) => mutant.name);
+    ablations.push({ what, survivors });
+    say(`without ${what}: ${survivors.join("; ") || "all are caught"}`);
   }
-  await Deno.writeTextFile(path, text.replace(mutant.from, () => mutant.to));
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--no-check", "--allow-all"],
-      join(folder, "tests", "sim", "hunt.ts"),
-      ...["--hours", values.hours, "--seed", values.seed],
-    ],
-  }).output();
-  const answer = new TextDecoder().decode(stdout).trim().split("\n").at(-1) ?? "";
-  await Deno.remove(folder, { recursive: true });
-  try {
-    return { mutant, ...JSON.parse(answer) };
-  } catch {
-    throw new Error(`"${mutant.name}": ${new TextDecoder().decode(stderr)}`);
-  }
+  return ablations;
 }
 
-async function copyOf(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
-  for (const part of ["lib/core", "tests/sim"]) {
-    await copyFolder(join(root, part), join(folder, part));
-  }
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
-  }
+/** As many at a time as there are processors; in the order in which they were given. */
+async function inTurn<T>(
+  items: readonly T[],
+  act: (item: T) => Promise<Verdict>,
+  told?: (verdict: Verdict) => string,
+): Promise<readonly Verdict[]> {
+  const found: Verdict[] = [];
+  const queue = items.map((item, index) => ({ item, index }));
+  await Promise.all(Array.from({ length: Number(values.jobs) }, async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const verdict = await act(next.item);
+      found[next.index] = verdict;
+      if (told !== undefined) say(told(verdict));
+    }
+  }));
+  return found;
 }
 
 function lineOf({ mutant, caught, hours }: Verdict): string {
   return caught === null
     ? `SURVIVED  ${mutant.name} (${mutant.file}), ${hours.toFixed(0)} hours`
-    : `caught    ${mutant.name}: ${caught.invariant}, seed ${caught.seed}, after ${
-      hours.toFixed(1)
-    } hours`;
+    : `caught    ${mutant.name}: ${caught.invariant}, seed ${caught.seed}, ${hours.toFixed(1)} h`;
 }
 
 function say(line: string): void {

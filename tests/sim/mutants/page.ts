@@ -1,26 +1,57 @@
 import type { Verdict } from "./verdict.ts";
 
+/** What is left out, and which mutants survive then. */
+export interface Ablation {
+  readonly what: string;
+  readonly survivors: readonly string[];
+}
+
 /** Writes the table of all mutants. */
 export async function writePage(path: string, verdicts: readonly Verdict[]): Promise<void> {
   const rows = verdicts.map(({ mutant, caught, hours }) => {
     const cells = caught === null
       ? ["_not caught_", "", hours.toFixed(0)]
       : [`\`${caught.invariant}\``, String(caught.seed), hours.toFixed(1)];
-    const file = mutant.file.split("/").at(-1) ?? "";
-    return `| ${[mutant.name, `\`${file}\``, ...cells].join(" | ")} |`;
+    return [mutant.name, `\`${mutant.file.split("/").at(-1)}\``, ...cells];
   });
   const caught = verdicts.filter((verdict) => verdict.caught !== null).length;
-  const day = new Date().toISOString().slice(0, 10);
-  const text = `# Sabotages that the simulator must catch
+  await write(
+    path,
+    `# Sabotages that the simulator must catch
 
-Each line of this table is a rule of the core that was broken in one line; the simulator then played
-fresh pools until one of its invariants was violated. Written by \`deno task mutants -- --page\` on ${day}:
-${caught} of ${verdicts.length} caught.
+Each line is a rule of the core that was broken in one line; the simulator then played fresh pools
+until one of its [invariants](simulation.md) was violated. Written by \`deno task mutants -- --page\`
+on ${today()}: ${caught} of ${verdicts.length} caught.`,
+    ["sabotage", "file", "caught by", "seed", "simulated hours"],
+    rows,
+  );
+}
 
-| sabotage | file | caught by | seed | simulated hours |
-| --- | --- | --- | --- | --- |
-${rows.join("\n")}
-`;
-  await Deno.writeTextFile(path, text);
+/** Writes the table of what would be missed without each invariant and each kind of fault. */
+export async function writeAblations(path: string, ablations: readonly Ablation[]): Promise<void> {
+  await write(
+    path,
+    `# What each invariant and each fault is good for
+
+Left out, one at a time: which [sabotages](mutants.md) the simulator does not catch any more. Written
+by \`deno task mutants -- --ablate\` on ${today()}.`,
+    ["left out", "survive then"],
+    ablations.map(({ what, survivors }) => [what, survivors.join("; ") || "none"]),
+  );
+}
+
+async function write(
+  path: string,
+  head: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Promise<void> {
+  const lines = [columns, columns.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
+  await Deno.writeTextFile(path, `${head}\n\n${lines.join("\n")}\n`);
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", path] }).output();
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
