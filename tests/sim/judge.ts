@@ -50,7 +50,7 @@ export interface Judge {
   sends(pod: number, purpose: Purpose): void;
   committed(commit: Commit): void;
   signals(pod: number, signal: SignalName, reason: SighupReason | "stop"): void;
-  signs(pod: number, slot: number, pid: number): void;
+  signs(pod: number, slot: number): void;
   forgingChanged(pod: number): void;
   breach(invariant: Invariant, text: string): void;
   violations(): readonly Violation[];
@@ -97,7 +97,7 @@ const REMEMBERED = 4_000;
 
 export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
   const violations: Violation[] = [];
-  const ledger = new Map<number, { readonly pod: number; readonly pid: number }>();
+  const ledger = new Map<number, { readonly pod: number; readonly waking: boolean }>();
   /** For each pod and register: until when its last write gives it the right, by the true time. */
   const grants = new Map<string, number>();
   let newest = 0;
@@ -143,12 +143,12 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     );
   }
 
-  function signs(pod: number, slot: number, pid: number): void {
+  function signs(pod: number, slot: number): void {
     slots += 1;
     const before = ledger.get(slot);
     const others = othersForging(pod);
     const woken = hasWoken(pod) || others.some(hasWoken) ||
-      (before !== undefined && hasWoken(before.pod));
+      before?.waking === true;
     if (woken && (before !== undefined || others.length > 0)) wakings += 1;
     else {
       if (before !== undefined) {
@@ -169,7 +169,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
       );
     }
     certificate = Math.max(certificate, counter);
-    if (before === undefined) ledger.set(slot, { pod, pid });
+    if (before === undefined) ledger.set(slot, { pod, waking: hasWoken(pod) });
     if (signer !== pod) transitions += signer < 0 ? 0 : 1;
     signer = pod;
     last = now();

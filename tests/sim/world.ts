@@ -109,7 +109,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       ...{ timeline, host, chance: chance.fork() },
       keys: () => disk.keys,
       nextPid: () => (pids += 1),
-      sign: (slot, pid) => judge.signs(index, slot, pid),
+      sign: (slot) => judge.signs(index, slot),
       changed(what) {
         says(what);
         judge.forgingChanged(index);

@@ -52,7 +52,7 @@ export interface NodeSurroundings {
   /** What lies at the target paths now. */
   readonly keys: () => KeysReport;
   readonly nextPid: () => number;
-  readonly sign: (slot: number, pid: number) => void;
+  readonly sign: (slot: number) => void;
   /** It began or ceased to run, to answer or to forge. */
   readonly changed: (what: string) => void;
 }
@@ -107,7 +107,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       awake(() => {
         if (life !== begun) return;
         changed(`node ${begun.pid} answers`);
-        if (!habits.flag) enter(begun, loaded);
+        // Beside real keys it is always started with the flag: the promise leaves out the rest.
+        if (!habits.flag && loaded !== "other") enter(begun, loaded);
       }));
   }
 
@@ -132,7 +133,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     if (slot > it.lastSlot) {
       it.counter += 1;
       it.lastSlot = slot;
-      if (it.forging === "real") around.sign(slot, it.pid);
+      if (it.forging === "real") around.sign(slot);
     }
     timeline.after(host.untilNextSlot() + 1, () => awake(() => check(it, turn)));
   }

@@ -51,9 +51,9 @@ function pod(name: string): JudgedPod & { forging: boolean } {
 Deno.test("judge: a node that signs within its right breaks nothing", () => {
   const { made, judge, grant, broken } = scene();
   grant(0, made.now);
-  judge.signs(0, 1, 11);
+  judge.signs(0, 1);
   made.now += 14_000;
-  judge.signs(0, 2, 11);
+  judge.signs(0, 2);
   assert.deepEqual(broken(), []);
 });
 
@@ -61,7 +61,7 @@ Deno.test("judge: a slot signed past the deadline, or after a release", () => {
   const late = scene();
   late.grant(0, late.made.now);
   late.made.now += 15_001;
-  late.judge.signs(0, 1, 11);
+  late.judge.signs(0, 1);
   assert.deepEqual(late.broken(), ["before_deadline"]);
 
   const released = scene();
@@ -70,7 +70,7 @@ Deno.test("judge: a slot signed past the deadline, or after a release", () => {
     ...{ pod: 0, register: "r1", purpose: "release", sent: released.made.now },
     ...{ duration: 15_000, holder: "" },
   });
-  released.judge.signs(0, 1, 11);
+  released.judge.signs(0, 1);
   assert.deepEqual(released.broken(), ["before_deadline"]);
 });
 
@@ -78,8 +78,8 @@ Deno.test("judge: a slot signed twice, and two that forge", () => {
   const { made, judge, grant, broken } = scene();
   grant(0, made.now);
   grant(1, made.now);
-  judge.signs(0, 1, 11);
-  judge.signs(1, 1, 12);
+  judge.signs(0, 1);
+  judge.signs(1, 1);
   assert.deepEqual(broken(), ["slot_once"]);
   for (const each of made.pods) each.forging = true;
   judge.forgingChanged(1);
