@@ -12,7 +12,7 @@
  * of one that no machine can change. The last lines tell of the machine itself: where its clock was
  * set, or where it stood still or was busy, measure again before you believe a time.
  *
- * May import: tests/e2e/pool, tests/contract (records), tests/support, tools, lib.
+ * May import: tests/e2e/pool, tests/contract (records), tests/sim, tests/support, tools, lib.
  *
  * @module
  */
@@ -27,6 +27,7 @@ import { measurePools, poolNames } from "./pool.ts";
 import { defaults } from "./promises.ts";
 import { registerRoundTrips } from "./register.ts";
 import { readSelection } from "./selection.ts";
+import { simulatedHour } from "./simulation.ts";
 
 const selection = readSelection(Deno.args);
 if (typeof selection === "string") {
@@ -37,6 +38,7 @@ let good = true;
 using machine = watchMachine();
 if (selection.has("binary_size")) print([await binarySize()]);
 if (selection.has("compile_seconds")) print([await compileSeconds()]);
+if (selection.has("simulated_hour")) print([simulatedHour()]);
 if (selection.has("register")) {
   await measure("register", missingServers(), async () => {
     print(await registerRoundTrips(selection.runs("register", defaults.registerCalls)));

@@ -2,6 +2,7 @@
 export const names = [
   "binary_size",
   "compile_seconds",
+  "simulated_hour",
   "register",
   "first_forging",
   "requests_per_minute_at_rest",

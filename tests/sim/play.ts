@@ -74,13 +74,15 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
     run(Math.max(0, ...faults.map(({ at, lasts }) => at + lasts)) + 1);
     becalm(world);
     recover(bound(world, faults));
+    // What befell a record shows when its holder renews it next.
+    run(SETTLES);
+    recover(bound(world, faults));
     const handovers = judge.transitions() - before;
     const most = HANDOVERS_PER_FAULT * faults.length + 1;
     if (handovers > most) {
       judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
     }
     expectForger("after the last fault");
-    run(SETTLES);
     const settled = judge.transitions();
     run(STEADY + calm * 1_000);
     expectForger("in calm weather");
