@@ -1,5 +1,5 @@
 import { deriveBounds } from "../../lib/core/mod.ts";
-import { befall, type Planned } from "./faults/mod.ts";
+import { befall, type Planned, WHOLE } from "./faults/mod.ts";
 import type { Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { type Observance, openWorld, timingsOf, type World } from "./world.ts";
@@ -121,7 +121,7 @@ function becalm(world: World): void {
     register.slowness = 0;
   }
   world.pods.forEach(({ links, host, node, disk, manager }, index) => {
-    for (const link of links) Object.assign(link, { outward: true, homeward: true, silent: false });
+    for (const link of links) Object.assign(link, WHOLE);
     host.resume();
     Object.assign(node.habits, world.plan.pods[index]?.habits);
     node.thaw();

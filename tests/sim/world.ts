@@ -116,7 +116,12 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
         manager?.noticed();
       },
     });
-    const links = registers.map((): Link => ({ outward: true, homeward: true, silent: false }));
+    const links = registers.map((): Link => ({
+      outward: true,
+      homeward: true,
+      late: 0,
+      silent: false,
+    }));
     const linkTo = (register: Register) => links[registers.indexOf(register)] ?? BROKEN;
     const config: Omit<CoreConfig, "identity" | "startNonce"> = {
       registers: registers.map((register) => register.name),
@@ -150,4 +155,4 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
   return { plan, timeline, registers, pods, weather, judge, tell };
 }
 
-const BROKEN: Link = { outward: false, homeward: false, silent: true };
+const BROKEN: Link = { outward: false, homeward: false, late: 0, silent: true };

@@ -1,11 +1,15 @@
 import type { Link } from "../world/network.ts";
 import type { Faults, Scene } from "./fault.ts";
 
+/** A link with which nothing is wrong. */
+export const WHOLE: Link = { outward: true, homeward: true, late: 0, silent: false };
+
 /** Links that break, both ways or one, and watches that fall silent. */
 export const networkFaults: Faults = {
   cut: (scene) => allLinks(scene, { outward: false, homeward: false }),
   answersLost: (scene) => allLinks(scene, { homeward: false }),
   requestsLost: (scene) => allLinks(scene, { outward: false }),
+  answersLate: (scene) => allLinks(scene, { late: 200 + scene.amount * 1_500 }),
   watchSilent: (scene) => allLinks(scene, { silent: true }),
   oneRegisterCut({ world, pod, register }) {
     const link = pod.links[world.registers.indexOf(register)];
@@ -33,6 +37,6 @@ function allLinks({ pod }: Scene, change: Partial<Link>): () => void {
 function changed(links: readonly Link[], change: Partial<Link>): () => void {
   for (const link of links) Object.assign(link, change);
   return () => {
-    for (const link of links) Object.assign(link, { outward: true, homeward: true, silent: false });
+    for (const link of links) Object.assign(link, WHOLE);
   };
 }

@@ -250,7 +250,6 @@ export const MUTANTS: readonly Mutant[] = [
       "if (!enables(effect) || !now.exited) return true;",
     ],
   }),
-  ...mutantsOf("right_ends.ts", {}),
   {
     name: "blind write instead of compare-and-set",
     file: "tests/sim/world/register.ts",

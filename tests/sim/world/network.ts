@@ -9,6 +9,8 @@ export interface Link {
   outward: boolean;
   /** Whether answers and news come back. */
   homeward: boolean;
+  /** How much longer answers and news take, in milliseconds. */
+  late: number;
   /** Whether a watch says nothing any more, and does not end either. */
   silent: boolean;
 }
@@ -53,7 +55,7 @@ export function startNetwork(timeline: Timeline, chance: Chance, weather: Weathe
     const head = { register: register.name, request: effect.request };
     const happening = carryOut();
     if (!link.homeward || isLost()) return;
-    timeline.after(delay(register), () => {
+    timeline.after(delay(register) + link.late, () => {
       if (link.homeward) answer(happening);
     });
 
