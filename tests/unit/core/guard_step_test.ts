@@ -25,6 +25,7 @@ Deno.test("armed by an answer, it says so at once, and does nothing while the ri
   const guard = startGuard();
   guard.connect(0);
   assert.equal(dutyIn(guard.answer(50, "m", serves(13_500))), "armed");
+  assert.equal(guard.state().duty?.endsAt, 13_500, "counted from the asking");
   for (let time = 200; time < 60_000; time += 200) {
     assert.deepEqual(acts(guard.tickTo(time)), []);
     assert.deepEqual(acts(guard.answer(time, "m", serves(9_000))), []);
