@@ -32,6 +32,7 @@ export type NotReadyCode =
   | "target_not_writable"
   | "metrics_unreachable"
   | "guard_gone"
+  | "guard_busy"
   | "node_unproven"
   | "node_stopping"
   | "node_fenced";
@@ -50,7 +51,8 @@ export type StopCode =
   | "ending"
   | "clock"
   | "node_ended"
-  | "guard_gone";
+  | "guard_gone"
+  | "guard_stopped";
 
 /** A cause; without lasting words of its own nothing in its words counts on. */
 export function cause<Code extends string>(

@@ -1,4 +1,5 @@
 import type { Ticket } from "./event.ts";
+import type { GuardAnswer } from "./guard/protocol.ts";
 import type { RightRecord, Version } from "./record.ts";
 import type { Marker, ProcessId, SighupReason, SignalName } from "./report.ts";
 import type { Milliseconds } from "./units.ts";
@@ -10,7 +11,8 @@ export type Purpose = "create" | "acquire" | "renew" | "release" | "giveBack";
 export type Effect =
   | RegisterEffect
   | NodeEffect
-  | GuardEffect
+  /** To the dead man's switch, which has asked. */
+  | { readonly type: "answerGuard"; readonly answer: GuardAnswer }
   | { readonly type: "report"; readonly decision: Decision }
   /** Nothing is left to do: the process may end. */
   | { readonly type: "exit" };
@@ -51,16 +53,6 @@ export type NodeEffect =
   }
   | { readonly type: "mark"; readonly task: Ticket; readonly marker: Marker }
   | { readonly type: "unmark"; readonly task: Ticket };
-
-/** To the dead man's switch: arm it with the right that remains, or end its duty. */
-export type GuardEffect =
-  | {
-    readonly type: "armGuard";
-    readonly process: ProcessId;
-    readonly stopsIn: Milliseconds;
-    readonly rightEndsIn: Milliseconds;
-  }
-  | { readonly type: "disarmGuard" };
 
 /** A decision is a value with its reason: the same reason goes to log, status and metric. */
 export interface Decision {

@@ -1,5 +1,6 @@
 import { type Cause, cause, type NotReadyCode } from "./cause.ts";
 import type { Forging } from "./forging.ts";
+import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
 import { strangeFingerprint } from "./knowledge.ts";
 import type { NodeReport } from "./report.ts";
@@ -76,7 +77,7 @@ function whyPhaseForbids({ phase, because, lastStop }: Forging): Cause<NotReadyC
 
 /** Why the node could not be given the keys now, or `null`. */
 function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
-  const { config, node, guard } = state;
+  const { config, node } = state;
   const { report, life, targetProblem } = node;
   if (report === null) return cause("node_not_looked_at", "the node has not been looked at yet");
   switch (report.process.kind) {
@@ -108,6 +109,5 @@ function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
   ) {
     return cause("metrics_unreachable", `the node's metrics: ${report.metrics.because}`);
   }
-  if (config.guarded && guard === "gone") return cause("guard_gone", "the guard is gone");
-  return null;
+  return guardNotReady(state);
 }

@@ -1,6 +1,7 @@
 import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
 import { eligibility } from "./eligibility.ts";
-import { afterSignal, roseSince } from "./evidence.ts";
+import { roseSince } from "./evidence.ts";
+import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { heldRight, holdsRight, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
@@ -13,7 +14,7 @@ import type { Life, State } from "./state.ts";
 import { beginStop, FORGES_UNASKED } from "./stopping.ts";
 import { assign, enter, isFree, withEnabled, withForging } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
-import { type Turn, withEffects, withState } from "./turn.ts";
+import type { Turn } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** An enable that has not shown on the node by then has failed. */
@@ -83,9 +84,7 @@ function prepare(turn: Turn): Turn {
   if (isOverdue(state)) return backToStandby(rankLast(turn, OVERDUE), OVERDUE);
   const { life } = state.node;
   invariant(life !== null, "who may be enabled is known");
-  return state.config.guarded && state.guard !== "acknowledged"
-    ? armGuard(turn, life)
-    : begin(turn, life);
+  return whyUnguarded(state) === null ? begin(turn, life) : engageGuard(turn);
 }
 
 function enable(turn: Turn, enabled: Enabled): Turn {
@@ -100,7 +99,7 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   if (isOverdue(state)) {
     return beginStop(turn, cause("not_enabled", OVERDUE), "disable_forging", true);
   }
-  if (!isFree(turn) || forbidsEnabling(state) !== null) return turn;
+  if (!isFree(turn) || forbidsEnabling(state) !== null || whyUnguarded(state) !== null) return turn;
   if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });
   if (enabled.stage === "placed") {
     const marker = { ...markerFor(state, enabled.process), told: true };
@@ -123,12 +122,7 @@ function isOverdue({ clocks, forging }: State): boolean {
 
 /** Nothing was enabled yet: the guard's duty, if it was asked for one, ends with the attempt. */
 function backToStandby(turn: Turn, because: string): Turn {
-  const { guard } = turn.state;
-  const armed = guard === "armed" || guard === "acknowledged";
-  const disarmed = armed
-    ? withEffects(withState(turn, { guard: "none" }), { type: "disarmGuard" })
-    : turn;
-  return enter(disarmed, "standby", because);
+  return enter(dismissGuard(turn), "standby", because);
 }
 
 function begin(turn: Turn, life: Life): Turn {
@@ -149,18 +143,6 @@ function begin(turn: Turn, life: Life): Turn {
     },
   });
   return assign(marked, "mark", { type: "mark", marker });
-}
-
-function armGuard(turn: Turn, life: Life): Turn {
-  const { clocks, config, guard } = turn.state;
-  if (guard !== "none") return turn;
-  const rightEndsIn = heldRight(turn.state).endsHolder - clocks.holder;
-  return withEffects(withState(turn, { guard: "armed" }), {
-    type: "armGuard",
-    process: life.process,
-    stopsIn: rightEndsIn - config.timings.stopBound,
-    rightEndsIn,
-  });
 }
 
 function awaitProof(turn: Turn, signalledAt: Milliseconds): Turn {
@@ -187,16 +169,5 @@ function mustStopEnabling(state: State, process: ProcessId): Cause<StopCode> | n
   if (state.node.life?.process.pid !== process.pid) {
     return cause("node_ended", "the node's process has ended");
   }
-  if (state.guard === "gone" && state.config.guarded) {
-    return cause("guard_gone", "the guard is gone");
-  }
-  return null;
-}
-
-/** The evidence from before a SIGHUP says nothing about its effect. */
-export function forgetStillness(turn: Turn): Turn {
-  const { node } = turn.state;
-  if (node.life === null) return turn;
-  const life = { ...node.life, evidence: afterSignal(node.life.evidence) };
-  return withState(turn, { node: { ...node, life } });
+  return whyGuardEnds(state, process);
 }

@@ -1,3 +1,4 @@
+import { guardStillServes } from "./guarding.ts";
 import { isNamed } from "./knowledge.ts";
 import { maySign } from "./release.ts";
 import type { State } from "./state.ts";
@@ -19,7 +20,8 @@ export function end(turn: Turn): Turn {
     isNamed(turn.state, register) || register.attempt?.stage === "write"
   );
   const waited = clocks.physical - Math.max(shutdown.since, forging.since);
-  if (named && waited < RELEASE_WAITS) return turn;
+  const expected = named || guardStillServes(turn.state);
+  if (expected && waited < RELEASE_WAITS) return turn;
   return withEffects(withState(turn, { exited: true }), { type: "exit" });
 }
 

@@ -1,3 +1,4 @@
+import type { GuardQuestion } from "./guard/protocol.ts";
 import type { CredentialsReport, Marker, NodeReport } from "./report.ts";
 import type { Observation, ReadOutcome, WriteOutcome } from "./record.ts";
 import type { ClockReading, WallTime } from "./units.ts";
@@ -40,8 +41,10 @@ export type Happening =
   /** Whether the target directory can be written; `null` means yes. */
   | { readonly type: "target"; readonly problem: string | null }
   | { readonly type: "taskDone"; readonly task: Ticket; readonly outcome: TaskOutcome }
-  /** The guard acknowledged what it was armed with, or is gone. */
-  | { readonly type: "guard"; readonly state: "acknowledged" | "gone"; readonly because: string }
+  /** The guard asks; answered by one `answerGuard`. */
+  | { readonly type: "guardAsked"; readonly question: GuardQuestion }
+  /** The connection to the guard is gone, or cannot be made. */
+  | { readonly type: "guardLost"; readonly because: string }
   /** The operator or the system asks this process to end. */
   | { readonly type: "shutdown"; readonly because: string };
 

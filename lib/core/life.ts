@@ -1,4 +1,4 @@
-import { NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
+import { afterSignal, NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
 import type { Life, Signing, State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
@@ -26,6 +26,14 @@ export function isGone(state: State, process: ProcessId): boolean {
 export function isBlind({ node }: State): boolean {
   const { report, life } = node;
   return report === null || tellsNothing(life?.evidence ?? NO_EVIDENCE, report.metrics);
+}
+
+/** The evidence from before a SIGHUP says nothing about its effect. */
+export function forgetStillness(turn: Turn): Turn {
+  const { node } = turn.state;
+  if (node.life === null) return turn;
+  const life = { ...node.life, evidence: afterSignal(node.life.evidence) };
+  return withState(turn, { node: { ...node, life } });
 }
 
 /** Whether nothing at all speaks for a node: only then does finding no process mean anything. */

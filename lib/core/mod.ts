@@ -28,6 +28,7 @@ export { fingerprintOf } from "./fingerprint.ts";
 export type * from "./forging.ts";
 export { initialState } from "./initial.ts";
 export { InvariantBroken } from "./invariant.ts";
+export * from "./guard/mod.ts";
 export { holdsRight, type Right, rightOf } from "./majority.ts";
 export { permits } from "./permits.ts";
 export type * from "./record.ts";

@@ -1,6 +1,7 @@
 import { advanceClocks } from "./clock.ts";
 import type { NodeEffect } from "./effect.ts";
 import { forbidsEnabling } from "./enabling.ts";
+import { whyUnguarded } from "./guarding.ts";
 import type { State } from "./state.ts";
 import type { ClockReading } from "./units.ts";
 
@@ -16,7 +17,7 @@ export function permits(state: State, at: ClockReading, effect: NodeEffect): tru
   if (!enables(effect)) return true;
   if (forging.task?.id !== effect.task) return "the task was given up";
   if (forging.phase !== "preparing") return `the node is ${forging.phase}`;
-  return forbidsEnabling(now)?.because ?? true;
+  return (forbidsEnabling(now) ?? whyUnguarded(now))?.because ?? true;
 }
 
 function enables(effect: NodeEffect): boolean {

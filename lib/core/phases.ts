@@ -1,14 +1,15 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
-import { drivePreparing, driveStandby, forbidsEnabling, forgetStillness } from "./enabling.ts";
+import { drivePreparing, driveStandby, forbidsEnabling } from "./enabling.ts";
 import type { TaskOutcome, Ticket } from "./event.ts";
+import { whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
-import { isBlind } from "./life.ts";
+import { forgetStillness, isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
 import type { KeysReport } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
 import { driveUnknown } from "./starting.ts";
-import type { TaskKind } from "./forging.ts";
+import type { Enabled, TaskKind } from "./forging.ts";
 import type { State } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
 import { enter, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
@@ -21,8 +22,6 @@ const DEGRADED_AFTER: Milliseconds = 20_000;
 const HUNG_AFTER: Milliseconds = 60_000;
 /** After forging this long, earlier failures are forgiven. */
 const FORGIVEN_AFTER: Milliseconds = 600_000;
-/** A guard that is lost while forging is waited for this long. */
-const GUARD_GRACE: Milliseconds = 60_000;
 
 /** Phases that one event may lead through; more would be a circle. */
 const MOST_MOVES = 4;
@@ -121,7 +120,7 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
 /** What was refused because the right or the slot no longer allowed it is no failure of this pod. */
 function notEnabled(turn: Turn, because: string): Turn {
   if (turn.state.forging.phase !== "preparing") return turn;
-  const failed = forbidsEnabling(turn.state) === null;
+  const failed = forbidsEnabling(turn.state) === null && whyUnguarded(turn.state) === null;
   const why = cause("not_enabled", `the node could not be enabled: ${because}`);
   return beginStop(turn, why, "disable_forging", failed);
 }
@@ -141,7 +140,7 @@ function driveForging(turn: Turn): Turn {
   const { state } = turn;
   const { enabled, since } = state.forging;
   invariant(enabled !== null, "who forges was enabled");
-  const ends = whyForgingEnds(state);
+  const ends = whyForgingEnds(state, enabled);
   if (ends !== null) return beginStop(turn, ends.why, "disable_forging", ends.failed);
   const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
   const calm = forgiven ? withState(turn, { campaign: { ...state.campaign, failures: 0 } }) : turn;
@@ -150,6 +149,7 @@ function driveForging(turn: Turn): Turn {
 
 function whyForgingEnds(
   state: State,
+  enabled: Enabled,
 ): { readonly why: Cause<StopCode>; readonly failed: boolean } | null {
   const { forging, node, clocks, config, shutdown } = state;
   const calm = (code: StopCode, because: string) => ({ why: cause(code, because), failed: false });
@@ -159,13 +159,11 @@ function whyForgingEnds(
   if (shutdown !== null) return calm("ending", `this manager is ending: ${shutdown.because}`);
   const clock = clockForbids(state);
   if (clock !== null) return { why: { code: "clock", ...clock }, failed: false };
-  if (node.life?.process.pid !== forging.enabled?.process.pid) {
+  if (node.life?.process.pid !== enabled.process.pid) {
     return calm("node_ended", "the node's process has ended");
   }
-  const guardLost = config.guarded && state.guard === "gone";
-  if (guardLost && clocks.physical - state.guardLostAt > GUARD_GRACE) {
-    return calm("guard_gone", "the guard is gone");
-  }
+  const guard = whyGuardEnds(state, enabled.process);
+  if (guard !== null) return { why: guard, failed: false };
   if (clocks.physical - lastHeard(state) > HUNG_AFTER) {
     return failed("hung", "neither the node's socket nor its metrics answer any more");
   }

@@ -3,6 +3,7 @@ import type { CoreConfig } from "./config.ts";
 import type { Effect, Purpose } from "./effect.ts";
 import type { Ticket } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
+import type { GuardDuty } from "./guard/protocol.ts";
 import type { Forging } from "./forging.ts";
 import type { Observation } from "./record.ts";
 import type { CredentialsReport, Marker, NodeReport, ProcessId } from "./report.ts";
@@ -28,10 +29,8 @@ export interface State {
   readonly node: NodeState;
   /** Where the forging machine stands. */
   readonly forging: Forging;
-  /** What the guard has said. */
-  readonly guard: "none" | "armed" | "acknowledged" | "gone";
-  /** Physical clock when the guard was last lost. */
-  readonly guardLostAt: Milliseconds;
+  /** What is known of the guard. */
+  readonly guard: GuardView;
   /** Last eligibility: `null`, or the lasting words of why not, so that only a change is reported. */
   readonly ineligible: string | null;
   /** Whether the host's wall clock was last judged to be off, so that only a change is reported. */
@@ -167,6 +166,22 @@ export interface NodeState {
   readonly marker: Marker | "none" | "unreadable" | "unread";
   /** Why the target directory cannot be written, or `null`. */
   readonly targetProblem: string | null;
+}
+
+/** What a manager knows of its guard. */
+export interface GuardView {
+  /** Whether it asks; `awaited` before it ever did. */
+  readonly contact: "awaited" | "there" | "lost";
+  /** Physical clock when it last asked. */
+  readonly heardAt: Milliseconds;
+  /** What it stood for then. */
+  readonly duty: GuardDuty;
+  /** Number of the enabling that it is asked to stand for; `null` while nothing is to be guarded. */
+  readonly engagement: Ticket | null;
+  /** Physical clock since when it does not stand for that; `null` while it does. */
+  readonly unservedSince: Milliseconds | null;
+  /** Physical clock since when it stands for something although nothing is to be guarded, or `null`. */
+  readonly busySince: Milliseconds | null;
 }
 
 /** One life of the node's process, from identification to its end. */

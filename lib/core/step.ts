@@ -1,9 +1,11 @@
 import { abandonOverdueTries, MOST_NONCES, onReadAnswer, onWriteAnswer } from "./attempt.ts";
 import { campaign } from "./campaign.ts";
+import { answerGuard } from "./charge.ts";
 import { advanceClocks } from "./clock.ts";
 import { eligibility } from "./eligibility.ts";
 import { end } from "./ending.ts";
 import type { Event } from "./event.ts";
+import { onGuardAsked, onGuardLost, watchGuard } from "./guarding.ts";
 import { reportClock, serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
@@ -28,6 +30,7 @@ export function step(state: State, event: Event): Step {
   const taken = take({ state: clocked, effects: [] }, event);
   const done = chain(
     taken,
+    watchGuard,
     abandonOverdueTries,
     dropExpired,
     drive,
@@ -40,7 +43,8 @@ export function step(state: State, event: Event): Step {
     end,
   );
   assertRules(done.state);
-  return done;
+  // Last, so that it tells of a stop that this very event began.
+  return event.type === "guardAsked" ? answerGuard(done, event.question) : done;
 }
 
 function take(turn: Turn, event: Event): Turn {
@@ -69,8 +73,10 @@ function take(turn: Turn, event: Event): Turn {
       return withState(turn, { node: { ...turn.state.node, targetProblem: event.problem } });
     case "taskDone":
       return onTaskDone(turn, event.task, event.outcome);
-    case "guard":
-      return onGuard(turn, event.state, event.because);
+    case "guardAsked":
+      return onGuardAsked(turn, event.question);
+    case "guardLost":
+      return onGuardLost(turn, event.because);
     case "shutdown":
       return onShutdown(turn, event.because);
   }
@@ -82,24 +88,6 @@ function onWatchState(turn: Turn, name: string, healthy: boolean, because: strin
   const noted = withRegister(turn, name, { watchHealthy: healthy });
   if (healthy && register.watchHealthy) return noted;
   return withReport(noted, "watch", `register ${name}: ${because}`, healthy ? "info" : "warning");
-}
-
-/** An acknowledgement counts for what the guard was asked; a guard that is back has to be asked anew. */
-function onGuard(turn: Turn, state: "acknowledged" | "gone", because: string): Turn {
-  const { guard, forging, clocks } = turn.state;
-  if (state === "gone") {
-    const lost = withState(turn, {
-      guard: state,
-      guardLostAt: guard === "gone" ? turn.state.guardLostAt : clocks.physical,
-    });
-    return withReport(lost, "guard", `the guard is gone: ${because}`, "error");
-  }
-  const serves = guard === "armed" || forging.enabled !== null;
-  return withReport(
-    withState(turn, { guard: serves ? "acknowledged" : "none" }),
-    "guard",
-    `the guard acknowledged: ${because}`,
-  );
 }
 
 /** A second request to end changes nothing: the stop under way goes on. */

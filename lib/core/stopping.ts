@@ -1,5 +1,6 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
 import { NO_EVIDENCE, provesStopped, roseSince } from "./evidence.ts";
+import { dismissGuard, guardSignals } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
@@ -9,7 +10,7 @@ import type { Enabled, Stop } from "./forging.ts";
 import type { State } from "./state.ts";
 import { assign, enter, isFree, withForging, withStop } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
-import { type Turn, withEffects, withReport, withState } from "./turn.ts";
+import { type Turn, withReport, withState } from "./turn.ts";
 
 /** The node of a pod that may not forge does: found at start-up or later. */
 export const FORGES_UNASKED = cause("forges_unasked", "the node forges, but was given no right to");
@@ -61,18 +62,13 @@ export function driveStopping(turn: Turn): Turn {
 
 /** The stop is over: its marker is removed, or could not be (then a restart is merely careful). */
 export function finishStop(turn: Turn): Turn {
-  const { node, config, forging, guard } = turn.state;
+  const { node, forging } = turn.state;
   const { life } = node;
   const { stop } = forging;
   invariant(stop !== null && stop.confirmed, "a stop ends only when it is confirmed");
   const quiet = withForging(turn, { enabled: null, stop: null });
-  const disarmed = config.guarded
-    ? withEffects(withState(quiet, { guard: guard === "gone" ? guard : "none" }), {
-      type: "disarmGuard",
-    })
-    : quiet;
   const lives = life !== null && !isGone(turn.state, stop.process);
-  const known = withState(disarmed, {
+  const known = withState(dismissGuard(quiet), {
     node: { ...node, life: lives ? { ...life, provenOff: true } : life, marker: "none" },
   });
   return enter(
@@ -87,6 +83,7 @@ function act(turn: Turn, stop: Stop): Turn {
   if (!isFree(turn)) return turn;
   if (!stop.removed) return assign(turn, "remove", { type: "removeKeys" });
   if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;
+  if (guardSignals(turn.state, stop)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.
   if (isGone(turn.state, stop.process) || (node.life?.socketAnswered ?? null) === null) return turn;
   const counted = withStop(turn, { signals: 1 });

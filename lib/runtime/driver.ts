@@ -100,8 +100,7 @@ export function startDriver(config: CoreConfig, world: World): Driver {
         return act(effect);
       case "exit":
         return world.exit();
-      case "armGuard":
-      case "disarmGuard":
+      case "answerGuard":
       case "report":
         return;
     }

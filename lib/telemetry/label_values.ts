@@ -49,6 +49,7 @@ export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   target_not_writable: true,
   metrics_unreachable: true,
   guard_gone: true,
+  guard_busy: true,
   node_unproven: true,
   node_stopping: true,
   node_fenced: true,
@@ -68,6 +69,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   clock: true,
   node_ended: true,
   guard_gone: true,
+  guard_stopped: true,
 });
 
 /** A signal that ends a node. */

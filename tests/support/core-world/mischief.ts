@@ -3,7 +3,10 @@ import type { Pod, World } from "./mod.ts";
 /** A fault at random, and how it ends; `null` if it needs no end. */
 export type Fault = (world: World, pod: Pod) => (() => void) | null;
 
-/** What may befall a pod. Wall clocks stay within a few seconds of each other, as is assumed. */
+/**
+ * What may befall a pod. Wall clocks stay within a few seconds of each other, and of manager and guard
+ * one at a time is gone or frozen, as is assumed.
+ */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   cut: (world, pod) => relink(world, pod, "cut"),
   answersLost: (world, pod) => relink(world, pod, "answersLost"),
@@ -14,12 +17,32 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     return () => world.link(name, "open", register);
   },
   crash(_, pod) {
+    if (pod.state().config.guarded && !pod.guard.isWell()) return null;
     pod.crash();
     return () => pod.start();
   },
   freeze(_, pod) {
+    if (pod.state().config.guarded && !pod.guard.isWell()) return null;
     pod.freeze();
     return () => pod.thaw();
+  },
+  guardCrash(_, pod) {
+    if (!pod.isWell()) return null;
+    pod.guard.crash();
+    return () => pod.guard.start();
+  },
+  guardFreeze(_, pod) {
+    if (!pod.isWell()) return null;
+    pod.guard.freeze();
+    return () => pod.guard.thaw();
+  },
+  guardCut(_, { guardLink }) {
+    guardLink.cut();
+    return () => guardLink.mend();
+  },
+  guardSlow(world, { guardLink }) {
+    guardLink.slow(world.timeline.between(50, 1_500));
+    return () => guardLink.slow(2);
   },
   nodeDies(_, { node }) {
     node.signal("SIGKILL");

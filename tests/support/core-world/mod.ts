@@ -17,6 +17,7 @@ import {
   type State,
   type Timings,
 } from "../../../lib/core/mod.ts";
+import { EMPTY_DISK } from "./disk.ts";
 import { startHost } from "./host.ts";
 import { CALM, type NodeHabits, startNode } from "./node.ts";
 import { openPod, type Pod } from "./pod.ts";
@@ -54,6 +55,8 @@ export interface PodOptions {
   readonly disk?: Partial<Pod["disk"]>;
   /** Whether its manager starts at once; else `pod.start()` does it. */
   readonly starts?: boolean;
+  /** Whether its guard starts at once; else `pod.guard.start()` does it. */
+  readonly guardStarts?: boolean;
 }
 
 export interface WorldOptions {
@@ -64,8 +67,10 @@ export interface WorldOptions {
   readonly latency?: readonly [Milliseconds, Milliseconds];
   /** Share of requests, and of answers, that are lost. */
   readonly loss?: number;
-  /** Whether every pod has a guard that outlives its manager. */
+  /** Whether every manager is watched by a guard. */
   readonly guarded?: boolean;
+  /** Called right before the guard of that pod sends SIGKILL. */
+  readonly guardKills?: (pod: string) => void;
 }
 
 /** How a pod reaches a register. */
@@ -194,11 +199,7 @@ export function openWorld(options: WorldOptions): World {
   function addPod(name: string, its: PodOptions): Pod {
     const says = (line: string) => tell(`${name}: ${line}`);
     const host = startHost(timeline.now, its.rate ?? 1, its.wallOffset ?? 0);
-    const disk: Pod["disk"] = {
-      ...{ keys: "absent", marker: "none", full: null, readOnly: null },
-      ...{ hangs: false, mute: null },
-      ...its.disk,
-    };
+    const disk: Pod["disk"] = { ...EMPTY_DISK, ...its.disk };
     const node = startNode({ ...CALM, ...its.node }, {
       timeline,
       host,
@@ -220,7 +221,7 @@ export function openWorld(options: WorldOptions): World {
         requireNodeMetrics: true,
         allowProducingStart: false,
         throwAwayKeys: true,
-        guarded: false,
+        guarded: options.guarded ?? false,
         withoutNode: false,
         ...its.config,
       },
@@ -228,6 +229,7 @@ export function openWorld(options: WorldOptions): World {
       request: (effect, answer) => request(name, effect, answer),
       openWatches: (listener) => openWatches(name, listener),
       tell: says,
+      guardKills: () => options.guardKills?.(name),
       stepped: (event, before, after) => stepped(name, event, before, after),
     });
   }
@@ -243,15 +245,10 @@ export function openWorld(options: WorldOptions): World {
       for (const name of Object.keys(pods)) watched(name, register.name, seen);
     });
   }
-  if (options.guarded === true) {
-    const patrol = () => {
-      Object.values(pods).forEach((pod) => pod.guard());
-      timeline.after(100, patrol);
-    };
-    patrol();
-  }
   for (const pod of Object.values(pods)) {
-    if (options.pods[pod.name]?.starts !== false) pod.start();
+    const its = options.pods[pod.name];
+    if (pod.state().config.guarded && its?.guardStarts !== false) pod.guard.start();
+    if (its?.starts !== false) pod.start();
   }
 
   return {

@@ -7,9 +7,6 @@ import {
   type Happening,
   holdsRight,
   initialState,
-  type KeysReport,
-  KILL_RESERVE,
-  type Marker,
   type Milliseconds,
   type NodeEffect,
   type NodeReport,
@@ -18,25 +15,14 @@ import {
   type State,
   step,
   type TaskOutcome,
-  type WallTime,
 } from "../../../lib/core/mod.ts";
+import { actOnDisk, type Disk } from "./disk.ts";
+import { openGuard, type WorldGuard } from "./guard.ts";
 import type { Host } from "./host.ts";
+import { type LocalLink, openLocalLink } from "./local_link.ts";
 import type { WorldNode } from "./node.ts";
+import { openProcess } from "./process.ts";
 import type { Timeline } from "./timeline.ts";
-
-/** What the files of a pod hold; they outlive the manager and the node. */
-export interface Disk {
-  keys: KeysReport;
-  marker: Marker | "none" | "unreadable";
-  /** Why a write fails, or `null`. */
-  full: string | null;
-  /** Why nothing can be unlinked, or `null`. */
-  readOnly: string | null;
-  /** Whether tasks on files are begun and never end. */
-  hangs: boolean;
-  /** Why no signal can be sent, or `null`. */
-  mute: string | null;
-}
 
 /** A pod: one manager, one node, their files and their host. */
 export interface Pod {
@@ -47,6 +33,8 @@ export interface Pod {
   /** State of the manager of this moment; the last one of a manager that is down. */
   readonly state: () => State;
   readonly isUp: () => boolean;
+  /** Whether the manager is up and not frozen. */
+  readonly isWell: () => boolean;
   /** Whether the manager believes at this very moment that it holds the right. */
   readonly holds: () => boolean;
   readonly dispatch: (happening: Happening) => void;
@@ -57,8 +45,10 @@ export interface Pod {
   readonly start: () => void;
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** The bound guard of the world: kills at the right's end what a manager cannot stop. */
-  readonly guard: () => void;
+  /** The second process that watches the manager; it runs only where the manager is guarded. */
+  readonly guard: WorldGuard;
+  /** The connection between the two. */
+  readonly guardLink: LocalLink;
 }
 
 /** What a pod needs of the world. */
@@ -73,6 +63,7 @@ export interface PodSurroundings {
   /** Tells the newest observations to a manager that begins to watch. */
   readonly openWatches: (listener: (happening: Happening) => void) => void;
   readonly tell: (line: string) => void;
+  readonly guardKills: () => void;
   readonly stepped: (event: Event, before: State, after: State) => void;
 }
 
@@ -82,30 +73,26 @@ const TASK: Milliseconds = 5;
 
 export function openPod(name: string, world: PodSurroundings): Pod {
   const { timeline, host, node, disk, tell } = world;
-  let lives = 0;
-  let up = false;
-  let frozen = false;
-  let deferred: (() => void)[] = [];
+  const manager = openProcess(timeline, host.isSuspended);
+  const { inLife } = manager;
+  const guardLink = openLocalLink(timeline);
+  const guard = openGuard({
+    ...{ timeline, host, node, disk, link: guardLink, tell },
+    config: world.config.timings,
+    kills: world.guardKills,
+  });
   let credentials = world.credentials;
   let disguised: NodeReport["process"] | null = null;
-  let killBy: { readonly monotonic: Milliseconds; readonly wall: WallTime } | null = null;
   let state = born();
 
   function born(): State {
-    const startNonce = `${name}${lives}`;
+    const startNonce = `${name}${manager.life()}`;
     const identity = `${name}_${startNonce}`;
     return initialState({ ...world.config, identity, startNonce }, host.read());
   }
 
-  /** Runs it in this life of the manager, once it is awake. */
-  function inLife(life: number, act: () => void): void {
-    if (!up || life !== lives) return;
-    if (frozen || host.isSuspended()) deferred.push(() => inLife(life, act));
-    else act();
-  }
-
   function dispatch(happening: Happening): void {
-    inLife(lives, () => {
+    inLife(manager.life(), () => {
       const event: Event = { at: host.read(), ...happening };
       const before = state;
       const after = step(before, event);
@@ -119,7 +106,7 @@ export function openPod(name: string, world: PodSurroundings): Pod {
     switch (effect.type) {
       case "read":
       case "write": {
-        const life = lives;
+        const life = manager.life();
         return world.request(effect, (happening) => inLife(life, () => dispatch(happening)));
       }
       case "report": {
@@ -128,14 +115,9 @@ export function openPod(name: string, world: PodSurroundings): Pod {
       }
       case "exit":
         tell("exit");
-        up = false;
-        return;
-      case "armGuard":
-        tell("arms the guard");
-        return;
-      case "disarmGuard":
-        tell("disarms the guard");
-        return;
+        return stop();
+      case "answerGuard":
+        return guardLink.guard.send({ type: "answered", answer: effect.answer });
       case "distrustWatch":
         return world.openWatches(dispatch);
       default:
@@ -144,7 +126,7 @@ export function openPod(name: string, world: PodSurroundings): Pod {
   }
 
   function act(effect: NodeEffect): void {
-    const life = lives;
+    const life = manager.life();
     const done = () => {
       const outcome = perform(effect);
       dispatch({ type: "taskDone", task: effect.task, outcome });
@@ -157,34 +139,11 @@ export function openPod(name: string, world: PodSurroundings): Pod {
   function perform(effect: NodeEffect): TaskOutcome {
     const permitted = permits(state, host.read(), effect);
     if (permitted !== true) return { ok: false, because: permitted };
-    const refused = {
-      ...{ placeKeys: disk.full, mark: disk.full, signal: disk.mute },
-      ...{ removeKeys: disk.readOnly, unmark: disk.readOnly },
-    }[effect.type];
-    if (refused !== null) return { ok: false, because: refused };
-    switch (effect.type) {
-      case "placeKeys":
-        disk.keys = effect.set === "real" ? "other" : "throwaway";
-        break;
-      case "removeKeys":
-        disk.keys = "absent";
-        break;
-      case "mark": {
-        disk.marker = effect.marker;
-        const now = host.read();
-        const wall = effect.marker.rightEnds - KILL_RESERVE;
-        killBy = { wall, monotonic: now.monotonic + wall - now.wall };
-        break;
-      }
-      case "unmark":
-        disk.marker = "none";
-        killBy = null;
-        break;
-      case "signal":
-        if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
-        tell(`sends ${effect.signal} (${effect.reason}) to ${effect.process.pid}`);
-        node.signal(effect.signal);
-    }
+    if (effect.type !== "signal") return actOnDisk(disk, effect);
+    if (disk.mute !== null) return { ok: false, because: disk.mute };
+    if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
+    tell(`sends ${effect.signal} (${effect.reason}) to ${effect.process.pid}`);
+    node.signal(effect.signal);
     return { ok: true };
   }
 
@@ -202,34 +161,25 @@ export function openPod(name: string, world: PodSurroundings): Pod {
     });
   }
 
-  function every(period: Milliseconds, life: number, round: () => void): void {
-    inLife(life, round);
-    if (up && life === lives) {
-      // What sleeps counts no rounds: one is due when it wakes.
-      timeline.after(period, () => inLife(life, () => every(period, life, round)));
-    }
+  function stop(): void {
+    manager.end();
+    guardLink.manager.detach();
   }
 
   function start(): void {
-    if (up) return;
-    lives += 1;
-    up = true;
-    frozen = false;
-    deferred = [];
+    if (manager.isUp()) return;
+    manager.begin();
     state = born();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
     dispatch({ type: "credentials", report: credentials });
-    const life = lives;
+    const life = manager.life();
     world.openWatches((happening) => inLife(life, () => dispatch(happening)));
-    every(TICK, life, () => dispatch({ type: "tick" }));
-    every(LOOK, life, look);
-  }
-
-  function wake(): void {
-    const waiting = deferred;
-    deferred = [];
-    waiting.forEach((act) => act());
+    if (world.config.guarded) {
+      guardLink.manager.attach((message) => inLife(life, () => dispatch(message)));
+    }
+    manager.every(TICK, () => dispatch({ type: "tick" }));
+    manager.every(LOOK, look);
   }
 
   const resume = host.resume;
@@ -240,13 +190,16 @@ export function openPod(name: string, world: PodSurroundings): Pod {
       ...host,
       resume() {
         resume();
-        wake();
+        manager.wake();
+        guard.wake();
       },
     },
     disk,
     state: () => state,
-    isUp: () => up,
-    holds: () => up && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
+    isUp: manager.isUp,
+    isWell: manager.isWell,
+    holds: () =>
+      manager.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
     setCredentials(report) {
       credentials = report;
@@ -257,28 +210,18 @@ export function openPod(name: string, world: PodSurroundings): Pod {
     },
     crash() {
       tell("the manager is killed");
-      up = false;
+      stop();
     },
     start,
     freeze() {
       tell("the manager is frozen");
-      frozen = true;
+      manager.freeze();
     },
     thaw() {
       tell("the manager is thawed");
-      frozen = false;
-      wake();
+      manager.thaw();
     },
-    guard() {
-      const helpless = !up || frozen;
-      const { monotonic, wall } = host.read();
-      const late = killBy !== null && (monotonic >= killBy.monotonic || wall >= killBy.wall);
-      if (helpless && late && node.pid() !== null) {
-        tell("the guard removes the keys and kills the node");
-        disk.keys = "absent";
-        node.signal("SIGKILL");
-        killBy = null;
-      }
-    },
+    guard,
+    guardLink,
   };
 }

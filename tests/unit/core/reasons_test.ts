@@ -37,6 +37,8 @@ Deno.test("every reason not to stand has a code of its own", () => {
   const late = { ...ready.clocks, physical: ready.clocks.physical + 60_000 };
   const strange = ownPart("n-1", { fingerprint: "another/mainnet/r1" });
   const because = "so it is";
+  const guarded = { ...ready, config: { ...config, guarded: true } };
+  const { guard } = ready;
   const cases: Readonly<Record<Exclude<NotReadyCode, "clock" | "register_unreachable">, State>> = {
     never_forges: { ...ready, config: { ...config, neverForges: because } },
     ending: { ...ready, shutdown: { because, since: 0 } },
@@ -68,7 +70,8 @@ Deno.test("every reason not to stand has a code of its own", () => {
     },
     target_not_writable: { ...ready, node: { ...node, targetProblem: because } },
     metrics_unreachable: { ...looked({ metrics: { kind: "unreachable", because } }), clocks: late },
-    guard_gone: { ...ready, guard: "gone", config: { ...config, guarded: true } },
+    guard_gone: { ...guarded, guard: { ...guard, contact: "lost" } },
+    guard_busy: { ...guarded, guard: { ...guard, contact: "there", busySince: -Infinity } },
     node_unproven: { ...ready, forging: { ...forging, phase: "unknown" } },
     node_stopping: { ...ready, forging: { ...forging, phase: "stopping" } },
     node_fenced: { ...ready, forging: { ...forging, phase: "fenced" } },
