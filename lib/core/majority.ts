@@ -1,11 +1,11 @@
-import { quorum } from "./config.ts";
 import { invariant } from "./invariant.ts";
+import { majorities } from "./membership.ts";
 import type { Held, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
 /**
  * The right to forge as a majority of registers grants it: every lease has its own deadline, and
- * the right ends at the q-th largest.
+ * the right ends at the q-th largest; at the smallest while the set is not initialised.
  */
 export interface Right {
   /** End on the holder's clock: decides what may still be enabled and when to stop. */
@@ -17,16 +17,14 @@ export interface Right {
 /** The right as acknowledged, even if it has run out; `null` without a majority of leases. */
 export function rightOf(state: State): Right | null {
   const { rightLasts } = state.config.timings;
-  const leases = state.registers.map((register) => register.held).filter(counts);
-  const endsHolder = nthLargest(
-    leases.map((held) => held.holderTime + rightLasts),
-    quorum(state.config),
-  );
-  const endsPhysical = nthLargest(
-    leases.map((held) => held.physicalTime + rightLasts),
-    quorum(state.config),
-  );
-  return endsHolder === null || endsPhysical === null ? null : { endsHolder, endsPhysical };
+  const held = state.registers.filter((register) => counts(register.held));
+  for (const { members, needed } of majorities(state, held)) {
+    const leases = members.map((register) => register.held).filter(counts);
+    const endsHolder = nthLargest(leases.map((one) => one.holderTime + rightLasts), needed);
+    const endsPhysical = nthLargest(leases.map((one) => one.physicalTime + rightLasts), needed);
+    if (endsHolder !== null && endsPhysical !== null) return { endsHolder, endsPhysical };
+  }
+  return null;
 }
 
 /** The right of somebody who is known to hold it. */
