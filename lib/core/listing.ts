@@ -70,10 +70,12 @@ function disputed(listed: RegisterIds | null, ids: RegisterIds): readonly string
 
 /**
  * Whether a release leaves the register to another set: the last one of an ending manager does, and
- * any of a set that is not initialised. One that only this record knows nothing of does not.
+ * any of a set that no record lists. Of a set that only this record knows nothing of it does not.
  */
 function retiredBy(state: State, { ids }: Listing): Membership["retired"] {
-  const isNew = state.registers.every((register) => listingOf(state, register).ids === null);
+  const isNew = state.registers.every((register) =>
+    register.known !== undefined && listingOf(state, register).ids === null
+  );
   const isLast = ids === null ? isNew : state.shutdown !== null;
   return isLast ? "holder" : null;
 }

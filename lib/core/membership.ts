@@ -19,6 +19,13 @@ export interface Majority {
   readonly needed: number;
 }
 
+/** A register, read once. */
+interface Member {
+  readonly register: RegisterState;
+  readonly id: string | null;
+  readonly listing: Listing;
+}
+
 const UNLISTED: Listing = { ids: null, pending: [] };
 
 /** The id of the register that is reached under this name; `null` if its record has none. */
@@ -33,11 +40,9 @@ export function idOf(register: RegisterState): string | null {
 export function listingOf(state: State, register: RegisterState): Listing {
   const own = ownPartOf(register);
   if (own?.set === undefined || own.set.retired === "operator") return UNLISTED;
-  const isOurs = register.known?.version?.record.holder === state.config.identity;
-  const expected = fingerprintOf(state);
-  if (!isOurs && expected !== null && own.fingerprint !== expected) return UNLISTED;
   const { id, ids, pending } = own.set;
-  return ids === null || ids[register.name] === id ? { ids, pending } : UNLISTED;
+  if (ids !== null && ids[register.name] !== id) return UNLISTED;
+  return isOfThisSet(state, register, own) ? { ids, pending } : UNLISTED;
 }
 
 /**
@@ -48,11 +53,13 @@ export function majorities(
   state: State,
   registers: readonly RegisterState[],
 ): readonly [listed: Majority, every: Majority] {
-  const agreeing = agreeingOf(state, registers);
-  const listed = agreeing.filter((register) => listingOf(state, register).ids !== null);
+  const agreeing = agreeingAmong(membersOf(state, registers));
   return [
-    { members: listed, needed: quorum(state.config) },
-    { members: agreeing, needed: state.registers.length },
+    {
+      members: registersOf(agreeing.filter(({ listing }) => listing.ids !== null)),
+      needed: quorum(state.config),
+    },
+    { members: registersOf(agreeing), needed: state.registers.length },
   ];
 }
 
@@ -61,20 +68,13 @@ export function areMajority(state: State, registers: readonly RegisterState[]): 
   return majorities(state, registers).some(({ members, needed }) => members.length >= needed);
 }
 
-/** The most of these registers of which none is listed by another under an id that it has not. */
-export function agreeingOf(
+/** Those of these registers that the record of another does not list as what they are. */
+export function disputedAmong(
   state: State,
   registers: readonly RegisterState[],
 ): readonly RegisterState[] {
-  for (const one of registers) {
-    const other = registers.find((register) => !lists(state, one, register));
-    if (other === undefined) continue;
-    const without = (left: RegisterState) =>
-      agreeingOf(state, registers.filter((register) => register !== left));
-    const [withOther, withOne] = [without(one), without(other)];
-    return withOne.length >= withOther.length ? withOne : withOther;
-  }
-  return registers;
+  const members = membersOf(state, registers);
+  return registersOf(members.filter((one) => members.some((other) => !lists(other, one))));
 }
 
 /** How many registers it takes, as far as is known: all of a set that is not initialised. */
@@ -95,11 +95,42 @@ export function otherNameOf(state: State, register: RegisterState): string | und
   return state.registers.find((other) => other.name !== register.name && idOf(other) === id)?.name;
 }
 
-/** Whether the record of one register has nothing against what is reached as another. */
-function lists(state: State, one: RegisterState, register: RegisterState): boolean {
-  const { ids, pending } = listingOf(state, one);
-  if (ids === null || one === register) return true;
-  return ids[register.name] === idOf(register) && !pending.includes(register.name);
+/** The most of these members of which none has anything against another. */
+function agreeingAmong(members: readonly Member[]): readonly Member[] {
+  for (const one of members) {
+    const other = members.find((member) => !lists(one, member));
+    if (other === undefined) continue;
+    const without = (left: Member) => agreeingAmong(members.filter((member) => member !== left));
+    const [withOther, withOne] = [without(one), without(other)];
+    return withOne.length >= withOther.length ? withOne : withOther;
+  }
+  return members;
+}
+
+/** Whether the record of one register has nothing against another. */
+function lists(one: Member, { register: { name }, id }: Member): boolean {
+  const { ids, pending } = one.listing;
+  if (ids === null || one.register.name === name) return true;
+  return ids[name] === id && !pending.includes(name);
+}
+
+function membersOf(state: State, registers: readonly RegisterState[]): readonly Member[] {
+  return registers.map((register) => ({
+    register,
+    id: idOf(register),
+    listing: listingOf(state, register),
+  }));
+}
+
+function registersOf(members: readonly Member[]): readonly RegisterState[] {
+  return members.map(({ register }) => register);
+}
+
+/** What this process wrote is of its set, even when it cannot tell its pool any more. */
+function isOfThisSet(state: State, { known }: RegisterState, own: OwnPart): boolean {
+  if (known?.version?.record.holder === state.config.identity) return true;
+  const expected = fingerprintOf(state);
+  return expected === null || own.fingerprint === expected;
 }
 
 function ownPartOf({ known }: RegisterState): OwnPart | null {

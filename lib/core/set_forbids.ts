@@ -1,7 +1,7 @@
 import { type Cause, cause } from "./cause.ts";
 import { quorum } from "./config.ts";
 import { holdsRight } from "./majority.ts";
-import { agreeingOf, isInitialised, otherNameOf } from "./membership.ts";
+import { disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
 import type { RegisterState, State } from "./state.ts";
 
 /** Why these registers cannot give the right to anybody at present, or `null`. */
@@ -21,8 +21,7 @@ export function whySetForbids(
   }
   if (registers.length === quorum(config) || isInitialised(state)) return null;
   const read = registers.filter(({ known }) => known !== undefined);
-  const agreeing = agreeingOf(state, read);
-  const replaced = read.filter((register) => !agreeing.includes(register));
+  const replaced = disputedAmong(state, read);
   const silent = registers.filter(({ known, watchHealthy }) =>
     known === undefined || !watchHealthy
   );
