@@ -10,7 +10,8 @@ import type { World, WorldRegister } from "./mod.ts";
 export function readmit(world: World): void {
   world.tell("the operator readmits the registers");
   for (const register of world.registers) {
-    if (membershipOf(register)?.ids != null) rewrite(register, { ids: null, pending: [] });
+    const isListed = (membershipOf(register)?.ids ?? null) !== null;
+    if (isListed) rewrite(register, { ids: null, pending: [] });
   }
 }
 
