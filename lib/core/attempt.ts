@@ -3,10 +3,12 @@ import type { Ticket } from "./event.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
-import { isNamed, learn, strangeFingerprint } from "./knowledge.ts";
+import { isNamed, learn } from "./knowledge.ts";
+import { otherNameOf } from "./membership.ts";
 import { nonceOf } from "./nonce.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";
 import type { Attempt, RegisterState, State } from "./state.ts";
+import { whyStrange } from "./strange.ts";
 import {
   registerNamed,
   registerOf,
@@ -128,7 +130,8 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
 export function mayTake(state: State, register: RegisterState): boolean {
   const version = register.known?.version;
   if (version === null || version === undefined) return false;
-  if (fingerprintOf(state) === null || strangeFingerprint(state, register) !== null) return false;
+  if (fingerprintOf(state) === null || whyStrange(state, register) !== null) return false;
+  if (otherNameOf(state, register) !== undefined) return false;
   return register.releasedBeforeOurEyes || isNamed(state, register) ||
     state.clocks.challenger - register.unchangedSince >= register.wait;
 }

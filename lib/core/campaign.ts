@@ -1,10 +1,10 @@
 import { beginTry, mayTake } from "./attempt.ts";
-import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { clockIsOff, describeOffset } from "./host_clock.ts";
 import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
+import { areMajority, needed } from "./membership.ts";
 import type { RegisterState, State } from "./state.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
@@ -79,7 +79,7 @@ function conclude(turn: Turn): Turn {
   return withReport(
     abandoned,
     "campaign_lost",
-    `it won ${successes} registers, and needed ${quorum(turn.state.config)}`,
+    `it won ${successes} registers, and needed ${needed(turn.state)}`,
   );
 }
 
@@ -100,7 +100,7 @@ function stand(turn: Turn): Turn {
   if (campaign.running !== null || clocks.physical < campaign.standBackUntil) return turn;
   if (holdsRight(state) || !eligibility(state).allowed) return turn;
   const open = state.registers.filter((register) => isOpen(state, register));
-  if (open.length < quorum(state.config)) return turn;
+  if (!areMajority(state, open)) return turn;
   const started = withState(turn, {
     campaign: { ...campaign, running: { firstSuccess: null }, handsOver: false },
   });

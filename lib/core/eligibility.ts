@@ -2,9 +2,10 @@ import { type Cause, cause, type NotReadyCode } from "./cause.ts";
 import type { Forging } from "./forging.ts";
 import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
-import { strangeFingerprint } from "./knowledge.ts";
 import type { NodeReport } from "./report.ts";
+import { whySetForbids } from "./set_forbids.ts";
 import type { State } from "./state.ts";
+import { whyStrange } from "./strange.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** A yes or no with its reason; a no has a code. */
@@ -32,8 +33,8 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   const { config, shutdown, credentials, forging, registers } = state;
   if (config.neverForges !== null) return cause("never_forges", config.neverForges);
   if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
-  const strange = registers.map((register) => strangeFingerprint(state, register)).find(Boolean);
-  if (strange !== undefined && strange !== null) return cause("record_of_another_pool", strange);
+  const strange = registers.map((register) => whyStrange(state, register)).find(Boolean);
+  if (strange !== undefined && strange !== null) return strange;
   if (credentials.kind === "invalid") {
     return cause("credentials", `credentials: ${credentials.because}`);
   }
@@ -49,6 +50,8 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   if (registers.every(({ known }) => known === undefined)) {
     return cause("no_register_read", "no register has been read yet");
   }
+  const set = whySetForbids(state);
+  if (set !== null) return set;
   if (config.withoutNode) return null;
   return whyNodeIsNotReady(state) ?? whyPhaseForbids(forging);
 }

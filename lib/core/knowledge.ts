@@ -1,4 +1,3 @@
-import { fingerprintOf } from "./fingerprint.ts";
 import type { Observation, Version } from "./record.ts";
 import { shown } from "./shown.ts";
 import { withOtherSigners } from "./slots.ts";
@@ -82,18 +81,6 @@ function indexOfMine(state: State, { nonces }: RegisterState, version: Version |
   const own = version?.record.own ?? null;
   const ours = own !== null && version?.record.holder === state.config.identity;
   return ours ? nonces.indexOf(own.nonce) : -1;
-}
-
-/** Why nobody of this pool may touch this record, or `null`. */
-export function strangeFingerprint(state: State, register: RegisterState): string | null {
-  const own = register.known?.version?.record.own;
-  const expected = fingerprintOf(state);
-  if (own === null || own === undefined || expected === null || own.fingerprint === expected) {
-    return null;
-  }
-  return `the record of register ${register.name} belongs to ${
-    shown(own.fingerprint)
-  }, expected ${expected}: two pools or two networks share one record; give each its own LEASE_NAME`;
 }
 
 function isLate(register: RegisterState, seen: Observation, source: Source): boolean {

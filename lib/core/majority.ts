@@ -1,11 +1,11 @@
-import { quorum } from "./config.ts";
 import { invariant } from "./invariant.ts";
+import { majorities } from "./membership.ts";
 import type { Held, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
 /**
  * The right to forge as a majority of registers grants it: every lease has its own deadline, and
- * the right ends at the q-th largest.
+ * the right ends at the q-th largest; at the smallest while the set is not initialised.
  */
 export interface Right {
   /** End on the holder's clock: decides what may still be enabled and when to stop. */
@@ -14,13 +14,34 @@ export interface Right {
   readonly endsPhysical: Milliseconds;
 }
 
+/** What the right was reckoned from, and what it is. */
+interface Reckoned extends Pick<State, "config" | "credentials"> {
+  readonly right: Right | null;
+}
+
+/** It is asked for several times an event, and changes only with what it is reckoned from. */
+const reckoned = new WeakMap<State["registers"], Reckoned>();
+
 /** The right as acknowledged, even if it has run out; `null` without a majority of leases. */
 export function rightOf(state: State): Right | null {
+  const { config, credentials, registers } = state;
+  const known = reckoned.get(registers);
+  if (known?.config === config && known.credentials === credentials) return known.right;
+  const right = reckon(state);
+  reckoned.set(registers, { config, credentials, right });
+  return right;
+}
+
+function reckon(state: State): Right | null {
   const { rightLasts } = state.config.timings;
-  const sentHolder = nthLatest(state, "holderTime");
-  const sentPhysical = nthLatest(state, "physicalTime");
-  if (sentHolder === null || sentPhysical === null) return null;
-  return { endsHolder: sentHolder + rightLasts, endsPhysical: sentPhysical + rightLasts };
+  const held = state.registers.filter((register) => counts(register.held));
+  for (const { members, needed } of majorities(state, held)) {
+    const leases = members.map((register) => register.held).filter(counts);
+    const endsHolder = nthLargest(leases.map((one) => one.holderTime + rightLasts), needed);
+    const endsPhysical = nthLargest(leases.map((one) => one.physicalTime + rightLasts), needed);
+    if (endsHolder !== null && endsPhysical !== null) return { endsHolder, endsPhysical };
+  }
+  return null;
 }
 
 /** The right of somebody who is known to hold it. */
@@ -53,23 +74,6 @@ export function counts(held: Held | null): held is Held {
   return held !== null && !held.givenUp;
 }
 
-/**
- * The latest time that q of the leases reach. Asked several times an event, so nothing is copied or
- * sorted: with five registers at most, counting is cheaper.
- */
-function nthLatest(
-  { registers, config }: State,
-  time: "holderTime" | "physicalTime",
-): Milliseconds | null {
-  const needed = quorum(config);
-  let latest: Milliseconds | null = null;
-  for (const { held } of registers) {
-    if (!counts(held) || (latest !== null && held[time] <= latest)) continue;
-    let reaching = 0;
-    for (const other of registers) {
-      if (counts(other.held) && other.held[time] >= held[time]) reaching += 1;
-    }
-    if (reaching >= needed) latest = held[time];
-  }
-  return latest;
+function nthLargest(values: readonly number[], n: number): number | null {
+  return values.toSorted((a, b) => b - a)[n - 1] ?? null;
 }

@@ -38,7 +38,31 @@ export interface OwnPart {
   readonly certificateCounter: number | null;
   /** Pool id, network and sorted register names: whose record this is. */
   readonly fingerprint: string;
+  /** Which register it is and what it knows of its set; absent in records of earlier versions. */
+  readonly set?: Membership;
 }
+
+/**
+ * What a record says of its own register and of the set that this belongs to. Every write carries it
+ * over; a record that was deleted, or edited by hand, has lost it.
+ */
+export interface Membership {
+  /** Random id of this very register, as the first write that found none gave it. */
+  readonly id: string;
+  /** Ids of all registers of the set as its initialiser saw them; `null` before it was initialised. */
+  readonly ids: RegisterIds | null;
+  /** Names whose ids are being changed: until all records say so, none of them counts by `ids`. */
+  readonly pending: readonly string[];
+  /**
+   * Who gave the set up. The holder's last release leaves the register to another set of the same
+   * pool that takes too many of the old registers for a majority to be left. An operator's command
+   * leaves it to anybody: before it says so anywhere, it has taken `ids` out of a majority.
+   */
+  readonly retired: "holder" | "operator" | null;
+}
+
+/** Ids of registers by their names. */
+export type RegisterIds = Readonly<Record<string, string>>;
 
 /** The mark of a confirmed release. It is valid only on the write that it repeats. */
 export interface ReleaseMark {

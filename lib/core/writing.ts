@@ -1,6 +1,7 @@
-import { fingerprintOf } from "./fingerprint.ts";
 import type { Purpose } from "./effect.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { invariant } from "./invariant.ts";
+import { membershipAfter } from "./listing.ts";
 import type { RightRecord } from "./record.ts";
 import { othersSignUntil } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -46,6 +47,7 @@ export function recordFor(
       othersSignUntil: othersSignUntil(state),
       certificateCounter: highestCounter(state),
       fingerprint,
+      set: membershipAfter(state, register, purpose, { nonce, fingerprint }),
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   parseJson,
 } from "../kubernetes/mod.ts";
 import { countedDuration } from "./duration.ts";
+import { readMembership } from "./membership.ts";
 
 /** The annotation that holds what only a forge-manager writes. */
 export const ownAnnotation = "forge-manager.cardano.io/right";
@@ -47,10 +48,11 @@ function checked(own: JsonObject): OwnPart | null {
   const signsUntil = readNumber(own.signsUntil, Number.isFinite);
   const othersSignUntil = readNumber(own.othersSignUntil, Number.isFinite);
   const certificateCounter = readNumber(own.certificateCounter, isCounter);
+  const set = readMembership(own.set);
   if (
     typeof nonce !== "string" || nonce === "" || typeof fingerprint !== "string" ||
     mark === undefined || signsUntil === undefined || othersSignUntil === undefined ||
-    certificateCounter === undefined
+    certificateCounter === undefined || set === undefined
   ) return null;
   return {
     nonce,
@@ -60,6 +62,7 @@ function checked(own: JsonObject): OwnPart | null {
     othersSignUntil,
     certificateCounter,
     fingerprint,
+    ...(set === null ? {} : { set }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Purpose, SighupReason, SignalName, State, Step } from "../../lib/core/mod.ts";
+import type { Purpose, SighupReason, SignalName, State } from "../../lib/core/mod.ts";
 import type { Host } from "./world/host.ts";
 import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
@@ -44,8 +44,10 @@ export interface Commit {
 
 /** Sees all pods from outside, by the true time, and says which rule was broken when. */
 export interface Judge {
-  /** Takes a step of the core; its own assertions count, too. */
-  guarded(pod: number, before: State, take: () => Step): Step;
+  /** Takes a step of a core; its own assertions count, too. After one that failed nothing changes. */
+  guarded<T>(pod: number, unchanged: T, take: () => T): T;
+  /** What a manager counts on, after each of its steps. */
+  held(pod: number, state: State): void;
   begunToHold(pod: number): void;
   sends(pod: number, purpose: Purpose): void;
   committed(commit: Commit): void;
@@ -214,18 +216,17 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
   }
 
   return {
-    guarded(pod, before, take) {
+    held: checkHeld,
+    guarded(pod, unchanged, take) {
       events += 1;
       try {
-        const taken = take();
-        checkHeld(pod, taken.state);
-        return taken;
+        return take();
       } catch (error) {
         breach(
           "core_assertion",
           `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`,
         );
-        return { state: before, effects: [] };
+        return unchanged;
       }
     },
     begunToHold(pod) {

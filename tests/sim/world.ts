@@ -5,6 +5,7 @@ import {
   type Timings,
 } from "../../lib/core/mod.ts";
 import { type Guard, startGuard } from "./driver/guard.ts";
+import { type LocalLink, openLocalLink } from "./driver/local_link.ts";
 import { type Manager, startManager } from "./driver/manager.ts";
 import { type Invariant, type Judge, type JudgedPod, openJudge } from "./judge.ts";
 import { chanceOf } from "./world/chance.ts";
@@ -24,6 +25,8 @@ export interface Pod {
   readonly node: Node;
   readonly manager: Manager;
   readonly guard: Guard;
+  /** Between manager and guard. */
+  readonly link: LocalLink;
   /** Its links, in the order of the registers. */
   readonly links: readonly Link[];
 }
@@ -105,6 +108,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
     const says = listener === undefined ? tell : (line: string) => tell(`${name}: ${line}`);
     const host = startHost(timeline, chance.fork(), plan.drift);
     const disk = emptyDisk();
+    const link = openLocalLink(timeline);
     const node = startNode({ ...its.habits }, {
       ...{ timeline, host, chance: chance.fork() },
       keys: () => disk.keys,
@@ -113,7 +117,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       changed(what) {
         says(what);
         judge.forgingChanged(index);
-        manager?.noticed();
+        manager.noticed();
+        guard.noticed();
       },
     });
     const links = registers.map((): Link => ({
@@ -131,15 +136,24 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       requireNodeMetrics: its.requireNodeMetrics,
       allowProducingStart: false,
       throwAwayKeys: true,
-      guarded: false,
+      guarded: true,
       withoutNode: false,
     };
     const manager: Manager = startManager({
       ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },
       ...{ registers, linkTo, config, credentials: CREDENTIALS, tell: says, judge },
+      attach: link.managerAttaches,
+      detach: link.managerDetaches,
+      answer: (answer) => guard.answered(answer),
+      catchUp: () => guard.catchUp(),
     });
-    const helpless = () => !manager.isUp() || manager.isFrozen();
-    const guard = startGuard({ timeline, host, node, disk, helpless, tell: says });
+    const guard: Guard = startGuard({
+      ...{ pod: index, timeline, chance: chance.fork(), host, node, disk, link, judge },
+      tell: says,
+      config: () => manager.config.timings,
+      isCalm: manager.isCalm,
+      askAtOnce: (question) => manager.dispatch({ type: "guardAsked", question }),
+    });
     judged.push({
       name,
       host,
@@ -149,9 +163,12 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
     });
-    return { index, name, host, disk, node, manager, guard, links };
+    return { index, name, host, disk, node, manager, guard, links, link };
   });
-  for (const { manager } of pods) manager.start();
+  for (const { manager, guard } of pods) {
+    guard.start();
+    manager.start();
+  }
   return { plan, timeline, registers, pods, weather, judge, tell };
 }
 

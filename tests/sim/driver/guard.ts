@@ -1,45 +1,195 @@
-import { KILL_RESERVE } from "../../../lib/core/mod.ts";
-import type { Disk } from "../world/disk.ts";
+import {
+  type GuardAct,
+  type GuardAnswer,
+  type GuardConfig,
+  type GuardEffect,
+  type GuardHappening,
+  type GuardQuestion,
+  type GuardState,
+  guardStep,
+  initialGuard,
+  type TaskOutcome,
+} from "../../../lib/core/mod.ts";
+import type { Judge } from "../judge.ts";
+import type { Chance } from "../world/chance.ts";
+import { actOnDisk, type Disk } from "../world/disk.ts";
 import type { Host } from "../world/host.ts";
 import type { Node } from "../world/node.ts";
 import type { Timeline } from "../world/timeline.ts";
+import type { LocalLink } from "./local_link.ts";
+import { type Process, startProcess } from "./process.ts";
 
-/** Placeholder until the pure guard lands: kills at the right's end what a manager cannot stop. */
-export interface Guard {
-  watch(): void;
+/** The dead man's switch of a pod: the production machine, in a process of its own. */
+export interface Guard extends Pick<Process, "isUp" | "isWell"> {
+  state(): GuardState;
+  start(): void;
+  crash(): void;
+  freeze(): void;
+  thaw(): void;
+  /** Something changed on the node: it is looked at soon. */
+  noticed(): void;
+  /** The manager has answered a question. */
+  answered(answer: GuardAnswer): void;
+  /**
+   * Asks on behalf of the many questions that were spared in calm weather, so that whatever the
+   * manager is about to learn finds it as well guarded as it was all the time.
+   */
+  catchUp(): void;
 }
 
-const PATROL = 100;
+/** What a guard needs of its pod and of the world. */
+export interface GuardSurroundings {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly host: Host;
+  readonly node: Node;
+  readonly disk: Disk;
+  readonly link: LocalLink;
+  readonly config: () => GuardConfig;
+  /** Whether manager and node are in calm weather: then most questions are spared. */
+  readonly isCalm: () => boolean;
+  /** Hands a question to the manager at once; its answer comes back through the link or at once. */
+  readonly askAtOnce: (question: GuardQuestion) => void;
+  readonly judge: Judge;
+  readonly tell: (line: string) => void;
+  readonly pod: number;
+}
 
-export function startGuard(
-  { timeline, host, node, disk, helpless, tell }: {
-    readonly timeline: Timeline;
-    readonly host: Host;
-    readonly node: Node;
-    readonly disk: Disk;
-    readonly helpless: () => boolean;
-    readonly tell: (line: string) => void;
-  },
-): Guard {
-  function patrol(end: { readonly monotonic: number; readonly wall: number }): void {
-    if (!helpless() || disk.marker === "none") return;
-    const { monotonic, wall } = host.read();
-    const awake = !host.isSuspended();
-    if (awake && (monotonic >= end.monotonic || wall >= end.wall) && node.pid() !== null) {
-      tell("the guard removes the keys and kills the node");
-      disk.keys = "absent";
-      node.signal("SIGKILL");
-      return;
+const TICK = 100;
+const CALM_TICK = 5_000;
+/** A question older than this is asked anew before the manager learns anything. */
+const FRESH = 500;
+const FILES = 5;
+const LOOK = 300;
+
+export function startGuard(world: GuardSurroundings): Guard {
+  const { timeline, chance, host, node, disk, link, judge, tell } = world;
+  const process = startProcess(host);
+  let state = born();
+  let asked = -Infinity;
+  let atOnce = false;
+  let nextTick = Infinity;
+
+  function born(): GuardState {
+    return initialGuard(world.config(), host.read());
+  }
+
+  function dispatch(happening: GuardHappening): void {
+    process.bound(() => {
+      const before = state;
+      const turn = judge.guarded(
+        world.pod,
+        { state: before, effects: [] },
+        () => guardStep(before, { at: host.read(), ...happening }),
+      );
+      state = turn.state;
+      for (const effect of turn.effects) execute(effect);
+      plan();
+    })();
+  }
+
+  function execute(effect: GuardEffect): void {
+    switch (effect.type) {
+      case "ask":
+        asked = timeline.now();
+        if (atOnce) return world.askAtOnce(effect.question);
+        return link.toManager({ type: "guardAsked", question: effect.question });
+      case "readMarker":
+        return after(FILES, () => dispatch({ type: "markerRead", marker: disk.marker }));
+      case "report":
+        return tell(`guard: ${effect.decision.decision}: ${effect.decision.because}`);
+      case "exit":
+        return end();
+      default:
+        return after(effect.type === "signal" ? 0 : FILES, () => {
+          dispatch({ type: "done", task: effect.task, outcome: perform(effect) });
+        });
     }
-    timeline.after(PATROL, () => patrol(end));
+  }
+
+  function perform(effect: GuardAct): TaskOutcome {
+    if (effect.type !== "signal") return actOnDisk(disk, effect);
+    const { pid } = effect.process;
+    if (node.pid() !== pid) return { ok: false, because: "no such process" };
+    tell(`guard: sends ${effect.signal} to ${pid}`);
+    judge.signals(world.pod, effect.signal, effect.reason);
+    node.signal(effect.signal);
+    return { ok: true };
+  }
+
+  function look(): void {
+    if (state.duty === null) return;
+    const pid = node.pid();
+    dispatch({
+      type: "looked",
+      look: pid === null ? { kind: "gone" } : {
+        kind: "found",
+        process: { pid, stamp: pid },
+        socketAnswers: node.socket().kind === "answers",
+      },
+    });
+  }
+
+  function after(delay: number, act: () => void): void {
+    timeline.after(delay, process.bound(act));
+  }
+
+  function plan(): void {
+    const now = timeline.now();
+    const tickAt = now + (isCalm() ? CALM_TICK : TICK);
+    if (tickAt >= nextTick && nextTick > now) return;
+    nextTick = tickAt;
+    after(tickAt - now, () => {
+      if (nextTick !== tickAt) return;
+      dispatch({ type: "tick" });
+      look();
+    });
+  }
+
+  function isCalm(): boolean {
+    const { duty, task, marker, shutdown } = state;
+    const quiet = duty === null ||
+      (duty.stop === null && duty.over === null && duty.lostAt === null && !duty.managerStops);
+    return quiet && task === null && marker === "read" && shutdown === null &&
+      link.isConnected() && world.isCalm();
+  }
+
+  function end(): void {
+    tell("the guard ends");
+    process.end();
+    link.guardDetaches();
   }
 
   return {
-    watch() {
-      if (typeof disk.marker === "string") return;
-      const { monotonic, wall } = host.read();
-      const ends = disk.marker.rightEnds - KILL_RESERVE;
-      patrol({ wall: ends, monotonic: monotonic + ends - wall });
+    isUp: process.isUp,
+    isWell: process.isWell,
+    state: () => state,
+    start() {
+      if (process.isUp()) return;
+      process.begin();
+      state = born();
+      nextTick = Infinity;
+      link.guardAttaches((message) => process.bound(() => dispatch(message))());
+      dispatch({ type: "tick" });
+    },
+    crash() {
+      if (process.isUp()) end();
+    },
+    freeze() {
+      tell("the guard is frozen");
+      process.freeze();
+    },
+    thaw: process.thaw,
+    noticed: () => after(chance.between(0, LOOK), look),
+    answered(answer) {
+      if (atOnce) dispatch({ type: "answered", answer });
+      else link.toGuard({ type: "answered", answer });
+    },
+    catchUp() {
+      if (atOnce || !process.isWell() || !isCalm() || timeline.now() - asked < FRESH) return;
+      atOnce = true;
+      dispatch({ type: "tick" });
+      atOnce = false;
     },
   };
 }

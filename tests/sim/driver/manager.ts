@@ -4,6 +4,7 @@ import {
   type CredentialsReport,
   type Effect,
   type Event,
+  type GuardAnswer,
   type Happening,
   holdsRight,
   initialState,
@@ -14,7 +15,7 @@ import {
   type TaskOutcome,
 } from "../../../lib/core/mod.ts";
 import type { Chance } from "../world/chance.ts";
-import type { Disk } from "../world/disk.ts";
+import { actOnDisk, type Disk } from "../world/disk.ts";
 import type { Host } from "../world/host.ts";
 import type { Link, Network } from "../world/network.ts";
 import type { Node } from "../world/node.ts";
@@ -22,16 +23,15 @@ import type { Register } from "../world/register.ts";
 import type { Timeline } from "../world/timeline.ts";
 import { openWatch, type Watch } from "../world/watch.ts";
 import type { Judge } from "../judge.ts";
-import { LOOK, TICK, untilDue, untilLook } from "./pace.ts";
+import { type Process, startProcess } from "./process.ts";
+import { isBusy, LOOK, TICK, untilDue, untilLook } from "./pace.ts";
 
 /** A manager: the production core, driven by the events of the simulated world. */
-export interface Manager {
+export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   /** What it decides upon; a change holds from its next start on. */
   config: Omit<CoreConfig, "identity" | "startNonce">;
   /** State of the present life; of the last one while it is down. */
   state(): State;
-  isUp(): boolean;
-  isFrozen(): boolean;
   /** When it was last started or thawed, in true time. */
   awakeSince(): number;
   /** Whether it believes at this very moment that it holds the right. */
@@ -43,6 +43,8 @@ export interface Manager {
   crash(): void;
   freeze(): void;
   thaw(): void;
+  /** Well, and nothing is under way. */
+  isCalm(): boolean;
   /** Something changed on the node: it is looked at soon. */
   noticed(): void;
   /** Ends the watches of a register, as a server that restarts does. */
@@ -64,6 +66,12 @@ export interface ManagerSurroundings {
   readonly credentials: CredentialsReport;
   readonly tell: (line: string) => void;
   readonly judge: Judge;
+  /** The guard's end of the local socket. */
+  readonly attach: (receive: (happening: Happening) => void) => void;
+  readonly detach: () => void;
+  readonly answer: (answer: GuardAnswer) => void;
+  /** Lets the guard ask what it was spared to ask. */
+  readonly catchUp: () => void;
   /** Number of the pod in the world. */
   readonly pod: number;
 }
@@ -73,10 +81,8 @@ const TASK = 5;
 
 export function startManager(world: ManagerSurroundings): Manager {
   const { timeline, chance, host, node, disk, network, registers, judge, tell } = world;
+  const process = startProcess(host);
   let lives = 0;
-  let up = false;
-  let frozen = false;
-  let deferred: (() => void)[] = [];
   let { credentials } = world;
   let nextTick = Infinity;
   let nextLook = Infinity;
@@ -92,33 +98,26 @@ export function startManager(world: ManagerSurroundings): Manager {
     return initialState({ ...self.config, identity, startNonce }, host.read());
   }
 
-  /** Runs it in this life of the manager, once it is awake. */
-  function inLife(life: number, act: () => void): void {
-    if (!up || life !== lives) return;
-    if (frozen || host.isSuspended()) deferred.push(() => inLife(life, act));
-    else act();
-  }
-
-  function wake(): void {
-    const waiting = deferred;
-    deferred = [];
-    for (const act of waiting) act();
-  }
-
   function dispatch(happening: Happening): void {
-    inLife(lives, () => {
+    process.bound(() => {
+      if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
       const event: Event = { at: host.read(), ...happening };
       const before = state;
-      const { state: after, effects } = judge.guarded(world.pod, before, () => step(before, event));
-      state = after;
-      for (const effect of effects) execute(effect);
+      const turn = judge.guarded(
+        world.pod,
+        { state: before, effects: [] },
+        () => step(before, event),
+      );
+      state = turn.state;
+      judge.held(world.pod, state);
+      for (const effect of turn.effects) execute(effect);
       if (happening.type === "writeAnswered" || held) {
         const holds = holdsRight(state);
         if (holds && !held) judge.begunToHold(world.pod);
         held = holds;
       }
       plan();
-    });
+    })();
   }
 
   function execute(effect: Effect): void {
@@ -130,11 +129,9 @@ export function startManager(world: ManagerSurroundings): Manager {
         return tell(`${effect.decision.decision}: ${effect.decision.because}`);
       case "exit":
         tell("exit");
-        up = false;
-        return;
-      case "armGuard":
-      case "disarmGuard":
-        return;
+        return end();
+      case "answerGuard":
+        return world.answer(effect.answer);
       case "distrustWatch":
         return watches[indexOf(effect.register)]?.reopen("a conflict that it did not predict");
       default:
@@ -149,10 +146,9 @@ export function startManager(world: ManagerSurroundings): Manager {
   function request(effect: Extract<Effect, { readonly type: "read" | "write" }>): void {
     const register = registers[indexOf(effect.register)];
     if (register === undefined) throw new Error(`there is no register ${effect.register}`);
-    const life = lives;
     const sent = timeline.now();
     const duration = state.config.timings.leaseDuration;
-    const answer = (happening: Happening) => inLife(life, () => dispatch(happening));
+    const answer = bound(dispatch);
     if (effect.type === "write") judge.sends(world.pod, effect.purpose);
     const { request, budget } = effect;
     timeline.after(budget / host.rate(), () => {
@@ -176,42 +172,27 @@ export function startManager(world: ManagerSurroundings): Manager {
   }
 
   function act(effect: NodeEffect): void {
-    const life = lives;
-    timeline.after(effect.type === "signal" ? 0 : TASK, () =>
-      inLife(life, () => {
-        const outcome = perform(effect);
-        dispatch({ type: "taskDone", task: effect.task, outcome });
-      }));
+    const done = process.bound(() => {
+      const outcome = perform(effect);
+      dispatch({ type: "taskDone", task: effect.task, outcome });
+    });
+    timeline.after(effect.type === "signal" ? 0 : TASK, done);
   }
 
   function perform(effect: NodeEffect): TaskOutcome {
     const permitted = permits(state, host.read(), effect);
     if (permitted !== true) return { ok: false, because: permitted };
-    const refused = {
-      ...{ placeKeys: disk.full, mark: disk.full, signal: null },
-      ...{ removeKeys: disk.readOnly, unmark: disk.readOnly },
-    }[effect.type];
-    if (refused !== null) return { ok: false, because: refused };
-    switch (effect.type) {
-      case "placeKeys":
-        disk.keys = effect.set === "real" ? "other" : "throwaway";
-        if (credentials.kind === "valid") disk.certificate = credentials.certificateCounter;
-        break;
-      case "removeKeys":
-        disk.keys = "absent";
-        break;
-      case "mark":
-        disk.marker = effect.marker;
-        break;
-      case "unmark":
-        disk.marker = "none";
-        break;
-      case "signal":
-        if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
-        tell(`sends ${effect.signal} (${effect.reason}) to ${effect.process.pid}`);
-        judge.signals(world.pod, effect.signal, effect.reason);
-        node.signal(effect.signal);
+    if (effect.type !== "signal") {
+      const outcome = actOnDisk(disk, effect);
+      if (outcome.ok && effect.type === "placeKeys" && credentials.kind === "valid") {
+        disk.certificate = credentials.certificateCounter;
+      }
+      return outcome;
     }
+    if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
+    tell(`sends ${effect.signal} (${effect.reason}) to ${effect.process.pid}`);
+    judge.signals(world.pod, effect.signal, effect.reason);
+    node.signal(effect.signal);
     return { ok: true };
   }
 
@@ -253,21 +234,18 @@ export function startManager(world: ManagerSurroundings): Manager {
   }
 
   function at(time: number, planned: () => number, act: () => void): void {
-    const life = lives;
-    timeline.after(time - timeline.now(), () => {
-      if (life === lives && planned() === time) inLife(life, act);
+    const due = process.bound(() => {
+      if (planned() === time) act();
     });
+    timeline.after(time - timeline.now(), due);
   }
 
   function start(): void {
-    if (up) return;
+    if (process.isUp()) return;
     lives += 1;
-    const life = lives;
+    process.begin();
     awakeSince = timeline.now();
-    up = true;
-    frozen = false;
     held = false;
-    deferred = [];
     nextTick = Infinity;
     nextLook = Infinity;
     state = born();
@@ -277,25 +255,35 @@ export function startManager(world: ManagerSurroundings): Manager {
     watches = registers.map((register) =>
       openWatch(
         { timeline, chance, network, register, link: world.linkTo(register) },
-        (happening) => inLife(life, () => dispatch(happening)),
+        bound(dispatch),
       )
     );
+    world.attach(bound(dispatch));
     planLook(TICK);
   }
 
+  /** Whatever comes to it belongs to this life. */
+  function bound(receive: (happening: Happening) => void): (happening: Happening) => void {
+    const life = lives;
+    return (happening) => {
+      if (life === lives) process.bound(() => receive(happening))();
+    };
+  }
+
   function end(): void {
-    up = false;
+    process.end();
+    world.detach();
     held = false;
     for (const watch of watches) watch.close();
   }
 
-  host.onWake(wake);
   return Object.assign(self, {
     state: () => state,
-    isUp: () => up,
-    isFrozen: () => frozen,
+    isUp: process.isUp,
+    isWell: process.isWell,
     awakeSince: () => awakeSince,
-    holds: () => up && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
+    isCalm: () => process.isWell() && !isBusy(state),
+    holds: () => process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
     credentials: () => credentials,
     setCredentials(report: CredentialsReport) {
@@ -304,23 +292,20 @@ export function startManager(world: ManagerSurroundings): Manager {
     },
     start,
     crash() {
-      if (!up) return;
+      if (!process.isUp()) return;
       tell("the manager is killed");
       end();
     },
     freeze() {
       tell("the manager is frozen");
-      frozen = true;
+      process.freeze();
     },
     thaw() {
-      if (!frozen) return;
-      tell("the manager is thawed");
-      frozen = false;
       awakeSince = timeline.now();
-      wake();
+      process.thaw();
     },
     noticed() {
-      if (up) planLook(chance.between(0, LOOK));
+      if (process.isUp()) planLook(chance.between(0, LOOK));
     },
     breakWatch(register: Register, because: string) {
       watches[registers.indexOf(register)]?.reopen(because);

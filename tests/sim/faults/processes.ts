@@ -1,33 +1,56 @@
-import { timingsOf } from "../world.ts";
+import { type Pod, timingsOf } from "../world.ts";
 import type { Faults } from "./fault.ts";
 
 /** Durations that a pool may be configured with, in milliseconds. */
 export const DURATIONS = [15_000, 15_000, 20_000, 30_000, 60_000, 120_000] as const;
 
-/** Managers, nodes and hosts that die, freeze, sleep and come back. */
+/** Managers, guards, nodes and hosts that die, freeze, sleep and come back. */
 export const processFaults: Faults = {
-  crash({ pod: { manager, guard } }) {
-    manager.crash();
-    guard.watch();
-    return manager.start;
+  crash({ pod }) {
+    if (!isManned(pod)) return;
+    pod.manager.crash();
+    return pod.manager.start;
   },
-  crashAtOnce({ pod: { manager, guard }, world, amount }) {
-    manager.crash();
-    guard.watch();
-    world.timeline.after(amount * 3_000, manager.start);
+  crashAtOnce({ pod, world, amount }) {
+    if (!isManned(pod)) return;
+    pod.manager.crash();
+    world.timeline.after(amount * 3_000, pod.manager.start);
   },
-  freeze({ pod: { manager, guard } }) {
-    manager.freeze();
-    guard.watch();
-    return manager.thaw;
+  freeze({ pod }) {
+    if (!isManned(pod)) return;
+    pod.manager.freeze();
+    return pod.manager.thaw;
+  },
+  guardDies({ pod }) {
+    if (!isManned(pod)) return;
+    pod.guard.crash();
+    return pod.guard.start;
+  },
+  guardRestarts({ pod, world, amount }) {
+    if (!isManned(pod)) return;
+    pod.guard.crash();
+    world.timeline.after(amount * 2_000, pod.guard.start);
+  },
+  guardFreezes({ pod }) {
+    if (!isManned(pod)) return;
+    pod.guard.freeze();
+    return pod.guard.thaw;
+  },
+  guardCutOff({ pod: { link } }) {
+    link.cut();
+    return link.mend;
   },
   nodeDies({ pod: { node } }) {
     node.signal("SIGKILL");
   },
-  everythingDies({ pod: { manager, node } }) {
+  everythingDies({ pod: { manager, guard, node } }) {
     manager.crash();
+    guard.crash();
     node.signal("SIGKILL");
-    return manager.start;
+    return () => {
+      guard.start();
+      manager.start();
+    };
   },
   nodeFreezes({ pod: { node } }) {
     node.freeze();
@@ -37,7 +60,9 @@ export const processFaults: Faults = {
     host.suspend();
     return host.resume;
   },
-  ending({ pod: { manager }, world }) {
+  ending({ pod, world }) {
+    if (!isManned(pod)) return;
+    const { manager } = pod;
     manager.dispatch({ type: "shutdown", because: "SIGTERM" });
     // What ends by itself is started again; a kubelet kills what does not end in time.
     return () => {
@@ -45,11 +70,17 @@ export const processFaults: Faults = {
       world.timeline.after(500, manager.start);
     };
   },
-  reconfigured({ pod: { manager, guard }, amount, world }) {
+  reconfigured({ pod, amount, world }) {
+    if (!isManned(pod)) return;
+    const { manager } = pod;
     const duration = DURATIONS[Math.floor(amount * DURATIONS.length)] ?? DURATIONS[0];
     manager.crash();
-    guard.watch();
     manager.config = { ...manager.config, timings: timingsOf(duration) };
     world.timeline.after(1_000, manager.start);
   },
 };
+
+/** The promise assumes that manager and guard are not both gone or frozen at once. */
+function isManned({ manager, guard }: Pod): boolean {
+  return manager.isWell() && guard.isWell();
+}

@@ -1,4 +1,4 @@
-import type { KeysReport, Marker } from "../../../lib/core/mod.ts";
+import type { KeysReport, Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
 
 /** What the files of a pod hold; they outlive manager, guard and node. */
 export interface Disk {
@@ -14,4 +14,28 @@ export interface Disk {
 
 export function emptyDisk(): Disk {
   return { keys: "absent", certificate: 0, marker: "none", full: null, readOnly: null };
+}
+
+/** Does an act on files, as far as the disk allows. */
+export function actOnDisk(
+  disk: Disk,
+  effect: Exclude<NodeEffect, { readonly type: "signal" }>,
+): TaskOutcome {
+  const writes = effect.type === "placeKeys" || effect.type === "mark";
+  const refused = writes ? disk.full : disk.readOnly;
+  if (refused !== null) return { ok: false, because: refused };
+  switch (effect.type) {
+    case "placeKeys":
+      disk.keys = effect.set === "real" ? "other" : "throwaway";
+      break;
+    case "removeKeys":
+      disk.keys = "absent";
+      break;
+    case "mark":
+      disk.marker = effect.marker;
+      break;
+    case "unmark":
+      disk.marker = "none";
+  }
+  return { ok: true };
 }

@@ -10,6 +10,7 @@ import {
   spelt,
   theirs,
 } from "./lease_stage.ts";
+import { FINGERPRINT } from "../core/machine.ts";
 
 type Met = readonly [Content, Reaction];
 
@@ -89,6 +90,69 @@ const fields: readonly Row<Met>[] = [
   ],
 ];
 
+/** Their Lease with what it says of its set, in which this is replaced. */
+const ofSet = (change: Readonly<Record<string, unknown>>, others = {}): Content =>
+  own({ set: { id: "id-1", ids: null, pending: [], retired: null, ...change }, ...others });
+
+const otherSet = { fingerprint: `${FINGERPRINT},r2,r3` };
+const threeIds = { r1: "id-1", r2: "id-2", r3: "id-3" };
+
+const sets: readonly Row<Met>[] = [
+  ["nothing", own({ set: undefined }), BRIEFLY],
+  ["null", own({ set: null }), BRIEFLY],
+  ["a text", own({ set: "r1" }), BRIEFLY],
+  ["a list", own({ set: ["r1"] }), BRIEFLY],
+  ["no fields", own({ set: {} }), BRIEFLY],
+  ["an id only", ofSet({}), BRIEFLY],
+  ["an empty id", ofSet({ id: "" }), BRIEFLY],
+  ["an id of 15,000 characters", ofSet({ id: "x".repeat(15_000) }), BRIEFLY],
+  ["its list", ofSet({ ids: { r1: "id-1" } }), BRIEFLY],
+  ["a list with another id", ofSet({ ids: { r1: "id-2" } }), BRIEFLY],
+  ["a list without it", ofSet({ ids: { r2: "id-2" } }), BRIEFLY],
+  ["a list of more registers than there are", ofSet({ ids: threeIds }), BRIEFLY],
+  [
+    "a list of a thousand registers",
+    ofSet({
+      ids: Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`r${n}`, `id-${n}`])),
+    }),
+    BRIEFLY,
+  ],
+  ["the name __proto__", saying(spelt("set", '{"ids":{"__proto__":"id-1"}}')), BRIEFLY],
+  ["the name constructor", ofSet({ ids: { constructor: "id-1" } }), BRIEFLY],
+  ["itself in dispute", ofSet({ ids: { r1: "id-1" }, pending: ["r1"] }), BRIEFLY],
+  ["names in dispute that are none", ofSet({ pending: [1, null] }), BRIEFLY],
+  ["retired, of this set", ofSet({ retired: "holder" }), BRIEFLY],
+  ["retired by an operator, of this set", ofSet({ retired: "operator" }), BRIEFLY],
+  ["retired by a stranger", ofSet({ retired: "me" }, otherSet), BRIEFLY],
+  ["another set", ofSet({}, otherSet), /kept its right in other registers.*registers retire/],
+  ["another set, retired", ofSet({ retired: "holder" }, otherSet), BRIEFLY],
+  [
+    "another set, retired, of which a majority is elsewhere",
+    ofSet({ retired: "holder", ids: threeIds }, otherSet),
+    /kept its right in other registers.*registers retire/,
+  ],
+  [
+    "another set, retired, whose list was announced",
+    ofSet({ retired: "holder", pending: Object.keys(threeIds) }, otherSet),
+    /kept its right in other registers.*registers retire/,
+  ],
+  [
+    "another set, retired by an operator",
+    ofSet({ retired: "operator", ids: threeIds }, otherSet),
+    BRIEFLY,
+  ],
+  [
+    "another pool, retired",
+    ofSet({ retired: "holder" }, { fingerprint: "b".repeat(56) }),
+    /belongs to bbb.*give each its own LEASE_NAME/,
+  ],
+  [
+    "another pool, retired by an operator",
+    ofSet({ retired: "operator" }, { fingerprint: "b".repeat(56) }),
+    BRIEFLY,
+  ],
+];
+
 const released = { ...theirs, holderIdentity: "" };
 /** A Lease that says it was released, with a mark in which this is replaced. */
 const marked = (change: Readonly<Record<string, unknown>>, spec = released): Content => {
@@ -116,5 +180,6 @@ const marks: readonly Row<Met>[] = [
 
 export const leaseAnnotations: readonly Kind[] = [
   ...kindsOf("annotation of a Lease", [...texts, ...fields], met),
+  ...kindsOf("set of registers in a Lease", sets, met),
   ...kindsOf("release of a Lease", marks, met),
 ];

@@ -9,7 +9,7 @@ import {
   type StopCode,
 } from "../../../lib/core/mod.ts";
 import { openWorld, type World } from "../../support/core-world/mod.ts";
-import { observation, ownPart, record } from "./machine.ts";
+import { FINGERPRINT, observation, ownPart, record } from "./machine.ts";
 import { countOf, forgersAre, runUntil, tells } from "./story.ts";
 
 /** A pod that stands by and could take over, alone with a record that nobody holds. */
@@ -26,6 +26,14 @@ function codeOf(state: State): string | null {
   return verdict.allowed ? null : verdict.code;
 }
 
+/** Codes that need more than one register, or more than the core. */
+type ElsewhereCode =
+  | "clock"
+  | "register_unreachable"
+  | "register_twice"
+  | "registers_replaced"
+  | "set_not_initialised";
+
 Deno.test("every reason not to stand has a code of its own", () => {
   const ready = readyState();
   const { node, config, forging } = ready;
@@ -36,10 +44,11 @@ Deno.test("every reason not to stand has a code of its own", () => {
   });
   const late = { ...ready.clocks, physical: ready.clocks.physical + 60_000 };
   const strange = ownPart("n-1", { fingerprint: "another/mainnet/r1" });
+  const otherSet = ownPart("n-1", { fingerprint: `${FINGERPRINT},r2,r3` });
   const because = "so it is";
   const guarded = { ...ready, config: { ...config, guarded: true } };
   const { guard } = ready;
-  const cases: Readonly<Record<Exclude<NotReadyCode, "clock" | "register_unreachable">, State>> = {
+  const cases: Readonly<Record<Exclude<NotReadyCode, ElsewhereCode>, State>> = {
     never_forges: { ...ready, config: { ...config, neverForges: because } },
     ending: { ...ready, shutdown: { because, since: 0 } },
     record_of_another_pool: {
@@ -47,6 +56,13 @@ Deno.test("every reason not to stand has a code of its own", () => {
       registers: ready.registers.map((one) => ({
         ...one,
         known: observation(9, record("x", strange)),
+      })),
+    },
+    record_of_another_set: {
+      ...ready,
+      registers: ready.registers.map((one) => ({
+        ...one,
+        known: observation(9, record("x", otherSet)),
       })),
     },
     credentials: { ...ready, credentials: { kind: "invalid", because } },

@@ -43,7 +43,7 @@ Deno.test("an own part that lacks a field, or has one of another kind, is none",
   const content = JSON.parse(annotation);
   for (const field of Object.keys(own)) {
     if (field === "duration") continue;
-    for (const value of [undefined, true, [], {}]) {
+    for (const value of [...field === "set" ? [null] : [undefined], true, [], {}]) {
       const text = JSON.stringify({ ...content, own: { ...content.own, [field]: value } });
       assert.equal(readOwnPart(text, spec), null, `${field} ${JSON.stringify(value)}`);
     }
@@ -51,6 +51,57 @@ Deno.test("an own part that lacks a field, or has one of another kind, is none",
   for (const mark of [{ releaser: "a" }, { ...own.mark, transitions: "3" }]) {
     const text = JSON.stringify({ ...content, own: { ...content.own, mark } });
     assert.equal(readOwnPart(text, spec), null);
+  }
+});
+
+Deno.test("an own part of an earlier version says nothing of a set, and is one all the same", () => {
+  const { set: _, ...earlier } = own;
+  assert.deepEqual(readOwnPart(writeOwnPart(earlier, spec), spec), earlier);
+});
+
+Deno.test("a set that nobody has been told of yet is read back to the letter", () => {
+  const bare = { ...own, set: { id: "a-1", ids: null, pending: [], retired: null } };
+  assert.deepEqual(readOwnPart(writeOwnPart(bare, spec), spec), bare);
+  const ordered = { ...own, set: { ...bare.set, retired: "operator" } } as const;
+  assert.deepEqual(readOwnPart(writeOwnPart(ordered, spec), spec), ordered);
+});
+
+Deno.test("an own part is none if what it says of its set makes no sense", () => {
+  const content = JSON.parse(annotation);
+  const long = "x".repeat(129);
+  const six = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`r${n}`, `id-${n}`]));
+  for (
+    const change of [
+      { id: undefined },
+      { id: null },
+      { id: "" },
+      { id: 7 },
+      { id: long },
+      { ids: undefined },
+      { ids: {} },
+      { ids: [] },
+      { ids: "home" },
+      { ids: { home: 7 } },
+      { ids: { home: "" } },
+      { ids: { home: long } },
+      { ids: { [long]: "id" } },
+      { ids: { "": "id" } },
+      { ids: six },
+      { pending: undefined },
+      { pending: null },
+      { pending: "home" },
+      { pending: { home: true } },
+      { pending: [7] },
+      { pending: [""] },
+      { pending: Object.keys(six) },
+      { retired: undefined },
+      { retired: true },
+      { retired: "somebody" },
+    ]
+  ) {
+    const set = { ...content.own.set, ...change };
+    const text = JSON.stringify({ ...content, own: { ...content.own, set } });
+    assert.equal(readOwnPart(text, spec), null, JSON.stringify(change));
   }
 });
 

@@ -9,6 +9,12 @@ export const own: OwnPart = {
   othersSignUntil: 1_767_323_040_000,
   certificateCounter: 12,
   fingerprint: "pool1…/mainnet/home",
+  set: {
+    id: "0f0e0d0c0b0a09080706050403020100-1",
+    ids: { home: "0f0e0d0c0b0a09080706050403020100-1", away: "elsewhere-1" },
+    pending: ["away"],
+    retired: "holder",
+  },
 };
 
 /** A record with every field filled. */

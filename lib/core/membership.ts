@@ -1,0 +1,138 @@
+import { quorum } from "./config.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { OwnPart, RegisterIds } from "./record.ts";
+import type { RegisterState, State } from "./state.ts";
+
+/** What the record of a register says of the others of its set. */
+export interface Listing {
+  /** Ids of all registers by name; `null` while the set is not initialised, as far as it knows. */
+  readonly ids: RegisterIds | null;
+  /** Names that count under no id at present. */
+  readonly pending: readonly string[];
+}
+
+/** One way to the right: enough of these registers. */
+export interface Majority {
+  /** Those that count. */
+  readonly members: readonly RegisterState[];
+  /** So many of them are needed. */
+  readonly needed: number;
+}
+
+/** A register, read once. */
+interface Member {
+  readonly register: RegisterState;
+  readonly id: string | null;
+  readonly listing: Listing;
+}
+
+const UNLISTED: Listing = { ids: null, pending: [] };
+
+/** The id of the register that is reached under this name; `null` if its record has none. */
+export function idOf(register: RegisterState): string | null {
+  return ownPartOf(register)?.set?.id ?? null;
+}
+
+/**
+ * What the record of a register says of its set. A list counts only in a record of this set, and
+ * only if it names the very register that it lies in: else it came from elsewhere.
+ */
+export function listingOf(state: State, register: RegisterState): Listing {
+  const own = ownPartOf(register);
+  if (own?.set === undefined || own.set.retired === "operator") return UNLISTED;
+  const { id, ids, pending } = own.set;
+  if (ids !== null && ids[register.name] !== id) return UNLISTED;
+  return isOfThisSet(state, register, own) ? { ids, pending } : UNLISTED;
+}
+
+/**
+ * The two ways to the right that these registers offer together, the wider first: a majority of
+ * those that list each other, or, as long as the set is not initialised, every single one.
+ */
+export function majorities(
+  state: State,
+  registers: readonly RegisterState[],
+): readonly [listed: Majority, every: Majority] {
+  const agreeing = agreeingAmong(membersOf(state, registers));
+  return [
+    {
+      members: registersOf(agreeing.filter(({ listing }) => listing.ids !== null)),
+      needed: quorum(state.config),
+    },
+    { members: registersOf(agreeing), needed: state.registers.length },
+  ];
+}
+
+/** Whether these registers, held together, give the right. */
+export function areMajority(state: State, registers: readonly RegisterState[]): boolean {
+  return majorities(state, registers).some(({ members, needed }) => members.length >= needed);
+}
+
+/** Those of these registers that the record of another does not list as what they are. */
+export function disputedAmong(
+  state: State,
+  registers: readonly RegisterState[],
+): readonly RegisterState[] {
+  const members = membersOf(state, registers);
+  return registersOf(members.filter((one) => members.some((other) => !lists(other, one))));
+}
+
+/** How many registers it takes, as far as is known: all of a set that is not initialised. */
+export function needed(state: State): number {
+  return isInitialised(state) ? quorum(state.config) : state.registers.length;
+}
+
+/** Whether a majority of registers is known to list each other. */
+export function isInitialised(state: State): boolean {
+  const [listed] = majorities(state, state.registers);
+  return listed.members.length >= listed.needed;
+}
+
+/** Another name under which the same register is reached, or `undefined`. */
+export function otherNameOf(state: State, register: RegisterState): string | undefined {
+  const id = idOf(register);
+  if (id === null) return undefined;
+  return state.registers.find((other) => other.name !== register.name && idOf(other) === id)?.name;
+}
+
+/** The most of these members of which none has anything against another. */
+function agreeingAmong(members: readonly Member[]): readonly Member[] {
+  for (const one of members) {
+    const other = members.find((member) => !lists(one, member));
+    if (other === undefined) continue;
+    const without = (left: Member) => agreeingAmong(members.filter((member) => member !== left));
+    const [withOther, withOne] = [without(one), without(other)];
+    return withOne.length >= withOther.length ? withOne : withOther;
+  }
+  return members;
+}
+
+/** Whether the record of one register has nothing against another. */
+function lists(one: Member, { register: { name }, id }: Member): boolean {
+  const { ids, pending } = one.listing;
+  if (ids === null || one.register.name === name) return true;
+  return ids[name] === id && !pending.includes(name);
+}
+
+function membersOf(state: State, registers: readonly RegisterState[]): readonly Member[] {
+  return registers.map((register) => ({
+    register,
+    id: idOf(register),
+    listing: listingOf(state, register),
+  }));
+}
+
+function registersOf(members: readonly Member[]): readonly RegisterState[] {
+  return members.map(({ register }) => register);
+}
+
+/** What this process wrote is of its set, even when it cannot tell its pool any more. */
+function isOfThisSet(state: State, { known }: RegisterState, own: OwnPart): boolean {
+  if (known?.version?.record.holder === state.config.identity) return true;
+  const expected = fingerprintOf(state);
+  return expected === null || own.fingerprint === expected;
+}
+
+function ownPartOf({ known }: RegisterState): OwnPart | null {
+  return known?.version?.record.own ?? null;
+}

@@ -1,0 +1,50 @@
+import { type Cause, cause } from "./cause.ts";
+import { fingerprintOf, isOfThisPool } from "./fingerprint.ts";
+import { idOf } from "./membership.ts";
+import type { Membership, OwnPart } from "./record.ts";
+import { shown } from "./shown.ts";
+import type { RegisterState, State } from "./state.ts";
+
+/** Why nobody of this pool and of this set of registers may touch this record, or `null`. */
+export function whyStrange(
+  state: State,
+  register: RegisterState,
+): Cause<"record_of_another_pool" | "record_of_another_set"> | null {
+  const own = register.known?.version?.record.own;
+  const expected = fingerprintOf(state);
+  if (own === null || own === undefined || expected === null || own.fingerprint === expected) {
+    return null;
+  }
+  if (own.set?.retired === "operator") return null;
+  const belongs = `the record of register ${register.name} belongs to ${shown(own.fingerprint)}`;
+  if (!isOfThisPool(state, own.fingerprint)) {
+    return cause(
+      "record_of_another_pool",
+      `${belongs}, expected ${expected}: two pools or two networks share one record; give each its own LEASE_NAME`,
+    );
+  }
+  return isLeftToUs(state, own) ? null : cause(
+    "record_of_another_set",
+    `${belongs}, expected ${expected}: this pool has kept its right in other registers, and they are not retired; end every manager that uses them, then \`forge-manager registers retire\``,
+  );
+}
+
+/**
+ * Whether its last holder has let go of this record, and whoever holds all of our registers leaves
+ * the other set no majority.
+ */
+function isLeftToUs(state: State, { set }: OwnPart): boolean {
+  if (set === undefined || set.retired !== "holder") return false;
+  return set.ids === null ? canHaveNoMajority(set) : blocks(state, Object.values(set.ids));
+}
+
+/** Without a list, and with none under way, its set needs every single register of its own. */
+function canHaveNoMajority({ pending }: Membership): boolean {
+  return pending.length <= 1;
+}
+
+/** Whether so many of these registers are among ours that the others are no majority. */
+function blocks(state: State, ids: readonly string[]): boolean {
+  const ours = new Set(state.registers.map(idOf));
+  return ids.filter((id) => ours.has(id)).length >= Math.ceil(ids.length / 2);
+}

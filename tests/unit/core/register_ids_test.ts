@@ -1,0 +1,165 @@
+import assert from "assert";
+import { fc, holds } from "testing";
+import {
+  eligibility,
+  type Membership,
+  type OwnPart,
+  type RegisterIds,
+} from "../../../lib/core/mod.ts";
+import { areMajority, needed } from "../../../lib/core/membership.ts";
+import { type Machine, observation, ownPart, record, startElector, watched } from "./machine.ts";
+
+const NAMES = ["r1", "r2", "r3"];
+const FINGERPRINT = `${"a".repeat(56)}/preview-2/r1,r2,r3`;
+const IDS = { r1: "A", r2: "B", r3: "C" };
+
+type Told = Readonly<Record<string, Partial<Membership> | null>>;
+
+/** A challenger of a set of three to which these registers are shown; the others do not answer. */
+function shown(told: Told, change: Partial<OwnPart> = {}): Machine {
+  const machine = startElector({ registers: NAMES });
+  for (const [register, set] of Object.entries(told)) {
+    machine.at(10, { type: "watchState", register, healthy: true, because: "opened" });
+    const own = ownPart(`${register}-1`, {
+      fingerprint: FINGERPRINT,
+      ...(set === null ? {} : { set: membership(set) }),
+      ...change,
+    });
+    machine.at(10, watched(observation(1, record("they", own)), register));
+  }
+  return machine;
+}
+
+function membership(change: Partial<Membership>): Membership {
+  return { id: "A", ids: null, pending: [], retired: null, ...change };
+}
+
+/** Which registers it asks once it may. */
+function asked(told: Told): readonly string[] {
+  const effects = shown(told).tickTo(17_000);
+  return effects.flatMap((effect) => effect.type === "read" ? [effect.register] : []);
+}
+
+/** The three as they are when their set is initialised. */
+const listed = (change: Told = {}): Told => ({
+  r1: { id: "A", ids: IDS },
+  r2: { id: "B", ids: IDS },
+  r3: { id: "C", ids: IDS },
+  ...change,
+});
+
+const without = (told: Told, name: string): Told =>
+  Object.fromEntries(Object.entries(told).filter(([key]) => key !== name));
+
+Deno.test("of an initialised set any two registers are enough", () => {
+  for (const name of NAMES) {
+    assert.deepEqual(asked(without(listed(), name)), NAMES.filter((other) => other !== name));
+  }
+});
+
+Deno.test("another server behind a known name is no part of the set", () => {
+  for (const moved of [{ id: "X" }, { id: "X", ids: { ...IDS, r2: "X" } }, null]) {
+    assert.deepEqual(asked(without(listed({ r2: moved }), "r3")), []);
+    assert.deepEqual(
+      asked(listed({ r2: moved })),
+      NAMES,
+      "it is taken too, and counts for nothing",
+    );
+  }
+});
+
+Deno.test("two servers behind one name never make two majorities, wherever a readmission ends", () => {
+  const moved = { ...IDS, r2: "X" };
+  const pending = ["r2"];
+  // Each register as the two steps leave it, in every order in which their writes may arrive.
+  const stages = [{ ids: IDS }, { ids: IDS, pending }, { ids: moved }];
+  const steps = stages.flatMap((first, i) =>
+    stages.filter((_, j) => Math.abs(i - j) <= 1).map((third) => ({ first, third }))
+  );
+  for (const { first, third } of steps) {
+    const r1 = { id: "A", ...first };
+    const r3 = { id: "C", ...third };
+    const old = { id: "B", ids: IDS };
+    const isWon = (told: Told) => asked(told).length > 0;
+    for (const fresh of [{ id: "X", pending }, { id: "X", ids: moved }]) {
+      const apart = [
+        isWon({ r1, r2: old }) && isWon({ r2: fresh, r3 }),
+        isWon({ r1, r2: fresh }) && isWon({ r2: old, r3 }),
+      ];
+      assert.deepEqual(apart, [false, false], JSON.stringify({ first, third, fresh }));
+    }
+    assert(isWon({ r1, r3 }), "the two that stay are enough at any time");
+  }
+});
+
+Deno.test("a register whose list comes from elsewhere keeps nobody from the others", () => {
+  const elsewhere = { r1: "P", r2: "Q", r3: "R" };
+  assert.deepEqual(asked(listed({ r3: { id: "R", ids: elsewhere } })), NAMES);
+  assert.deepEqual(asked(without(listed({ r3: { id: "R", ids: elsewhere } }), "r1")), []);
+  assert.deepEqual(asked(listed({ r3: { id: "C", ids: elsewhere } })), NAMES);
+});
+
+Deno.test("lists that are not in a majority of records yet: all are needed", () => {
+  const one = listed({ r2: { id: "B", pending: NAMES }, r3: { id: "C", pending: NAMES } });
+  assert.deepEqual(asked(one), NAMES);
+  assert.deepEqual(asked(without(one, "r3")), []);
+  assert.equal(needed(shown(one).state()), 3);
+  const two = listed({ r3: { id: "C", pending: NAMES } });
+  assert.deepEqual(asked(without(two, "r3")), ["r1", "r2"]);
+  assert.deepEqual(asked(without(two, "r1")), []);
+  assert.equal(needed(shown(two).state()), 2);
+});
+
+Deno.test("records of an earlier version have no ids: theirs is a set to be initialised", () => {
+  assert.deepEqual(asked({ r1: null, r2: null, r3: null }), NAMES);
+  assert.deepEqual(asked({ r1: null, r2: null }), []);
+});
+
+Deno.test("a set that an operator retired has to be initialised anew", () => {
+  const retired = listed({ r1: { id: "A", ids: IDS, retired: "operator" } });
+  assert.deepEqual(asked(retired), NAMES);
+  assert.deepEqual(asked(without(retired, "r3")), []);
+});
+
+Deno.test("the same id under two names: nobody stands, whatever the lists say", () => {
+  for (const told of [listed({ r2: { id: "A", ids: IDS } }), listed({ r3: { id: "A" } })]) {
+    const machine = shown(told);
+    machine.tickTo(20_000);
+    const verdict = eligibility(machine.state());
+    assert(!verdict.allowed);
+    assert.equal(verdict.code, "register_twice");
+  }
+});
+
+Deno.test("a list of another pool or set is none, and its record is left alone", () => {
+  for (const fingerprint of [`${"b".repeat(56)}/preview-2/r1,r2,r3`, `${FINGERPRINT},r4,r5`]) {
+    const state = shown(listed(), { fingerprint }).state();
+    assert(!areMajority(state, state.registers.slice(0, 2)));
+    assert(!eligibility(state).allowed);
+  }
+});
+
+Deno.test("whatever records say of their set, nothing breaks, and less than a majority is never enough", () =>
+  holds(
+    "whatever records say of their set",
+    fc.property(fc.tuple(anySet(), anySet(), anySet()), ([r1, r2, r3]) => {
+      const machine = shown({ r1, r2, r3 });
+      const reads = machine.tickTo(17_000).filter(({ type }) => type === "read");
+      return (reads.length === 0 || reads.length >= 2) && asked({ r1 }).length === 0;
+    }),
+  ));
+
+function anySet(): fc.Arbitrary<Partial<Membership> | null> {
+  const id = fc.constantFrom("A", "B", "C", "X");
+  const ids: fc.Arbitrary<RegisterIds> = fc.dictionary(
+    fc.constantFrom(...NAMES, "r4", "constructor"),
+    id,
+    { maxKeys: 5 },
+  );
+  return fc.option(fc.record({
+    id,
+    ids: fc.option(ids, { nil: null }),
+    pending: fc.array(fc.constantFrom(...NAMES, "r9"), { maxLength: 5 }),
+    retired: fc.constantFrom(null, "holder" as const, "operator" as const),
+  }));
+}
