@@ -51,7 +51,8 @@ export interface Judge {
   begunToHold(pod: number): void;
   sends(pod: number, purpose: Purpose): void;
   committed(commit: Commit): void;
-  signals(pod: number, signal: SignalName, reason: SighupReason | "stop"): void;
+  /** `guard`: sent by the guard, which sees no metrics and so can be sure of nothing. */
+  signals(pod: number, signal: SignalName, reason: SighupReason | "stop" | "guard"): void;
   signs(pod: number, slot: number): void;
   forgingChanged(pod: number): void;
   breach(invariant: Invariant, text: string): void;
@@ -184,7 +185,11 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     }
   }
 
-  function signals(pod: number, signal: SignalName, reason: SighupReason | "stop"): void {
+  function signals(
+    pod: number,
+    signal: SignalName,
+    reason: SighupReason | "stop" | "guard",
+  ): void {
     const of = pods[pod];
     if (of === undefined) return;
     const { node, disk, name, host } = of;
@@ -200,6 +205,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
       }
       return;
     }
+    if (reason === "guard") return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
       habits.gauge === null &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;

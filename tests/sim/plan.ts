@@ -52,7 +52,7 @@ function worldOf(seed: number, chance: Chance): WorldPlan {
     registers: chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5,
     drift: { error: chance.pick([0.1, 0.1, 0.02, 0.0001]), offset: chance.between(0, 2_500) },
     weather: {
-      latency: [1, chance.pick([5, 50, 300])],
+      latency: [1, chance.pick([5, 50, 150])],
       loss: chance.happens(0.8) ? 0 : chance.between(0, 0.1),
       duplicates: chance.happens(0.7) ? 0 : chance.between(0, 0.1),
     },

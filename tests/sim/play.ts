@@ -77,6 +77,7 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
     // What befell a record shows when its holder renews it next.
     run(SETTLES);
     recover(bound(world, faults));
+    for (const register of world.registers) register.isAltered = false;
     const handovers = judge.transitions() - before;
     const most = HANDOVERS_PER_FAULT * faults.length + 1;
     if (handovers > most) {

@@ -146,6 +146,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       detach: link.managerDetaches,
       answer: (answer) => guard.answered(answer),
       catchUp: () => guard.catchUp(),
+      keepUp: () => guard.keepUp(),
     });
     const guard: Guard = startGuard({
       ...{ pod: index, timeline, chance: chance.fork(), host, node, disk, link, judge },

@@ -35,6 +35,8 @@ export interface Guard extends Pick<Process, "isUp" | "isWell"> {
    * manager is about to learn finds it as well guarded as it was all the time.
    */
   catchUp(): void;
+  /** Asks as often as ever again, as soon as something is under way. */
+  keepUp(): void;
 }
 
 /** What a guard needs of its pod and of the world. */
@@ -112,7 +114,7 @@ export function startGuard(world: GuardSurroundings): Guard {
     const { pid } = effect.process;
     if (node.pid() !== pid) return { ok: false, because: "no such process" };
     tell(`guard: sends ${effect.signal} to ${pid}`);
-    judge.signals(world.pod, effect.signal, effect.reason);
+    judge.signals(world.pod, effect.signal, "guard");
     node.signal(effect.signal);
     return { ok: true };
   }
@@ -184,6 +186,9 @@ export function startGuard(world: GuardSurroundings): Guard {
     answered(answer) {
       if (atOnce) dispatch({ type: "answered", answer });
       else link.toGuard({ type: "answered", answer });
+    },
+    keepUp() {
+      if (process.isUp()) plan();
     },
     catchUp() {
       if (atOnce || !process.isWell() || !isCalm() || timeline.now() - asked < FRESH) return;

@@ -72,6 +72,8 @@ export interface ManagerSurroundings {
   readonly answer: (answer: GuardAnswer) => void;
   /** Lets the guard ask what it was spared to ask. */
   readonly catchUp: () => void;
+  /** Lets the guard ask as often as ever from now on. */
+  readonly keepUp: () => void;
   /** Number of the pod in the world. */
   readonly pod: number;
 }
@@ -117,6 +119,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         held = holds;
       }
       plan();
+      if (isBusy(state)) world.keepUp();
     })();
   }
 
@@ -283,7 +286,8 @@ export function startManager(world: ManagerSurroundings): Manager {
     isWell: process.isWell,
     awakeSince: () => awakeSince,
     isCalm: () => process.isWell() && !isBusy(state),
-    holds: () => process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
+    holds: () =>
+      process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
     credentials: () => credentials,
     setCredentials(report: CredentialsReport) {

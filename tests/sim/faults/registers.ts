@@ -21,20 +21,22 @@ export const registerFaults: Faults = {
     scene.world.timeline.after(500 + scene.amount * 4_000, () => scene.register.mode = "up");
   },
   wiped(scene) {
+    if (!mayLose(scene)) return;
     scene.register.wipe();
     breakWatches(scene, "410: the history is gone");
   },
   restored(scene) {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
     if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene)) return;
+    if (!mayLose(scene)) return;
     scene.register.restore(backup);
     breakWatches(scene, "410: the history is gone");
   },
-  deleted({ register }) {
-    register.remove();
+  deleted(scene) {
+    if (mayLose(scene)) scene.register.remove();
   },
-  emptied({ register }) {
-    register.edit({ holder: "" });
+  emptied(scene) {
+    if (mayLose(scene)) scene.register.edit({ holder: "" });
   },
   /** Emptied by somebody who copies the mark of an earlier release into it. */
   markedByHand({ register }) {
@@ -46,13 +48,17 @@ export const registerFaults: Faults = {
     if (mark === undefined || mark === null || own === null) return;
     register.edit({ holder: "", own: { ...own, mark } });
   },
-  taken({ register, amount }) {
+  taken(scene) {
+    const { register, amount } = scene;
+    if (!mayLose(scene)) return;
     register.edit({
       holder: "somebody else",
       duration: [1_000, 15_000, 2_147_483_647_000, 0][Math.floor(amount * 4)] ?? 0,
     });
   },
-  edited({ register, amount }) {
+  edited(scene) {
+    const { register, amount } = scene;
+    if (!mayLose(scene)) return;
     register.edit({
       transitions: Math.floor(amount * 1_000),
       renewedAt: 1_000_000_000_000 + amount * 2_000_000_000_000,
@@ -60,10 +66,13 @@ export const registerFaults: Faults = {
   },
   /** Harms nobody, so it goes on while the pool recovers. */
   relabelled({ world, register }) {
+    if (register.isBeingLabelled) return;
+    register.isBeingLabelled = true;
     const until = world.timeline.now() + 1_200_000;
     const again = () => {
       register.label();
-      if (world.timeline.now() < until) world.timeline.after(1_000, again);
+      register.isBeingLabelled = world.timeline.now() < until;
+      if (register.isBeingLabelled) world.timeline.after(1_000, again);
     };
     again();
   },
@@ -80,6 +89,18 @@ function everybodyKnowsHolder({ world, register }: Scene): boolean {
     manager.state().registers[at]?.known?.version?.record.holder
   );
   return known.every((name) => name === holder);
+}
+
+/**
+ * Whether another record may be lost now: beyond a minority of the registers it takes an operator's
+ * command until anybody forges again.
+ */
+function mayLose({ world, register }: Scene): boolean {
+  const others = world.registers.filter((one) => one !== register && one.isAltered);
+  const most = world.registers.length === 1 ? 1 : Math.floor((world.registers.length - 1) / 2);
+  if (others.length >= most) return false;
+  register.isAltered = true;
+  return true;
 }
 
 function breakWatches({ world, register }: Scene, because: string): void {

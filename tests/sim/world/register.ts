@@ -14,6 +14,8 @@ export interface Register {
   mode: "up" | "readOnly" | "down";
   /** What it takes longer to answer, at most, in milliseconds. */
   slowness: number;
+  /** Whether what managers wrote was lost or altered, and may not have been mended yet. */
+  isAltered: boolean;
   observed(): Observation;
   /** Its clock, as the `Date` of an answer tells it: whole seconds. */
   serverTime(): number;
@@ -25,6 +27,8 @@ export interface Register {
   edit(change: Partial<RightRecord>): void;
   /** Touches the object without touching the lease in it. */
   label(): void;
+  /** Whether somebody labels it again and again. */
+  isBeingLabelled: boolean;
   remove(): void;
   /** What it held so many versions ago, as a backup of that moment has it. */
   backup(versions: number): Observation;
@@ -71,6 +75,8 @@ export function openRegister(name: string, now: () => number): Register {
     name,
     mode: "up",
     slowness: 0,
+    isAltered: false,
+    isBeingLabelled: false,
     serverTime,
     observed: () => seen,
     read: () => ({

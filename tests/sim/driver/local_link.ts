@@ -1,0 +1,91 @@
+import type { GuardHappening, Happening } from "../../../lib/core/mod.ts";
+import type { Timeline } from "../world/timeline.ts";
+
+/** The local socket between a manager and its guard: in order, and a moment late. */
+export interface LocalLink {
+  isConnected(): boolean;
+  toManager(message: Happening): void;
+  toGuard(message: GuardHappening): void;
+  managerAttaches(receive: (message: Happening) => void): void;
+  managerDetaches(): void;
+  guardAttaches(receive: (message: GuardHappening) => void): void;
+  guardDetaches(): void;
+  /** Breaks the connection; until it is mended there is none. */
+  cut(): void;
+  mend(): void;
+}
+
+/** From one end to the other, in milliseconds. */
+const DELAY = 2;
+
+export function openLocalLink(timeline: Timeline): LocalLink {
+  let manager: ((message: Happening) => void) | null = null;
+  let guard: ((message: GuardHappening) => void) | null = null;
+  let isCut = false;
+  let connected = false;
+  /** What an earlier connection had under way is lost. */
+  let connection = 0;
+
+  function later(act: () => void): void {
+    const present = connection;
+    timeline.after(DELAY, () => {
+      if (present === connection) act();
+    });
+  }
+
+  function connect(): void {
+    if (connected || manager === null) return;
+    const receive = manager;
+    if (guard === null || isCut) {
+      return timeline.after(DELAY, () => {
+        if (manager === receive && !connected) {
+          receive({ type: "guardLost", because: "nobody listens" });
+        }
+      });
+    }
+    connected = true;
+    later(() => guard?.({ type: "connected" }));
+  }
+
+  function disconnect(because: string): void {
+    if (!connected) return;
+    connected = false;
+    connection += 1;
+    later(() => guard?.({ type: "disconnected", because }));
+    later(() => manager?.({ type: "guardLost", because }));
+  }
+
+  return {
+    isConnected: () => connected,
+    toManager(message) {
+      if (connected) later(() => manager?.(message));
+    },
+    toGuard(message) {
+      if (connected) later(() => guard?.(message));
+    },
+    managerAttaches(receive) {
+      manager = receive;
+      connect();
+    },
+    managerDetaches() {
+      manager = null;
+      disconnect("the manager has closed it");
+    },
+    guardAttaches(receive) {
+      guard = receive;
+      connect();
+    },
+    guardDetaches() {
+      guard = null;
+      disconnect("the guard has closed it");
+    },
+    cut() {
+      isCut = true;
+      disconnect("it was cut");
+    },
+    mend() {
+      isCut = false;
+      connect();
+    },
+  };
+}
