@@ -216,7 +216,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     if (quorum === 1 && listens && attentive && now() - (told.get(pod) ?? now()) < OBEYS) {
       breach("kill_in_need", `${name} sends ${signal} to a node that was hardly told to stop`);
     }
-    if (honest && idle && node.socket().kind === "answers") {
+    if (attentive && honest && idle && node.socket().kind === "answers") {
       breach("kill_in_need", `${name} sends ${signal} to a node that has long been idle`);
     }
   }

@@ -77,7 +77,7 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
     // What befell a record shows when its holder renews it next.
     run(SETTLES);
     recover(bound(world, faults));
-    for (const register of world.registers) register.isAltered = false;
+    if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
     const most = HANDOVERS_PER_FAULT * faults.length + 1;
     if (handovers > most) {
@@ -111,6 +111,12 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
       judge.breach("bounded", `${timeline.pending()} things are under way`);
     }
   }
+}
+
+/** Whether one manager holds every register: then whatever was lost of the records is mended. */
+function isWhole({ registers }: World): boolean {
+  const holders = registers.map((register) => register.observed().version?.record.holder ?? "");
+  return new Set(holders).size === 1 && holders[0] !== "";
 }
 
 /** Ends whatever is not over yet. */

@@ -41,7 +41,7 @@ function pod(name: string): JudgedPod & { forging: boolean } {
     },
     disk: { keys: "absent" },
     holds: () => false,
-    awakeSince: () => 0,
+    awakeSince: () => -Infinity,
     certificate: () => 7,
   };
   // Only what the judge looks at is there.
