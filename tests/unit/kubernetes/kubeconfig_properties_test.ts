@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
 
 /** Few, because each is a file. */
-const RUNS = 150;
+const RUNS = 100;
 const SECRET = "hunter2hunter2";
 
 const value = fc.oneof(
