@@ -1,7 +1,6 @@
 import { checkPath } from "./paths.ts";
 import { etcdLocation } from "./registers_etcd.ts";
 import type { Parsed, RegisterEntry, RegisterLocation } from "./register_entry.ts";
-import { shown } from "./shown.ts";
 import { label } from "./texts.ts";
 
 /** Numbers of registers that have a majority and lose nothing by a tie. */
@@ -27,7 +26,11 @@ export function parseRegisters(
     );
   }
   const entries = parts.map((part) => parseEntry(part, roots));
-  const reasons = entries.flatMap((entry) => entry.kind === "invalid" ? entry.reasons : []);
+  const reasons = entries.flatMap((entry, at) =>
+    entry.kind === "invalid"
+      ? entry.reasons.map((reason) => `has the entry ${at + 1}, which ${reason}`)
+      : []
+  );
   const valid = entries.flatMap((entry) => entry.kind === "valid" ? [entry.value] : []);
   const names = repeated(valid.map((entry) => entry.name));
   if (names !== null) reasons.push(`names ${names} twice, expected different names`);
@@ -36,26 +39,25 @@ export function parseRegisters(
   return reasons.length > 0 ? { kind: "invalid", reasons } : { kind: "valid", value: valid };
 }
 
+/**
+ * Reasons name an entry by its place and repeat nothing of it: where a password holds a semicolon
+ * or a question mark, a part of the value is a part of the password.
+ */
 function parseEntry(part: string, roots: readonly string[] | null): Parsed<RegisterEntry> {
   const [, name = "", kind = "", rest = ""] = /^([^=]*)=([a-z]*):(.*)$/.exec(part) ?? [];
   if (!label.pattern.test(name)) {
     return invalid(
-      `has the entry ${shown(part)}, expected NAME=kubernetes:… or ` +
-        `NAME=etcd:…, NAME being ${label.said}`,
+      `is no register, expected NAME=kubernetes:… or NAME=etcd:…, NAME being ${label.said}`,
     );
   }
   const location = kind === "kubernetes"
     ? kubernetesLocation(rest, roots)
     : kind === "etcd"
     ? etcdLocation(rest, roots)
-    : invalid(`is of kind ${shown(kind)}, expected kubernetes or etcd`);
-  if (location.kind === "valid") {
-    return { kind: "valid", value: { name, location: location.value } };
-  }
-  return {
-    kind: "invalid",
-    reasons: location.reasons.map((reason) => `has the register ${name}, which ${reason}`),
-  };
+    : invalid("is of an unknown kind, expected kubernetes or etcd");
+  return location.kind === "valid"
+    ? { kind: "valid", value: { name, location: location.value } }
+    : location;
 }
 
 /** A context may contain slashes (those of cloud providers do), a namespace cannot. */

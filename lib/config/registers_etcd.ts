@@ -1,6 +1,5 @@
 import { checkPath } from "./paths.ts";
 import type { Parsed, RegisterLocation } from "./register_entry.ts";
-import { shown } from "./shown.ts";
 
 const FILES = ["ca", "cert", "key"];
 const MOST_ENDPOINTS = 9;
@@ -30,10 +29,8 @@ export function etcdLocation(
     reasons.push(`has an unusable path as ${name}: ${path.because}`);
     return null;
   };
-  for (const name of files.keys()) {
-    if (!FILES.includes(name)) {
-      reasons.push(`sets ${shown(name)}, expected only ${FILES.join(", ")}`);
-    }
+  if ([...files.keys()].some((name) => !FILES.includes(name))) {
+    reasons.push(`sets something else, expected only ${FILES.join(", ")}`);
   }
   if (files.has("cert") !== files.has("key")) reasons.push("sets one of cert and key, not both");
   const [authorities = null, certificate = null, key = null] = FILES.map(fileOf);

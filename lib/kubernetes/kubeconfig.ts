@@ -5,7 +5,7 @@ import {
   newUsers,
   type User,
 } from "@kubernetes/client-node/dist/config_types.js";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { type JsonObject, jsonObject } from "./json.ts";
 
 /** What one context of a kubeconfig names, in client-node's terms. */
@@ -23,7 +23,7 @@ export interface KubeconfigContext {
  * @throws {Error} If it is no kubeconfig, or lacks what is referred to; the message says what.
  */
 export function kubeconfigContext(text: string, wanted: string | undefined): KubeconfigContext {
-  const config = jsonObject(parse(text));
+  const config = jsonObject(parsed(text));
   if (config === null) throw new Error("expected a YAML mapping with clusters, users and contexts");
   const contexts = newContexts(config.contexts);
   const name = wanted ?? config["current-context"];
@@ -54,6 +54,17 @@ export function kubeconfigContext(text: string, wanted: string | undefined): Kub
     tokenFile: typeof tokenFile === "string" && tokenFile !== "" ? tokenFile : null,
     namespace: context.namespace ?? null,
   };
+}
+
+/** The parser's own words, warnings too, quote the line in which it stumbles: there may be a token. */
+function parsed(text: string): unknown {
+  try {
+    return parse(text, { logLevel: "error" });
+  } catch (error) {
+    const place = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    const where = place === undefined ? "" : ` at line ${place.line}, column ${place.col}`;
+    throw new Error(`it is no YAML${where}`);
+  }
 }
 
 function namedEntry(list: unknown, name: string): JsonObject | null {

@@ -1,4 +1,5 @@
 import { jsonObject, parseJson } from "./json.ts";
+import { onOneLine } from "./quoted.ts";
 import { describe, type Request } from "./target.ts";
 
 /** What a 404 says is not there: the object, its namespace, or its whole type. */
@@ -57,6 +58,6 @@ function hint(request: Request, status: number, body: string): string {
 function quote(body: string): string {
   const said = jsonObject(parseJson(body))?.message ?? body;
   if (typeof said !== "string" || said.trim() === "") return "";
-  const line = said.trim().replaceAll(/\s+/g, " ");
+  const line = onOneLine(said).replaceAll(/\s+/g, " ").trim();
   return `; it says: ${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}`;
 }

@@ -1,3 +1,5 @@
+import { quoted } from "./quoted.ts";
+
 /** Address of an API server, checked. */
 export type ServerAddress =
   | { readonly kind: "ready"; readonly server: string; readonly hostPort: string }
@@ -9,20 +11,25 @@ export type ServerAddress =
  * travel in the clear.
  */
 export function serverAddress(address: string): ServerAddress {
+  // Before anything is repeated: what is no URL may hold a password all the same.
+  if (address.includes("@")) {
+    return failed(`The API server's address carries a user name or password: use a token instead`);
+  }
   if (!URL.canParse(address)) {
-    return failed(`The API server's address ${JSON.stringify(address)} is not a URL`);
+    return failed(`The API server's address ${quoted(address)} is not a URL`);
   }
   const url = new URL(address);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return failed(`The API server's address ${address} begins with neither https nor http`);
+    return failed(
+      `The API server's address ${quoted(address)} begins with neither https nor http`,
+    );
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     return failed(
-      `The API server's address ${address} is not encrypted: expected https (http is accepted for 127.0.0.0/8, [::1] and localhost alone)`,
+      `The API server's address ${
+        quoted(address)
+      } is not encrypted: expected https (http is accepted for 127.0.0.0/8, [::1] and localhost alone)`,
     );
-  }
-  if (url.username !== "" || url.password !== "") {
-    return failed(`The API server's address carries a user name or password: use a token instead`);
   }
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
   const path = url.pathname.replace(/\/+$/, "");

@@ -55,10 +55,12 @@ export function parseExposition(text: string): MetricsReport {
     if (reading === undefined) continue;
     const value = valueOf(line.slice(series.length));
     const isCounted = COUNTED.has(reading);
-    // A count beyond that could rise by one and look the same.
-    if (value === null || (isCounted && !Number.isSafeInteger(value))) return garbled(series, line);
+    if (value === null) return garbled(series, line);
     const before = readings.get(reading) ?? 0;
-    readings.set(reading, isCounted ? before + value : Math.max(value, before));
+    const all = isCounted ? before + value : Math.max(value, before);
+    // A count beyond that could rise by one and look the same.
+    if (isCounted && ![value, all].every(Number.isSafeInteger)) return garbled(series, line);
+    readings.set(reading, all);
   }
   if (!ours && readings.size === 0) return foreign();
   return {

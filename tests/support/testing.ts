@@ -38,12 +38,30 @@ export function testWhere(
   Deno.test({ name: `${name} (${why})`, ignore: true, fn: () => {} });
 }
 
-/** Seed of this run's random tests: `SEED` from the environment, else a fixed default. */
-export const seed = Number(Deno.env.get("SEED") ?? "20260101");
+/** Seed of this run's random tests: `SEED` from the environment, else another one each time. */
+export const seed = Number(
+  Deno.env.get("SEED") ?? (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1,
+);
 
-/** Checks a fast-check property with the run's seed; a failure prints the command that replays it. */
-export async function holds(name: string, property: fc.IRawProperty<unknown>): Promise<void> {
-  const details = await fc.check(property as fc.IRawProperty<[unknown]>, { seed, numRuns: 200 });
+/** How often a property is tried where a test does not say otherwise. */
+const RUNS = 200;
+
+/** Registers a test that tries a property with the run's seed. */
+export function testAlways(
+  name: string,
+  property: fc.IRawProperty<unknown>,
+  runs: number = RUNS,
+): void {
+  Deno.test(name, () => holds(name, property, runs));
+}
+
+/** Tries a fast-check property with the run's seed; a failure prints the command that replays it. */
+export async function holds(
+  name: string,
+  property: fc.IRawProperty<unknown>,
+  runs: number = RUNS,
+): Promise<void> {
+  const details = await fc.check(property as fc.IRawProperty<[unknown]>, { seed, numRuns: runs });
   if (!details.failed) return;
   const replay = `SEED=${details.seed} deno task unit --filter ${JSON.stringify(name)}`;
   throw new Error(`${fc.defaultReportMessage(details)}\nReplay: ${replay}`);

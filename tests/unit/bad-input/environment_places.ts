@@ -161,7 +161,11 @@ const registers: readonly Row<readonly [text: string, because: RegExp]>[] = [
   ["a kubeconfig outside the grant", "a=kubernetes:/root/config#ctx/ns", /under one of/],
   ["etcd without encryption", "a=etcd:http://h:2379", /https:\/\/HOST:PORT/],
   ["etcd with a path", "a=etcd:https://h:2379/v3", /https:\/\/HOST:PORT/],
-  ["etcd with an unknown parameter", "a=etcd:https://h?timeout=5", /sets "timeout"/],
+  [
+    "etcd with an unknown parameter",
+    "a=etcd:https://h?timeout=5",
+    /entry 1, which sets something else/,
+  ],
   [
     "etcd with a parameter of 5,000 letters",
     `a=etcd:https://h?${"p".repeat(5000)}=1`,

@@ -154,6 +154,9 @@ Deno.test("a value that may be a secret is not repeated", () => {
     { POOL_ID: key, HEALTH_CHECK_ENDPOINT: "https://user:hunter2@host/health" },
     { CARDANO_NETWORK: key, HEALTH_CHECK_ENDPOINT: "https://user:hunter2/2 @host/health" },
     { FORGE_REGISTERS: "a=etcd:https://h?password=hunter2" },
+    { FORGE_REGISTERS: "a=etcd:https://user:pass;hunter2@h" },
+    { FORGE_REGISTERS: "a=etcd:https://user:pass;hunter2=x:hunter2;hunter2@h" },
+    { FORGE_REGISTERS: "a=etcd:https://user:pass?hunter2=1@h" },
   ];
   for (const settings of secrets) {
     const text = JSON.stringify(refused(settings));

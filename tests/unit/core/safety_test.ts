@@ -2,10 +2,10 @@
  * Random schedules: two or three pods, one register or three, clocks at the limits of their rates,
  * slow and lossy links, and one fault after another. At no moment do two managers hold the right,
  * two nodes forge, or is a slot signed twice; no rule of the core is broken; and once the faults are
- * over, and the operator has done what the pods ask for, somebody forges. `SEED=… deno test …` replays a failure, as its message says.
+ * over, and the operator has done what the pods ask for, somebody forges. The schedules are always the
+ * same ones: fresh ones are played by the simulator.
  */
 import assert from "assert";
-import { fc, holds, seed } from "testing";
 import { eligibility } from "../../../lib/core/mod.ts";
 import { openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
 import { FAULTS, makeMischief } from "../../support/core-world/mischief.ts";
@@ -47,26 +47,25 @@ function check(world: World, number: number): void {
   assert.deepEqual(world.breaches(), [], told());
 }
 
-Deno.test("whatever befalls them, never two forgers, and after the last fault somebody forges", async () => {
-  const name = "whatever befalls them, never two forgers, and after the last fault somebody forges";
-  await holds(
-    name,
-    fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (number) => {
-      const world = worldOf(number);
-      world.run(22);
-      makeMischief(world, Object.keys(FAULTS), 60);
-      check(world, number);
-      world.run(30);
-      if (asksForReadmission(world)) readmit(world);
-      world.run(120);
-      check(world, number);
-      assert.equal(
-        world.forgers().length,
-        1,
-        `nobody forges in schedule ${number}:\n${world.story().join("\n")}`,
-      );
-    }),
-  );
+/** Schedules that are played. */
+const SCHEDULES = 200;
+
+Deno.test("whatever befalls them, never two forgers, and after the last fault somebody forges", () => {
+  for (let number = 1; number <= SCHEDULES; number += 1) {
+    const world = worldOf(number);
+    world.run(22);
+    makeMischief(world, Object.keys(FAULTS), 60);
+    check(world, number);
+    world.run(30);
+    if (asksForReadmission(world)) readmit(world);
+    world.run(120);
+    check(world, number);
+    assert.equal(
+      world.forgers().length,
+      1,
+      `nobody forges in schedule ${number}:\n${world.story().join("\n")}`,
+    );
+  }
 });
 
 /** Faults that the story of two pods is swept with: each at every half second between two renewals. */
@@ -78,7 +77,7 @@ for (const name of SWEPT) {
       for (const lasts of [3, 9, 20]) {
         const world = openWorld({
           pods: { a: {}, b: { starts: false } },
-          seed: seed + tenths,
+          seed: tenths,
           guarded: true,
         });
         world.run(18);

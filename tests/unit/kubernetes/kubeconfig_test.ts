@@ -91,6 +91,15 @@ Deno.test("a kubeconfig that lacks what it refers to says what", async () => {
   assert.match(none.because, /\/nonexistent\/kubeconfig/);
 });
 
+Deno.test("a kubeconfig that is no YAML says where, and repeats nothing of it", async () => {
+  const token = "    token: hunter2";
+  for (const slip of ["\t", '"', "*"]) {
+    const because = await refusalBy(kubeconfig({}) + `\nbroken:\n${slip}${token} ${slip}\n`);
+    assert.match(because, /it is no YAML( at line \d+, column \d+)?$/);
+    assert(!because.includes("hunter2"), because);
+  }
+});
+
 Deno.test("what would run a program or weaken the connection is refused with the way out", async () => {
   const exec = { exec: { command: "aws", apiVersion: "client.authentication.k8s.io/v1" } };
   assert.match(await refusalBy(kubeconfig({ user: exec })), /runs a program \(exec\).*use a token/);

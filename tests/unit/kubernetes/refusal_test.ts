@@ -45,6 +45,7 @@ Deno.test("a refusal says what was asked, why not, and the way out", () => {
   assert.match(because(429), /too much to do/);
   assert.match(because(302), /redirected \(302\)/);
   assert.match(because(503, "a\n long   text"), /refused \(503\); it says: a long text$/);
+  assert.match(because(503, "\u001b[31mred\u009b2J\u202e!"), /; it says: \[31mred 2J !$/);
   assert(because(500, "x".repeat(10_000)).length < 500);
 });
 

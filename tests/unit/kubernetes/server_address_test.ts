@@ -34,6 +34,9 @@ Deno.test("an address that would carry a token in the clear, or is none, is refu
     ["10.0.0.1:6443", /is not a URL|neither/],
     ["", /is not a URL/],
     ["https://user:secret@10.0.0.1", /user name or password/],
+    ["http://user:secret@10.0.0.1", /user name or password/],
+    ["ftp://user:secret@10.0.0.1", /user name or password/],
+    ["https://user:secret/2 @10.0.0.1", /user name or password/],
   ];
   for (const [address, expected] of cases) {
     const outcome = serverAddress(address);

@@ -23,6 +23,9 @@ Deno.test("an error in the stream is named by its code and message", () => {
   assert(event.kind === "broken");
   assert.match(event.because, /\(410\): "too old"/);
   assert.equal(readWatchEvent('{"type":"ERROR"}', "me").kind, "broken");
+  const odd = readWatchEvent('{"type":"ERROR","object":{"message":"a\u009bb\u2028c"}}', "me");
+  assert(odd.kind === "broken");
+  assert.match(odd.because, /"a b c"$/);
 });
 
 Deno.test("no line makes it throw, and none is mistaken for a change", () =>

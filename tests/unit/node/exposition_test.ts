@@ -167,6 +167,14 @@ Deno.test("a count in which a rise by one would be lost says nothing", () => {
   }
 });
 
+Deno.test("a sum in which a rise by one would be lost says nothing either", () => {
+  const half = Number.MAX_SAFE_INTEGER - 3;
+  const text = (other: number) =>
+    [half, other].map((count, at) => `${P}Forge_about_to_lead_counter{n="${at}"} ${count}`);
+  assert.equal(ofKind(parseExposition(text(3).join("\n")), "sample").counter, half + 3);
+  assert.equal(parseExposition(text(4).join("\n")).kind, "unreachable");
+});
+
 Deno.test("a value of two million digits takes no time", () => {
   const began = performance.now();
   parseExposition(`${P}Forge_about_to_lead_counter ${"1".repeat(2_000_000)}x`);
