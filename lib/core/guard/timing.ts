@@ -22,8 +22,11 @@ export const ASKS_EVERY: Milliseconds = 200;
 /** A lost connection has to be resumed by the same start of the manager within this time. */
 export const RESUMES_WITHIN: Milliseconds = 1_000;
 
-/** Questions whose time is remembered; an answer to an older one comes too late to tell anything. */
-export const MOST_QUESTIONS = 8;
+/**
+ * Questions whose time is remembered: eight seconds of them, so that a manager that was frozen for
+ * less than its right still has an answer for each. An answer to an older one tells nothing.
+ */
+export const MOST_QUESTIONS = 40;
 
 /** A guard that nothing was handed to for longer than this was frozen itself. */
 export const FROZEN_AFTER: Milliseconds = 1_000;
