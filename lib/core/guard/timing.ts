@@ -19,6 +19,9 @@ export const GUARD_KILL_RESERVE: Milliseconds = KILL_RESERVE;
 /** The guard asks this often, and at once when the manager should know something new. */
 export const ASKS_EVERY: Milliseconds = 200;
 
+/** An answer that took longer is late: it tells an end that is too early by the time it took. */
+export const PROMPT: Milliseconds = ASKS_EVERY;
+
 /** A lost connection has to be resumed by the same start of the manager within this time. */
 export const RESUMES_WITHIN: Milliseconds = 1_000;
 
