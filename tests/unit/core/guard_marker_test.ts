@@ -128,6 +128,15 @@ Deno.test("a guard that gets no time at all waits for an answer once, not for ev
   assert.deepEqual(acts(guard.at(34_000, { type: "tick" })), ["SIGKILL"]);
 });
 
+Deno.test("an answer from before its sleep, which adds nothing, is no reason to wait once more", () => {
+  const guard = armed();
+  guard.tickTo(4_000);
+  const question = guard.question();
+  assert.deepEqual(acts(guard.at(30_000, { type: "tick" })), []);
+  guard.answer(30_000, "m", serves(9_000), question);
+  assert.deepEqual(acts(guard.at(32_000, { type: "tick" })), ["remove"]);
+});
+
 Deno.test("a step of the wall clock: SIGHUP at once, and the kill only a stop bound later", () => {
   const guard = armed();
   guard.tickTo(1_000);
