@@ -7,7 +7,9 @@
  *
  * Promise: a node is told to forge only while a majority of registers grants the right, begins to
  * stop early enough that it cannot sign past its end, and nothing is released before its stop is
- * confirmed. No clock, no I/O, no randomness, nothing asynchronous, nothing thrown for control flow.
+ * confirmed. Where a guard runs (`guardStep`, a second such machine), the node cannot sign past that
+ * end even while this manager is dead or frozen. No clock, no I/O, no randomness, nothing
+ * asynchronous, nothing thrown for control flow.
  *
  * May import: nothing.
  *

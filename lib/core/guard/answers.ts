@@ -1,8 +1,10 @@
 import type { Charge, GuardAnswer, RightLeft } from "./protocol.ts";
 import type { Asked, Duty, GuardTurn } from "./state.ts";
 import { beginStop } from "./stopping.ts";
+import { PROMPT } from "./timing.ts";
 import { tell, withDuty, withGuard } from "./turn.ts";
 
+type Deadline = Pick<Duty, "stopsAt" | "endsAt">;
 type Serves = Extract<Charge, { readonly kind: "serves" }>;
 
 /** Takes in an answer; one to a question of an earlier connection, or out of turn, tells nothing. */
@@ -79,8 +81,11 @@ function renew(
 ): GuardTurn {
   const isOther = number !== null && duty.engagement?.number !== number;
   const engagement = number === null ? duty.engagement : { startNonce, number };
+  const { stopsAt, endsAt } = right === null ? duty : deadline(turn, duty, asked, right);
   const renewed = withDuty(turn, {
-    ...right === null ? {} : { ...countedFrom(asked, right), graced: false },
+    stopsAt,
+    endsAt,
+    graced: duty.graced && endsAt <= duty.endsAt,
     engagement,
     managerStops: stopping,
     lostAt: null,
@@ -88,11 +93,21 @@ function renew(
   return isOther ? withGuard(renewed, { askedAt: null }) : renewed;
 }
 
+/**
+ * The manager told what was left when it answered, and the guard counts that from its asking. So the
+ * end of a late answer is one that is certain, but too early: it may only add to what is known.
+ */
+function deadline({ state }: GuardTurn, known: Duty, asked: Asked, right: RightLeft): Deadline {
+  const told = countedFrom(asked, right);
+  if (state.clocks.physical - asked.physical <= PROMPT) return told;
+  return {
+    stopsAt: Math.max(known.stopsAt, told.stopsAt),
+    endsAt: Math.max(known.endsAt, told.endsAt),
+  };
+}
+
 /** From the asking, never from the receipt: the answer may have been long on its way. */
-function countedFrom(
-  asked: Asked,
-  { stopsIn, endsIn }: RightLeft,
-): Pick<Duty, "stopsAt" | "endsAt"> {
+function countedFrom(asked: Asked, { stopsIn, endsIn }: RightLeft): Deadline {
   return { stopsAt: asked.holder + stopsIn, endsAt: asked.physical + endsIn };
 }
 

@@ -13,6 +13,7 @@
  *    guard counts that from its own clocks, taken before it asked (`answers.ts`, `countedFrom`).
  *    Asking comes before answering, and the sums of `clock.ts` are never slower than any clock of the
  *    host, so that neither a late answer, a suspend nor a step of the wall clock adds to the right.
+ *    The end of a late answer is certain, but too early: it may only add to what is known.
  * 2. *Only who enabled a node can move its deadline:* the same start nonce, the same process, and a
  *    right that is held (`mayRenew`). A manager that was restarted holds none before it has stopped
  *    the node, so whatever it answers adds nothing.

@@ -19,11 +19,17 @@ export const GUARD_KILL_RESERVE: Milliseconds = KILL_RESERVE;
 /** The guard asks this often, and at once when the manager should know something new. */
 export const ASKS_EVERY: Milliseconds = 200;
 
+/** An answer that took longer is late: it tells an end that is too early by the time it took. */
+export const PROMPT: Milliseconds = ASKS_EVERY;
+
 /** A lost connection has to be resumed by the same start of the manager within this time. */
 export const RESUMES_WITHIN: Milliseconds = 1_000;
 
-/** Questions whose time is remembered; an answer to an older one comes too late to tell anything. */
-export const MOST_QUESTIONS = 8;
+/**
+ * Questions whose time is remembered: eight seconds of them, so that a manager that was frozen for
+ * less than its right still has an answer for each. An answer to an older one tells nothing.
+ */
+export const MOST_QUESTIONS = 40;
 
 /** A guard that nothing was handed to for longer than this was frozen itself. */
 export const FROZEN_AFTER: Milliseconds = 1_000;
