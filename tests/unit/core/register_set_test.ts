@@ -1,6 +1,7 @@
 import assert from "assert";
 import { openWorld } from "../../support/core-world/mod.ts";
 import { membershipOf } from "../../support/core-world/operator.ts";
+import { ownPart } from "./machine.ts";
 import { calm, idsOf, isInitialised, kill, LATER, reasonOf, registerOf } from "./register_set.ts";
 import { countOf, forgersAre, neverTells, runUntil, tells } from "./story.ts";
 
@@ -14,6 +15,27 @@ Deno.test("a new set: who holds all of it lists every register in every record",
   forgersAre(world, "a");
   isInitialised(world);
   assert.deepEqual(idsOf(world), before, "and keeps it");
+});
+
+Deno.test("one register alone: its id and its list ride along with the writes that there are anyway", () => {
+  const world = openWorld({ pods: { a: {} } });
+  const times: number[] = [];
+  world.register.onChange(() => times.push(Math.round(world.timeline.now() / 100) / 10));
+  world.run(30);
+  forgersAre(world, "a");
+  assert.deepEqual(times, [0, 16.6, 20.7, 24.7, 28.7]);
+  isInitialised(world);
+});
+
+Deno.test("one register alone, and a record of an earlier version or a stranger's: it is taken as ever", () => {
+  for (const own of [null, ownPart("theirs-1")]) {
+    const world = openWorld({ pods: { a: LATER } });
+    world.register.editByHand({ holder: "they", own });
+    world.pod("a").start();
+    world.run(30);
+    forgersAre(world, "a");
+    isInitialised(world);
+  }
 });
 
 Deno.test("until a set is initialised all of it stands for a majority, in the right too", () => {

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { eligibility } from "../../../lib/core/mod.ts";
 import { openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
-import { membershipOf, retire, rewrite } from "../../support/core-world/operator.ts";
+import { membershipOf, retire, rewrite, UNLISTED } from "../../support/core-world/operator.ts";
 import { forgersAre, neverTells, runUntil, tells } from "./story.ts";
 
 /** A pod whose manager is configured with these registers, and starts when it is told to. */
@@ -243,13 +243,29 @@ Deno.test("a retirement that ends half way: nobody of the other set stands, and 
   const world = three();
   start(world, "o1");
   world.run(20);
-  for (const register of world.registers.slice(1)) rewrite(register, { ids: null, pending: [] });
+  for (const register of world.registers.slice(1)) rewrite(register, UNLISTED);
   world.run(1);
   assert.equal(world.pod("n1").holds(), false, "one list is no majority");
   world.run(40);
   assert.match(world.forgers().join(), /^n.$/);
   assert.deepEqual(world.breaches(), []);
   assert(world.registers.every((one) => Object.keys(membershipOf(one)?.ids ?? {}).length === 3));
+});
+
+Deno.test("a retirement that has only begun leaves nothing to the other set: a majority may be left", () => {
+  const world = three();
+  start(world, "o1");
+  world.run(20);
+  world.pod("n2").crash();
+  end(world, "n1");
+  world.run(10);
+  assert.equal(membershipOf(world.register)?.retired, "holder");
+  rewrite(world.register, UNLISTED);
+  world.link("n2", "cut", "r1");
+  start(world, "n2");
+  world.run(30);
+  forgersAre(world, "n2");
+  assert.match(reasonOf(world, "o1"), /^record_of_another_set/);
 });
 
 Deno.test("one register of three is exchanged by a roll: whoever takes the two that stay leaves no majority", () => {

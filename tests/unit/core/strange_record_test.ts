@@ -17,6 +17,21 @@ Deno.test("a release of a set whose lists were announced is not enough: they may
   }
 });
 
+Deno.test("registers in dispute do not count among those that another set has lost", () => {
+  for (const pending of [[], ["r2"]]) {
+    const world = openWorld({ pods: { a: LATER }, registers: 3 });
+    const ids = { r1: "A", r2: "B", r9: "C" };
+    const fingerprint = `${"a".repeat(56)}/preview-2/r1,r2,r9`;
+    for (const [name, id] of [["r1", "A"], ["r2", "B"]] as const) {
+      const set = { id, ids, pending, retired: "holder" } as const;
+      registerOf(world, name).editByHand({ own: ownPart(`${name}-1`, { fingerprint, set }) });
+    }
+    world.pod("a").start();
+    world.run(40);
+    forgersAre(world, ...(pending.length === 0 ? ["a"] : []));
+  }
+});
+
 Deno.test("a record of another pool or network in one of three: nobody stands, even when it has expired", () => {
   const pool = "a".repeat(56);
   const theirs = {
