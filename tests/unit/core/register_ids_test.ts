@@ -2,6 +2,7 @@ import assert from "assert";
 import { fc, holds } from "testing";
 import {
   eligibility,
+  mayTake,
   type Membership,
   type OwnPart,
   type RegisterIds,
@@ -130,6 +131,8 @@ Deno.test("the same id under two names: nobody stands, whatever the lists say", 
     const verdict = eligibility(machine.state());
     assert(!verdict.allowed);
     assert.equal(verdict.code, "register_twice");
+    const free = machine.state().registers.filter((register) => mayTake(machine.state(), register));
+    assert.equal(free.length, 1, "and who forges takes neither of the two");
   }
 });
 

@@ -25,20 +25,6 @@ Deno.test("one register reached under two names is refused, in a new set and in 
   assert.match(reasonOf(old, "b"), twice);
 });
 
-Deno.test("what is reached under another name too is not taken under it while its own name is out of reach", () => {
-  const world = calm();
-  world.pod("b").crash();
-  alias(world);
-  world.link("a", "cut", "r1");
-  world.run(40);
-  forgersAre(world);
-  world.link("a", "open", "r1");
-  world.run(10);
-  const [first, second] = world.pod("a").state().registers;
-  assert.equal(second?.held, null);
-  assert.equal(first?.known?.version?.record.own?.nonce, second?.known?.version?.record.own?.nonce);
-});
-
 /** From now on what is called `r2` is `r1`. */
 function alias(world: World): void {
   const [first, second] = world.registers;
