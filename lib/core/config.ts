@@ -26,7 +26,7 @@ export interface CoreConfig {
   readonly withoutNode: boolean;
 }
 
-/** Number of registers that make a majority. */
+/** Number of registers that make a majority; a set that is not initialised needs all. */
 export function quorum(config: CoreConfig): number {
   return Math.floor(config.registers.length / 2) + 1;
 }

@@ -4,12 +4,6 @@ import { idOf, type Listing, listingOf } from "./membership.ts";
 import type { Membership, RegisterIds } from "./record.ts";
 import type { RegisterState, State } from "./state.ts";
 
-/** What the write says of itself. */
-interface Write {
-  readonly nonce: string;
-  readonly fingerprint: string;
-}
-
 /**
  * What a write says of its register and of the set.
  *
@@ -21,18 +15,15 @@ export function membershipAfter(
   state: State,
   register: RegisterState,
   purpose: Purpose,
-  { nonce, fingerprint }: Write,
+  nonce: string,
 ): Membership {
-  const own = register.known?.version?.record.own ?? null;
-  const listing = own?.fingerprint === fingerprint ? listingOf(state, register) : NOTHING;
+  const listing = listingOf(state, register);
   return {
     id: idOf(register) ?? nonce,
     ...(purpose === "renew" ? upToDate(state, listing) : listing),
     retired: purpose === "release" || purpose === "giveBack" ? retiredBy(state, listing) : null,
   };
 }
-
-const NOTHING: Listing = { ids: null, pending: [] };
 
 /**
  * The next step of a list towards what the registers are. It takes two: first every record says

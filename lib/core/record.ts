@@ -56,7 +56,8 @@ export interface Membership {
   /**
    * Who gave the set up. The holder's last release leaves the register to another set of the same
    * pool that takes too many of the old registers for a majority to be left. An operator's command
-   * leaves it to anybody: before it says so anywhere, it has taken `ids` out of a majority.
+   * leaves it to anybody: before it says so anywhere, it has taken all of this but the id out of the
+   * records of a majority.
    */
   readonly retired: "holder" | "operator" | null;
 }

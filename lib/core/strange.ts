@@ -1,7 +1,7 @@
 import { type Cause, cause } from "./cause.ts";
 import { fingerprintOf, isOfThisPool } from "./fingerprint.ts";
 import { idOf } from "./membership.ts";
-import type { Membership, OwnPart } from "./record.ts";
+import type { Membership, OwnPart, RegisterIds } from "./record.ts";
 import { shown } from "./shown.ts";
 import type { RegisterState, State } from "./state.ts";
 
@@ -35,7 +35,7 @@ export function whyStrange(
  */
 function isLeftToUs(state: State, { set }: OwnPart): boolean {
   if (set === undefined || set.retired !== "holder") return false;
-  return set.ids === null ? canHaveNoMajority(set) : blocks(state, Object.values(set.ids));
+  return set.ids === null ? canHaveNoMajority(set) : blocks(state, set.ids, set.pending);
 }
 
 /** Without a list, and with none under way, its set needs every single register of its own. */
@@ -43,8 +43,10 @@ function canHaveNoMajority({ pending }: Membership): boolean {
   return pending.length <= 1;
 }
 
-/** Whether so many of these registers are among ours that the others are no majority. */
-function blocks(state: State, ids: readonly string[]): boolean {
+/** Whether so many of the listed registers are certainly ours that the others are no majority. */
+function blocks(state: State, ids: RegisterIds, pending: readonly string[]): boolean {
   const ours = new Set(state.registers.map(idOf));
-  return ids.filter((id) => ours.has(id)).length >= Math.ceil(ids.length / 2);
+  const listed = Object.entries(ids);
+  const taken = listed.filter(([name, id]) => ours.has(id) && !pending.includes(name));
+  return taken.length >= Math.ceil(listed.length / 2);
 }

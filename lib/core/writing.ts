@@ -47,7 +47,7 @@ export function recordFor(
       othersSignUntil: othersSignUntil(state),
       certificateCounter: highestCounter(state),
       fingerprint,
-      set: membershipAfter(state, register, purpose, { nonce, fingerprint }),
+      set: membershipAfter(state, register, purpose, nonce),
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { Membership, RightRecord } from "../../../lib/core/mod.ts";
 import type { World, WorldRegister } from "./mod.ts";
 
+/** A register of a set that is not initialised. */
+export const UNLISTED: Partial<Membership> = { ids: null, pending: [], retired: null };
+
 /**
  * What an operator does to a set of registers, as the record lets anybody say it.
  *
@@ -11,7 +14,7 @@ export function readmit(world: World): void {
   world.tell("the operator readmits the registers");
   for (const register of world.registers) {
     const isListed = (membershipOf(register)?.ids ?? null) !== null;
-    if (isListed) rewrite(register, { ids: null, pending: [] });
+    if (isListed) rewrite(register, UNLISTED);
   }
 }
 
@@ -22,7 +25,7 @@ export function readmit(world: World): void {
 export function retire(world: World, names: readonly string[]): void {
   world.tell(`the operator retires the set of ${names.join(", ")}`);
   const registers = world.registers.filter(({ name }) => names.includes(name));
-  for (const register of registers) rewrite(register, { ids: null, pending: [] });
+  for (const register of registers) rewrite(register, UNLISTED);
   for (const register of registers) rewrite(register, { retired: "operator" });
 }
 

@@ -2,10 +2,12 @@ import assert from "assert";
 import { fc, holds } from "testing";
 import {
   eligibility,
+  mayTake,
   type Membership,
   type OwnPart,
   type RegisterIds,
 } from "../../../lib/core/mod.ts";
+import { membershipAfter } from "../../../lib/core/listing.ts";
 import { areMajority, needed } from "../../../lib/core/membership.ts";
 import { type Machine, observation, ownPart, record, startElector, watched } from "./machine.ts";
 
@@ -96,7 +98,8 @@ Deno.test("a register whose list comes from elsewhere keeps nobody from the othe
   const elsewhere = { r1: "P", r2: "Q", r3: "R" };
   assert.deepEqual(asked(listed({ r3: { id: "R", ids: elsewhere } })), NAMES);
   assert.deepEqual(asked(without(listed({ r3: { id: "R", ids: elsewhere } }), "r1")), []);
-  assert.deepEqual(asked(listed({ r3: { id: "C", ids: elsewhere } })), NAMES);
+  const fresh = { r1: { id: "A" }, r2: { id: "B" }, r3: { id: "C", ids: elsewhere } };
+  assert.deepEqual(asked(fresh), NAMES, "a list that does not name its own register is none");
 });
 
 Deno.test("lists that are not in a majority of records yet: all are needed", () => {
@@ -128,6 +131,8 @@ Deno.test("the same id under two names: nobody stands, whatever the lists say", 
     const verdict = eligibility(machine.state());
     assert(!verdict.allowed);
     assert.equal(verdict.code, "register_twice");
+    const free = machine.state().registers.filter((register) => mayTake(machine.state(), register));
+    assert.equal(free.length, 1, "and who forges takes neither of the two");
   }
 });
 
@@ -137,6 +142,17 @@ Deno.test("a list of another pool or set is none, and its record is left alone",
     assert(!areMajority(state, state.registers.slice(0, 2)));
     assert(!eligibility(state).allowed);
   }
+});
+
+Deno.test("who holds every register, but no majority by the lists, changes none of them", () => {
+  const wiped = { r1: { id: "A", ids: IDS }, r2: { id: "X" }, r3: { id: "Y" } };
+  const { state } = shown(wiped);
+  const held = { holderTime: 10, physicalTime: 10, givenUp: false };
+  const registers = state().registers.map((register) => ({ ...register, held }));
+  const [first] = registers;
+  assert(first !== undefined);
+  const after = membershipAfter({ ...state(), registers }, first, "renew", "mine-1");
+  assert.deepEqual(after, membership({ ids: IDS }));
 });
 
 Deno.test("whatever records say of their set, nothing breaks, and less than a majority is never enough", () =>

@@ -1,8 +1,8 @@
 import assert from "assert";
 import { eligibility } from "../../../lib/core/mod.ts";
 import { openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
-import { membershipOf, retire, rewrite } from "../../support/core-world/operator.ts";
-import { forgersAre, neverTells, tells } from "./story.ts";
+import { membershipOf, retire, rewrite, UNLISTED } from "../../support/core-world/operator.ts";
+import { forgersAre, neverTells, runUntil, tells } from "./story.ts";
 
 /** A pod whose manager is configured with these registers, and starts when it is told to. */
 function on(...registers: readonly string[]): PodOptions {
@@ -83,6 +83,22 @@ Deno.test("from one register to three by a roll: the holder's last release hands
   forgersAre(world, ...world.forgers());
   assert.match(world.forgers().join(), /^n.$/);
   assert.match(reasonOf(world, "o1"), /^record_of_another_set: .*r1,r2,r3, expected .*r1: /);
+});
+
+Deno.test("only the last release of an ending manager leaves the record to another set", () => {
+  const world = openRoll();
+  start(world, "o1");
+  world.run(40);
+  const node = world.pod("o1").node;
+  node.habits.restartsAfter = null;
+  node.signal("SIGKILL");
+  world.run(5);
+  assert.equal(world.register.observed().version?.record.holder, "");
+  assert.equal(membershipOf(world.register)?.retired, null);
+  start(world, "n1");
+  world.run(40);
+  forgersAre(world);
+  assert.match(reasonOf(world, "n1"), OTHER_SET);
 });
 
 Deno.test("half way to three registers the last release may go to either set, never to both", () => {
@@ -211,17 +227,45 @@ Deno.test("a set that is retired while it forges: its right ends, and one of the
   }
 });
 
+Deno.test("a wiped register that is not readmitted yet is left to nobody: its set goes on without it", () => {
+  const world = three();
+  const wiped = registerOf(world, "r2");
+  wiped.remove();
+  runUntil(world, () => wiped.observed().version?.record.holder.startsWith("n1") === true);
+  end(world, "n1");
+  runUntil(world, () => wiped.observed().version?.record.holder === "");
+  assert.equal(membershipOf(wiped)?.ids, null);
+  assert.equal(membershipOf(wiped)?.retired, null);
+  assert.equal(membershipOf(world.register)?.retired, "holder");
+});
+
 Deno.test("a retirement that ends half way: nobody of the other set stands, and the old one begins anew", () => {
   const world = three();
   start(world, "o1");
   world.run(20);
-  for (const register of world.registers.slice(1)) rewrite(register, { ids: null, pending: [] });
+  for (const register of world.registers.slice(1)) rewrite(register, UNLISTED);
   world.run(1);
   assert.equal(world.pod("n1").holds(), false, "one list is no majority");
   world.run(40);
   assert.match(world.forgers().join(), /^n.$/);
   assert.deepEqual(world.breaches(), []);
   assert(world.registers.every((one) => Object.keys(membershipOf(one)?.ids ?? {}).length === 3));
+});
+
+Deno.test("a retirement that has only begun leaves nothing to the other set: a majority may be left", () => {
+  const world = three();
+  start(world, "o1");
+  world.run(20);
+  world.pod("n2").crash();
+  end(world, "n1");
+  world.run(10);
+  assert.equal(membershipOf(world.register)?.retired, "holder");
+  rewrite(world.register, UNLISTED);
+  world.link("n2", "cut", "r1");
+  start(world, "n2");
+  world.run(30);
+  forgersAre(world, "n2");
+  assert.match(reasonOf(world, "o1"), /^record_of_another_set/);
 });
 
 Deno.test("one register of three is exchanged by a roll: whoever takes the two that stay leaves no majority", () => {
@@ -244,36 +288,4 @@ Deno.test("one register of three is exchanged by a roll: whoever takes the two t
   world.run(60);
   forgersAre(world, "n1");
   assert.match(reasonOf(world, "o2"), /^record_of_another_set/);
-});
-
-Deno.test("a record of another pool or network in one of three: nobody stands, even when it has expired", () => {
-  const pool = "a".repeat(56);
-  const theirs = {
-    "record_of_another_pool": [`${"b".repeat(56)}/preview-2/r1,r2,r3`, `${pool}/mainnet/r1,r2,r3`],
-    "record_of_another_set": [`${pool}/preview-2/r2`, `${pool}/preview-2/r1,r2`],
-  };
-  for (const [code, fingerprints] of Object.entries(theirs)) {
-    for (const fingerprint of fingerprints) {
-      for (const retired of [null, "holder", "operator"] as const) {
-        const world = openWorld({ pods: { a: on(...THREE) }, registers: 3 });
-        const set = { id: "theirs-1", ids: { r2: "theirs-1" }, pending: [], retired };
-        registerOf(world, "r2").editByHand({
-          holder: "they",
-          own: {
-            ...{ nonce: "theirs-9", duration: 15_000, mark: null, signsUntil: null },
-            ...{ othersSignUntil: null, certificateCounter: 7, fingerprint, set },
-          },
-        });
-        start(world, "a");
-        world.run(60);
-        const isLeft = retired === "operator" ||
-          (retired === "holder" && code === "record_of_another_set");
-        forgersAre(world, ...(isLeft ? ["a"] : []));
-        if (!isLeft) {
-          assert(reasonOf(world, "a").startsWith(`${code}: the record of register r2 belongs to`));
-          assert.equal(registerOf(world, "r2").observed().version?.record.holder, "they");
-        }
-      }
-    }
-  }
 });

@@ -1,0 +1,76 @@
+import assert from "assert";
+import { eligibility } from "../../../lib/core/mod.ts";
+import { openWorld } from "../../support/core-world/mod.ts";
+import { ownPart } from "./machine.ts";
+import { calm, LATER, registerOf } from "./register_set.ts";
+import { forgersAre } from "./story.ts";
+
+Deno.test("a release of a set whose lists were announced is not enough: they may be valid elsewhere", () => {
+  for (const pending of [[], ["r1"], ["r1", "r2", "r3"]]) {
+    const world = openWorld({ pods: { o1: LATER } });
+    const set = { id: "A", ids: null, pending, retired: "holder" } as const;
+    const fingerprint = `${"a".repeat(56)}/preview-2/r1,r2,r3`;
+    world.register.editByHand({ own: ownPart("theirs-1", { fingerprint, set }) });
+    world.pod("o1").start();
+    world.run(40);
+    forgersAre(world, ...(pending.length > 1 ? [] : ["o1"]));
+  }
+});
+
+Deno.test("registers in dispute do not count among those that another set has lost", () => {
+  for (const pending of [[], ["r2"]]) {
+    const world = openWorld({ pods: { a: LATER }, registers: 3 });
+    const ids = { r1: "A", r2: "B", r9: "C" };
+    const fingerprint = `${"a".repeat(56)}/preview-2/r1,r2,r9`;
+    for (const [name, id] of [["r1", "A"], ["r2", "B"]] as const) {
+      const set = { id, ids, pending, retired: "holder" } as const;
+      registerOf(world, name).editByHand({ own: ownPart(`${name}-1`, { fingerprint, set }) });
+    }
+    world.pod("a").start();
+    world.run(40);
+    forgersAre(world, ...(pending.length === 0 ? ["a"] : []));
+  }
+});
+
+Deno.test("a record of another pool or network in one of three: nobody stands, even when it has expired", () => {
+  const pool = "a".repeat(56);
+  const theirs = {
+    "record_of_another_pool": [`${"b".repeat(56)}/preview-2/r1,r2,r3`, `${pool}/mainnet/r1,r2,r3`],
+    "record_of_another_set": [`${pool}/preview-2/r2`, `${pool}/preview-2/r1,r2`],
+  };
+  for (const [code, fingerprints] of Object.entries(theirs)) {
+    for (const fingerprint of fingerprints) {
+      for (const retired of [null, "holder", "operator"] as const) {
+        const world = openWorld({ pods: { a: LATER }, registers: 3 });
+        const set = { id: "theirs-1", ids: { r2: "theirs-1" }, pending: [], retired };
+        registerOf(world, "r2").editByHand({
+          holder: "they",
+          own: ownPart("theirs-9", { fingerprint, set }),
+        });
+        world.pod("a").start();
+        world.run(60);
+        const isLeft = retired === "operator" ||
+          (retired === "holder" && code === "record_of_another_set");
+        forgersAre(world, ...(isLeft ? ["a"] : []));
+        if (!isLeft) {
+          const verdict = eligibility(world.pod("a").state());
+          assert(!verdict.allowed);
+          assert.equal(verdict.code, code);
+          assert.match(verdict.because, /^the record of register r2 belongs to /);
+          assert.equal(registerOf(world, "r2").observed().version?.record.holder, "they");
+        }
+      }
+    }
+  }
+});
+
+Deno.test("a forger goes on without a register that another pool has taken, and leaves it alone", () => {
+  const world = calm();
+  const taken = registerOf(world, "r2");
+  const fingerprint = `${"b".repeat(56)}/preview-2/r1,r2,r3`;
+  taken.editByHand({ holder: "they", own: ownPart("theirs-1", { fingerprint }) });
+  const theirs = taken.observed();
+  world.run(60);
+  forgersAre(world, "a");
+  assert.equal(taken.observed(), theirs);
+});
