@@ -1,6 +1,6 @@
 import type { V1LeaseSpec } from "@kubernetes/client-node/dist/gen/models/V1LeaseSpec.js";
 import type { RightRecord } from "../core/mod.ts";
-import type { Json, JsonObject } from "../kubernetes/mod.ts";
+import type { Json, JsonObject } from "../http/mod.ts";
 import { countedDuration } from "./duration.ts";
 import { microTime, readTime } from "./micro_time.ts";
 import { readOwnPart } from "./own_part.ts";

@@ -1,5 +1,5 @@
 import type { Observation, RightRecord, Version, WallTime, WriteOutcome } from "../core/mod.ts";
-import { canonicalJson } from "../kubernetes/canonical.ts";
+import { canonicalJson } from "../http/mod.ts";
 import type { Register, WatchListener } from "./port.ts";
 
 /** What a register in memory needs to know. */

@@ -1,11 +1,5 @@
 import type { OwnPart, ReleaseMark } from "../core/mod.ts";
-import {
-  canonicalJson,
-  type Json,
-  type JsonObject,
-  jsonObject,
-  parseJson,
-} from "../kubernetes/mod.ts";
+import { canonicalJson, type Json, type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
 import { countedDuration } from "./duration.ts";
 
 /** The annotation that holds what only a forge-manager writes. */

@@ -1,5 +1,6 @@
 import type { Revision, Version } from "../core/mod.ts";
-import { type ApiObject, canonicalJson } from "../kubernetes/mod.ts";
+import { canonicalJson } from "../http/mod.ts";
+import type { ApiObject } from "../kubernetes/mod.ts";
 
 /** How many versions are kept: a write names the newest, or one that a watch has just overtaken. */
 const capacity = 8;

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { mismatch, readAuthorities } from "../../../lib/kubernetes/certificates.ts";
+import { mismatch, readAuthorities } from "../../../lib/http/certificates.ts";
 import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
 import { makeAuthority, makeClientCertificate } from "../../support/servers/certificates.ts";
 
