@@ -16,11 +16,13 @@
 export { canonicalJson } from "./canonical.ts";
 export { causeOf, sendingCause } from "./cause.ts";
 export { readDate } from "./date.ts";
+export { within } from "./deadline.ts";
 export { type Json, type JsonObject, jsonObject, parseJson } from "./json.ts";
+export { isLoopback } from "./loopback.ts";
 export { quoted } from "./quoted.ts";
 export { serverWords } from "./server_words.ts";
 export { filesOf, readToken, type Source } from "./source.ts";
-export { readTlsMaterial } from "./tls_material.ts";
+export { readTlsMaterial, type TlsSources } from "./tls_material.ts";
 export {
   type HttpAccess,
   type HttpAnswer,

@@ -1,3 +1,5 @@
+import { isLoopback } from "../http/mod.ts";
+
 /** Address of an API server, checked. */
 export type ServerAddress =
   | { readonly kind: "ready"; readonly server: string; readonly hostPort: string }
@@ -31,10 +33,6 @@ export function serverAddress(address: string): ServerAddress {
     server: `${url.protocol}//${url.host}${path}`,
     hostPort: `${url.hostname}:${port}`,
   };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function failed(because: string): ServerAddress {

@@ -42,7 +42,7 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
     ...{ namespace, name: leaseName },
   };
   const lease = namedObject(cluster, target);
-  const seen = recollection();
+  const seen = recollection<ApiObject>();
   const follow = follower(lease, options.watch);
 
   /** Remembers an object for later writes and tells which version it is. */

@@ -15,13 +15,23 @@ const longest = 16_384;
  * stranger's.
  */
 export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
-  return JSON.stringify({ own, binding: bindingOf(spec) });
+  return JSON.stringify(boundOwnPart(own, spec));
+}
+
+/** As {@link writeOwnPart}, for a register whose records hold more than texts. */
+export function boundOwnPart({ mark, ...own }: OwnPart, spec: JsonObject): JsonObject {
+  return { own: { ...own, mark: mark && { ...mark } }, binding: bindingOf(spec) };
 }
 
 /** Reads the own part of a record; `null` if there is none, or none that belongs to this `spec`. */
 export function readOwnPart(annotation: unknown, spec: JsonObject): OwnPart | null {
   if (typeof annotation !== "string" || annotation.length > longest) return null;
-  const content = jsonObject(parseJson(annotation));
+  return ownPartIn(parseJson(annotation), spec);
+}
+
+/** As {@link readOwnPart}, of what {@link boundOwnPart} made. */
+export function ownPartIn(bound: Json | undefined, spec: JsonObject): OwnPart | null {
+  const content = jsonObject(bound);
   if (canonicalJson(content?.binding) !== canonicalJson(bindingOf(spec))) return null;
   const own = jsonObject(content?.own);
   return own === null ? null : checked(own);
