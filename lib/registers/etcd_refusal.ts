@@ -27,7 +27,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
     "or take it off the list of endpoints",
   ],
   [
-    /user name is empty|permission denied|auth token|auth store/,
+    /CommonName of client|user name is empty|permission denied|auth token|auth store/,
     "its own users and roles are switched on, and through its JSON gateway a certificate is no " +
     "user: give the register an etcd without auth enable, and let --client-cert-auth say who gets in",
   ],

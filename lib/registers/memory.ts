@@ -91,6 +91,8 @@ export function memoryRegister({ name, now }: MemoryRegisterOptions): MemoryRegi
     restore(observation) {
       version = observation.version;
       revision = observation.revision ?? 0;
+      // A real one breaks off its watches, and they read anew.
+      tell();
     },
   };
 }

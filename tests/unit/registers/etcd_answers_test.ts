@@ -141,6 +141,7 @@ Deno.test("a refusal says what is wrong with etcd, and the way out", async () =>
     [504, "context deadline exceeded", /did not agree in time/],
     [503, "etcdserver: request timed out, possibly due to previous leader failure", /no leader/],
     [400, "etcdserver: rpc not supported for learner", /is a learner.*member promote/],
+    [400, "CommonName of client sending a request against gateway will be", /without auth enable/],
     [400, "etcdserver: user name is empty", /without auth enable/],
     [403, "etcdserver: permission denied", /without auth enable/],
     [401, "etcdserver: invalid auth token", /without auth enable/],
