@@ -37,7 +37,8 @@ const meanings: readonly (readonly [RegExp, string])[] = [
 
 /** Why etcd refused, and the way out, in one sentence. */
 export function explainRefusal(status: number, body: string): string {
-  const said = jsonObject(parseJson(body))?.message;
+  // Not everything that etcd says is JSON.
+  const said = jsonObject(parseJson(body))?.message ?? body;
   const meaning = typeof said === "string" ? meaningOf(said) : null;
   return `${meaning ?? meaningOfStatus(status)} (${status})${serverWords(body)}`;
 }

@@ -15,18 +15,24 @@ export const backupClauses: readonly Clause[] = [
       const first = written(await register.create(recordOf("a"), patient));
       const restore = await given(world.backup)();
       const lost = written(await register.update(recordOf("lost"), first, patient));
+      // It knows the lost version, and hears of nothing else.
+      const stale = world.open();
+      assert.deepEqual(present(await stale.read(patient)), lost);
       await restore();
       assert.deepEqual(await found(register), first);
-      assert.equal((await answered(register, "b", lost)).kind, "conflict");
+      assert.equal((await answered(stale, "b", lost)).kind, "conflict");
       let newest = written(await answered(register, "b", first));
       // Until it has counted up again beyond what it had given to the lost version.
       for (let i = 0; i < 5; i++) {
-        assert.equal((await answered(register, "c", lost)).kind, "conflict");
+        // A Lease is compared by its revision alone, so there is one that it mistakes.
+        if (world.lease === null || newest.revision !== lost.revision) {
+          assert.equal((await answered(stale, "c", lost)).kind, "conflict");
+        }
         assert.deepEqual(await found(register), newest);
         newest = written(await answered(register, `b${i}`, newest));
       }
       assert(newest.revision > lost.revision);
-      assert.equal((await answered(register, "c", lost)).kind, "conflict");
+      assert.equal((await answered(stale, "c", lost)).kind, "conflict");
     },
     "backup",
   ],
