@@ -7,9 +7,9 @@ import {
 } from "./certificates.ts";
 import { host } from "./host.ts";
 import { freePort, withFreePorts } from "./ports.ts";
-import { type ServerProcess, startServer } from "./process.ts";
-import { makeScratch, removeScratch, tail } from "./scratch.ts";
-import { eventually } from "./wait.ts";
+import { type EtcdMember, runEtcd } from "./etcd_member.ts";
+import type { ServerProcess } from "./process.ts";
+import { makeScratch, removeScratch } from "./scratch.ts";
 
 /** A running etcd of one member, on loopback, with its data in a folder of its own. */
 export interface Etcd extends AsyncDisposable {
@@ -43,39 +43,31 @@ export interface EtcdOptions {
   readonly tls?: boolean;
 }
 
-interface Settings {
-  readonly program: string;
-  readonly folder: string;
-  readonly client: string;
-  readonly peer: string;
-  readonly tls: EtcdTls | null;
-  readonly certificateFlags: readonly string[];
-}
-
 /** Starts etcd and waits until it is healthy. */
 export async function startEtcd({ tls = false }: EtcdOptions = {}): Promise<Etcd> {
   const { etcd: program } = await serverBinaries();
   const folder = await makeScratch("etcd");
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeScratch(folder));
-  const certificates = tls ? await makeCertificates(folder) : { tls: null, certificateFlags: [] };
+  const certificates = tls ? await makeCertificates(folder) : { tls: null, flags: [] };
   const http = undo.adopt(await httpClient(certificates.tls), (client) => client.close());
   const scheme = tls ? "https" : "http";
   const started = await withFreePorts(async () => {
-    const settings: Settings = {
-      ...{ program, folder, ...certificates },
+    const peer = `http://127.0.0.1:${freePort()}`;
+    const member: EtcdMember = {
+      ...{ program, folder, name: "test", peer, cluster: `test=${peer}` },
       client: `${scheme}://127.0.0.1:${freePort()}`,
-      peer: `http://127.0.0.1:${freePort()}`,
+      flags: certificates.flags,
     };
-    return { settings, process: await run(settings, http) };
+    return { member, process: await runEtcd(member, http) };
   });
-  const { settings } = started;
+  const { member } = started;
   let process = started.process;
   undo.defer(() => process.stop());
 
   const post: Etcd["post"] = async (path, body) => {
     const text = JSON.stringify(body);
-    const answer = await fetch(`${settings.client}${path}`, {
+    const answer = await fetch(`${member.client}${path}`, {
       ...{ method: "POST", body: text, client: http },
     });
     const found = await answer.json();
@@ -86,8 +78,8 @@ export async function startEtcd({ tls = false }: EtcdOptions = {}): Promise<Etcd
   const running = undo.move();
   const stop = () => running.disposeAsync();
   return {
-    url: settings.client,
-    tls: settings.tls,
+    url: member.client,
+    tls: certificates.tls,
     process: () => process,
     post,
     async compact() {
@@ -107,12 +99,12 @@ export async function startEtcd({ tls = false }: EtcdOptions = {}): Promise<Etcd
         await process.kill();
         await host("rm", ["--recursive", data]);
         await host("cp", ["--archive", copy, data]);
-        process = await run(settings, http);
+        process = await runEtcd(member, http);
       };
     },
     async restart() {
       await process.kill();
-      process = await run(settings, http);
+      process = await runEtcd(member, http);
     },
     stop,
     [Symbol.asyncDispose]: stop,
@@ -121,13 +113,13 @@ export async function startEtcd({ tls = false }: EtcdOptions = {}): Promise<Etcd
 
 async function makeCertificates(
   folder: string,
-): Promise<Pick<Settings, "tls" | "certificateFlags">> {
+): Promise<{ readonly tls: EtcdTls; readonly flags: readonly string[] }> {
   const authority = await makeAuthority(folder);
   const [server, client] = await Promise.all([
     makeServerCertificate(folder, authority, { names: ["localhost"], addresses: ["127.0.0.1"] }),
     makeClientCertificate(folder, authority, { user: "forge-manager" }),
   ]);
-  const certificateFlags = [
+  const flags = [
     "--client-cert-auth",
     `--trusted-ca-file=${authority.certFile}`,
     `--cert-file=${server.certFile}`,
@@ -136,7 +128,7 @@ async function makeCertificates(
     `--client-cert-file=${client.certFile}`,
     `--client-key-file=${client.keyFile}`,
   ];
-  return { tls: { authority, client }, certificateFlags };
+  return { tls: { authority, client }, flags };
 }
 
 async function httpClient(tls: EtcdTls | null): Promise<Deno.HttpClient> {
@@ -147,49 +139,4 @@ async function httpClient(tls: EtcdTls | null): Promise<Deno.HttpClient> {
     cert: await Deno.readTextFile(tls.client.certFile),
     key: await Deno.readTextFile(tls.client.keyFile),
   });
-}
-
-async function run(settings: Settings, http: Deno.HttpClient): Promise<ServerProcess> {
-  const log = `${settings.folder}/etcd.log`;
-  const started = await startServer("etcd", command(settings), log);
-  try {
-    await eventually("etcd", () => healthy(started, settings.client, http), {
-      why: () => tail(log),
-    });
-  } catch (error) {
-    await started.kill();
-    throw error;
-  }
-  return started;
-}
-
-function command({ program, folder, client, peer, certificateFlags }: Settings): string[] {
-  return [
-    program,
-    "--name=test",
-    `--data-dir=${folder}/data`,
-    `--listen-client-urls=${client}`,
-    `--advertise-client-urls=${client}`,
-    `--listen-peer-urls=${peer}`,
-    `--initial-advertise-peer-urls=${peer}`,
-    `--initial-cluster=test=${peer}`,
-    ...certificateFlags,
-    // Tests kill processes, not machines: the page cache survives, and a sync costs milliseconds.
-    "--unsafe-no-fsync",
-    "--log-level=warn",
-  ];
-}
-
-async function healthy(
-  process: ServerProcess,
-  url: string,
-  client: Deno.HttpClient,
-): Promise<true | null> {
-  if (!process.running()) throw new Error(`etcd has ended. ${await tail(process.logPath)}`);
-  try {
-    const answer = await fetch(`${url}/health`, { client, signal: AbortSignal.timeout(2_000) });
-    return (await answer.text()).includes(`"health":"true"`) ? true : null;
-  } catch {
-    return null;
-  }
 }
