@@ -1,4 +1,5 @@
 import type { Revision, Version } from "../core/mod.ts";
+import { isSameVersion } from "./same_version.ts";
 
 /** How many versions are kept: a write names the newest, or one that a watch has just overtaken. */
 const capacity = 8;
@@ -12,20 +13,19 @@ export interface Recollection<Thing> {
 
 /** Remembers a handful of versions, so that a write can name exactly what it replaces. */
 export function recollection<Thing>(): Recollection<Thing> {
-  const seen = new Map<Revision, { readonly spec: string; readonly thing: Thing }>();
+  const seen = new Map<Revision, { readonly version: Version; readonly thing: Thing }>();
   return {
-    keep({ revision, spec }, thing) {
-      seen.delete(revision);
-      seen.set(revision, { spec, thing });
+    keep(version, thing) {
+      seen.delete(version.revision);
+      seen.set(version.revision, { version, thing });
       for (const oldest of seen.keys()) {
         if (seen.size <= capacity) break;
         seen.delete(oldest);
       }
     },
-    recall({ revision, spec }) {
-      const found = seen.get(revision);
-      // A restored register may give one revision to two contents.
-      return found !== undefined && found.spec === spec ? found.thing : null;
+    recall(version) {
+      const found = seen.get(version.revision);
+      return found !== undefined && isSameVersion(found.version, version) ? found.thing : null;
     },
   };
 }
