@@ -1,14 +1,11 @@
-/** Where a certificate, a key or a token comes from. A file is read again on each use. */
-export type Source =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "text"; readonly text: string };
+import type { HttpAccess } from "../http/mod.ts";
 
 /**
  * How to reach one API server and as whom. Plain data, so that it can be handed to a Worker.
  *
  * It may hold secrets (a token or a key that a kubeconfig carries inline): never log it.
  */
-export interface ClusterAccess {
+export interface ClusterAccess extends HttpAccess {
   /** Address of the API server, without a slash at its end. */
   readonly server: string;
   /** Its host and port, as Deno's `--allow-net` spells them. */
@@ -17,12 +14,6 @@ export interface ClusterAccess {
   readonly files: readonly string[];
   /** Namespace that the configuration itself names, if any. */
   readonly namespace: string | null;
-  /** Certificate authorities in PEM, added to those of the system; `null` for the latter alone. */
-  readonly authorities: Source | null;
-  /** Client certificate and its key, in PEM. */
-  readonly certificate: { readonly certificate: Source; readonly key: Source } | null;
-  /** Bearer token. */
-  readonly token: Source | null;
 }
 
 /** Access to a cluster, or why there is none. */
@@ -35,10 +26,4 @@ export function grantFor(
   access: ClusterAccess,
 ): { readonly files: readonly string[]; readonly hostPorts: readonly string[] } {
   return { files: access.files, hostPorts: [access.hostPort] };
-}
-
-/** The paths among `sources`, in order, each once. */
-export function filesOf(sources: readonly (Source | null)[]): readonly string[] {
-  const paths = sources.flatMap((source) => source?.kind === "file" ? [source.path] : []);
-  return [...new Set(paths)];
 }

@@ -1,5 +1,5 @@
-import { type ApiObject, apiObject, parseJson } from "./json.ts";
-import { quoted } from "./quoted.ts";
+import { type HttpAnswer, parseJson, quoted, readDate } from "../http/mod.ts";
+import { type ApiObject, apiObject } from "./api_object.ts";
 import { explain, type Missing, missing } from "./refusal.ts";
 import { describe, type Request } from "./target.ts";
 
@@ -25,13 +25,6 @@ export type Answer =
   | { readonly kind: "ok"; readonly object: ApiObject; readonly serverTime: number | null }
   | Refused
   | Failed;
-
-/** Status, headers and whole body of an HTTP answer. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly date: string | null;
-  readonly body: string;
-}
 
 /** Makes sense of an HTTP answer that should hold one object. */
 export function readAnswer(request: Request, answer: HttpAnswer): Answer {
@@ -70,10 +63,4 @@ export function unintelligible(request: Request, { status }: HttpAnswer): Failed
     kind: "failed",
     because: `The answer to ${request.verb} (${status}) is not an object of the Kubernetes API`,
   };
-}
-
-/** Time in a `Date` header, in milliseconds since the Unix epoch. */
-export function readDate(date: string | null): number | null {
-  const time = Date.parse(date ?? "");
-  return Number.isNaN(time) ? null : time;
 }

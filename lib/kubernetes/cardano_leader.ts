@@ -1,6 +1,6 @@
 import type { Answer, Failed } from "./answer.ts";
-import { canonicalJson } from "./canonical.ts";
-import { type ApiObject, type Json, jsonObject } from "./json.ts";
+import { canonicalJson, type Json, jsonObject } from "../http/mod.ts";
+import type { ApiObject } from "./api_object.ts";
 import { type LeaderNews, leaderStatus } from "./leader_status.ts";
 import type { NamedObject } from "./named_object.ts";
 

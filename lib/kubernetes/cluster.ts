@@ -2,10 +2,10 @@ import {
   type Configuration,
   createConfiguration,
 } from "@kubernetes/client-node/dist/gen/configuration.js";
-import { wrapHttpLibrary } from "@kubernetes/client-node/dist/gen/http/http.js";
 import { ServerConfiguration } from "@kubernetes/client-node/dist/gen/servers.js";
+import { openTransport, type Transport } from "../http/mod.ts";
 import type { ClusterAccess } from "./access.ts";
-import { openTransport, type Transport } from "./transport.ts";
+import { clientLibrary } from "./client_library.ts";
 
 /** One API server, ready to be asked. */
 export interface Cluster {
@@ -27,7 +27,7 @@ export function openCluster(
   const transport = openTransport(access, requestTimeout);
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(access.server, {}),
-    httpApi: wrapHttpLibrary({ send: transport.send }),
+    httpApi: clientLibrary(transport),
   });
   return { configuration, transport, close: transport.close };
 }

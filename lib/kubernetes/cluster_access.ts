@@ -1,9 +1,7 @@
+import { causeOf, readTlsMaterial, readToken } from "../http/mod.ts";
 import type { AccessOutcome } from "./access.ts";
-import { causeOf } from "./cause.ts";
 import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
 import { kubeconfigAccess } from "./kubeconfig_access.ts";
-import { readToken } from "./source.ts";
-import { readTlsMaterial } from "./tls_material.ts";
 
 /** Where to look for the way into a cluster. */
 export interface ClusterAccessOptions {

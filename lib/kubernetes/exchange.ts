@@ -1,6 +1,6 @@
 import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
-import type { Failed, HttpAnswer } from "./answer.ts";
-import { causeOf } from "./cause.ts";
+import { type HttpAnswer, sendingCause } from "../http/mod.ts";
+import type { Failed } from "./answer.ts";
 import type { Cluster } from "./cluster.ts";
 import { describe, type Request } from "./target.ts";
 
@@ -32,7 +32,5 @@ export function isAnswer(outcome: HttpAnswer | Failed): outcome is HttpAnswer {
 
 /** What was asked, and why no answer came. */
 export function noAnswer({ verb, target }: Request, error: unknown): Failed {
-  // Deno prefixes the whole address, query included.
-  const short = causeOf(error).replace(/^error sending request for url \([^)]*\): /, "");
-  return { kind: "failed", because: `${verb} ${describe(target)}: ${short}` };
+  return { kind: "failed", because: `${verb} ${describe(target)}: ${sendingCause(error)}` };
 }

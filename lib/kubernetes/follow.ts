@@ -1,6 +1,5 @@
-import { backoff } from "./backoff.ts";
-import { pause } from "./deadline.ts";
-import type { ApiObject } from "./json.ts";
+import { neverOpen, type RoundEnd, watchRounds } from "../http/mod.ts";
+import type { ApiObject } from "./api_object.ts";
 import type { NamedObject } from "./named_object.ts";
 import { readWatch } from "./watch_session.ts";
 
@@ -34,9 +33,6 @@ export interface Follower {
   distrust(): void;
 }
 
-/** A watch that was open for less than this, in milliseconds, was no good one, however it ended. */
-const shortestGood = 5_000;
-
 /**
  * Follows `object`: list, watch from there, and after a clean end watch on from the last
  * resourceVersion seen, bookmarks included, without reading. Only after a broken, silent, expired or
@@ -45,14 +41,14 @@ const shortestGood = 5_000;
  */
 export function follower(object: NamedObject, options: FollowOptions = {}): Follower {
   const { idleLimit = 90_000, timeoutSeconds = 300, random = Math.random } = options;
-  const lives = new Set<AbortController>();
+  const rounds = watchRounds<string>(random);
 
   /** From reading (unless `from` says where to go on) to the end of one watch connection. */
   async function round(
     from: string | null,
     listener: FollowListener,
     life: AbortController,
-  ): Promise<RoundEnd> {
+  ): Promise<RoundEnd<string>> {
     let last = from;
     if (last === null) {
       const listed = await object.list(life.signal);
@@ -81,56 +77,13 @@ export function follower(object: NamedObject, options: FollowOptions = {}): Foll
     return { next: end.kind === "clean" ? last : null, because: end.because, openFor };
   }
 
-  async function guarded(
-    from: string | null,
-    listener: FollowListener,
-    signal: AbortSignal,
-  ): Promise<RoundEnd> {
-    const life = new AbortController();
-    const stop = () => life.abort(new Error("stopped"));
-    signal.addEventListener("abort", stop, { once: true });
-    lives.add(life);
-    try {
-      return await round(from, listener, life);
-    } catch (error) {
-      return neverOpen(`The watch failed: ${error}`);
-    } finally {
-      lives.delete(life);
-      signal.removeEventListener("abort", stop);
-      life.abort(new Error("over"));
-    }
-  }
-
   return {
-    async run(listener, signal) {
-      let failures = 0;
-      let from: string | null = null;
-      while (!signal.aborted) {
-        const end = await guarded(from, listener, signal);
-        if (signal.aborted) return;
-        const good = end.openFor >= shortestGood;
-        if (good) failures = 0;
-        from = good ? end.next : null;
-        if (from !== null) continue;
-        listener.state(false, end.because);
-        failures += 1;
-        await pause(backoff(failures, random), signal);
-      }
-    },
-    distrust() {
-      for (const life of lives) life.abort(new Error("The watch missed a change"));
-    },
+    run: (listener, signal) =>
+      rounds.run(
+        (from, life) => round(from, listener, life),
+        (because) => listener.state(false, because),
+        signal,
+      ),
+    distrust: rounds.distrust,
   };
-}
-
-/** How a round ended; `next` is where to watch on without reading, `null` after any trouble. */
-interface RoundEnd {
-  readonly next: string | null;
-  readonly because: string;
-  /** How long the watch was open, in milliseconds. */
-  readonly openFor: number;
-}
-
-function neverOpen(because: string): RoundEnd {
-  return { next: null, because, openFor: 0 };
 }

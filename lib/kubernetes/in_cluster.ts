@@ -1,4 +1,5 @@
-import { type AccessOutcome, type ClusterAccess, filesOf, type Source } from "./access.ts";
+import { filesOf, type Source } from "../http/mod.ts";
+import type { AccessOutcome, ClusterAccess } from "./access.ts";
 import { serverAddress } from "./server_address.ts";
 
 /** Where Kubernetes mounts the service account of a pod. */

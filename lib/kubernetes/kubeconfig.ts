@@ -6,7 +6,7 @@ import {
   type User,
 } from "@kubernetes/client-node/dist/config_types.js";
 import { parse, YAMLParseError } from "yaml";
-import { type JsonObject, jsonObject } from "./json.ts";
+import { type JsonObject, jsonObject } from "../http/mod.ts";
 
 /** What one context of a kubeconfig names, in client-node's terms. */
 export interface KubeconfigContext {

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Cluster, User } from "@kubernetes/client-node/dist/config_types.js";
-import { type AccessOutcome, type ClusterAccess, filesOf, type Source } from "./access.ts";
-import { causeOf } from "./cause.ts";
+import { causeOf, filesOf, type Source } from "../http/mod.ts";
+import type { AccessOutcome, ClusterAccess } from "./access.ts";
 import { type KubeconfigContext, kubeconfigContext } from "./kubeconfig.ts";
 import { serverAddress } from "./server_address.ts";
 

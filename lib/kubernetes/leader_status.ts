@@ -1,4 +1,4 @@
-import { type JsonObject, jsonObject } from "./json.ts";
+import { type JsonObject, jsonObject } from "../http/mod.ts";
 
 /** The conditions that a CardanoLeader shows. */
 export type LeaderConditionType = "Ready" | "LeaderElected";

@@ -1,12 +1,6 @@
-import {
-  type Failed,
-  type HttpAnswer,
-  readDate,
-  readRefusal,
-  type Refused,
-  unintelligible,
-} from "./answer.ts";
-import { type ApiObject, apiObject, parseJson } from "./json.ts";
+import { type HttpAnswer, parseJson, readDate } from "../http/mod.ts";
+import { type Failed, readRefusal, type Refused, unintelligible } from "./answer.ts";
+import { type ApiObject, apiObject } from "./api_object.ts";
 import type { Request } from "./target.ts";
 
 /** Answer to a list of one name. */

@@ -3,7 +3,7 @@ import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.
 import { type Answer, readAnswer } from "./answer.ts";
 import type { Cluster } from "./cluster.ts";
 import { exchange, isAnswer } from "./exchange.ts";
-import type { ApiObject } from "./json.ts";
+import type { ApiObject } from "./api_object.ts";
 import { type ListAnswer, readListed } from "./listing.ts";
 import { type OpenedWatch, openWatch } from "./open_watch.ts";
 import type { Request, Target, Verb } from "./target.ts";

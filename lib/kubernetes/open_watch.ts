@@ -1,4 +1,5 @@
 import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
+import { plainly } from "./client_library.ts";
 import { type Failed, readRefusal, type Refused } from "./answer.ts";
 import type { Cluster } from "./cluster.ts";
 import { noAnswer } from "./exchange.ts";
@@ -18,7 +19,10 @@ export async function openWatch(
   life: AbortController,
 ): Promise<OpenedWatch> {
   try {
-    const { status, date, stream, text } = await cluster.transport.open(await building, life);
+    const { status, date, stream, text } = await cluster.transport.open(
+      plainly(await building),
+      life,
+    );
     if (stream !== null) return { kind: "open", body: stream };
     const refused = readRefusal(request, { status, date, body: text });
     return refused ?? noAnswer(request, new Error(`the answer (${status}) is not a stream`));

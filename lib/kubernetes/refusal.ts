@@ -1,12 +1,8 @@
-import { jsonObject, parseJson } from "./json.ts";
-import { onOneLine } from "./quoted.ts";
+import { jsonObject, parseJson, serverWords } from "../http/mod.ts";
 import { describe, type Request } from "./target.ts";
 
 /** What a 404 says is not there: the object, its namespace, or its whole type. */
 export type Missing = "object" | "namespace" | "type";
-
-/** Longest part of the server's own words that is repeated. */
-const longestQuote = 300;
 
 /**
  * Tells a missing object from a missing type: only a server that knows the type names the object in
@@ -23,7 +19,7 @@ export function missing(request: Request, status: number, body: string): Missing
 export function explain(request: Request, status: number, body: string): string {
   const { verb, target, subresource } = request;
   const what = `${verb} ${describe(target)}${subresource && " (status)"}`;
-  return `${what}: ${hint(request, status, body)}${quote(body)}`;
+  return `${what}: ${hint(request, status, body)}${serverWords(body)}`;
 }
 
 function hint(request: Request, status: number, body: string): string {
@@ -52,12 +48,4 @@ function hint(request: Request, status: number, body: string): string {
         ? `redirected (${status}), which is not followed`
         : `refused (${status})`;
   }
-}
-
-/** The server's own words: `message` of a `Status`, else the beginning of the text. */
-function quote(body: string): string {
-  const said = jsonObject(parseJson(body))?.message ?? body;
-  if (typeof said !== "string" || said.trim() === "") return "";
-  const line = onOneLine(said).replaceAll(/\s+/g, " ").trim();
-  return `; it says: ${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}`;
 }

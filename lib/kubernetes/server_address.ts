@@ -1,4 +1,4 @@
-import { quoted } from "./quoted.ts";
+import { isLoopback, quoted } from "../http/mod.ts";
 
 /** Address of an API server, checked. */
 export type ServerAddress =
@@ -38,10 +38,6 @@ export function serverAddress(address: string): ServerAddress {
     server: `${url.protocol}//${url.host}${path}`,
     hostPort: `${url.hostname}:${port}`,
   };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function failed(because: string): ServerAddress {

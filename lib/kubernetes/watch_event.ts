@@ -1,5 +1,5 @@
-import { type ApiObject, apiObject, type Json, jsonObject, parseJson } from "./json.ts";
-import { quoted } from "./quoted.ts";
+import { type Json, jsonObject, parseJson, quoted } from "../http/mod.ts";
+import { type ApiObject, apiObject } from "./api_object.ts";
 
 /** One line of a watch. */
 export type WatchEvent =

@@ -1,11 +1,11 @@
 import type { Observation, ReadOutcome, Version } from "../core/mod.ts";
+import { quoted } from "../http/mod.ts";
 import {
   type ApiObject,
   type Cluster,
   follower,
   type FollowOptions,
   namedObject,
-  quoted,
 } from "../kubernetes/mod.ts";
 import { leaseWith, newLease } from "./lease_object.ts";
 import { isLease, versionOf } from "./lease_version.ts";
@@ -42,7 +42,7 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
     ...{ namespace, name: leaseName },
   };
   const lease = namedObject(cluster, target);
-  const seen = recollection();
+  const seen = recollection<ApiObject>();
   const follow = follower(lease, options.watch);
 
   /** Remembers an object for later writes and tells which version it is. */

@@ -1,5 +1,6 @@
 import type { RightRecord } from "../core/mod.ts";
-import { type ApiObject, jsonObject } from "../kubernetes/mod.ts";
+import { jsonObject } from "../http/mod.ts";
+import type { ApiObject } from "../kubernetes/mod.ts";
 import { writeSpec } from "./lease_record.ts";
 import { ownAnnotation, writeOwnPart } from "./own_part.ts";
 

@@ -1,6 +1,6 @@
 import type { V1LeaseSpec } from "@kubernetes/client-node/dist/gen/models/V1LeaseSpec.js";
-import type { RightRecord } from "../core/mod.ts";
-import type { Json, JsonObject } from "../kubernetes/mod.ts";
+import type { OwnPart, RightRecord } from "../core/mod.ts";
+import type { Json, JsonObject } from "../http/mod.ts";
 import { countedDuration } from "./duration.ts";
 import { microTime, readTime } from "./micro_time.ts";
 import { readOwnPart } from "./own_part.ts";
@@ -36,6 +36,11 @@ export function writeSpec(record: RightRecord): WrittenSpec {
 
 /** The record that a `spec` and our annotation say, whoever wrote them. Never throws. */
 export function readRecord(spec: JsonObject, annotation: unknown): RightRecord {
+  return recordOf(spec, readOwnPart(annotation, spec));
+}
+
+/** The record that a `spec` says, with what only a forge-manager writes beside it. */
+export function recordOf(spec: JsonObject, own: OwnPart | null): RightRecord {
   const { holderIdentity } = spec;
   const holder = typeof holderIdentity === "string" ? holderIdentity : "";
   return {
@@ -44,7 +49,7 @@ export function readRecord(spec: JsonObject, annotation: unknown): RightRecord {
     transitions: readCount(spec.leaseTransitions),
     acquiredAt: readTime(spec.acquireTime),
     renewedAt: readTime(spec.renewTime),
-    own: readOwnPart(annotation, spec),
+    own,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Version } from "../core/mod.ts";
-import { type ApiObject, canonicalJson, jsonObject } from "../kubernetes/mod.ts";
+import { canonicalJson, jsonObject } from "../http/mod.ts";
+import type { ApiObject } from "../kubernetes/mod.ts";
 import { readRecord } from "./lease_record.ts";
 import { ownAnnotation } from "./own_part.ts";
 import { revisionOf } from "./revision.ts";

@@ -1,5 +1,6 @@
 import type { RightRecord, Version, WriteOutcome } from "../core/mod.ts";
-import { type Answer, type ApiObject, quoted } from "../kubernetes/mod.ts";
+import { quoted } from "../http/mod.ts";
+import type { Answer, ApiObject } from "../kubernetes/mod.ts";
 
 /** What was sent, and what an answer to it is measured by. */
 export interface SentWrite {

@@ -1,5 +1,5 @@
 import type { Membership, RegisterIds } from "../core/mod.ts";
-import { type Json, jsonObject } from "../kubernetes/mod.ts";
+import { type Json, type JsonObject, jsonObject } from "../http/mod.ts";
 
 /** Longest id or name that is believed, in characters; a nonce, which makes an id, has some forty. */
 const longest = 128;
@@ -18,6 +18,11 @@ export function readMembership(value: Json | undefined): Membership | null | und
   const isBy = retired === null || retired === "holder" || retired === "operator";
   if (!isName(id) || listed === undefined || names === null || !isBy) return undefined;
   return { id, ids: listed, pending: names, retired };
+}
+
+/** As {@link readMembership} reads it. */
+export function writeMembership(set: Membership): JsonObject {
+  return { ...set, pending: [...set.pending] };
 }
 
 /** A list of ids or `null`; `undefined` for anything else. */

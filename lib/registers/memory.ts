@@ -1,6 +1,7 @@
 import type { Observation, RightRecord, Version, WallTime, WriteOutcome } from "../core/mod.ts";
-import { canonicalJson } from "../kubernetes/canonical.ts";
+import { canonicalJson } from "../http/mod.ts";
 import type { Register, WatchListener } from "./port.ts";
+import { isSameVersion } from "./same_version.ts";
 
 /** What a register in memory needs to know. */
 export interface MemoryRegisterOptions {
@@ -59,8 +60,7 @@ export function memoryRegister({ name, now }: MemoryRegisterOptions): MemoryRegi
     },
     update(record, expected, signal) {
       if (signal.aborted) return Promise.resolve(gaveUp);
-      const same = version?.revision === expected.revision && version.spec === expected.spec;
-      if (!same) {
+      if (version === null || !isSameVersion(version, expected)) {
         return Promise.resolve(conflict(`revision ${expected.revision} is not the newest`));
       }
       return Promise.resolve(write(record));
@@ -91,6 +91,8 @@ export function memoryRegister({ name, now }: MemoryRegisterOptions): MemoryRegi
     restore(observation) {
       version = observation.version;
       revision = observation.revision ?? 0;
+      // A real one breaks off its watches, and they read anew.
+      tell();
     },
   };
 }

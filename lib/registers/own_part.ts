@@ -1,13 +1,7 @@
 import type { OwnPart, ReleaseMark } from "../core/mod.ts";
-import {
-  canonicalJson,
-  type Json,
-  type JsonObject,
-  jsonObject,
-  parseJson,
-} from "../kubernetes/mod.ts";
+import { canonicalJson, type Json, type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
 import { countedDuration } from "./duration.ts";
-import { readMembership } from "./membership.ts";
+import { readMembership, writeMembership } from "./membership.ts";
 
 /** The annotation that holds what only a forge-manager writes. */
 export const ownAnnotation = "forge-manager.cardano.io/right";
@@ -22,13 +16,27 @@ const longest = 16_384;
  * stranger's.
  */
 export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
-  return JSON.stringify({ own, binding: bindingOf(spec) });
+  return JSON.stringify(boundOwnPart(own, spec));
+}
+
+/** As {@link writeOwnPart}, for a register whose records hold more than texts. */
+export function boundOwnPart({ mark, set, ...own }: OwnPart, spec: JsonObject): JsonObject {
+  const written = { ...own, mark: mark && { ...mark } };
+  return {
+    own: set === undefined ? written : { ...written, set: writeMembership(set) },
+    binding: bindingOf(spec),
+  };
 }
 
 /** Reads the own part of a record; `null` if there is none, or none that belongs to this `spec`. */
 export function readOwnPart(annotation: unknown, spec: JsonObject): OwnPart | null {
   if (typeof annotation !== "string" || annotation.length > longest) return null;
-  const content = jsonObject(parseJson(annotation));
+  return ownPartIn(parseJson(annotation), spec);
+}
+
+/** As {@link readOwnPart}, of what {@link boundOwnPart} made. */
+export function ownPartIn(bound: Json | undefined, spec: JsonObject): OwnPart | null {
+  const content = jsonObject(bound);
   if (canonicalJson(content?.binding) !== canonicalJson(bindingOf(spec))) return null;
   const own = jsonObject(content?.own);
   return own === null ? null : checked(own);

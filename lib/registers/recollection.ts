@@ -1,32 +1,31 @@
 import type { Revision, Version } from "../core/mod.ts";
-import { type ApiObject, canonicalJson } from "../kubernetes/mod.ts";
+import { isSameVersion } from "./same_version.ts";
 
 /** How many versions are kept: a write names the newest, or one that a watch has just overtaken. */
 const capacity = 8;
 
-/** The last objects that a register has seen, whole, by revision. */
-export interface Recollection {
-  keep(version: Version, object: ApiObject): void;
-  /** The object of exactly that version, or `null` if it is not (or no longer) known. */
-  recall(version: Version): ApiObject | null;
+/** What lay behind the last versions that a register has seen, whole, by revision. */
+export interface Recollection<Thing> {
+  keep(version: Version, thing: Thing): void;
+  /** What lay behind exactly that version, or `null` if it is not (or no longer) known. */
+  recall(version: Version): Thing | null;
 }
 
-/** Remembers a handful of objects, so that a write can carry over what others have put there. */
-export function recollection(): Recollection {
-  const objects = new Map<Revision, ApiObject>();
+/** Remembers a handful of versions, so that a write can name exactly what it replaces. */
+export function recollection<Thing>(): Recollection<Thing> {
+  const seen = new Map<Revision, { readonly version: Version; readonly thing: Thing }>();
   return {
-    keep({ revision }, object) {
-      objects.delete(revision);
-      objects.set(revision, object);
-      for (const oldest of objects.keys()) {
-        if (objects.size <= capacity) break;
-        objects.delete(oldest);
+    keep(version, thing) {
+      seen.delete(version.revision);
+      seen.set(version.revision, { version, thing });
+      for (const oldest of seen.keys()) {
+        if (seen.size <= capacity) break;
+        seen.delete(oldest);
       }
     },
-    recall({ revision, spec }) {
-      const object = objects.get(revision);
-      // A restored register may give one revision to two contents.
-      return object !== undefined && canonicalJson(object.spec ?? {}) === spec ? object : null;
+    recall(version) {
+      const found = seen.get(version.revision);
+      return found !== undefined && isSameVersion(found.version, version) ? found.thing : null;
     },
   };
 }

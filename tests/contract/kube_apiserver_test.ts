@@ -41,6 +41,18 @@ testWhere(
       async remove() {
         await kubectl.run(["delete", "lease", leaseName, "--ignore-not-found"]);
       },
+      async backup() {
+        const restore = await plane.etcd.backup();
+        return async () => {
+          await restore();
+          await plane.restart();
+        };
+      },
+      async forget() {
+        await plane.etcd.compact();
+        // Its cache remembers what etcd has forgotten.
+        await plane.restart();
+      },
       freshToken: () => makeToken(plane, account),
     });
     await holdToContract(context, world);

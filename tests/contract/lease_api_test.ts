@@ -30,6 +30,8 @@ Deno.test("a Lease of the in-memory API keeps the contract", async (context) => 
     patch: (patch) => ask("PATCH", "/home", patch),
     put: (spec, annotations) => ask("POST", "", { metadata: { name: "home", annotations }, spec }),
     remove: () => ask("DELETE", "/home"),
+    backup: { absent: "the stand-in takes no backups, the real one does" },
+    forget: () => Promise.resolve(api.forget()),
     freshToken: () => Promise.resolve("manager"),
   });
   await holdToContract(context, world);

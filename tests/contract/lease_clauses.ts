@@ -1,9 +1,8 @@
 import assert from "assert";
 import { ownAnnotation } from "../../lib/registers/own_part.ts";
 import { failure, patient, present, recordOf, written } from "./records.ts";
-import type { Clause } from "./register_contract.ts";
+import type { Clause } from "./clause.ts";
 import type { LeaseWorld } from "./register_world.ts";
-import { trouble } from "./trouble_clauses.ts";
 
 /** What a Lease behind an API server promises besides. */
 export function leaseClauses(lease: LeaseWorld): readonly Clause[] {
@@ -108,7 +107,5 @@ export function leaseClauses(lease: LeaseWorld): readonly Clause[] {
       const because = failure(await register.read(patient));
       assert.match(because, /\(403\): grant the verb get on leases\.coordination\.k8s\.io/);
     }],
-
-    ...trouble(lease.proxy),
   ];
 }

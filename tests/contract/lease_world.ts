@@ -2,7 +2,7 @@ import assert from "assert";
 import { type ClusterAccess, clusterAccess, openCluster } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../lib/registers/mod.ts";
 import type { Proxy } from "./proxy.ts";
-import type { LeaseWorld, RegisterWorld } from "./register_world.ts";
+import type { LeaseWorld, OpenOptions, RegisterWorld } from "./register_world.ts";
 
 /** What the worlds of both API servers have in common. */
 export interface LeaseWorldParts {
@@ -18,24 +18,35 @@ export interface LeaseWorldParts {
   readonly put: LeaseWorld["put"];
   readonly freshToken: LeaseWorld["freshToken"];
   readonly remove: RegisterWorld["remove"];
+  readonly backup: RegisterWorld["backup"];
+  readonly forget: RegisterWorld["forget"];
 }
 
 /** Time limit of one request, in milliseconds: generous, for machines that are busy. */
-const requestTimeout = 6_000;
+const patience = 6_000;
 
 /** A world around a Lease behind some API server, to be closed when the test is over. */
 export function leaseWorld(parts: LeaseWorldParts): RegisterWorld & Disposable {
   const { access, leaseName } = parts;
   const clusters: { close(): void }[] = [];
-  const open = (access: ClusterAccess, leaseName: string, watch = {}): Register => {
+  const open = (
+    access: ClusterAccess,
+    leaseName: string,
+    { watch = {}, requestTimeout = patience }: OpenOptions = {},
+  ): Register => {
     const cluster = openCluster(access, { requestTimeout });
     clusters.push(cluster);
     return kubernetesLease({ name: "home", cluster, namespace: "default", leaseName, watch });
   };
   return {
-    open: (watch) => open(access, leaseName, watch),
+    open: (options) => open(access, leaseName, options),
+    openAt: (server, options) => open({ ...access, server, authorities: null }, leaseName, options),
     editHolder: (holder) => parts.patch({ spec: { holderIdentity: holder } }),
     remove: parts.remove,
+    network: parts.proxy,
+    backup: parts.backup,
+    forget: parts.forget,
+    watchTime: true,
     lease: {
       ...parts,
       openWithTokenFile: (path) =>

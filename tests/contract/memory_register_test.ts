@@ -14,6 +14,14 @@ Deno.test("the register in memory keeps the contract", async (context) => {
       if (register.held().version !== null) register.edit(() => null);
       return Promise.resolve();
     },
+    backup() {
+      const backup = register.held();
+      return Promise.resolve(() => Promise.resolve(register.restore(backup)));
+    },
+    network: { absent: "nothing lies between a register in memory and who asks it" },
+    openAt: { absent: "a register in memory is asked by calls" },
+    forget: { absent: "a register in memory keeps no history" },
+    watchTime: { absent: "a watch of a register in memory has no end" },
     lease: null,
   };
   await holdToContract(context, world);

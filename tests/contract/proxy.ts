@@ -5,6 +5,8 @@ export interface Proxy extends AsyncDisposable {
   stall(stalled: boolean): void;
   /** Lets nothing pass on the connections of this moment ever again; new ones work. */
   deaden(): void;
+  /** While it swallows, each connection is cut when the server answers on it: what was sent arrives. */
+  swallow(swallowed: boolean): void;
   /** Cuts every connection of this moment. */
   cut(): void;
   close(): Promise<void>;
@@ -18,6 +20,7 @@ export function startProxy(hostname: string, port: number): Proxy {
   const dead = new Set<Deno.Conn>();
   let waiting: (() => void)[] = [];
   let stalled = false;
+  let swallowed = false;
 
   const passing = () =>
     stalled ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve();
@@ -30,6 +33,9 @@ export function startProxy(hostname: string, port: number): Proxy {
   const cut = () => {
     for (const connection of connections) drop(connection);
   };
+  const swallow = (on: boolean) => {
+    swallowed = on;
+  };
   const deaden = () => {
     for (const connection of connections) dead.add(connection);
   };
@@ -39,13 +45,14 @@ export function startProxy(hostname: string, port: number): Proxy {
   };
 
   /** Passes on what `from` sends, until either end is over; then both are. */
-  async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  async function pass(from: Deno.Conn, to: Deno.Conn, answers: boolean): Promise<void> {
     const buffer = new Uint8Array(16_384);
     try {
       while (true) {
         const length = await from.read(buffer);
         if (length === null) break;
         await passing();
+        if (answers && swallowed) break;
         if (dead.has(from)) continue;
         for (let sent = 0; sent < length;) sent += await to.write(buffer.subarray(sent, length));
       }
@@ -61,7 +68,7 @@ export function startProxy(hostname: string, port: number): Proxy {
     try {
       const server = await Deno.connect({ hostname, port });
       connections.add(server);
-      await Promise.all([pass(client, server), pass(server, client)]);
+      await Promise.all([pass(client, server, false), pass(server, client, true)]);
     } catch {
       drop(client);
     }
@@ -81,5 +88,13 @@ export function startProxy(hostname: string, port: number): Proxy {
     await accepting;
     await Promise.all(relays);
   };
-  return { port: listener.addr.port, stall, deaden, cut, close, [Symbol.asyncDispose]: close };
+  return {
+    port: listener.addr.port,
+    stall,
+    deaden,
+    swallow,
+    cut,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

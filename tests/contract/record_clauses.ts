@@ -1,6 +1,6 @@
 import assert from "assert";
 import { observed, patient, present, recordOf, written } from "./records.ts";
-import type { Clause } from "./register_contract.ts";
+import type { Clause } from "./clause.ts";
 
 /** How many clients race. */
 const racers = 5;
@@ -104,5 +104,17 @@ export const recordClauses: readonly Clause[] = [
     const version = written(await register.create(recordOf("a"), patient));
     assert.equal((await register.update(recordOf("b"), version, gone)).kind, "failed");
     assert.deepEqual(present(await register.read(patient)), version);
+  }],
+
+  ["a record that is created again with the same content is another version", async (world) => {
+    const register = world.open();
+    const record = recordOf("a");
+    const deleted = written(await register.create(record, patient));
+    await world.remove();
+    const again = written(await register.create(record, patient));
+    assert.deepEqual(again.record, deleted.record);
+    assert(again.revision > deleted.revision);
+    assert.equal((await register.update(recordOf("b"), deleted, patient)).kind, "conflict");
+    written(await register.update(recordOf("b"), again, patient));
   }],
 ];

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { patient, present, recordOf, written } from "./records.ts";
-import type { Clause } from "./register_contract.ts";
+import type { Clause } from "./clause.ts";
 import { watching } from "./watching.ts";
 
 /** What every register promises about its watch. */

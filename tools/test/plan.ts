@@ -39,7 +39,17 @@ const contract = tests("contract", 60, "tests/contract");
 /** Hours of simulated pools in every run, on fresh seeds. */
 const HOURS = "40000";
 const sim: Step = {
-  ...check("sim", "run", "--allow-all", "tests/sim/main.ts", "--hours", HOURS, "--jobs", "2", "--regressions"),
+  ...check(
+    "sim",
+    "run",
+    "--allow-all",
+    "tests/sim/main.ts",
+    "--hours",
+    HOURS,
+    "--jobs",
+    "2",
+    "--regressions",
+  ),
   limitMinutes: 30,
 };
 

@@ -26,6 +26,16 @@ keyUsage = critical, digitalSignature
 extendedKeyUsage = clientAuth
 `;
 
+/** Why no certificate can be made on this machine, or `null`. */
+export function missingOpenssl(): string | null {
+  try {
+    new Deno.Command("openssl", { args: ["version"], stdout: "null", stderr: "null" }).outputSync();
+    return null;
+  } catch {
+    return "openssl is not installed";
+  }
+}
+
 /** Makes a certificate authority in `folder`. */
 export function makeAuthority(folder: string): Promise<Certificate> {
   return make(folder, "ca", "/CN=forge-manager-tests", ["-extensions", "authority"]);

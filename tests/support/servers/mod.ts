@@ -22,7 +22,8 @@ export {
   serviceNames,
   startControlPlane,
 } from "./controlplane.ts";
-export { type Etcd, startEtcd } from "./etcd.ts";
+export { type Etcd, type EtcdOptions, type EtcdTls, startEtcd } from "./etcd.ts";
+export { type EtcdPair, startEtcdPair } from "./etcd_pair.ts";
 export { type Change, followObjects, type History } from "./history.ts";
 export { host, type HostOptions, type HostResult, tryHost } from "./host.ts";
 export { type Credentials, kubeconfig, type KubeconfigContent } from "./kubeconfig.ts";

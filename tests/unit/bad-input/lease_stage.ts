@@ -9,12 +9,8 @@ import {
   type RightRecord,
 } from "../../../lib/core/mod.ts";
 import { slotNotClear } from "../../../lib/core/slots.ts";
-import {
-  type ApiObject,
-  type JsonObject,
-  jsonObject,
-  parseJson,
-} from "../../../lib/kubernetes/mod.ts";
+import { type JsonObject, jsonObject, parseJson } from "../../../lib/http/mod.ts";
+import { type ApiObject } from "../../../lib/kubernetes/mod.ts";
 import { leaseWith, newLease } from "../../../lib/registers/lease_object.ts";
 import { versionOf } from "../../../lib/registers/lease_version.ts";
 import { ownAnnotation } from "../../../lib/registers/own_part.ts";

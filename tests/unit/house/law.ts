@@ -15,12 +15,13 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {},
     packages: ["@noble/curves", "@noble/hashes", "@scure/base", "cborg"],
   },
+  http: { rooms: {}, packages: ["node:crypto"] },
   kubernetes: {
-    rooms: {},
-    packages: ["@kubernetes/client-node", "yaml", "node:buffer", "node:crypto", "node:path"],
+    rooms: { http: "values" },
+    packages: ["@kubernetes/client-node", "yaml", "node:buffer", "node:path"],
   },
   registers: {
-    rooms: { core: "values", kubernetes: "values" },
+    rooms: { core: "values", http: "values", kubernetes: "values" },
     packages: ["@kubernetes/client-node"],
   },
   node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
@@ -87,10 +88,5 @@ export const exceptions: readonly Exception[] = [
     room: "mod.ts",
     target: "lib/registers/port.ts",
     reason: "the port alone: who brings a register of their own need not load the client",
-  },
-  {
-    room: "registers",
-    target: "lib/kubernetes/canonical.ts",
-    reason: "the register in memory compares contents like the real one, without its client",
   },
 ];

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
 import { readAnswer } from "../../../lib/kubernetes/answer.ts";
-import { apiObject } from "../../../lib/kubernetes/json.ts";
+import { apiObject } from "../../../lib/kubernetes/api_object.ts";
 import { readListed } from "../../../lib/kubernetes/listing.ts";
 import type { Request } from "../../../lib/kubernetes/target.ts";
 import { readWatchEvent } from "../../../lib/kubernetes/watch_event.ts";

@@ -1,17 +1,12 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { mismatch, readAuthorities } from "../../../lib/kubernetes/certificates.ts";
+import { mismatch, readAuthorities } from "../../../lib/http/certificates.ts";
 import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
-import { makeAuthority, makeClientCertificate } from "../../support/servers/certificates.ts";
-
-function missingOpenssl(): string | null {
-  try {
-    new Deno.Command("openssl", { args: ["version"], stdout: "null", stderr: "null" }).outputSync();
-    return null;
-  } catch {
-    return "openssl is not installed";
-  }
-}
+import {
+  makeAuthority,
+  makeClientCertificate,
+  missingOpenssl,
+} from "../../support/servers/certificates.ts";
 
 testWhere(
   missingOpenssl(),

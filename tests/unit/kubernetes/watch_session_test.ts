@@ -89,7 +89,7 @@ Deno.test("silence ends it; every chunk, bookmarks included, starts the silence 
     assert.equal(events.length, 5);
     await clock.tickAsync(1);
     const { kind, because } = await end;
-    assert.equal(kind, "broken");
+    assert.equal(kind, "silent");
     assert.match(because, /silent for 90000 ms/);
     assert.equal(clock.countTimers(), 0);
   } finally {

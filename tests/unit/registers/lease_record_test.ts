@@ -1,6 +1,6 @@
 import assert from "assert";
 import { fc, holds } from "testing";
-import { jsonObject } from "../../../lib/kubernetes/mod.ts";
+import { jsonObject } from "../../../lib/http/mod.ts";
 import { leaseWith, newLease } from "../../../lib/registers/lease_object.ts";
 import { readRecord, writeSpec } from "../../../lib/registers/lease_record.ts";
 import { versionOf } from "../../../lib/registers/lease_version.ts";

@@ -10,7 +10,7 @@ function leaseOf(revision: number, holderIdentity: string) {
 }
 
 Deno.test("the last eight versions are known, older ones are not", () => {
-  const seen = recollection();
+  const seen = recollection<object>();
   const leases = Array.from({ length: 12 }, (_, i) => leaseOf(i + 1, "a"));
   for (const { version, object } of leases) seen.keep(version, object);
   const known = leases.map(({ version }) => seen.recall(version) !== null);
@@ -18,7 +18,7 @@ Deno.test("the last eight versions are known, older ones are not", () => {
 });
 
 Deno.test("a restored register that gives a revision to another content is not confused with it", () => {
-  const seen = recollection();
+  const seen = recollection<object>();
   const before = leaseOf(7, "a");
   const restored = leaseOf(7, "b");
   seen.keep(before.version, before.object);

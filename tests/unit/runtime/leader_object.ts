@@ -1,5 +1,6 @@
 /** The CardanoLeader object in memory, with compare-and-set as the API server has it. */
-import type { Answer, ApiObject, JsonObject, NamedObject } from "../../../lib/kubernetes/mod.ts";
+import type { JsonObject } from "../../../lib/http/mod.ts";
+import type { Answer, ApiObject, NamedObject } from "../../../lib/kubernetes/mod.ts";
 
 export interface LeaderObject {
   readonly object: NamedObject;

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
-import { pause, within } from "../../../lib/kubernetes/deadline.ts";
+import { pause, within } from "../../../lib/http/deadline.ts";
 
 const never = new Promise<never>(() => {});
 

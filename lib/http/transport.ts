@@ -1,31 +1,28 @@
-import { Buffer } from "node:buffer";
-import {
-  type RequestContext,
-  ResponseContext,
-} from "@kubernetes/client-node/dist/gen/http/http.js";
-import type { ClusterAccess } from "./access.ts";
 import { boundedText, longestAnswer } from "./bounded_body.ts";
 import { openConnection } from "./connection.ts";
 import { within } from "./deadline.ts";
-import { readToken } from "./source.ts";
+import { readToken, type Source } from "./source.ts";
+import type { TlsSources } from "./tls_material.ts";
 
-/** Sends the requests that client-node's API classes build, by Deno's own `fetch`. */
-export interface Transport {
-  /**
-   * Sends a request and reads its whole answer, within the time limit and the request's own signal.
-   *
-   * @throws {Error} If there is no whole answer in time; the message says why.
-   */
-  send(request: RequestContext): Promise<ResponseContext>;
-  /**
-   * Sends a request and returns once a stream has begun, which `life` then ends, or with the whole
-   * text of an answer that is no stream because its status is not 200.
-   *
-   * @throws {Error} If the answer does not begin in time; the message says why.
-   */
-  open(request: RequestContext, life: AbortController): Promise<Opened>;
-  /** Lets go of all connections. */
-  close(): void;
+/** As whom a server is asked. */
+export interface HttpAccess extends TlsSources {
+  /** Bearer token. */
+  readonly token: Source | null;
+}
+
+/** What is asked. */
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** Status, date and whole body of an answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly date: string | null;
+  readonly body: string;
 }
 
 /** Beginning of an answer: its stream, or the whole text of a refusal. */
@@ -36,6 +33,25 @@ export interface Opened {
   readonly text: string;
 }
 
+/** Sends requests by Deno's own `fetch`. */
+export interface Transport {
+  /**
+   * Sends a request and reads its whole answer, within the time limit and the caller's signal.
+   *
+   * @throws {Error} If there is no whole answer in time; the message says why.
+   */
+  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer>;
+  /**
+   * Sends a request and returns once a stream has begun, which `life` then ends, or with the whole
+   * text of an answer that is no stream because its status is not 200.
+   *
+   * @throws {Error} If the answer does not begin in time; the message says why.
+   */
+  open(request: HttpRequest, life: AbortController): Promise<Opened>;
+  /** Lets go of all connections. */
+  close(): void;
+}
+
 /**
  * A transport in which every request is bounded by `limit` milliseconds, and none waits for another.
  *
@@ -43,21 +59,21 @@ export interface Opened {
  * notices that the peer of a connection is dead. Redirects are not followed, since a bearer token
  * would follow them.
  */
-export function openTransport(access: ClusterAccess, limit: number): Transport {
+export function openTransport(access: HttpAccess, limit: number): Transport {
   const connection = openConnection(access);
 
-  async function attempt(request: RequestContext, signal: AbortSignal): Promise<Response> {
-    const headers = new Headers(request.getHeaders());
+  async function attempt(request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    const headers = new Headers(request.headers);
     headers.set("user-agent", "cardano-forge-manager");
     if (access.token !== null) {
       headers.set("authorization", `Bearer ${await readToken(access.token, signal)}`);
     }
     const client = await connection.client();
-    const body = request.getBody();
-    return await fetch(request.getUrl(), {
-      method: request.getHttpMethod(),
+    const { url, method, body } = request;
+    return await fetch(url, {
+      method,
       headers,
-      body: typeof body === "string" ? body : null,
+      body,
       redirect: "manual",
       signal,
       client,
@@ -65,7 +81,7 @@ export function openTransport(access: ClusterAccess, limit: number): Transport {
   }
 
   /** A token may be replaced between its reading and its use: one more try with a fresh one. */
-  async function exchange(request: RequestContext, signal: AbortSignal): Promise<Response> {
+  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<Response> {
     const response = await attempt(request, signal);
     if (response.status !== 401 || access.token?.kind !== "file") return response;
     await response.body?.cancel();
@@ -89,14 +105,11 @@ export function openTransport(access: ClusterAccess, limit: number): Transport {
   }
 
   return {
-    send: (request) =>
-      bounded(request.getSignal(), async (signal) => {
+    send: (request, signal) =>
+      bounded(signal, async (signal) => {
         const response = await exchange(request, signal);
-        const text = await boundedText(response, longestAnswer, signal);
-        return new ResponseContext(response.status, Object.fromEntries(response.headers), {
-          text: () => Promise.resolve(text),
-          binary: () => Promise.resolve(Buffer.from(text)),
-        });
+        const body = await boundedText(response, longestAnswer, signal);
+        return { status: response.status, date: response.headers.get("date"), body };
       }),
     open: (request, life) =>
       bounded(life.signal, async (signal) => {

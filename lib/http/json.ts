@@ -6,19 +6,9 @@ export interface JsonObject {
   readonly [field: string]: Json | undefined;
 }
 
-/** An object of the API as the server sent it: no field dropped, none vouched for but these. */
-export interface ApiObject extends JsonObject {
-  readonly metadata: JsonObject;
-}
-
 /** `value` as a JSON object, or `null` if it is anything else. */
 export function jsonObject(value: unknown): JsonObject | null {
   return isJsonObject(value) ? value : null;
-}
-
-/** `value` as an object of the API, or `null` if it has no metadata. */
-export function apiObject(value: unknown): ApiObject | null {
-  return isJsonObject(value) && isApiObject(value) ? value : null;
 }
 
 /** Deepest nesting that is accepted: writing a value again takes a part of the stack per level. */
@@ -41,8 +31,4 @@ function isDeeper(value: Json | undefined, limit: number): boolean {
 
 function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isApiObject(value: JsonObject): value is ApiObject {
-  return isJsonObject(value.metadata);
 }

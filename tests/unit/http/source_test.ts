@@ -1,5 +1,5 @@
 import assert from "assert";
-import { readSource } from "../../../lib/kubernetes/source.ts";
+import { readSource } from "../../../lib/http/source.ts";
 
 Deno.test({
   name: "a file that the program may not read is named, and where to put it instead",
@@ -8,8 +8,8 @@ Deno.test({
     const source = { kind: "file", path: "/home/me/ca.crt" } as const;
     await assert.rejects(readSource(source, "The file of certificate authorities"), {
       message: "The file of certificate authorities cannot be read: /home/me/ca.crt lies outside " +
-        "the directories this program may read; put it beside the kubeconfig, or write its " +
-        "content into the kubeconfig",
+        "the directories this program may read; put it into one of them (a kubeconfig can also " +
+        "hold its content)",
     });
   },
 });

@@ -1,5 +1,4 @@
-import type { ClusterAccess } from "./access.ts";
-import { readTlsMaterial } from "./tls_material.ts";
+import { readTlsMaterial, type TlsSources } from "./tls_material.ts";
 
 /** How long an unused connection is kept, in milliseconds. */
 const idleConnection = 45_000;
@@ -13,13 +12,13 @@ export interface Connection {
 }
 
 /**
- * Opens connections to one API server, over HTTP/1.1: over HTTP/2 every later request would go down
+ * Opens connections to one server, over HTTP/1.1: over HTTP/2 every later request would go down
  * the same dead connection as the one that timed out.
  *
  * Each new client reads authorities and certificates anew, so that a rotated one is taken up. A
  * read that hangs holds up nobody for longer than until the next {@link Connection.renew}.
  */
-export function openConnection(access: ClusterAccess): Connection {
+export function openConnection(sources: TlsSources): Connection {
   let current: Promise<Deno.HttpClient> | null = null;
   const renew = () => {
     current?.then((client) => client.close(), () => {});
@@ -29,7 +28,7 @@ export function openConnection(access: ClusterAccess): Connection {
     renew,
     client() {
       if (current !== null) return current;
-      const opening = createClient(access);
+      const opening = createClient(sources);
       current = opening;
       opening.catch(() => {
         if (current === opening) current = null;
@@ -39,8 +38,8 @@ export function openConnection(access: ClusterAccess): Connection {
   };
 }
 
-async function createClient(access: ClusterAccess): Promise<Deno.HttpClient> {
-  const { caCerts, pair } = await readTlsMaterial(access);
+async function createClient(sources: TlsSources): Promise<Deno.HttpClient> {
+  const { caCerts, pair } = await readTlsMaterial(sources);
   const options = { caCerts, http2: false, poolIdleTimeout: idleConnection };
   return Deno.createHttpClient(pair === null ? options : { ...options, ...pair });
 }

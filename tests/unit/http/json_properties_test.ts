@@ -1,8 +1,8 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
-import { canonicalJson } from "../../../lib/kubernetes/canonical.ts";
-import { parseJson } from "../../../lib/kubernetes/json.ts";
-import { quoted } from "../../../lib/kubernetes/quoted.ts";
+import { canonicalJson } from "../../../lib/http/canonical.ts";
+import { parseJson } from "../../../lib/http/json.ts";
+import { quoted } from "../../../lib/http/quoted.ts";
 
 const texts = fc.oneof(fc.string(), fc.json(), fc.string({ unit: "binary" }));
 

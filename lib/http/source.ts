@@ -1,5 +1,9 @@
-import type { Source } from "./access.ts";
 import { causeOf } from "./cause.ts";
+
+/** Where a certificate, a key or a token comes from. A file is read again on each use. */
+export type Source =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "text"; readonly text: string };
 
 /**
  * Text of a certificate, key or token, without the white space around it.
@@ -33,6 +37,13 @@ export async function readToken(source: Source, signal?: AbortSignal): Promise<s
   return token;
 }
 
+/** The paths among `sources`, in order, each once. */
+export function filesOf(sources: readonly (Source | null)[]): readonly string[] {
+  const paths = sources.flatMap((source) => source?.kind === "file" ? [source.path] : []);
+  return [...new Set(paths)];
+}
+
+/** Where it came from, behind what is said of it. */
 function origin(source: Source): string {
   return source.kind === "file" ? ` (${source.path})` : " (given inline)";
 }
@@ -46,8 +57,8 @@ async function readFile(path: string, what: string, signal?: AbortSignal): Promi
   }
 }
 
-/** Only a kubeconfig, which itself is within reach, can name such a file. */
+/** Only a file that itself is within reach, such as a kubeconfig, can name such another. */
 function outOfReach(path: string, what: string): string {
   return `${what} cannot be read: ${path} lies outside the directories this program may read; ` +
-    "put it beside the kubeconfig, or write its content into the kubeconfig";
+    "put it into one of them (a kubeconfig can also hold its content)";
 }

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { fc, holds } from "testing";
-import { lineSplitter } from "../../../lib/kubernetes/lines.ts";
+import { lineSplitter } from "../../../lib/http/lines.ts";
 
 Deno.test("lines come out the same wherever the stream is cut, even within a character", () =>
   holds(

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { fc, holds } from "testing";
-import { backoff } from "../../../lib/kubernetes/backoff.ts";
+import { backoff } from "../../../lib/http/backoff.ts";
 
 Deno.test("pauses double from half a second to thirty seconds", () => {
   const whole = [1, 2, 3, 4, 5, 6, 7, 8, 1_000].map((failures) => backoff(failures, () => 1));

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { fc, holds } from "testing";
-import { canonicalJson } from "../../../lib/kubernetes/canonical.ts";
-import { type Json, parseJson } from "../../../lib/kubernetes/json.ts";
+import { canonicalJson } from "../../../lib/http/canonical.ts";
+import { type Json, parseJson } from "../../../lib/http/json.ts";
 
 Deno.test("equal values have equal texts, whatever the order of their fields", () =>
   holds(

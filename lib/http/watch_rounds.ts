@@ -1,0 +1,88 @@
+import { backoff } from "./backoff.ts";
+import { pause } from "./deadline.ts";
+
+/** How a round of watching ended. */
+export interface RoundEnd<Place> {
+  /** Where to watch on without reading; `null` after any trouble. */
+  readonly next: Place | null;
+  readonly because: string;
+  /** How long the watch was open, in milliseconds. */
+  readonly openFor: number;
+}
+
+/**
+ * One round: reads, unless it is told from where to go on, and watches until that ends. Everything
+ * that it does ends with `life`.
+ */
+export type Round<Place> = (from: Place | null, life: AbortController) => Promise<RoundEnd<Place>>;
+
+/** Rounds of watching, one after the other. */
+export interface WatchRounds<Place> {
+  /** Plays rounds until `signal` aborts; tells `broken` of each that is to be repaired. Never rejects. */
+  run(
+    round: Round<Place>,
+    broken: (because: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Says that the watch has missed a change: the round ends, and the next one reads. */
+  distrust(): void;
+}
+
+/** A watch that was open for less than this, in milliseconds, was no good one, however it ended. */
+const shortestGood = 5_000;
+
+/**
+ * A watch that repairs itself. After a good round the next goes on from where that ended; after a
+ * broken or a short one there is a pause (doubling up to 30 s, jittered), and the next one reads.
+ *
+ * @param random Uniform over [0, 1); for jitter alone.
+ */
+export function watchRounds<Place>(random: () => number): WatchRounds<Place> {
+  const lives = new Set<AbortController>();
+
+  async function guarded(
+    round: Round<Place>,
+    from: Place | null,
+    signal: AbortSignal,
+  ): Promise<RoundEnd<Place>> {
+    const life = new AbortController();
+    const stop = () => life.abort(new Error("stopped"));
+    signal.addEventListener("abort", stop, { once: true });
+    lives.add(life);
+    try {
+      return await round(from, life);
+    } catch (error) {
+      return neverOpen(`The watch failed: ${error}`);
+    } finally {
+      lives.delete(life);
+      signal.removeEventListener("abort", stop);
+      life.abort(new Error("over"));
+    }
+  }
+
+  return {
+    async run(round, broken, signal) {
+      let failures = 0;
+      let from: Place | null = null;
+      while (!signal.aborted) {
+        const end: RoundEnd<Place> = await guarded(round, from, signal);
+        if (signal.aborted) return;
+        const good = end.openFor >= shortestGood;
+        if (good) failures = 0;
+        from = good ? end.next : null;
+        if (from !== null) continue;
+        broken(end.because);
+        failures += 1;
+        await pause(backoff(failures, random), signal);
+      }
+    },
+    distrust() {
+      for (const life of lives) life.abort(new Error("The watch missed a change"));
+    },
+  };
+}
+
+/** The end of a round whose watch did not even open. */
+export function neverOpen(because: string): RoundEnd<never> {
+  return { next: null, because, openFor: 0 };
+}

@@ -1,0 +1,70 @@
+import assert from "assert";
+import { onFakeClock } from "testing";
+import type { ReadOutcome } from "../../../lib/core/mod.ts";
+import { eventually } from "../../support/servers/wait.ts";
+import { never, stubServer } from "../kubernetes/stub_server.ts";
+import { patient, ranged, withEtcd } from "./etcd_stage.ts";
+
+const nobody = "http://127.0.0.1:1";
+const learner = { code: 9, message: "etcdserver: rpc not supported for learner" };
+
+function because(outcome: ReadOutcome): string {
+  assert(outcome.kind === "failed", JSON.stringify(outcome));
+  return outcome.because;
+}
+
+Deno.test("an endpoint that is gone, a learner and one that talks nonsense are passed over", async () => {
+  await using pupil = stubServer(() => Response.json(learner, { status: 400 }));
+  await using page = stubServer(() => new Response("<html>"));
+  await using good = stubServer(() => Response.json(ranged(9, null)));
+  const endpoints = [nobody, pupil.access.server, page.access.server, good.access.server];
+  await withEtcd(endpoints, async (register) => {
+    for (let i = 0; i < 3; i++) assert.equal((await register.read(patient)).kind, "observed");
+  });
+  // The one that answered is asked first from then on.
+  assert.deepEqual([pupil, page, good].map(({ requests }) => requests.length), [1, 1, 3]);
+});
+
+Deno.test("if no endpoint answers, each says why", async () => {
+  await using pupil = stubServer(() => Response.json(learner, { status: 400 }));
+  await withEtcd([nobody, pupil.access.server], async (register) => {
+    assert.match(
+      because(await register.read(patient)),
+      /^read right: http:\/\/127\.0\.0\.1:1: .*refused.*; http:.* is a learner/,
+    );
+  });
+});
+
+Deno.test("an endpoint that lets time run out is asked last", () =>
+  onFakeClock(async (clock) => {
+    await using hole = stubServer((_, count) =>
+      count === 1 ? never : new Response(null, { status: 503 })
+    );
+    await using good = stubServer(() => Response.json(ranged(9, null)));
+    await withEtcd([hole.access.server, good.access.server], async (register) => {
+      const hung = register.read(patient);
+      await eventually("the request", () => hole.requests.length === 1 || null, { every: 1 });
+      await clock.tickAsync(1_700);
+      assert.match(because(await hung), /^read right: http:.*: No answer within 1700 ms$/);
+      assert.equal((await register.read(patient)).kind, "observed");
+      assert.equal((await register.read(patient)).kind, "observed");
+    }, 1_700);
+    assert.equal(hole.requests.length, 1);
+  }));
+
+Deno.test("endpoints of two clusters are two registers, and none", async () => {
+  let up = true;
+  let restored = "1";
+  await using one = stubServer(() =>
+    up ? Response.json(ranged(9, null, restored)) : new Response(null, { status: 503 })
+  );
+  await using two = stubServer(() => Response.json(ranged(9, null, "2")));
+  await withEtcd([one.access.server, two.access.server], async (register) => {
+    assert.equal((await register.read(patient)).kind, "observed");
+    up = false;
+    assert.match(because(await register.read(patient)), /to the etcd cluster 2, but .* to 1/);
+    // Restored from a snapshot: a new cluster, once all of them say so.
+    [up, restored] = [true, "2"];
+    assert.equal((await register.read(patient)).kind, "observed");
+  });
+});
