@@ -20,10 +20,9 @@ export type Move =
     readonly index: number;
   };
 
-/** Whether a move is a fault, or the wish of an operator: what is counted. */
-export function isFault(move: Move): boolean {
-  return move.kind === "crash" || move.kind === "shutdown" || move.kind === "fault" ||
-    (move.kind === "time" && move.goesOn);
+/** Whether a move is a fault, or the wish of an operator: what is counted, however long it lasts. */
+export function isFault({ kind }: Move): boolean {
+  return kind === "crash" || kind === "shutdown" || kind === "fault";
 }
 
 /** Every move that is possible. */

@@ -13,21 +13,23 @@ export const BEGINNING: Milliseconds = 1_800_000_000_000;
 const SECONDS_PER_UNIT = [3, 4] as const;
 
 /**
- * Times made by hand for that unit, among which the arithmetic of the rule holds. D = 14 s, so that
- * D(1−r) = 12 s are four units of a slow holder and D(1+r) = 16 s four units of a fast challenger: a
- * right ends in the very unit in which the next may begin. S = 5 s: SIGHUP, four looks that span
- * 3 s, or SIGKILL one second before. A holder that renews after 3 s has one try before 7 s.
+ * Times made by hand for that unit, among which the arithmetic of the rule holds. D(1−r) = 12 s are
+ * four units of a slow holder, and D(1+r) = 16 s four units of a fast challenger: a right ends in the
+ * very unit in which the next may begin, and a wait of D(1−r) would be a unit too short. (D is a
+ * millisecond short of 14 s: the core reckons rates in millionths and rounds waits up.) S = 5 s:
+ * SIGHUP, four looks that span 3 s, or SIGKILL one second before the end. Two tries to renew, at 3 s
+ * and at 6.5 s, begin before the stop does.
  */
 export const TIMINGS: Timings = {
-  leaseDuration: 14_000,
+  leaseDuration: 13_999,
   clockRateError: 1 / 7,
-  rightLasts: 12_000,
+  rightLasts: 11_999,
   stopBound: 5_000,
-  stopBegins: 7_000,
-  latestEnable: 4_500,
-  renewEvery: 4_000,
-  tryBudget: 3_000,
-  challengerWaits: 16_000,
+  stopBegins: 6_999,
+  latestEnable: 4_499,
+  renewEvery: 3_000,
+  tryBudget: 3_500,
+  challengerWaits: 15_999,
 };
 
 /** Configuration of every manager, but for its names. */

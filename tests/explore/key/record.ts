@@ -1,10 +1,7 @@
-import type { RightRecord, WallTime } from "../../../lib/core/mod.ts";
+import type { RightRecord } from "../../../lib/core/mod.ts";
 import { BEGINNING, clockAt, SECOND, secondsPerUnit } from "../scale.ts";
 import type { Written } from "../world/register.ts";
-import type { Writing } from "./writing.ts";
-
-/** A key is placed two slots after the last that another may sign: a time is of no use from then on. */
-const SLOTS_APART = 2 * SECOND;
+import { slotsLeft, type Writing } from "./writing.ts";
 
 /** What was written to a register; nothing more than its rank if the register still holds it. */
 export function putWritten(
@@ -45,20 +42,15 @@ export function putSigning(
   const { signsUntil = null, othersSignUntil = null } = record.own ?? {};
   const begin = BEGINNING + clockAt(by, unit);
   const units = world.unit - unit;
-  const useful = [signsUntil, othersSignUntil].map((time) => isUseful(time, begin, units));
-  bytes.put(useful.includes("yes") ? 1 + units : 0);
-  for (const [index, time] of [signsUntil, othersSignUntil].entries()) {
+  // A reader adds the time to its clock of when the record was written; the slowest waits longest.
+  const slowest = begin + units * SLOWEST * SECOND;
+  const times = [signsUntil, othersSignUntil];
+  const isUseful = times.some((time) => time !== null && slotsLeft(time, slowest) > 0);
+  bytes.put(isUseful ? 1 + units : 0);
+  for (const time of times) {
     if (time === null) bytes.put(0);
-    else if (useful[index] === "no") bytes.put(1);
-    else bytes.put(2 + (time + SLOTS_APART - begin) / SECOND);
+    else bytes.put(slotsLeft(time, slowest) === 0 ? 1 : 2 + slotsLeft(time, begin));
   }
-}
-
-/** A reader adds the time to its clock of when the record was written; the slowest waits longest. */
-function isUseful(time: WallTime | null, begin: WallTime, units: number): "yes" | "no" {
-  if (time === null) return "no";
-  const left = time + SLOTS_APART - begin - units * SLOWEST * SECOND;
-  return left > 0 ? "yes" : "no";
 }
 
 const SLOWEST = Math.min(secondsPerUnit(0), secondsPerUnit(1));

@@ -1,9 +1,7 @@
 import type { Milliseconds, OtherSigner, State } from "../../../lib/core/mod.ts";
-import { BEGINNING, SECOND } from "../scale.ts";
-import { left, type Writing } from "./writing.ts";
+import { BEGINNING } from "../scale.ts";
+import { slotsLeft, type Writing } from "./writing.ts";
 
-/** A key is placed two slots after the last that may have been signed. */
-const SLOTS_APART = 2 * SECOND;
 const RETELLING = "others known to ";
 
 /**
@@ -18,10 +16,10 @@ export function putSigners(writing: Writing, state: State, present: Milliseconds
   const { bytes, world } = writing;
   const { others, ownLast } = state.signing;
   const wall = BEGINNING + present;
-  bytes.put(ownLast === null ? 0 : 1 + left(ownLast + SLOTS_APART, wall));
+  bytes.put(ownLast === null ? 0 : 1 + slotsLeft(ownLast, wall));
   const codes: number[] = [];
   for (const signer of others) {
-    const remaining = left(signer.until + SLOTS_APART, wall);
+    const remaining = slotsLeft(signer.until, wall);
     const identity = signer.identity.replace(RETELLING, "");
     const known = writing.identities.find(identity);
     if (remaining === 0 && (world.registers.length === 1 || known < 0)) continue;

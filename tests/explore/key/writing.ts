@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../../lib/core/mod.ts";
+import type { Milliseconds, WallTime } from "../../../lib/core/mod.ts";
 import { SECOND } from "../scale.ts";
 import type { World } from "../world/mod.ts";
 import type { Bytes } from "./bytes.ts";
@@ -27,4 +27,12 @@ export function age(since: Milliseconds, now: Milliseconds, most: Milliseconds):
 /** Seconds until a time; 0 once it has come. */
 export function left(until: Milliseconds, now: Milliseconds): number {
   return Math.max(0, Math.ceil((until - now) / SECOND));
+}
+
+/** Keys are placed two whole slots after the last that another may sign. */
+const SLOTS_APART = 2;
+
+/** Seconds until a time of signing keeps nobody waiting any more. */
+export function slotsLeft(until: WallTime, wall: WallTime): number {
+  return Math.max(0, Math.floor(until / SECOND) + SLOTS_APART - Math.floor(wall / SECOND));
 }
