@@ -2,6 +2,7 @@ import type { Exploration } from "./options.ts";
 import type { Scene } from "./manager.ts";
 import { configFor } from "./scale.ts";
 import { type Found, search } from "./search.ts";
+import { settled } from "./settle.ts";
 import { timelineOf } from "./timeline.ts";
 import { emptyWorld } from "./world/mod.ts";
 import type { Soundness } from "./world/register.ts";
@@ -14,14 +15,15 @@ export interface Explored extends Found {
 /** Units within which a node obeys a SIGHUP: at once, or in the next. */
 const SLOWEST = 1;
 
-/** Explores one world from its very begin. */
+/** Explores one world: with one register from its very begin, with more from a settled pool. */
 export function explore(
   { managers, registers, faults, states }: Exploration,
   soundness: Soundness = "sound",
   progress: (states: number, faults: number) => void = () => {},
 ): Explored {
   const scene: Scene = { config: configFor(registers), soundness, slowest: SLOWEST, tell: null };
-  const first = emptyWorld(managers, registers);
+  const empty = emptyWorld(managers, registers);
+  const first = registers === 1 ? empty : settled(scene, empty);
   const found = search(scene, first, { states, faults }, progress);
   const { violation } = found;
   return { ...found, timeline: violation === null ? [] : timelineOf(scene, first, violation) };
