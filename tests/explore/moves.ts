@@ -77,8 +77,9 @@ function timePasses(scene: Scene, world: World, goesOn: boolean): World {
     for (let second = 1; second <= secondsPerUnit(host); second += 1) {
       const clock = clockAt(host, world.unit) + second * SECOND;
       next = secondPasses(next, host, clock, awake);
-      if (awake) next = observe(scene, next, host, { unit, clock });
+      // Until now the node did what it did: what its manager does about it comes after.
       assertInTime(podOf(next, host), clock);
+      if (awake) next = observe(scene, next, host, { unit, clock });
     }
     const pod = podOf(next, host);
     const node = aged(pod.node, before.up);
