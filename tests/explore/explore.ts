@@ -23,11 +23,19 @@ export function explore(
 ): Explored {
   const scene: Scene = { config: configFor(registers), soundness, slowest: SLOWEST, tell: null };
   const empty = emptyWorld(managers, registers);
-  const first = registers === 1 ? empty : settled(scene, empty);
-  const found = search(scene, first, { states, faults }, progress);
-  const { violation } = found;
-  return { ...found, timeline: violation === null ? [] : timelineOf(scene, first, violation) };
+  const begin = registers === 1
+    ? { world: empty, path: [], violation: null }
+    : settled(scene, empty);
+  const found = begin.violation === null
+    ? search(scene, begin.world, { states, faults }, progress)
+    : { ...NOTHING, violation: begin.violation };
+  if (found.violation === null) return { ...found, timeline: [] };
+  const prefix = begin.violation === null ? begin.path : [];
+  const violation = { ...found.violation, path: [...prefix, ...found.violation.path] };
+  return { ...found, violation, timeline: timelineOf(scene, empty, violation) };
 }
+
+const NOTHING = { states: 0, depth: 0, moves: 0, fixpoint: false, forging: 0 } as const;
 
 /** The line that sums up. */
 export function summary(

@@ -4,9 +4,12 @@
  *
  * @module
  */
-import { explore, summary } from "./explore.ts";
-import { explorations, usage } from "./options.ts";
+import { explorations, explore, summary, usage } from "./mod.ts";
 
+if (Deno.args.includes("--help")) {
+  say(usage);
+  Deno.exit(0);
+}
 const worlds = explorations(Deno.args);
 if (worlds === null) {
   say(usage);

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { explore, summary } from "../../explore/explore.ts";
+import { explore, summary } from "../../explore/mod.ts";
 
 const small = { managers: 2, registers: 1, faults: 1, states: 20_000 };
 

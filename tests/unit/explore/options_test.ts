@@ -1,5 +1,5 @@
 import assert from "assert";
-import { explorations } from "../../explore/options.ts";
+import { explorations } from "../../explore/mod.ts";
 
 Deno.test("explore: by default one register and three, each option changes what it names", () => {
   assert.deepEqual(explorations([])?.map(({ registers }) => registers), [1, 3]);
