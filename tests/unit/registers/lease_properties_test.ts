@@ -1,6 +1,7 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
-import { apiObject, jsonObject } from "../../../lib/kubernetes/api_object.ts";
+import { jsonObject } from "../../../lib/http/mod.ts";
+import { apiObject } from "../../../lib/kubernetes/api_object.ts";
 import { leaseWith, newLease } from "../../../lib/registers/lease_object.ts";
 import { readRecord, writeSpec } from "../../../lib/registers/lease_record.ts";
 import { versionOf } from "../../../lib/registers/lease_version.ts";
