@@ -153,8 +153,7 @@ function execute(
       return withPod(world, { ...pod, task: effect });
     }
     case "distrustWatch":
-    case "armGuard":
-    case "disarmGuard":
+    case "answerGuard":
       return world;
   }
 }
