@@ -60,6 +60,8 @@ export const recordClauses: readonly Clause[] = [
         recordOf("x".repeat(200), { certificateCounter: null, signsUntil: 1_700_000_000_123 }),
         { ...recordOf("a"), duration: 300_000, transitions: 0, acquiredAt: null },
         { ...recordOf("a"), own: null },
+        recordOf("a", { set: { id: "a-1", ids: null, pending: ["home"], retired: null } }),
+        recordOf("", { set: { id: "a-1", ids: { home: "a-1" }, pending: [], retired: "holder" } }),
       ];
       let version = written(await register.create(recordOf("first"), patient));
       for (const record of records) {
