@@ -12,7 +12,7 @@ import {
 import type { EtcdAccess } from "./etcd_access.ts";
 import type { EtcdHeader } from "./etcd_answer.ts";
 import { etcdClusters } from "./etcd_clusters.ts";
-import { explainRefusal } from "./etcd_refusal.ts";
+import { explainRefusal, explainTrouble } from "./etcd_refusal.ts";
 
 /** Why a question has no usable answer; a write may have been committed all the same. */
 export interface EtcdFailure {
@@ -91,7 +91,7 @@ export function openEtcd(
     try {
       answer = await transport.send(request(endpoint, path, body), signal);
     } catch (error) {
-      return failed(sendingCause(error));
+      return failed(explainTrouble(sendingCause(error)));
     }
     if (answer.status !== 200) return failed(explainRefusal(answer.status, answer.body));
     const content = understand(parseJson(answer.body));
@@ -140,7 +140,7 @@ export function openEtcd(
         const stranger = ({ cluster }: EtcdHeader) => clusters.note(endpoint, cluster);
         return { kind: "open", body: stream, stranger };
       } catch (error) {
-        return elsewhere(sendingCause(error));
+        return elsewhere(explainTrouble(sendingCause(error)));
       }
     },
     close: () => transport.close(),

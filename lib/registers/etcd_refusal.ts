@@ -31,6 +31,19 @@ const meanings: readonly (readonly [RegExp, string])[] = [
     "its own users and roles are switched on, and through its JSON gateway a certificate is no " +
     "user: give the register an etcd without auth enable, and let --client-cert-auth say who gets in",
   ],
+  [
+    /CertificateRequired/,
+    "it asks for a client certificate: configure one, and its key",
+  ],
+  [
+    /received fatal alert/,
+    "it does not accept the client certificate: an authority of its --trusted-ca-file has to sign it",
+  ],
+  [
+    /invalid peer certificate/,
+    "its own certificate is not trusted: the configured authorities have to include the one that " +
+    "signed it, and the endpoint has to be a name or an address that it states",
+  ],
   [/too many requests/, "it has too much to do"],
   [/server stopped/, "it is being stopped"],
 ];
@@ -41,6 +54,12 @@ export function explainRefusal(status: number, body: string): string {
   const said = jsonObject(parseJson(body))?.message ?? body;
   const meaning = typeof said === "string" ? meaningOf(said) : null;
   return `${meaning ?? meaningOfStatus(status)} (${status})${serverWords(body)}`;
+}
+
+/** Why no answer came, and the way out where one is known. */
+export function explainTrouble(words: string): string {
+  const meaning = meaningOf(words);
+  return meaning === null ? words : `${meaning} (${words})`;
 }
 
 /** What etcd's own words mean; `null` if they need no explanation. */

@@ -17,11 +17,17 @@ testWhere(missingServers(), "a key of a real etcd keeps the contract", async (co
   using world = etcdWorld(etcd, proxy, access);
   await holdToContract(context, world);
 
-  await context.step("who shows no certificate is not let in", async () => {
-    const client = openEtcd({ ...access, certificate: null }, { requestTimeout: 60_000 });
-    const register = etcdRegister({ name: "home", client });
-    assert.match(failure(await register.read(patient)), /certificate/i);
-    client.close();
+  await context.step("who shows no certificate, or trusts nobody, is told so", async () => {
+    const cases = [
+      [{ ...access, certificate: null }, /: it asks for a client certificate: configure one/],
+      [{ ...access, authorities: null }, /: its own certificate is not trusted/],
+    ] as const;
+    for (const [access, expected] of cases) {
+      const client = openEtcd(access, { requestTimeout: 60_000 });
+      const register = etcdRegister({ name: "home", client });
+      assert.match(failure(await register.read(patient)), expected);
+      client.close();
+    }
   });
 
   await context.step("a watch from before a compaction says so", async () => {

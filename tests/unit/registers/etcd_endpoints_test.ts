@@ -3,7 +3,8 @@ import { onFakeClock } from "testing";
 import type { ReadOutcome } from "../../../lib/core/mod.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import { never, stubServer } from "../kubernetes/stub_server.ts";
-import { patient, ranged, withEtcd } from "./etcd_stage.ts";
+import { watching } from "../../contract/watching.ts";
+import { header, pairOf, patient, ranged, withEtcd } from "./etcd_stage.ts";
 
 const nobody = "http://127.0.0.1:1";
 const learner = { code: 9, message: "etcdserver: rpc not supported for learner" };
@@ -67,4 +68,35 @@ Deno.test("endpoints of two clusters are two registers, and none", async () => {
     [up, restored] = [true, "2"];
     assert.equal((await register.read(patient)).kind, "observed");
   });
+});
+
+Deno.test("a watch that one endpoint refuses is opened at another", async () => {
+  const isWatch = (request: Request) => request.url.endsWith("/v3/watch");
+  const gone = Promise.withResolvers<void>();
+  await using two = stubServer((request) => {
+    if (!isWatch(request)) return Response.json(ranged(9, pairOf(7, "{}")));
+    const results = [{ created: true }, { events: [{ kv: pairOf(10, "{}") }] }];
+    const lines = results.map((result) => ({ result: { header: header(10), ...result } }));
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+          controller.enqueue(new TextEncoder().encode(text));
+        },
+        cancel: () => gone.resolve(),
+      }),
+    );
+  });
+  await using ill = stubServer((request) =>
+    isWatch(request)
+      ? Response.json({ code: 14, message: "etcdserver: no leader" }, { status: 503 })
+      : Response.json(ranged(9, pairOf(7, "{}")))
+  );
+  await withEtcd([ill, two].map(({ access }) => access.server), async (register) => {
+    await using watch = watching(register);
+    await watch.until("the change", () => watch.seen.at(-1)?.revision === 10);
+    assert.match(watch.states[0] ?? "", /^-watch right at http:.* no leader/);
+    assert.match(watch.states.at(-1) ?? "", /^\+Watching from revision 9/);
+  });
+  await gone.promise;
 });
