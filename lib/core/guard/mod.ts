@@ -39,8 +39,9 @@
  *    SIGHUP, and only while connected; the SIGKILL at E - 1 s stays.
  * - *The guard dies or freezes.* The manager keeps its own, equal, rules: stop at B, SIGKILL at
  *    E - 1 s. By 3 it enables nothing new, and hands over unless the guard is back within a minute.
- * - *The guard is restarted.* By 4 it knows the process. The manager, if it lives, renews within the
- *    second (2); else keys go and SIGHUP comes, at once if the stop is due by what the marker says.
+ * - *The guard is restarted.* By 4 it knows the process. The manager, if it lives, has kept its own
+ *    rules meanwhile, and renews within the second (2). Else keys go and SIGHUP comes after that second,
+ *    or 0.3 s if the stop is due by what the marker says, and SIGKILL at its end, after the second.
  * - *The guard wakes after a deadline that passed in its sleep.* It asks, and waits 0.3 s, once per
  *    deadline, before it acts: the manager was awake and has renewed, or has killed. Both were asleep:
  *    outside the claim, with the manager's own SIGKILL at its waking.

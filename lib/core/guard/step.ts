@@ -6,7 +6,13 @@ import { ask } from "./asking.ts";
 import type { GuardEvent, ProcessLook } from "./event.ts";
 import type { GuardState, GuardTurn } from "./state.ts";
 import { act, keepTime } from "./stopping.ts";
-import { FROZEN_AFTER, TRIES_AGAIN, WAKING_GRACE } from "./timing.ts";
+import {
+  FROZEN_AFTER,
+  GUARD_KILL_RESERVE,
+  RESUMES_WITHIN,
+  TRIES_AGAIN,
+  WAKING_GRACE,
+} from "./timing.ts";
 import { tell, withDuty, withEffect, withGuard } from "./turn.ts";
 
 /**
@@ -67,7 +73,9 @@ function lose(turn: GuardTurn): GuardTurn {
 
 /**
  * A marker means that its process may sign, and that no manager is known which answers for it. Its
- * end is a wall-clock time: a clock that was set back makes no more of it than a right can have.
+ * end is a wall-clock time: a clock that was set back makes no more of it than a right can have. It
+ * may be old as well, on a full disk or after a step of the clock, while the manager renews all the
+ * time: that is asked first, and the SIGKILL leaves it the second to connect.
  */
 function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): GuardTurn {
   const { clocks, config, duty } = turn.state;
@@ -76,18 +84,21 @@ function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): Guar
   if (marker === "unreadable") {
     return tell(read, "guard", "the marker cannot be read: it is not known which node", "error");
   }
+  const { physical } = clocks;
   const left = marker.rightEnds - clocks.wall;
+  const killedFrom = physical + RESUMES_WITHIN + GUARD_KILL_RESERVE;
   const armed = withGuard(read, {
+    holdsUntil: physical + WAKING_GRACE,
     duty: {
       process: marker.process,
       engagement: null,
       stopsAt: clocks.holder + left - config.stopBound,
-      endsAt: clocks.physical + Math.min(left, config.rightLasts),
+      endsAt: Math.max(killedFrom, physical + Math.min(left, config.rightLasts)),
       shortSince: null,
       managerStops: false,
-      lostAt: clocks.physical,
+      lostAt: physical,
       stop: null,
-      graced: false,
+      graced: true,
       over: null,
     },
   });

@@ -35,8 +35,9 @@ export const MOST_QUESTIONS = 40;
 export const FROZEN_AFTER: Milliseconds = 1_000;
 
 /**
- * A guard that wakes asks before it acts on a deadline that passed in its sleep, and gives the answer
- * this long: the manager, awake all the time, may have renewed. Once per deadline.
+ * A guard that wakes, or was restarted beside a marker, asks before it acts on a deadline that passed
+ * meanwhile, and gives the answer this long: the manager, there all the time, may have renewed. Once
+ * per deadline.
  */
 export const WAKING_GRACE: Milliseconds = 300;
 

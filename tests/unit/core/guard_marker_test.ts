@@ -31,13 +31,22 @@ Deno.test("restarted beside a marker, with no manager within a second: it stops 
   assert.deepEqual(acts(guard.tickTo(12_500)), ["SIGKILL"]);
 });
 
-Deno.test("restarted beside a marker whose stop is due: at once; whose end is past: the SIGKILL next", () => {
+Deno.test("restarted beside a marker whose stop is due, or whose end is past: it asks, then acts", () => {
   const due = startGuard({ ...MARKER, rightEnds: BEGINNING + 5_500 });
-  assert.deepEqual(acts(due.at(0, { type: "tick" })), []);
-  assert.equal(due.state().task?.kind, "remove");
+  assert.deepEqual(acts(due.tickTo(299)), []);
+  assert.deepEqual(acts(due.tickTo(300)), ["remove"]);
+  assert.deepEqual(acts(due.tickTo(4_500)), ["SIGKILL"]);
   const past = startGuard({ ...MARKER, rightEnds: BEGINNING - 60_000 });
-  assert.equal(past.state().task?.kind, "remove");
-  assert.deepEqual(acts(past.at(100, { type: "tick" })), ["SIGKILL"]);
+  assert.deepEqual(acts(past.tickTo(300)), ["remove"]);
+  assert.deepEqual(acts(past.tickTo(999)), []);
+  assert.deepEqual(acts(past.tickTo(1_000)), ["SIGKILL"]);
+});
+
+Deno.test("restarted beside a marker that could not be refreshed, its manager renewing: nothing happens", () => {
+  const guard = startGuard({ ...MARKER, rightEnds: BEGINNING - 60_000 });
+  guard.connect(200);
+  guard.answer(250, "m", serves(12_000));
+  assert.deepEqual(acts(guard.tickTo(6_500)), []);
 });
 
 Deno.test("a wall clock that was set back makes no more of a marker than a right can have", () => {

@@ -1,7 +1,8 @@
 /**
- * Random orders of deaths, freezes, restarts and lost connections of a manager and its guard, one of
- * the two at a time, on clocks at the limits of their rates, beside a second pod that takes over
- * whenever it may: never two forgers, and no guard kills the node of a manager that renews its right.
+ * Random orders of deaths, freezes, restarts, crash loops and lost connections of a manager and its guard, one of
+ * the two at a time, beside nodes that may turn deaf to SIGHUP, on clocks at the limits of their
+ * rates, with a second pod that takes over whenever it may: never two forgers, and no guard kills the
+ * node of a manager that renews its right.
  */
 import assert from "assert";
 import { fc, holds } from "testing";
@@ -32,12 +33,21 @@ function play(number: number): { readonly world: World; readonly wrong: readonly
     const victim = random() < 0.5 ? pod : pod.guard;
     const lasts = between(0, random() < 0.5 ? 2 : 20);
     const die = random() < 0.6;
+    pod.node.habits.deaf = random() < 0.3;
     if (die) victim.crash();
     else victim.freeze();
     world.run(lasts);
+    // A process may die again before it has done anything.
+    for (let deaths = die && random() < 0.3 ? 5 : 0; deaths > 0; deaths -= 1) {
+      victim.start();
+      world.run(between(0, 1));
+      victim.crash();
+      world.run(between(0, 1));
+    }
     return () => {
       if (die) victim.start();
       else victim.thaw();
+      pod.node.habits.deaf = false;
       if (victim === pod) wellSince.set(pod.name, world.timeline.now());
     };
   }

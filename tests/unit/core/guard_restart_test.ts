@@ -26,15 +26,27 @@ Deno.test("a marker left by a dead pair: whichever starts first, the node is sto
   }
 });
 
+Deno.test("a marker on a full disk grows old: the guard that is restarted beside it asks before it acts", () => {
+  const { world, pod } = forging();
+  pod.disk.full = "no space left on device";
+  world.run(60);
+  pod.guard.crash();
+  world.run(1);
+  pod.guard.start();
+  world.run(20);
+  neverTells(world, "a: guard: stop_begins");
+  forgersAre(world, "a");
+});
+
 Deno.test("a pair that is dead until the right is over: the guard kills what it then finds", () => {
   const { world, pod } = forging();
   pod.guard.crash();
   pod.crash();
   world.run(60);
   pod.guard.start();
-  world.run(1);
+  world.run(2);
   tells(world, "a: guard: guard: armed by the marker", "a: guard: sends SIGKILL to 1");
-  assert(timeOf(world, "a: guard: sends SIGKILL") <= 90.2);
+  assert(timeOf(world, "a: guard: sends SIGKILL") <= 91.2);
 });
 
 Deno.test("the guard is lost while forging: alarm; one that is back within a minute costs nothing", () => {

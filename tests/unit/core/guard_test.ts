@@ -89,6 +89,20 @@ Deno.test("the manager is restarted at once: the guard alone sends SIGHUP, the m
   }
 });
 
+Deno.test("a manager that crash-loops beside a deaf node: its last slot lies within the right", () => {
+  const { world, pod, ends } = forging();
+  pod.node.habits.deaf = true;
+  pod.node.habits.restartsAfter = null;
+  for (let deaths = 0; deaths < 40; deaths += 1) {
+    pod.crash();
+    world.run(0.2);
+    pod.start();
+    world.run(0.3);
+  }
+  const last = Math.max(...world.ledger().keys()) - BEGINNING / 1000;
+  assert(last <= ends - 0.9, `${last}, the right ends at ${ends}`);
+});
+
 Deno.test("the manager is frozen for a moment: nothing happens", () => {
   const { world, pod } = forging();
   pod.freeze();
