@@ -26,9 +26,9 @@ export function allReconciled(world: World): World {
   return { ...world, pods: world.pods.map((pod) => reconciled(pod, world.registers)) };
 }
 
-function withAwaited(flight: Flight, { state }: Pod): Flight {
+function withAwaited(flight: Flight, { state, lives }: Pod): Flight {
   const attempt = state?.registers[flight.register]?.attempt ?? null;
-  const awaited = attempt?.request === flight.request;
+  const awaited = flight.life === lives && attempt?.request === flight.request;
   return flight.awaited === awaited ? flight : { ...flight, awaited };
 }
 

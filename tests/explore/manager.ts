@@ -175,7 +175,15 @@ function send(
     ...pod,
     rights: isRelease ? givenUp(pod.rights, register) : pod.rights,
     flights: [...pod.flights, {
-      ...{ register, request: effect.request, sentAt: clock, unit, awaited: true, answer: null },
+      ...{
+        register,
+        life: pod.lives,
+        request: effect.request,
+        sentAt: clock,
+        unit,
+        awaited: true,
+        answer: null,
+      },
       write: writes
         ? {
           record: effect.record,

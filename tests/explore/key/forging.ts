@@ -81,7 +81,9 @@ function putSince(
   if (phase === "preparing") bytes.put(age(since, now, PATIENCE));
   else if (phase === "forging") {
     bytes.put(age(Math.max(risenAt, since), now, PATIENCE + SECOND));
-  } else if (shutdown !== null) bytes.put(age(since, now, RELEASE_WAITS));
+  } else if (shutdown !== null) {
+    bytes.put(age(Math.max(since, shutdown.since), now, RELEASE_WAITS));
+  }
 }
 
 /**

@@ -57,6 +57,8 @@ export interface Pod {
 /** A request of a manager on its way to a register, or the answer to it on its way back. */
 export interface Flight {
   readonly register: number;
+  /** Which life of the manager sent it: each counts its requests anew. */
+  readonly life: number;
   readonly request: Ticket;
   readonly sentAt: Milliseconds;
   /** The unit at whose begin it was on its way. */
