@@ -1,8 +1,15 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
-import { type Held, holdsRight, initialState, rightOf, type State } from "../../../lib/core/mod.ts";
+import {
+  type Held,
+  holdsRight,
+  initialState,
+  type Observation,
+  rightOf,
+  type State,
+} from "../../../lib/core/mod.ts";
 import { BEGINNING, DEFAULTS } from "../../support/core-world/mod.ts";
-import { CONFIG } from "./machine.ts";
+import { CONFIG, observation, ownPart, record } from "./machine.ts";
 
 const NAMES = ["r1", "r2", "r3", "r4", "r5"];
 const READING = { monotonic: 0, wall: BEGINNING, boot: 0 };
@@ -31,8 +38,19 @@ function stateOf(held: readonly (Held | null)[], holder = 0): State {
   return {
     ...state,
     clocks: { ...state.clocks, holder },
-    registers: state.registers.map((register, at) => ({ ...register, held: held[at] ?? null })),
+    registers: state.registers.map((register, at) => ({
+      ...register,
+      held: held[at] ?? null,
+      known: knownOf(register.name, registers),
+    })),
   };
+}
+
+/** A record of this process in a set of registers that is initialised. */
+function knownOf(name: string, registers: readonly string[]): Observation {
+  const ids = Object.fromEntries(registers.map((one) => [one, `id of ${one}`]));
+  const set = { id: `id of ${name}`, ids, pending: [], retired: null };
+  return observation(1, record(CONFIG.identity, ownPart("mine-1", { set })));
 }
 
 /** How many registers still grant the right at this moment, counted one by one. */
