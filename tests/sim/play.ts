@@ -135,6 +135,7 @@ function becalm(world: World): void {
     disk.full = null;
     disk.readOnly = null;
     link.mend();
+    link.late = 0;
     guard.thaw();
     guard.start();
     manager.thaw();

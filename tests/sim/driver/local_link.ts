@@ -13,6 +13,8 @@ export interface LocalLink {
   /** Breaks the connection; until it is mended there is none. */
   cut(): void;
   mend(): void;
+  /** How much longer messages take, in milliseconds. */
+  late: number;
 }
 
 /** From one end to the other, in milliseconds. */
@@ -25,10 +27,13 @@ export function openLocalLink(timeline: Timeline): LocalLink {
   let connected = false;
   /** What an earlier connection had under way is lost. */
   let connection = 0;
+  let arrives = 0;
 
+  /** In order, also when messages have become quicker. */
   function later(act: () => void): void {
     const present = connection;
-    timeline.after(DELAY, () => {
+    arrives = Math.max(arrives, timeline.now() + DELAY + link.late);
+    timeline.after(arrives - timeline.now(), () => {
       if (present === connection) act();
     });
   }
@@ -55,7 +60,8 @@ export function openLocalLink(timeline: Timeline): LocalLink {
     later(() => manager?.({ type: "guardLost", because }));
   }
 
-  return {
+  const link: LocalLink = {
+    late: 0,
     isConnected: () => connected,
     toManager(message) {
       if (connected) later(() => manager?.(message));
@@ -88,4 +94,5 @@ export function openLocalLink(timeline: Timeline): LocalLink {
       connect();
     },
   };
+  return link;
 }

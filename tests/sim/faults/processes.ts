@@ -40,6 +40,16 @@ export const processFaults: Faults = {
     link.cut();
     return link.mend;
   },
+  guardSlow({ pod: { link }, amount }) {
+    link.late = amount * 2_000;
+    return () => void (link.late = 0);
+  },
+  /** It has only the marker to tell it what its manager, which is gone, had enabled. */
+  guardRestartsAlone({ pod: { manager, guard }, world, amount }) {
+    if (!guard.isWell() || manager.isUp()) return;
+    guard.crash();
+    world.timeline.after(100 + amount * 900, guard.start);
+  },
   nodeDies({ pod: { node } }) {
     node.signal("SIGKILL");
   },

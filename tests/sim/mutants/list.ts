@@ -250,6 +250,30 @@ export const MUTANTS: readonly Mutant[] = [
       "if (!enables(effect) || !now.exited) return true;",
     ],
   }),
+  ...mutantsOf("guard/answers.ts", {
+    "guard counts from receipt": [
+      "return renew(heard, duty, answer, charge, question);",
+      "return renew(heard, duty, answer, charge, { ...question, holder: turn.state.clocks.holder, physical: turn.state.clocks.physical });",
+    ],
+  }),
+  ...mutantsOf("guard/step.ts", {
+    "guard without marker": [
+      'if (duty !== null || marker === "none") return read;',
+      "if (duty !== null || marker !== undefined) return read;",
+    ],
+  }),
+  ...mutantsOf("guard/stopping.ts", {
+    "guard does not kill": [
+      "return clocks.physical >= bound - GUARD_KILL_RESERVE;",
+      "return clocks.physical >= bound + 60_000;",
+    ],
+  }),
+  ...mutantsOf("guarding.ts", {
+    "keys without an acknowledged guard": [
+      'if (!isAcknowledged(state)) return constant("the guard has not acknowledged it");\n',
+      "",
+    ],
+  }),
   {
     name: "blind write instead of compare-and-set",
     file: "tests/sim/world/register.ts",
