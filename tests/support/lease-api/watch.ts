@@ -43,7 +43,8 @@ export function openWatch(store: Store, request: ApiRequest, settings: WatchSett
 
   function finish(): void {
     controller = null;
-    for (const timer of timers) clearTimeout(timer);
+    // It ends both kinds; a test on a clock of its own has its own `clearTimeout`.
+    for (const timer of timers) clearInterval(timer);
     forgetChanges();
     settings.over();
   }
