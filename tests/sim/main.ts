@@ -11,17 +11,7 @@ import { REGRESSIONS } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
 import { timelineOf } from "./story.ts";
 
-const { values } = parseArgs({
-  args: Deno.args,
-  options: {
-    hours: { type: "string", default: "100" },
-    seed: { type: "string" },
-    jobs: { type: "string", default: "1" },
-    replay: { type: "string" },
-    only: { type: "string" },
-    regressions: { type: "boolean", default: false },
-  },
-});
+const values = understood(Deno.args);
 
 /** What is told of a violation, at most: the last lines of its timeline. */
 const TOLD = 60;
@@ -76,6 +66,27 @@ function tell(seed: number, kept: readonly string[], most: number): number {
   const told = lines();
   for (const line of told.slice(-most)) say(`  ${line}`);
   return violations.length;
+}
+
+function understood(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: args.filter((arg) => arg !== "--"),
+      options: {
+        hours: { type: "string", default: "100" },
+        seed: { type: "string" },
+        jobs: { type: "string", default: "1" },
+        replay: { type: "string" },
+        only: { type: "string" },
+        regressions: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    say("Usage: deno task sim [--hours N] [--seed S] [--jobs J] [--regressions]");
+    say("       deno task sim --replay SEED [--only BURST.FAULT,...]");
+    Deno.exit(2);
+  }
 }
 
 function numberOf(name: string, text: string): number {
