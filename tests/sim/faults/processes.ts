@@ -81,7 +81,7 @@ export const processFaults: Faults = {
     };
   },
   reconfigured({ pod, amount, world }) {
-    if (!isManned(pod)) return;
+    if (!isManned(pod) || world.registers.some(({ isAltered }) => isAltered)) return;
     const { manager } = pod;
     const duration = DURATIONS[Math.floor(amount * DURATIONS.length)] ?? DURATIONS[0];
     manager.crash();

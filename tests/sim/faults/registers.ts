@@ -21,7 +21,7 @@ export const registerFaults: Faults = {
     scene.world.timeline.after(500 + scene.amount * 4_000, () => scene.register.mode = "up");
   },
   wiped(scene) {
-    if (!mayLose(scene)) return;
+    if (!isOneDuration(scene) || !mayLose(scene)) return;
     scene.register.wipe();
     breakWatches(scene, "410: the history is gone");
   },
@@ -33,7 +33,7 @@ export const registerFaults: Faults = {
     breakWatches(scene, "410: the history is gone");
   },
   deleted(scene) {
-    if (mayLose(scene)) scene.register.remove();
+    if (isOneDuration(scene) && mayLose(scene)) scene.register.remove();
   },
   emptied(scene) {
     if (mayLose(scene)) scene.register.edit({ holder: "" });
@@ -89,6 +89,15 @@ function everybodyKnowsHolder({ world, register }: Scene): boolean {
     manager.state().registers[at]?.known?.version?.record.holder
   );
   return known.every((name) => name === holder);
+}
+
+/**
+ * Where no record is left nothing tells whoever did not see it how long its holder's lease was: the
+ * promise leaves out records that are deleted while the pods of a pool differ in that.
+ */
+function isOneDuration({ world }: Scene): boolean {
+  const durations = world.pods.map(({ manager }) => manager.config.timings.leaseDuration);
+  return new Set(durations).size === 1;
 }
 
 /**

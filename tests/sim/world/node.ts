@@ -60,6 +60,8 @@ export interface NodeSurroundings {
 interface Life {
   readonly pid: number;
   readonly began: number;
+  /** How long its socket is silent, from its begin. */
+  readonly replay: number;
   forging: "off" | "throwaway" | "real";
   counter: number;
   lastSlot: number;
@@ -98,12 +100,12 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     if (keys() === "absent") return timeline.after(CRASH_LOOP, start);
     const loaded = keys();
     const begun: Life = {
-      ...{ pid: around.nextPid(), began: timeline.now(), forging: "off" },
+      ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
       ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },
     };
     life = begun;
     changed(`node ${begun.pid} starts`);
-    timeline.after(habits.replay, () =>
+    timeline.after(begun.replay, () =>
       awake(() => {
         if (life !== begun) return;
         changed(`node ${begun.pid} answers`);
@@ -149,8 +151,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
 
   function hangUp(it: Life): void {
     const age = timeline.now() - it.began;
-    if (habits.replay > 0 && age < UNINSTALLED) return die("a SIGHUP before its handler");
-    if (habits.deaf || age < habits.replay) {
+    if (it.replay > 0 && age < UNINSTALLED) return die("a SIGHUP before its handler");
+    if (habits.deaf || age < it.replay) {
       it.ignored = true;
       return;
     }
@@ -188,7 +190,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       });
     },
     socket() {
-      const ready = life !== null && timeline.now() - life.began >= habits.replay && !frozen;
+      const ready = life !== null && timeline.now() - life.began >= life.replay && !frozen;
       return ready
         ? { kind: "answers", version: 20 }
         : { kind: "silent", because: "nobody listens" };
