@@ -18,7 +18,7 @@ export function emptyDisk(): Disk {
 
 /** Does an act on files, as far as the disk allows. */
 export function actOnDisk(
-  disk: Disk,
+  disk: Omit<Disk, "certificate">,
   effect: Exclude<NodeEffect, { readonly type: "signal" }>,
 ): TaskOutcome {
   const writes = effect.type === "placeKeys" || effect.type === "mark";
