@@ -1,8 +1,9 @@
 import { deriveBounds } from "../../lib/core/mod.ts";
-import { befall, type Planned, WHOLE } from "./faults/mod.ts";
+import { befall, type Planned } from "./faults/mod.ts";
 import type { Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { type Observance, openWorld, timingsOf, type World } from "./world.ts";
+import { WHOLE } from "./world/network.ts";
 
 /** How a plan went. */
 export interface Outcome {

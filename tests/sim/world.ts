@@ -11,7 +11,7 @@ import { type Invariant, type Judge, type JudgedPod, openJudge } from "./judge.t
 import { chanceOf } from "./world/chance.ts";
 import { type Disk, emptyDisk } from "./world/disk.ts";
 import { type Drift, type Host, startHost } from "./world/host.ts";
-import { type Link, startNetwork, type Weather } from "./world/network.ts";
+import { type Link, startNetwork, type Weather, WHOLE } from "./world/network.ts";
 import { type Habits, type Node, startNode } from "./world/node.ts";
 import { openRegister, type Register } from "./world/register.ts";
 import { startTimeline, type Timeline } from "./world/timeline.ts";
@@ -121,12 +121,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
         guard.noticed();
       },
     });
-    const links = registers.map((): Link => ({
-      outward: true,
-      homeward: true,
-      late: 0,
-      silent: false,
-    }));
+    const links = registers.map((): Link => ({ ...WHOLE }));
     const linkTo = (register: Register) => links[registers.indexOf(register)] ?? BROKEN;
     const config: Omit<CoreConfig, "identity" | "startNonce"> = {
       registers: registers.map((register) => register.name),
@@ -173,4 +168,4 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
   return { plan, timeline, registers, pods, weather, judge, tell };
 }
 
-const BROKEN: Link = { outward: false, homeward: false, late: 0, silent: true };
+const BROKEN: Link = { ...WHOLE, outward: false, homeward: false };

@@ -7,7 +7,6 @@ import { processFaults } from "./processes.ts";
 import { registerFaults } from "./registers.ts";
 
 export type { Planned } from "./fault.ts";
-export { WHOLE } from "./network.ts";
 export { DURATIONS } from "./processes.ts";
 
 /** Everything that may befall a pool. */

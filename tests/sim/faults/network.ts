@@ -1,8 +1,5 @@
-import type { Link } from "../world/network.ts";
+import { type Link, WHOLE } from "../world/network.ts";
 import type { Faults, Scene } from "./fault.ts";
-
-/** A link with which nothing is wrong. */
-export const WHOLE: Link = { outward: true, homeward: true, late: 0, silent: false };
 
 /** Links that break, both ways or one, and watches that fall silent. */
 export const networkFaults: Faults = {
@@ -10,6 +7,7 @@ export const networkFaults: Faults = {
   answersLost: (scene) => allLinks(scene, { homeward: false }),
   requestsLost: (scene) => allLinks(scene, { outward: false }),
   answersLate: (scene) => allLinks(scene, { late: 200 + scene.amount * 1_500 }),
+  watchStale: (scene) => allLinks(scene, { stale: 1_000 + scene.amount * 30_000 }),
   watchSilent: (scene) => allLinks(scene, { silent: true }),
   oneRegisterCut({ world, pod, register }) {
     const link = pod.links[world.registers.indexOf(register)];

@@ -11,9 +11,14 @@ export interface Link {
   homeward: boolean;
   /** How much longer answers and news take, in milliseconds. */
   late: number;
+  /** How much longer the news of a watch take than answers do, in milliseconds. */
+  stale: number;
   /** Whether a watch says nothing any more, and does not end either. */
   silent: boolean;
 }
+
+/** A link with which nothing is wrong. */
+export const WHOLE: Link = { outward: true, homeward: true, late: 0, stale: 0, silent: false };
 
 /** The quality of all links. */
 export interface Weather {

@@ -68,7 +68,7 @@ export function openWatch(
   function deliver(observation: Observation): void {
     if (!isOpen() || link.silent) return;
     const mine = session;
-    newest = Math.max(newest, timeline.now() + network.delay(register) + link.late);
+    newest = Math.max(newest, timeline.now() + network.delay(register) + link.late + link.stale);
     timeline.after(newest - timeline.now(), () => {
       if (mine !== session || !link.homeward || link.silent) return;
       heard = timeline.now();
