@@ -111,7 +111,7 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
     return withReport(turn, "record_created", `register ${name} had no record of the right`);
   }
   if (attempt.purpose === "release" || attempt.purpose === "giveBack") {
-    return withReport(turn, "right_released", `register ${name} was released`);
+    return withReport(pausing(turn, name), "right_released", `register ${name} was released`);
   }
   const register = registerNamed(turn.state, name);
   if (!isNamed(turn.state, register)) return turn;
@@ -124,6 +124,15 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
     held: { holderTime, physicalTime, givenUp: false },
     lost: null,
   });
+}
+
+/**
+ * What was let go is not taken again at once: if something in the records made us do both in turn, we
+ * would hammer the register. One register alone is let go of only as a whole right.
+ */
+function pausing(turn: Turn, name: string): Turn {
+  if (turn.state.registers.length === 1) return turn;
+  return withRegister(turn, name, { retryAt: turn.state.clocks.physical + RETRY_PAUSE });
 }
 
 /** Whether a challenger may write now on what it knows, had it just been read. */

@@ -1,5 +1,5 @@
 import { invariant } from "./invariant.ts";
-import { majorities } from "./membership.ts";
+import { majorities, type Majority } from "./membership.ts";
 import type { Held, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -32,16 +32,20 @@ export function rightOf(state: State): Right | null {
   return right;
 }
 
+/** Among majorities that overlap the one counts that lasts longest. */
 function reckon(state: State): Right | null {
-  const { rightLasts } = state.config.timings;
   const held = state.registers.filter((register) => counts(register.held));
-  for (const { members, needed } of majorities(state, held)) {
-    const leases = members.map((register) => register.held).filter(counts);
-    const endsHolder = nthLargest(leases.map((one) => one.holderTime + rightLasts), needed);
-    const endsPhysical = nthLargest(leases.map((one) => one.physicalTime + rightLasts), needed);
-    if (endsHolder !== null && endsPhysical !== null) return { endsHolder, endsPhysical };
-  }
-  return null;
+  return majorities(state, held).map((majority) => rightFrom(majority, state))
+    .toSorted((one, other) => other.endsHolder - one.endsHolder)[0] ?? null;
+}
+
+function rightFrom({ members, needed }: Majority, { config }: State): Right {
+  const { rightLasts } = config.timings;
+  const leases = members.map((register) => register.held).filter(counts);
+  return {
+    endsHolder: nthLargest(leases.map((one) => one.holderTime + rightLasts), needed),
+    endsPhysical: nthLargest(leases.map((one) => one.physicalTime + rightLasts), needed),
+  };
 }
 
 /** The right of somebody who is known to hold it. */
@@ -74,6 +78,8 @@ export function counts(held: Held | null): held is Held {
   return held !== null && !held.givenUp;
 }
 
-function nthLargest(values: readonly number[], n: number): number | null {
-  return values.toSorted((a, b) => b - a)[n - 1] ?? null;
+function nthLargest(values: readonly number[], n: number): number {
+  const value = values.toSorted((a, b) => b - a)[n - 1];
+  invariant(value !== undefined, "a majority has as many leases as it needs");
+  return value;
 }

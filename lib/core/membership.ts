@@ -46,26 +46,22 @@ export function listingOf(state: State, register: RegisterState): Listing {
 }
 
 /**
- * The two ways to the right that these registers offer together, the wider first: a majority of
- * those that list each other, or, as long as the set is not initialised, every single one.
+ * The ways to the right that these registers offer together: every majority of those that list each
+ * other, or, as long as the set is not initialised, every single one. More registers never offer less.
  */
 export function majorities(
   state: State,
   registers: readonly RegisterState[],
-): readonly [listed: Majority, every: Majority] {
-  const agreeing = agreeingAmong(membersOf(state, registers));
-  return [
-    {
-      members: registersOf(agreeing.filter(({ listing }) => listing.ids !== null)),
-      needed: quorum(state.config),
-    },
-    { members: registersOf(agreeing), needed: state.registers.length },
-  ];
+): readonly Majority[] {
+  const every = { members: registers, needed: state.registers.length };
+  return areAll(state, registers)
+    ? [...listedMajorities(state, registers), every]
+    : listedMajorities(state, registers);
 }
 
 /** Whether these registers, held together, give the right. */
 export function areMajority(state: State, registers: readonly RegisterState[]): boolean {
-  return majorities(state, registers).some(({ members, needed }) => members.length >= needed);
+  return majorities(state, registers).length > 0;
 }
 
 /** Those of these registers that the record of another does not list as what they are. */
@@ -84,8 +80,7 @@ export function needed(state: State): number {
 
 /** Whether a majority of registers is known to list each other. */
 export function isInitialised(state: State): boolean {
-  const [listed] = majorities(state, state.registers);
-  return listed.members.length >= listed.needed;
+  return listedMajorities(state, state.registers).length > 0;
 }
 
 /** Another name under which the same register is reached, or `undefined`. */
@@ -95,16 +90,36 @@ export function otherNameOf(state: State, register: RegisterState): string | und
   return state.registers.find((other) => other.name !== register.name && idOf(other) === id)?.name;
 }
 
-/** The most of these members of which none has anything against another. */
-function agreeingAmong(members: readonly Member[]): readonly Member[] {
+/**
+ * Majorities of these registers that list each other. One without a list has nothing against anybody
+ * and is put aside first: it does not count, and must not stand in the place of one that does.
+ */
+function listedMajorities(
+  state: State,
+  registers: readonly RegisterState[],
+): readonly Majority[] {
+  const listed = membersOf(state, registers).filter(({ listing }) => listing.ids !== null);
+  const needed = quorum(state.config);
+  return agreeingAmong(listed)
+    .filter((agreeing) => agreeing.length >= needed)
+    .map((agreeing) => ({ members: registersOf(agreeing), needed }));
+}
+
+/** Whether these are all registers, and none has anything against another. */
+function areAll(state: State, registers: readonly RegisterState[]): boolean {
+  return registers.length === state.registers.length &&
+    disputedAmong(state, registers).length === 0;
+}
+
+/** Every way to leave out members so that none of the rest has anything against another. */
+function agreeingAmong(members: readonly Member[]): readonly (readonly Member[])[] {
   for (const one of members) {
     const other = members.find((member) => !lists(one, member));
     if (other === undefined) continue;
     const without = (left: Member) => agreeingAmong(members.filter((member) => member !== left));
-    const [withOther, withOne] = [without(one), without(other)];
-    return withOne.length >= withOther.length ? withOne : withOther;
+    return [...without(one), ...without(other)];
   }
-  return members;
+  return [members];
 }
 
 /** Whether the record of one register has nothing against another. */

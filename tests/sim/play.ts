@@ -41,6 +41,10 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
   world.weather.loss = 0;
   recover(bound(world, []));
   expectForger("after the start");
+  // Until a set is initialised all of it is needed: losing one takes an operator's command.
+  if (world.registers.length > 1 && !isWhole(world)) {
+    for (const register of world.registers) register.isAltered = true;
+  }
   for (const burst of plan.bursts) {
     if (over()) break;
     playBurst(burst);
@@ -114,10 +118,15 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
   }
 }
 
-/** Whether one manager holds every register: then whatever was lost of the records is mended. */
+/** Whether one manager holds every register, and every record lists them as they are: all is mended. */
 function isWhole({ registers }: World): boolean {
-  const holders = registers.map((register) => register.observed().version?.record.holder ?? "");
-  return new Set(holders).size === 1 && holders[0] !== "";
+  const records = registers.map((register) => register.observed().version?.record);
+  const holders = new Set(records.map((record) => record?.holder ?? ""));
+  return holders.size === 1 && !holders.has("") && records.every((record) => {
+    const { ids, pending } = record?.own?.set ?? {};
+    return pending?.length === 0 &&
+      registers.every(({ name }, index) => ids?.[name] === records[index]?.own?.set?.id);
+  });
 }
 
 /** Ends whatever is not over yet. */

@@ -61,7 +61,7 @@ export interface PodOptions {
 
 export interface WorldOptions {
   readonly pods: Readonly<Record<string, PodOptions>>;
-  readonly registers?: 1 | 3 | 4;
+  readonly registers?: 1 | 3 | 4 | 5;
   readonly seed?: number;
   /** Least and most time that a request, an answer or a watch event takes on its way. */
   readonly latency?: readonly [Milliseconds, Milliseconds];
@@ -116,7 +116,7 @@ export function openWorld(options: WorldOptions): World {
   const links = new Map<string, Link>();
   const [least, most] = options.latency ?? [5, 5];
   let loss = options.loss ?? 0;
-  const registers = ["r1", "r2", "r3", "r4"].slice(0, options.registers ?? 1)
+  const registers = ["r1", "r2", "r3", "r4", "r5"].slice(0, options.registers ?? 1)
     .map((name) => openRegister(name, timeline.now));
   const [first] = registers;
   if (first === undefined) throw new Error("a world has a register");

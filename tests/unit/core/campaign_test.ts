@@ -256,3 +256,23 @@ Deno.test("a register that answers every write with a conflict is not hammered",
   assert(writes > 5 && writes <= 130, `${writes} writes in 30 s`);
   tells(world, "a: try_failed: register r1: a second conflict in one try: always");
 });
+
+Deno.test("what is let go is not taken again at once, however often it is wanted and unwanted", () => {
+  const world = openWorld({ pods: { a: { config: { withoutNode: true } } }, registers: 3 });
+  const pod = world.pod("a");
+  world.run(18);
+  assert(pod.holds());
+  let writes = 0;
+  for (const register of world.registers) register.onChange(() => writes += 1);
+  for (let ticks = 0; ticks < 400; ticks += 1) {
+    pod.dispatch({
+      type: "credentials",
+      report: pod.holds()
+        ? { kind: "invalid", because: "they are being replaced" }
+        : { kind: "valid", certificateCounter: 7, poolId: "a".repeat(56) },
+    });
+    world.run(0.01);
+  }
+  assert(writes >= 12, `${writes} writes: it is taken again in the end`);
+  assert(writes <= 60, `${writes} writes in 4 s`);
+});

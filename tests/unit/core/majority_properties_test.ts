@@ -12,6 +12,7 @@ import { BEGINNING, DEFAULTS } from "../../support/core-world/mod.ts";
 import { CONFIG, observation, ownPart, record } from "./machine.ts";
 
 const NAMES = ["r1", "r2", "r3", "r4", "r5"];
+const WIPED = { r1: "old id of r1", r5: "old id of r5" };
 const READING = { monotonic: 0, wall: BEGINNING, boot: 0 };
 
 /** Few different times, so that leases end together as often as apart. */
@@ -32,7 +33,14 @@ const leases = fc.constantFrom(1, 3, 5).chain((count) =>
 );
 const moment = fc.integer({ min: -1, max: 27 }).map((half) => DEFAULTS.rightLasts + half * 500);
 
-function stateOf(held: readonly (Held | null)[], holder = 0): State {
+/** What a record says of its set while r1 and r5 are readmitted after they were wiped. */
+type Lists = "none" | "old" | "announced" | "new";
+
+function stateOf(
+  held: readonly (Held | null)[],
+  holder = 0,
+  lists: readonly Lists[] = held.map(() => "new"),
+): State {
   const registers = NAMES.slice(0, held.length);
   const state = initialState({ ...CONFIG, registers }, READING);
   return {
@@ -41,15 +49,20 @@ function stateOf(held: readonly (Held | null)[], holder = 0): State {
     registers: state.registers.map((register, at) => ({
       ...register,
       held: held[at] ?? null,
-      known: knownOf(register.name, registers),
+      known: knownOf(register.name, registers, lists[at] ?? "none"),
     })),
   };
 }
 
-/** A record of this process in a set of registers that is initialised. */
-function knownOf(name: string, registers: readonly string[]): Observation {
-  const ids = Object.fromEntries(registers.map((one) => [one, `id of ${one}`]));
-  const set = { id: `id of ${name}`, ids, pending: [], retired: null };
+/** A record of this process that knows so much of its set. */
+function knownOf(name: string, registers: readonly string[], lists: Lists): Observation {
+  const fresh = Object.fromEntries(registers.map((one) => [one, `id of ${one}`]));
+  const set = {
+    id: `id of ${name}`,
+    ids: lists === "none" ? null : lists === "new" ? fresh : { ...fresh, ...WIPED },
+    pending: lists === "announced" ? Object.keys(WIPED) : [],
+    retired: null,
+  };
   return observation(1, record(CONFIG.identity, ownPart("mine-1", { set })));
 }
 
@@ -115,3 +128,35 @@ testAlways(
     assert.equal(rightOf(stateOf(held))?.endsHolder, time + DEFAULTS.rightLasts);
   }),
 );
+
+testAlways(
+  "a register more never shortens the right, whatever the records list",
+  fc.property(
+    fc.array(lease, { minLength: 5, maxLength: 5 }),
+    fc.array(fc.constantFrom<Lists>("none", "old", "announced", "new"), {
+      minLength: 5,
+      maxLength: 5,
+    }),
+    fc.nat(4),
+    (held, lists, lost) => {
+      const all = rightOf(stateOf(held, 0, lists));
+      const rest = rightOf(stateOf(held.map((one, at) => at === lost ? null : one), 0, lists));
+      assert((rest?.endsHolder ?? -Infinity) <= (all?.endsHolder ?? -Infinity));
+    },
+  ),
+  5000,
+);
+
+Deno.test("two of five were wiped, and only some have their new lists: the three others give the right", () => {
+  const granted = (time: number) => ({ holderTime: time, physicalTime: time, givenUp: false });
+  const end = (held: readonly number[], lists: readonly Lists[]) =>
+    rightOf(stateOf(held.map(granted), 0, lists))?.endsHolder;
+  const ends = 5_000 + DEFAULTS.rightLasts;
+  const held = [1_000, 5_000, 5_000, 5_000, 1_000];
+  assert.equal(end(held, ["none", "new", "announced", "new", "none"]), ends);
+  assert.equal(
+    end(held, ["new", "new", "announced", "announced", "new"]),
+    ends,
+    "of two majorities the one that lasts longer",
+  );
+});

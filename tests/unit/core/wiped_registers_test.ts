@@ -150,3 +150,33 @@ Deno.test("a record edited by hand has lost its id: its register is readmitted l
   forgersAre(world, "a");
   isInitialised(world);
 });
+
+Deno.test("two of five are being readmitted: the other three are a majority, whichever lists they have", () => {
+  const names = ["r1", "r2", "r3", "r4", "r5"];
+  const before = { r1: "A", r2: "B", r3: "C", r4: "D", r5: "E" };
+  const after = { ...before, r1: "X", r5: "Y" };
+  // Somebody was giving them their new lists one after the other, and came as far as this.
+  const left = {
+    r1: { id: "X", ids: null, pending: names },
+    r2: { id: "B", ids: after, pending: [] },
+    r3: { id: "C", ids: before, pending: ["r1", "r5"] },
+    r4: { id: "D", ids: after, pending: [] },
+    r5: { id: "Y", ids: null, pending: names },
+  };
+  const world = openWorld({ pods: { a: LATER, b: LATER }, registers: 5 });
+  const fingerprint = `${"a".repeat(56)}/preview-2/${names.join(",")}`;
+  let writes = 0;
+  for (const [name, set] of Object.entries(left)) {
+    const own = ownPart(`${name}-1`, { fingerprint, set: { ...set, retired: null } });
+    registerOf(world, name).editByHand({ own });
+    registerOf(world, name).onChange(() => writes += 1);
+  }
+  world.pod("a").start();
+  runUntil(world, () => world.pod("a").holds());
+  writes = 0;
+  world.run(30);
+  forgersAre(world, "a");
+  assert.equal(countOf(world, "a: stop_begins"), 1, "the one at start-up");
+  assert(writes <= 45, `${writes} writes in 30 s: a renewal every 4 s each, and a few more`);
+  isInitialised(world);
+});
