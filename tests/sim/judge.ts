@@ -165,7 +165,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
       breach("before_deadline", `${nameOf(pod)} signs slot ${slot} without the right`);
     }
     const counter = pods[pod]?.certificate() ?? 0;
-    if (counter < certificate) {
+    if (counter < certificate && !hasWoken(pod)) {
       breach(
         "newest_certificate",
         `${nameOf(pod)} forges with certificate ${counter}, after ${certificate}`,
