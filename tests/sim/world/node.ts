@@ -34,7 +34,7 @@ export interface Node {
   forges(): boolean;
   /** Whether a handler is under way that makes it forge with real keys. */
   isAboutTo(): boolean;
-  /** Whether it ignored a SIGHUP in this life. */
+  /** Whether it ignored a SIGHUP, or stood still, in this life. */
   hasIgnored(): boolean;
   /** When it last began or ceased to forge, in true time. */
   changedAt(): number;
@@ -207,7 +207,10 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         tipSlot: null,
       };
     },
-    freeze: () => void (frozen = true),
+    freeze() {
+      frozen = true;
+      if (life !== null) life.ignored = true;
+    },
     thaw() {
       frozen = false;
       wake();
