@@ -35,6 +35,7 @@ function hoursOf(seed: number): number {
       ...world,
       pods: pods.map((pod, index) => ({ ...pod, name: `p${index}` })),
       registers: 1,
+      beginsWith: 1,
     },
     bursts,
   };

@@ -1,4 +1,4 @@
-import type { Purpose, SighupReason, SignalName, State } from "../../lib/core/mod.ts";
+import type { Purpose, RightRecord, SighupReason, SignalName, State } from "../../lib/core/mod.ts";
 import type { Host } from "./world/host.ts";
 import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
@@ -10,6 +10,7 @@ export const INVARIANTS = [
   "before_deadline",
   "one_right",
   "right_as_read",
+  "own_records",
   "newest_certificate",
   "released_after_stop",
   "hangup_in_need",
@@ -40,6 +41,10 @@ export interface Commit {
   /** Lease duration D of its writer, in milliseconds. */
   readonly duration: number;
   readonly holder: string;
+  /** The record that it replaced. */
+  readonly replaced: RightRecord | null;
+  /** Whose record it made of it: pool, network and registers. */
+  readonly fingerprint: string | null;
 }
 
 /** Sees all pods from outside, by the true time, and says which rule was broken when. */
@@ -70,7 +75,6 @@ export interface Judge {
 /** What the judge looks at. */
 export interface Judged {
   readonly now: () => number;
-  readonly quorum: number;
   readonly pods: readonly JudgedPod[];
   readonly tell: (line: string) => void;
   /** Rules that are not looked at. */
@@ -83,6 +87,8 @@ export interface JudgedPod {
   readonly node: Node;
   readonly disk: Disk;
   readonly holds: () => boolean;
+  /** How many registers it takes at least. */
+  readonly quorum: () => number;
   /** Since when its manager has been awake, in true time. */
   readonly awakeSince: () => number;
   /** Counter of the certificate that lies beside its node. */
@@ -98,7 +104,7 @@ const OBEYS = 2_000;
 /** Slots older than this, before the newest, are forgotten. */
 const REMEMBERED = 4_000;
 
-export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
+export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   const violations: Violation[] = [];
   const ledger = new Map<number, { readonly pod: number; readonly waking: boolean }>();
   /** For each pod and register: until when its last write gives it the right, by the true time. */
@@ -119,13 +125,14 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     tell(`BREACH of ${invariant}: ${text}`);
   }
 
+  const quorumOf = (pod: number) => pods[pod]?.quorum() ?? Infinity;
   const nameOf = (pod: number) => pods[pod]?.name ?? `pod ${pod}`;
   const hasWoken = (pod: number) => now() - (pods[pod]?.host.woke() ?? -Infinity) < WAKING;
 
   /** The right of a pod by the true time: the q-th largest of what its writes were granted. */
   function rightEnds(pod: number): number {
     const ends = [...grants].filter(([key]) => key.startsWith(`${pod}/`)).map(([, end]) => end);
-    return ends.toSorted((a, b) => b - a)[quorum - 1] ?? -Infinity;
+    return ends.toSorted((a, b) => b - a)[quorumOf(pod) - 1] ?? -Infinity;
   }
 
   /** What is held on a register is what the newest record that was read there says. */
@@ -213,7 +220,7 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
     const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges();
     // With several registers a right may end at once: a second one lost leaves what the first had left.
-    if (quorum === 1 && listens && attentive && now() - (told.get(pod) ?? now()) < OBEYS) {
+    if (quorumOf(pod) === 1 && listens && attentive && now() - (told.get(pod) ?? now()) < OBEYS) {
       breach("kill_in_need", `${name} sends ${signal} to a node that was hardly told to stop`);
     }
     if (attentive && honest && idle && node.socket().kind === "answers") {
@@ -249,7 +256,11 @@ export function openJudge({ now, quorum, pods, tell, blindTo }: Judged): Judge {
         breach("released_after_stop", `${nameOf(pod)} sends a ${purpose} while its node may sign`);
       }
     },
-    committed({ pod, register, purpose, sent, duration }) {
+    committed({ pod, register, purpose, sent, duration, replaced, fingerprint }) {
+      const before = replaced?.own ?? null;
+      if (before !== null && before.fingerprint !== fingerprint && !before.set?.retired) {
+        breach("own_records", `${nameOf(pod)} takes ${register} from ${before.fingerprint}`);
+      }
       const key = `${pod}/${register}`;
       if (purpose === "release" || purpose === "giveBack") grants.delete(key);
       if (purpose !== "acquire" && purpose !== "renew") return;

@@ -40,6 +40,7 @@ export function planOf(seed: number, without: Without = {}): Plan {
 function worldOf(seed: number, chance: Chance): WorldPlan {
   const duration = chance.pick(DURATIONS);
   const mixed = chance.happens(0.15);
+  const registers = chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5;
   const count = chance.happens(0.7) ? 3 : Math.floor(chance.between(2, 10));
   const pods = Array.from(
     { length: count },
@@ -49,7 +50,9 @@ function worldOf(seed: number, chance: Chance): WorldPlan {
     seed,
     // Two pods of one name: a node that is cut off, and whose pod was deleted by force.
     pods: chance.happens(0.05) ? pods.map((pod) => ({ ...pod, name: "p0" })) : pods,
-    registers: chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5,
+    registers,
+    // Now and then a pool is rolled from one register to several.
+    beginsWith: chance.happens(0.15) ? 1 : registers,
     drift: { error: chance.pick([0.1, 0.1, 0.02, 0.0001]), offset: chance.between(0, 2_500) },
     weather: {
       latency: [1, chance.pick([5, 50, 150])],

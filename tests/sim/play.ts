@@ -37,6 +37,8 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
   const world = openWorld(plan.world, observance);
   const { judge, timeline } = world;
   const over = () => judge.violations().length > 0;
+  /** While pods differ in their registers an operator may have to retire the old ones. */
+  const isRolled = plan.world.beginsWith !== plan.world.registers;
 
   world.weather.loss = 0;
   recover(bound(world, []));
@@ -85,21 +87,21 @@ export function play(plan: Plan, observance: Observance = {}): Outcome {
     if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
     const most = HANDOVERS_PER_FAULT * faults.length + 1;
-    if (handovers > most) {
+    if (handovers > most && !isRolled) {
       judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
     }
     expectForger("after the last fault");
     const settled = judge.transitions();
     run(STEADY + calm * 1_000);
     expectForger("in calm weather");
-    if (judge.transitions() !== settled) {
+    if (judge.transitions() !== settled && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
     expectModesty();
   }
 
   function expectForger(when: string): void {
-    if (over()) return;
+    if (over() || isRolled) return;
     const since = timeline.now() - judge.signed().last;
     if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
   }

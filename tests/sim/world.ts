@@ -45,6 +45,8 @@ export interface WorldPlan {
   readonly seed: number;
   readonly pods: readonly PodPlan[];
   readonly registers: 1 | 3 | 5;
+  /** How many of them the managers know before they are rolled to all of them. */
+  readonly beginsWith: 1 | 3 | 5;
   readonly drift: Drift;
   readonly weather: Weather;
 }
@@ -96,7 +98,6 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
   const judged: JudgedPod[] = [];
   const judge = openJudge({
     now: timeline.now,
-    quorum: Math.floor(plan.registers / 2) + 1,
     pods: judged,
     tell,
     blindTo: blindTo ?? new Set(),
@@ -124,7 +125,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
     const links = registers.map((): Link => ({ ...WHOLE }));
     const linkTo = (register: Register) => links[registers.indexOf(register)] ?? BROKEN;
     const config: Omit<CoreConfig, "identity" | "startNonce"> = {
-      registers: registers.map((register) => register.name),
+      registers: registers.slice(0, plan.beginsWith).map((register) => register.name),
       network: "preview-2",
       timings: timingsOf(its.leaseDuration),
       neverForges: null,
@@ -156,6 +157,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {
       node,
       disk,
       holds: manager.holds,
+      quorum: () => Math.floor(manager.config.registers.length / 2) + 1,
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
     });

@@ -88,7 +88,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   let { credentials } = world;
   let nextTick = Infinity;
   let nextLook = Infinity;
-  let watches: readonly Watch[] = [];
+  let watches: ReadonlyMap<string, Watch> = new Map();
   let held = false;
   let awakeSince = 0;
   const self: { config: Manager["config"] } = { config: world.config };
@@ -136,18 +136,14 @@ export function startManager(world: ManagerSurroundings): Manager {
       case "answerGuard":
         return world.answer(effect.answer);
       case "distrustWatch":
-        return watches[indexOf(effect.register)]?.reopen("a conflict that it did not predict");
+        return watches.get(effect.register)?.reopen("a conflict that it did not predict");
       default:
         return act(effect);
     }
   }
 
-  function indexOf(register: string): number {
-    return registers.findIndex(({ name }) => name === register);
-  }
-
   function request(effect: Extract<Effect, { readonly type: "read" | "write" }>): void {
-    const register = registers[indexOf(effect.register)];
+    const register = registers.find(({ name }) => name === effect.register);
     if (register === undefined) throw new Error(`there is no register ${effect.register}`);
     const sent = timeline.now();
     const duration = state.config.timings.leaseDuration;
@@ -168,6 +164,8 @@ export function startManager(world: ManagerSurroundings): Manager {
         judge.committed({
           ...{ pod: world.pod, register: register.name, purpose: effect.purpose },
           ...{ sent, duration, holder: effect.record.holder },
+          replaced: effect.expected?.record ?? null,
+          fingerprint: effect.record.own?.fingerprint ?? null,
         });
       },
       answer,
@@ -255,12 +253,12 @@ export function startManager(world: ManagerSurroundings): Manager {
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
     dispatch({ type: "credentials", report: credentials });
-    watches = registers.map((register) =>
-      openWatch(
-        { timeline, chance, network, register, link: world.linkTo(register) },
-        bound(dispatch),
-      )
-    );
+    const own = registers.filter(({ name }) => self.config.registers.includes(name));
+    watches = new Map(own.map((register) => {
+      const link = world.linkTo(register);
+      const around = { timeline, chance, network, register, link };
+      return [register.name, openWatch(around, bound(dispatch))];
+    }));
     world.attach(bound(dispatch));
     planLook(TICK);
   }
@@ -277,7 +275,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     process.end();
     world.detach();
     held = false;
-    for (const watch of watches) watch.close();
+    for (const watch of watches.values()) watch.close();
   }
 
   return Object.assign(self, {
@@ -312,7 +310,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       if (process.isUp()) planLook(chance.between(0, LOOK));
     },
     breakWatch(register: Register, because: string) {
-      watches[registers.indexOf(register)]?.reopen(because);
+      watches.get(register.name)?.reopen(because);
     },
   });
 }

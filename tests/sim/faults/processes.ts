@@ -1,4 +1,5 @@
-import { type Pod, timingsOf } from "../world.ts";
+import type { Manager } from "../driver/manager.ts";
+import { type Pod, timingsOf, type World } from "../world.ts";
 import type { Faults } from "./fault.ts";
 
 /** Durations that a pool may be configured with, in milliseconds. */
@@ -70,15 +71,16 @@ export const processFaults: Faults = {
     host.suspend();
     return host.resume;
   },
+  /** What ends by itself is started again; a kubelet kills what does not end in time. */
   ending({ pod, world }) {
     if (!isManned(pod)) return;
-    const { manager } = pod;
-    manager.dispatch({ type: "shutdown", because: "SIGTERM" });
-    // What ends by itself is started again; a kubelet kills what does not end in time.
-    return () => {
-      manager.crash();
-      world.timeline.after(500, manager.start);
-    };
+    return restarted(pod, world, {});
+  },
+  /** From the registers that it knew to all of them. */
+  rolled({ pod, world }) {
+    const registers = world.registers.map(({ name }) => name);
+    if (!isManned(pod) || pod.manager.config.registers.length === registers.length) return;
+    return restarted(pod, world, { registers });
   },
   reconfigured({ pod, amount, world }) {
     if (!isManned(pod) || world.registers.some(({ isAltered }) => isAltered)) return;
@@ -89,6 +91,16 @@ export const processFaults: Faults = {
     world.timeline.after(1_000, manager.start);
   },
 };
+
+/** Ends in good order, and comes back with another configuration. */
+function restarted({ manager }: Pod, world: World, change: Partial<Manager["config"]>): () => void {
+  manager.dispatch({ type: "shutdown", because: "it is rolled" });
+  return () => {
+    manager.crash();
+    manager.config = { ...manager.config, ...change };
+    world.timeline.after(500, manager.start);
+  };
+}
 
 /** The promise assumes that manager and guard are not both gone or frozen at once. */
 function isManned({ manager, guard }: Pod): boolean {

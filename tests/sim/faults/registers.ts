@@ -56,6 +56,14 @@ export const registerFaults: Faults = {
       duration: [1_000, 15_000, 2_147_483_647_000, 0][Math.floor(amount * 4)] ?? 0,
     });
   },
+  /** Another pool writes into the same record; its operator takes it away again. */
+  anotherPool(scene) {
+    const { register } = scene;
+    const own = register.observed().version?.record.own ?? null;
+    if (own === null || !mayLose(scene)) return;
+    register.edit({ holder: "another pool", own: { ...own, fingerprint: "another/pool/r1" } });
+    return () => register.remove();
+  },
   edited(scene) {
     const { register, amount } = scene;
     if (!mayLose(scene)) return;

@@ -11,7 +11,7 @@ function befallsLeader(fault: string, lasts: number, after = 40, amount = 0.5) {
   };
 }
 
-const THREE = { registers: 3 } as const;
+const THREE = { registers: 3, beginsWith: 3 } as const;
 
 export const STORIES: readonly Story[] = [
   { name: "first election", plot: ({ wait }) => wait(10) },

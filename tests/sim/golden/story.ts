@@ -26,6 +26,7 @@ export interface Stage {
 export const CALM_WORLD: WorldPlan = {
   seed: 7,
   registers: 1,
+  beginsWith: 1,
   pods: ["p0", "p1", "p2"].map((name) => ({
     name,
     leaseDuration: 15_000,

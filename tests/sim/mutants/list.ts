@@ -250,6 +250,26 @@ export const MUTANTS: readonly Mutant[] = [
       "if (!enables(effect) || !now.exited) return true;",
     ],
   }),
+  ...mutantsOf("membership.ts", {
+    "new set by majority": [
+      "  const every = { members: registers, needed: state.registers.length };\n  return areAll(state, registers)\n",
+      "  const every = { members: registers, needed: quorum(state.config) };\n  return registers.length >= every.needed\n",
+    ],
+    "a register with another id counts": [
+      "return ids[name] === id && !pending.includes(name);",
+      "return true;",
+    ],
+  }),
+  ...mutantsOf("strange.ts", {
+    "fingerprint ignored": [
+      "expected === null || own.fingerprint === expected) {",
+      "expected === null || own.fingerprint.length > 0) {",
+    ],
+    "a set is left before it is retired": [
+      'if (set === undefined || set.retired !== "holder") return false;',
+      "if (set === undefined) return false;",
+    ],
+  }),
   ...mutantsOf("guard/answers.ts", {
     "guard counts from receipt": [
       "return renew(heard, duty, answer, charge, question);",

@@ -11,14 +11,22 @@ function scene() {
   const made: Scene = { now: 100_000, pods: [pod("a"), pod("b")] };
   const judge = openJudge({
     now: () => made.now,
-    quorum: 1,
     pods: made.pods,
     tell: () => {},
     blindTo: new Set(),
   });
   const grant = (index: number, sent: number) =>
     judge.committed({
-      ...{ pod: index, register: "r1", purpose: "renew", sent, duration: 15_000, holder: "x" },
+      ...{
+        pod: index,
+        register: "r1",
+        purpose: "renew",
+        sent,
+        duration: 15_000,
+        holder: "x",
+        replaced: null,
+        fingerprint: null,
+      },
     });
   const broken = (): readonly Invariant[] => judge.violations().map(({ invariant }) => invariant);
   return { made, judge, grant, broken };
@@ -41,6 +49,7 @@ function pod(name: string): JudgedPod & { forging: boolean } {
     },
     disk: { keys: "absent" },
     holds: () => false,
+    quorum: () => 1,
     awakeSince: () => -Infinity,
     certificate: () => 7,
   };
@@ -68,7 +77,7 @@ Deno.test("judge: a slot signed past the deadline, or after a release", () => {
   released.grant(0, released.made.now);
   released.judge.committed({
     ...{ pod: 0, register: "r1", purpose: "release", sent: released.made.now },
-    ...{ duration: 15_000, holder: "" },
+    ...{ duration: 15_000, holder: "", replaced: null, fingerprint: null },
   });
   released.judge.signs(0, 1);
   assert.deepEqual(released.broken(), ["before_deadline"]);
