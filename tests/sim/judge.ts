@@ -40,7 +40,6 @@ export interface Commit {
   readonly sent: number;
   /** Lease duration D of its writer, in milliseconds. */
   readonly duration: number;
-  readonly holder: string;
   /** The record that it replaced. */
   readonly replaced: RightRecord | null;
   /** Whose record it made of it: pool, network and registers. */
@@ -49,8 +48,8 @@ export interface Commit {
 
 /** Sees all pods from outside, by the true time, and says which rule was broken when. */
 export interface Judge {
-  /** Takes a step of a core; its own assertions count, too. After one that failed nothing changes. */
-  guarded<T>(pod: number, unchanged: T, take: () => T): T;
+  /** Takes a step of a core, whose own assertions count, too; `unchanged` after one that failed. */
+  taken<T>(pod: number, unchanged: T, take: () => T): T;
   /** What a manager counts on, after each of its steps. */
   held(pod: number, state: State): void;
   begunToHold(pod: number): void;
@@ -230,7 +229,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   return {
     held: checkHeld,
-    guarded(pod, unchanged, take) {
+    taken(pod, unchanged, take) {
       events += 1;
       try {
         return take();

@@ -9,7 +9,7 @@ import { play } from "./play.ts";
 import { breaks, chosen, everyFault, shrink } from "./shrink.ts";
 import { REGRESSIONS } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
-import { timelineOf } from "./story.ts";
+import { openTranscript } from "./transcript.ts";
 
 const values = understood(Deno.args);
 
@@ -61,7 +61,7 @@ function tell(seed: number, kept: readonly string[], most: number): number {
   for (const { faults } of plan.bursts) {
     for (const fault of faults) say(`  planned: ${JSON.stringify(fault)}`);
   }
-  const { listener, lines } = timelineOf();
+  const { listener, lines } = openTranscript();
   const { violations } = play(plan, { listener });
   const told = lines();
   for (const line of told.slice(-most)) say(`  ${line}`);

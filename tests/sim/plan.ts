@@ -22,13 +22,13 @@ export interface Without {
 
 const BURSTS = 6;
 const MOST_FAULTS = 9;
-/** Kinds of faults that a plan knows, at most: few of them meet more often (swarm testing, Groce 2012). */
-const MOST_KINDS = 8;
+/** A plan knows so many kinds of faults: few of them meet more often (swarm testing, Groce 2012). */
+const KINDS = [2, 9] as const;
 
 export function planOf(seed: number, without: Without = {}): Plan {
   const chance = chanceOf(seed);
   const all = Object.keys(FAULTS).filter((kind) => !without.faults?.has(kind));
-  const known = 2 + Math.floor(chance.fraction() * MOST_KINDS);
+  const known = Math.floor(chance.between(KINDS[0], KINDS[1] + 1));
   const kinds = Array.from({ length: known }, () => chance.pick(all));
   const world = worldOf(seed, chance);
   return {
@@ -81,7 +81,7 @@ function podOf(chance: Chance, index: number, leaseDuration: number): PodPlan {
   };
 }
 
-/** Faults come singly or by the dozen, far apart or all at once. */
+/** Faults come singly or in a crowd, far apart or all at once. */
 function burstOf(chance: Chance, kinds: readonly string[]): Burst {
   const count = 1 + Math.floor(chance.fraction() ** 2 * MOST_FAULTS);
   const within = chance.pick([2_000, 20_000, 60_000]);

@@ -2,7 +2,7 @@ import { deriveBounds } from "../../lib/core/mod.ts";
 import { befall, type Planned } from "./faults/mod.ts";
 import type { Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
-import { type Observance, openWorld, timingsOf, type World } from "./world.ts";
+import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
 import { WHOLE } from "./world/network.ts";
 
 /** How a plan went. */
@@ -33,8 +33,8 @@ const LARGEST_STATE = 60_000;
 const MOST_PENDING = 3_000;
 
 /** Plays a plan to its end, or until something is violated. */
-export function play(plan: Plan, observance: Observance = {}): Outcome {
-  const world = openWorld(plan.world, observance);
+export function play(plan: Plan, options: WorldOptions = {}): Outcome {
+  const world = openWorld(plan.world, options);
   const { judge, timeline } = world;
   const over = () => judge.violations().length > 0;
   /** While pods differ in their registers an operator may have to retire the old ones. */

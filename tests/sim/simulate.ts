@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Violation } from "./judge.ts";
+import type { Invariant, Violation } from "./judge.ts";
 import { planOf, type Without } from "./plan.ts";
 import { play } from "./play.ts";
-import type { Invariant } from "./judge.ts";
 
 /** What many plans came to. */
 export interface Totals {

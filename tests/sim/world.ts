@@ -61,8 +61,9 @@ export interface World {
   readonly tell: (line: string) => void;
 }
 
-/** What may be switched off in a world, to see what would be missed without it. */
-export interface Observance {
+/** How a world is looked at; none of it changes what happens there. */
+export interface WorldOptions {
+  /** Rules that are not looked at, to see what would be missed without them. */
   readonly blindTo?: ReadonlySet<Invariant>;
   /** Hears what happens, line by line. */
   readonly listener?: (at: number, line: string) => void;
@@ -85,7 +86,7 @@ export function timingsOf(leaseDuration: number): Timings {
   return decision.timings;
 }
 
-export function openWorld(plan: WorldPlan, { blindTo, listener }: Observance = {}): World {
+export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions = {}): World {
   const timeline = startTimeline();
   const chance = chanceOf(plan.seed);
   const tell = listener === undefined ? () => {} : (line: string) => listener(timeline.now(), line);

@@ -79,7 +79,7 @@ export function startGuard(world: GuardSurroundings): Guard {
   function dispatch(happening: GuardHappening): void {
     process.bound(() => {
       const before = state;
-      const turn = judge.guarded(
+      const turn = judge.taken(
         world.pod,
         { state: before, effects: [] },
         () => guardStep(before, { at: host.read(), ...happening }),

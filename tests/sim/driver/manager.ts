@@ -105,7 +105,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
       const event: Event = { at: host.read(), ...happening };
       const before = state;
-      const turn = judge.guarded(
+      const turn = judge.taken(
         world.pod,
         { state: before, effects: [] },
         () => step(before, event),
@@ -163,7 +163,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         if (effect.type !== "write") return;
         judge.committed({
           ...{ pod: world.pod, register: register.name, purpose: effect.purpose },
-          ...{ sent, duration, holder: effect.record.holder },
+          ...{ sent, duration },
           replaced: effect.expected?.record ?? null,
           fingerprint: effect.record.own?.fingerprint ?? null,
         });

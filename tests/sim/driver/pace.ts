@@ -24,7 +24,7 @@ export function isBusy({ forging, campaign, shutdown, registers }: State): boole
 
 /**
  * Milliseconds of the host's clocks in which a tick would change nothing but the clocks. Ticks that
- * are spared make the simulation fast; the longest pause is shorter than every duration of the rules.
+ * are spared make the simulation fast; what is not reckoned with here is at most the longest pause late.
  */
 export function untilDue(state: State): number {
   if (isBusy(state)) return TICK;

@@ -1,3 +1,5 @@
+import type { World } from "../world.ts";
+import type { Habits } from "../world/node.ts";
 import type { Faults } from "./fault.ts";
 
 /** A node that is slow, deaf, lying or blind, and credentials that are missing or change. */
@@ -65,11 +67,9 @@ export const nodeFaults: Faults = {
   },
 };
 
-function ordinary(
-  world: Parameters<NonNullable<Faults[string]>>[0]["world"],
-  index: number,
-) {
-  const plan = world.plan.pods[index];
+/** How the node of a pod behaves when nothing is wrong with it. */
+function ordinary({ plan: { pods } }: World, index: number): Habits {
+  const plan = pods[index];
   if (plan === undefined) throw new Error(`there is no pod ${index}`);
   return plan.habits;
 }

@@ -1,5 +1,5 @@
 import { FAULTS } from "../faults/mod.ts";
-import { timelineOf } from "../story.ts";
+import { openTranscript } from "../transcript.ts";
 import { openWorld, type Pod, type World, type WorldPlan } from "../world.ts";
 
 /** A story that every reader of the transcripts should know by heart. */
@@ -17,8 +17,6 @@ export interface Stage {
   readonly wait: (seconds: number) => void;
   /** The pod whose node forges. */
   readonly leader: () => Pod;
-  /** One that does not. */
-  readonly standby: () => Pod;
   /** Lets a fault befall a pod, and the first register; what it returns ends it. */
   readonly befalls: (fault: string, pod: Pod, amount?: number) => () => void;
 }
@@ -51,20 +49,19 @@ const OPENING = 40;
 
 /** What happens in a story, line by line. */
 export function transcriptOf({ world: differs, plot }: Story): string {
-  const { listener, lines } = timelineOf();
+  const { listener, lines } = openTranscript();
   const world = openWorld({ ...CALM_WORLD, ...differs }, { listener });
   const run = (seconds: number) => world.timeline.runUntil(world.timeline.now() + seconds * 1_000);
-  const find = (forges: boolean) => {
-    const pod = world.pods.find(({ node }) => node.forges() === forges);
-    if (pod === undefined) throw new Error(`no pod ${forges ? "forges" : "stands by"}`);
+  const leader = () => {
+    const pod = world.pods.find(({ node }) => node.forges());
+    if (pod === undefined) throw new Error("no pod forges");
     return pod;
   };
   run(OPENING);
   plot({
     world,
     wait: run,
-    leader: () => find(true),
-    standby: () => find(false),
+    leader,
     befalls(name, pod, amount = 0.5) {
       const fault = FAULTS[name];
       const [register] = world.registers;

@@ -23,8 +23,6 @@ export interface Host {
   woke(): number;
   /** Calls back whenever it wakes. */
   onWake(act: () => void): void;
-  /** How far its wall clock is from the true time. */
-  offset(): number;
 }
 
 /** What the clocks of a host may do. */
@@ -84,6 +82,5 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
     isSuspended: () => suspendedAt !== null,
     woke: () => wokeAt,
     onWake: (act) => void wakes.push(act),
-    offset,
   };
 }

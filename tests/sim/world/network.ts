@@ -42,7 +42,6 @@ export interface Request {
 
 /** Carries requests and answers: late, out of order, twice, or not at all. */
 export interface Network {
-  readonly weather: Weather;
   /** True time that something needs for one way. */
   delay(register: Register): number;
   isLost(): boolean;
@@ -75,7 +74,6 @@ export function startNetwork(timeline: Timeline, chance: Chance, weather: Weathe
   }
 
   return {
-    weather,
     delay,
     isLost,
     send(request) {

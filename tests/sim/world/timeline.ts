@@ -1,6 +1,6 @@
 /** Virtual time: what is to happen, in order. Whoever acts at the same moment acts in order of asking. */
 export interface Timeline {
-  /** True time since the beginning, in milliseconds; nobody in the world can read it. */
+  /** True time since the beginning, in milliseconds; no host can read it. */
   now(): number;
   /** Lets something happen so much later. */
   after(delay: number, act: () => void): void;

@@ -23,7 +23,6 @@ function scene() {
         purpose: "renew",
         sent,
         duration: 15_000,
-        holder: "x",
         replaced: null,
         fingerprint: null,
       },
@@ -77,7 +76,7 @@ Deno.test("judge: a slot signed past the deadline, or after a release", () => {
   released.grant(0, released.made.now);
   released.judge.committed({
     ...{ pod: 0, register: "r1", purpose: "release", sent: released.made.now },
-    ...{ duration: 15_000, holder: "", replaced: null, fingerprint: null },
+    ...{ duration: 15_000, replaced: null, fingerprint: null },
   });
   released.judge.signs(0, 1);
   assert.deepEqual(released.broken(), ["before_deadline"]);

@@ -1,5 +1,5 @@
 /** Collects what happens in a world as lines that a person can read. */
-export function timelineOf(): {
+export function openTranscript(): {
   readonly listener: (at: number, line: string) => void;
   readonly lines: () => readonly string[];
 } {
