@@ -139,15 +139,15 @@ function becalm(world: World): void {
     register.mode = "up";
     register.slowness = 0;
   }
-  world.pods.forEach(({ links, link, host, node, disk, manager, guard }, index) => {
+  world.pods.forEach(({ links, localLink, host, node, disk, manager, guard }, index) => {
     for (const link of links) Object.assign(link, WHOLE);
     host.resume();
     Object.assign(node.habits, world.plan.pods[index]?.habits);
     node.thaw();
     disk.full = null;
     disk.readOnly = null;
-    link.mend();
-    link.late = 0;
+    localLink.mend();
+    localLink.late = 0;
     guard.thaw();
     guard.start();
     manager.thaw();

@@ -26,8 +26,8 @@ export interface Pod {
   readonly manager: Manager;
   readonly guard: Guard;
   /** Between manager and guard. */
-  readonly link: LocalLink;
-  /** Its links, in the order of the registers. */
+  readonly localLink: LocalLink;
+  /** Its links to the registers, in their order. */
   readonly links: readonly Link[];
 }
 
@@ -110,7 +110,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     const says = listener === undefined ? tell : (line: string) => tell(`${name}: ${line}`);
     const host = startHost(timeline, chance.fork(), plan.drift);
     const disk = emptyDisk();
-    const link = openLocalLink(timeline);
+    const localLink = openLocalLink(timeline);
     const node = startNode({ ...its.habits }, {
       ...{ timeline, host, chance: chance.fork() },
       keys: () => disk.keys,
@@ -139,14 +139,14 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     const manager: Manager = startManager({
       ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },
       ...{ registers, linkTo, config, credentials: CREDENTIALS, tell: says, judge },
-      attach: link.managerAttaches,
-      detach: link.managerDetaches,
+      attach: localLink.managerAttaches,
+      detach: localLink.managerDetaches,
       answer: (answer) => guard.answered(answer),
       catchUp: () => guard.catchUp(),
       keepUp: () => guard.keepUp(),
     });
     const guard: Guard = startGuard({
-      ...{ pod: index, timeline, chance: chance.fork(), host, node, disk, link, judge },
+      ...{ pod: index, timeline, chance: chance.fork(), host, node, disk, link: localLink, judge },
       tell: says,
       config: () => manager.config.timings,
       isCalm: manager.isCalm,
@@ -162,7 +162,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
     });
-    return { index, name, host, disk, node, manager, guard, links, link };
+    return { index, name, host, disk, node, manager, guard, links, localLink };
   });
   for (const { manager, guard } of pods) {
     guard.start();

@@ -37,13 +37,13 @@ export const processFaults: Faults = {
     pod.guard.freeze();
     return pod.guard.thaw;
   },
-  guardCutOff({ pod: { link } }) {
-    link.cut();
-    return link.mend;
+  guardCutOff({ pod: { localLink } }) {
+    localLink.cut();
+    return localLink.mend;
   },
-  guardSlow({ pod: { link }, amount }) {
-    link.late = amount * 2_000;
-    return () => void (link.late = 0);
+  guardSlow({ pod: { localLink }, amount }) {
+    localLink.late = amount * 2_000;
+    return () => void (localLink.late = 0);
   },
   /** It has only the marker to tell it what its manager, which is gone, had enabled. */
   guardRestartsAlone({ pod: { manager, guard }, world, amount }) {
