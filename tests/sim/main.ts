@@ -48,6 +48,7 @@ for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
 for (const { seed: at, violation } of totals.violations.slice(3)) {
   say(`seed ${at}: ${violation.invariant}: ${violation.text}`);
 }
+say(`${totals.wakings} slots were signed by a machine as it woke, beside another`);
 say(
   `simulated ${
     Math.floor(totals.hours)

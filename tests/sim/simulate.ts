@@ -7,6 +7,8 @@ import { play } from "./play.ts";
 export interface Totals {
   readonly hours: number;
   readonly events: number;
+  /** Slots that a machine signed as it woke, beside another: the promise leaves them out. */
+  readonly wakings: number;
   readonly violations: readonly { readonly seed: number; readonly violation: Violation }[];
 }
 
@@ -48,6 +50,7 @@ export async function simulate({ jobs, ...extent }: Extent): Promise<Totals> {
   return {
     hours: totals.reduce((sum, { hours }) => sum + hours, 0),
     events: totals.reduce((sum, { events }) => sum + events, 0),
+    wakings: totals.reduce((sum, { wakings }) => sum + wakings, 0),
     violations: totals.flatMap(({ violations }) => violations),
   };
 }
@@ -58,6 +61,7 @@ export function simulateShare(
 ): Totals {
   let lasted = 0;
   let events = 0;
+  let wakings = 0;
   const violations: { seed: number; violation: Violation }[] = [];
   const ahead = [...first ?? []];
   for (let fresh = seed; lasted < hours * HOUR;) {
@@ -68,10 +72,11 @@ export function simulateShare(
     });
     lasted += outcome.lasted;
     events += outcome.events;
+    wakings += outcome.wakings;
     for (const violation of outcome.violations) violations.push({ seed: next, violation });
     if (untilViolation === true && violations.length > 0) break;
   }
-  return { hours: lasted / HOUR, events, violations };
+  return { hours: lasted / HOUR, events, wakings, violations };
 }
 
 function inWorker(share: Share): Promise<Totals> {
