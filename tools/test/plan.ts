@@ -37,11 +37,10 @@ const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
 /** Hours of simulated pools in every run, always the same: fresh seeds are played by hand. */
-const SIMULATION = [
-  ...["tests/sim/main.ts", "--hours", "600", "--seed", "1", "--jobs", "2", "--regressions"],
-] as const;
+const HOURS = "600";
+const SIMULATION = ["--hours", HOURS, "--seed", "1", "--jobs", "2", "--regressions"] as const;
 const sim: Step = {
-  ...check("sim", "run", "--allow-all", ...SIMULATION),
+  ...check("sim", "run", "--allow-all", "tests/sim/main.ts", ...SIMULATION),
   limitMinutes: 30,
 };
 
