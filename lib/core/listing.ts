@@ -61,7 +61,7 @@ function disputed(listed: RegisterIds | null, ids: RegisterIds): readonly string
 
 /**
  * Whether a release leaves the register to another set: the last one of an ending manager does, and
- * any of a set that no record lists. Of a set that only this record knows nothing of it does not.
+ * any of a set that no record lists. A record without a list, beside others that have one, is not left.
  */
 function retiredBy(state: State, { ids }: Listing): Membership["retired"] {
   const isNew = state.registers.every((register) =>

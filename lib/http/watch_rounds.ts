@@ -40,7 +40,7 @@ const shortestGood = 5_000;
 export function watchRounds<Place>(random: () => number): WatchRounds<Place> {
   const lives = new Set<AbortController>();
 
-  async function guarded(
+  async function playOne(
     round: Round<Place>,
     from: Place | null,
     signal: AbortSignal,
@@ -65,7 +65,7 @@ export function watchRounds<Place>(random: () => number): WatchRounds<Place> {
       let failures = 0;
       let from: Place | null = null;
       while (!signal.aborted) {
-        const end: RoundEnd<Place> = await guarded(round, from, signal);
+        const end: RoundEnd<Place> = await playOne(round, from, signal);
         if (signal.aborted) return;
         const good = end.openFor >= shortestGood;
         if (good) failures = 0;

@@ -26,8 +26,8 @@ export const PROMPT: Milliseconds = ASKS_EVERY;
 export const RESUMES_WITHIN: Milliseconds = 1_000;
 
 /**
- * Questions whose time is remembered: eight seconds of them, so that a manager that was frozen for
- * less than its right still has an answer for each. An answer to an older one tells nothing.
+ * Questions whose time is remembered, the newest: eight seconds of them. A manager that was frozen
+ * for longer answers all when it wakes; only what it answers to older ones tells nothing.
  */
 export const MOST_QUESTIONS = 40;
 
