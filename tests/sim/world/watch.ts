@@ -30,6 +30,8 @@ export function openWatch(
   let session = 0;
   let heard = 0;
   let newest = 0;
+  /** Something did not arrive: a connection that lost news breaks, it never goes on without them. */
+  let missed = false;
 
   const isOpen = () => link.outward && link.homeward && register.mode !== "down";
 
@@ -41,6 +43,7 @@ export function openWatch(
       if (!isOpen() || network.isLost()) return broken("it could not be opened");
       heard = timeline.now();
       newest = heard;
+      missed = false;
       tell({ type: "watchState", register: name, healthy: true, because: "opened" });
       tell({ type: "watched", register: name, observation: register.observed() });
       tell({ type: "serverTime", register: name, time: register.serverTime() });
@@ -51,7 +54,7 @@ export function openWatch(
   /** Bookmarks keep an open watch from looking silent. */
   function check(mine: number): void {
     if (mine !== session) return;
-    if (isOpen() && !link.silent) heard = timeline.now();
+    if (isOpen() && !link.silent && !missed) heard = timeline.now();
     if (timeline.now() - heard >= IDLE_LIMIT) return broken("it has been silent for too long");
     timeline.after(IDLE_LIMIT, () => check(mine));
   }
@@ -66,11 +69,19 @@ export function openWatch(
   }
 
   function deliver(observation: Observation): void {
-    if (!isOpen() || link.silent) return;
+    if (!isOpen() || link.silent) {
+      missed = true;
+      return;
+    }
     const mine = session;
     newest = Math.max(newest, timeline.now() + network.delay(register) + link.late + link.stale);
     timeline.after(newest - timeline.now(), () => {
-      if (mine !== session || !link.homeward || link.silent) return;
+      if (mine !== session) return;
+      if (!link.homeward || link.silent) {
+        missed = true;
+        return;
+      }
+      if (missed) return broken("news of it were lost");
       heard = timeline.now();
       tell({ type: "watched", register: name, observation });
     });
