@@ -41,8 +41,9 @@ function upToDate(state: State, listing: Listing): Listing {
     return disputed(its.ids, ids).every((name) => pending.includes(name));
   });
   if (isAnnounced) return { ids, pending: [] };
-  const pending = new Set([...listing.pending, ...disputed(listing.ids, ids)]);
-  return { ids: listing.ids, pending: [...pending] };
+  // Names of no register of ours came from elsewhere: they would only take room.
+  const announced = new Set([...listing.pending, ...disputed(listing.ids, ids)]);
+  return { ids: listing.ids, pending: Object.keys(ids).filter((name) => announced.has(name)) };
 }
 
 /** The ids of all registers as they are; `null` if one has none. */

@@ -38,6 +38,20 @@ Deno.test("one register alone, and a record of an earlier version or a stranger'
   }
 });
 
+Deno.test("names of registers that are not ours are carried no further: nobody could read so many", () => {
+  const world = openWorld({ pods: { a: LATER } });
+  const set = { id: "i", ids: null, pending: ["u", "v", "w", "x", "y"], retired: null };
+  world.register.editByHand({ holder: "", own: ownPart("theirs-1", { set }) });
+  world.register.onChange(() => {
+    const { id, pending } = membershipOf(world.register) ?? {};
+    assert(id === "i" && pending !== undefined && pending.length <= 5, `${pending}`);
+  });
+  world.pod("a").start();
+  world.run(40);
+  forgersAre(world, "a");
+  isInitialised(world);
+});
+
 Deno.test("until a set is initialised all of it stands for a majority, in the right too", () => {
   const world = openWorld({ pods: { a: {} }, registers: 3 });
   runUntil(world, () => world.pod("a").holds());
