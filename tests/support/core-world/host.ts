@@ -1,4 +1,7 @@
 import type { ClockReading } from "../../../lib/core/mod.ts";
+import { BEGINNING } from "../../sim/world/host.ts";
+
+export { BEGINNING };
 
 /** The clocks of one host. They run at its own rate and can be stepped, or stand still in a suspend. */
 export interface Host {
@@ -13,9 +16,6 @@ export interface Host {
   readonly resume: () => void;
   readonly isSuspended: () => boolean;
 }
-
-/** The wall clocks' beginning: a whole second, so that slots begin where seconds of the story do. */
-export const BEGINNING = 1_800_000_000_000;
 
 export function startHost(now: () => number, rate: number, wallOffset: number): Host {
   let stepped = wallOffset;
