@@ -18,8 +18,9 @@
  * - A node obeys a SIGHUP at once or within a unit, which is longer than the core allows for; two
  *   handlers overtake each other. It is killed by SIGKILL and started again a unit later.
  * - Faults: a manager is killed (before, between and after any two tasks, requests and answers) and
- *   started again at any time; it is frozen, cut off from a register, or a register answers nobody,
- *   for any number of units. A request to end counts as one too: it is what makes a release.
+ *   started again at any time; it is frozen, cut off from a register, or told nothing by its watch of
+ *   it, or a register answers nobody, for any number of units; one request or one answer is lost. A
+ *   request to end counts as one too: it is what makes a release.
  * - A dead man's switch, as crude as can be: it ends the node of a manager that is down or frozen
  *   one second before the end that the marker states.
  *
@@ -40,8 +41,8 @@
  * - More faults on one way than it is told; two of those that last at the same time, but for a crash.
  * - Times between the seconds; steps and suspends of a clock, or drift that changes. Wall clocks of
  *   two hosts agree whenever a record is written, so slots are not proven here.
- * - Registers that lie, are restored, wiped or edited by hand; watches that show what is not the
- *   newest; answers that fail at once; requests that are sent twice.
+ * - Registers that lie, are restored, wiped or edited by hand; watches that go back; answers that
+ *   fail at once; requests that are sent twice.
  * - Nodes that die by themselves, replay, are deaf or lie; tasks that fail; throw-away keys; the real
  *   switch (the manager asks no guard here).
  * - Of a lost campaign one jitter of each kind, not all. A manager that neither holds, asks nor acts

@@ -42,6 +42,8 @@ function apply(scene: Scene, world: World, move: Move): World {
     }
     case "answer":
       return answerArrives(scene, world, move.host, flightOf(world, move.host, move.index));
+    case "loss":
+      return withoutFlight(world, move.host, flightOf(world, move.host, move.index));
   }
 }
 
@@ -126,8 +128,8 @@ function answerArrives(scene: Scene, world: World, host: number, flight: Flight)
   const rights = answer.kind === "written" && write !== null
     ? granted(pod.rights, index, write.purpose, sentAt, TIMINGS.rightLasts)
     : pod.rights;
-  const flights = pod.flights.filter((one) => one !== flight);
-  const without = withPod(world, { ...pod, flights, rights });
+  const gone = withoutFlight(world, host, flight);
+  const without = withPod(gone, { ...podOf(gone, host), rights });
   const head = { register: nameOf(scene, index), request };
   switch (answer.kind) {
     case "observed": {
@@ -151,6 +153,11 @@ function answerArrives(scene: Scene, world: World, host: number, flight: Flight)
       return feedNow(scene, without, host, { type: "writeAnswered", ...head, outcome });
     }
   }
+}
+
+function withoutFlight(world: World, host: number, flight: Flight): World {
+  const pod = podOf(world, host);
+  return withPod(world, { ...pod, flights: pod.flights.filter((one) => one !== flight) });
 }
 
 /** How far the clock of one host is before another's when a unit begins. */

@@ -6,7 +6,8 @@ Explores every interleaving of managers and registers, layer by layer of faults.
 Without --registers: one register to the fixpoint, then three as far as --states goes.
   --managers N    managers, each with its node; 2 by default
   --registers N   1 or 3
-  --faults N      faults on any one way (crash, freeze, cut, register down, request to end)
+  --faults N      faults on any one way (crash, freeze, cut, silent watch, lost message,
+                  register down, request to end)
   --states N      most states of one world
 `;
 

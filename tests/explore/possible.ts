@@ -13,16 +13,16 @@ export type Move =
   | { readonly kind: "time"; readonly goesOn: boolean }
   | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "start" | "crash" | "shutdown" | "task"; readonly host: number }
-  /** A SIGHUP takes effect; a request arrives, or its answer. */
+  /** A SIGHUP takes effect; a request arrives, or its answer; one of these two never does. */
   | {
-    readonly kind: "handler" | "request" | "answer";
+    readonly kind: "handler" | "request" | "answer" | "loss";
     readonly host: number;
     readonly index: number;
   };
 
 /** Whether a move is a fault, or the wish of an operator: what is counted, however long it lasts. */
 export function isFault({ kind }: Move): boolean {
-  return kind === "crash" || kind === "shutdown" || kind === "fault";
+  return kind === "crash" || kind === "shutdown" || kind === "fault" || kind === "loss";
 }
 
 /** Every move that is possible. */
@@ -55,6 +55,7 @@ function addMovesOf(pod: Pod, world: World, moves: Move[]): void {
     const arrives = flight.answer === null || awake;
     if (arrives && !isCut(world, host, flight.register)) {
       moves.push({ kind: flight.answer === null ? "request" : "answer", host, index });
+      if (flight.awaited) moves.push({ kind: "loss", host, index });
     }
   }
   if (manager === "down") {
@@ -77,6 +78,7 @@ function addFaults({ unit, pods, registers }: World, moves: Move[]): void {
     }
     for (const register of registers.keys()) {
       moves.push({ kind: "fault", fault: { kind: "cut", host, register } });
+      moves.push({ kind: "fault", fault: { kind: "unwatched", host, register } });
     }
   }
   for (const register of registers.keys()) {

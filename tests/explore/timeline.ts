@@ -54,10 +54,15 @@ function describe(move: Move, world: World): string {
         node.handlers[move.index]?.enables === true ? "keys" : "no keys"
       }`;
     case "request":
-    case "answer": {
+    case "answer":
+    case "loss": {
       const flight = flights[move.index];
       const what = flight?.write?.purpose ?? "read";
       const where = `r${(flight?.register ?? 0) + 1}`;
+      if (move.kind === "loss") {
+        return `FAULT: ${flight?.answer === null ? "the request" : "the answer"} to ${what} ` +
+          `of ${name} at ${where} is lost`;
+      }
       return move.kind === "request"
         ? `${where} takes ${what} of ${name}${flight?.awaited === true ? "" : ", given up by it"}`
         : `${name} hears of its ${what} from ${where}: ${flight?.answer?.kind}`;
@@ -71,6 +76,8 @@ function describeFault(fault: Fault, world: World): string {
       return `FAULT: the manager of ${podOf(world, fault.host).name} is frozen`;
     case "cut":
       return `FAULT: ${podOf(world, fault.host).name} and r${fault.register + 1} are cut off`;
+    case "unwatched":
+      return `FAULT: ${podOf(world, fault.host).name} watches r${fault.register + 1} in vain`;
     case "down":
       return `FAULT: r${fault.register + 1} answers nobody`;
   }

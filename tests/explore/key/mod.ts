@@ -65,9 +65,11 @@ export function openKeys(managers: number, registers: number): Keys {
   };
 }
 
+const FAULTS = ["frozen", "cut", "unwatched", "down"] as const satisfies readonly Fault["kind"][];
+
 function putFault({ put }: Bytes, fault: Fault | null): void {
   if (fault === null) return put(0);
-  put(fault.kind === "frozen" ? 1 : fault.kind === "cut" ? 2 : 3);
+  put(1 + FAULTS.indexOf(fault.kind));
   put("host" in fault ? fault.host : 0);
   put("register" in fault ? fault.register : 0);
 }

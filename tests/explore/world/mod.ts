@@ -32,6 +32,8 @@ export type Fault =
   | { readonly kind: "frozen"; readonly host: number }
   /** Between the pod and the register nothing more arrives: it is late or lost. */
   | { readonly kind: "cut"; readonly host: number; readonly register: number }
+  /** A pod's watch of a register is silent, and does not end; requests are answered. */
+  | { readonly kind: "unwatched"; readonly host: number; readonly register: number }
   /** The register hears and answers nobody. */
   | { readonly kind: "down"; readonly register: number };
 
