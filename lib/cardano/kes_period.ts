@@ -11,6 +11,11 @@ export function slotAt(schedule: SlotSchedule, wallMilliseconds: number): number
   return Math.floor((wallMilliseconds - slotZeroMilliseconds) / slotMilliseconds);
 }
 
+/** When a slot begins, in milliseconds since 1970; too late for a slot of Byron, whose were longer. */
+export function timeOfSlot(schedule: SlotSchedule, slot: number): number {
+  return schedule.slotZeroMilliseconds + slot * schedule.slotMilliseconds;
+}
+
 /** KES period at a wall-clock time; `null` where {@link slotAt} is. Source: `kesPeriod` in `OCert.hs`. */
 export function kesPeriodAt(schedule: SlotSchedule, wallMilliseconds: number): number | null {
   const slot = slotAt(schedule, wallMilliseconds);

@@ -101,4 +101,6 @@ export interface NodeSettings {
   readonly metricsUrl: string;
   readonly requireMetrics: boolean;
   readonly allowProducingStart: boolean;
+  /** `MAX_TIP_LAG`. */
+  readonly maxTipLag: Milliseconds;
 }

@@ -24,10 +24,25 @@ export type ProcessReport =
 
 /** Answer of the node-to-client socket. */
 export type SocketReport =
-  | { readonly kind: "answers"; readonly version: number }
+  | {
+    readonly kind: "answers";
+    readonly version: number;
+    /** The tip that the node told of; absent if it did not do so in time. */
+    readonly tip?: Tip;
+  }
   | { readonly kind: "silent"; readonly because: string }
   /** The socket was not probed in this look: it says nothing. */
   | { readonly kind: "unasked" };
+
+/** The newest block of a node's chain. */
+export interface Tip {
+  /** Absolute slot of the block; 0 before the first one. */
+  readonly slot: number;
+  /** Block number; 0 before the first one. */
+  readonly block: number;
+  /** Hash of its header, 64 hexadecimal digits; empty before the first one. */
+  readonly hash: string;
+}
 
 /** One scrape of the node's Prometheus endpoint, or why there is none. */
 export type MetricsReport =

@@ -1,11 +1,10 @@
-import { decode, encode } from "cborg";
+import { encode } from "cborg";
+import { firstMessage, segment } from "./mux.ts";
 
 /**
  * The handshake of the node-to-client protocol, as bytes.
  *
- * Sources: `handshake-node-to-client.cddl` and `network-mux/src/Network/Mux/Codec.hs` of
- * ouroboros-network. A segment is a header of 8 bytes (time stamp; direction bit and protocol
- * number; length), big-endian, and a payload; the handshake is protocol 0.
+ * Source: `handshake-node-to-client.cddl` of ouroboros-network; the handshake is protocol 0.
  */
 export type HandshakeReply =
   | { readonly kind: "accepted"; readonly version: number }
@@ -19,9 +18,7 @@ const VERSIONS = { oldest: 16, newest: 23 } as const;
 /** Bit that tells node-to-client versions from node-to-node ones. */
 const TO_CLIENT = 0x8000;
 
-const HEADER_BYTES = 8;
-/** Protocol 0, sent by the node. */
-const HANDSHAKE_BY_NODE = 0x8000;
+const HANDSHAKE = 0;
 
 /** The opening message: every version we speak, with the network's magic. */
 export function handshakeProposal(magic: number): Uint8Array<ArrayBuffer> {
@@ -29,38 +26,21 @@ export function handshakeProposal(magic: number): Uint8Array<ArrayBuffer> {
   for (let version = VERSIONS.oldest; version <= VERSIONS.newest; version++) {
     table.set(version | TO_CLIENT, [magic, false]);
   }
-  const payload = encode([0, table]);
-  const segment = new Uint8Array(HEADER_BYTES + payload.length);
-  new DataView(segment.buffer).setUint16(6, payload.length);
-  segment.set(payload, HEADER_BYTES);
-  return segment;
+  return segment(HANDSHAKE, encode([0, table]));
 }
 
 /** Reads the node's answer from all bytes received so far. */
 export function readHandshakeReply(received: Uint8Array, magic: number): HandshakeReply {
-  let payload = new Uint8Array();
-  const view = new DataView(received.buffer, received.byteOffset, received.byteLength);
-  for (let at = 0; at + HEADER_BYTES <= received.length;) {
-    const protocol = view.getUint16(at + 4);
-    if (protocol !== HANDSHAKE_BY_NODE) {
-      const said = protocol.toString(16).padStart(4, "0");
+  const first = firstMessage(received, HANDSHAKE);
+  switch (first.kind) {
+    case "message":
+      return judge(first.message, magic);
+    case "incomplete":
+      return { kind: "incomplete" };
+    case "foreign": {
+      const said = first.field.toString(16).padStart(4, "0");
       return refused(`expected protocol field 8000 in the answer to the handshake, got ${said}`);
     }
-    const end = at + HEADER_BYTES + view.getUint16(at + 6);
-    payload = joined(payload, received.subarray(at + HEADER_BYTES, end));
-    const message = decoded(payload); // A segment cut short is a message cut short.
-    if (message !== undefined) return judge(message, magic);
-    at = end;
-  }
-  return { kind: "incomplete" };
-}
-
-/** The message, or `undefined` while its end is missing. */
-function decoded(payload: Uint8Array): unknown {
-  try {
-    return decode(payload, { useMaps: true, allowIndefinite: true });
-  } catch {
-    return undefined;
   }
 }
 
@@ -105,11 +85,4 @@ function speaks(): string {
 
 function refused(because: string): HandshakeReply {
   return { kind: "refused", because };
-}
-
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(head.length + tail.length);
-  whole.set(head);
-  whole.set(tail, head.length);
-  return whole;
 }

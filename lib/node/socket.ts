@@ -1,9 +1,12 @@
-import type { Milliseconds, SocketReport } from "../core/mod.ts";
+import type { Milliseconds, SocketReport, Tip } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
 import { handshakeProposal, readHandshakeReply } from "./handshake.ts";
+import { readTip, tipFarewell, tipQuestion } from "./tip.ts";
 
 /** An answer to the handshake takes some 20 bytes, a refusal some 200. */
 const MAX_BYTES = 16 * 1024;
+/** A node that has shaken hands answers; it is not waited for longer, to be told its tip as well. */
+const TIP_TIMEOUT: Milliseconds = 500;
 
 /**
  * Asks whether the node answers on its local socket, by the node-to-client handshake.
@@ -11,7 +14,8 @@ const MAX_BYTES = 16 * 1024;
  * cardano-node listens there only after it has installed its final SIGHUP handler (`Node.hs` of
  * ouroboros-consensus-diffusion), so an answer means: a SIGHUP is heard and does not kill. The
  * file alone proves nothing, a dead node leaves it behind. `silent` names the cause, a refusal for
- * another network included.
+ * another network included. Upon the handshake the node is asked for its tip, which is of no
+ * account for the answer.
  */
 export async function probeSocket(
   path: string,
@@ -24,37 +28,74 @@ export async function probeSocket(
   } catch (error) {
     return { kind: "silent", because: await whyNoConnection(path, error) };
   }
+  try {
+    const version = await within(timeout, connection, () => shakeHands(connection, magic));
+    const tip = await within(TIP_TIMEOUT, connection, () => askTip(connection)).catch(() => null);
+    return { kind: "answers", version, ...(tip === null ? {} : { tip }) };
+  } catch (error) {
+    return { kind: "silent", because: `The node's socket ${path} is silent: ${causeOf(error)}` };
+  } finally {
+    close(connection);
+  }
+}
+
+async function within<T>(
+  timeout: Milliseconds,
+  connection: Deno.UnixConn,
+  talk: () => Promise<T>,
+): Promise<T> {
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     close(connection); // Ends a read or write under way.
   }, timeout);
   try {
-    return await shakeHands(connection, magic);
+    return await talk();
   } catch (error) {
-    const cause = timedOut ? `no answer within ${timeout} ms` : causeOf(error);
-    return { kind: "silent", because: `The node's socket ${path} is silent: ${cause}` };
+    throw timedOut ? new Error(`no answer within ${timeout} ms`) : error;
   } finally {
     clearTimeout(timer);
-    close(connection);
   }
 }
 
-async function shakeHands(connection: Deno.UnixConn, magic: number): Promise<SocketReport> {
-  const proposal = handshakeProposal(magic);
-  for (let sent = 0; sent < proposal.length;) {
-    sent += await connection.write(proposal.subarray(sent));
-  }
+async function shakeHands(connection: Deno.UnixConn, magic: number): Promise<number> {
+  await send(connection, handshakeProposal(magic));
+  return await receive(connection, "handshake", (received) => {
+    const reply = readHandshakeReply(received, magic);
+    if (reply.kind === "refused") throw new Error(reply.because);
+    return reply.kind === "accepted" ? reply.version : null;
+  });
+}
+
+async function askTip(connection: Deno.UnixConn): Promise<Tip | null> {
+  await send(connection, tipQuestion());
+  const reply = await receive(connection, "question for the tip", (received) => {
+    const reply = readTip(received);
+    return reply === "incomplete" ? null : reply;
+  });
+  await send(connection, tipFarewell());
+  return reply === "unreadable" ? null : reply;
+}
+
+async function send(connection: Deno.UnixConn, bytes: Uint8Array): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+}
+
+/** Reads until `answer` makes something of all that was received. */
+async function receive<T>(
+  connection: Deno.UnixConn,
+  question: string,
+  answer: (received: Uint8Array) => T | null,
+): Promise<T> {
   const received = new Uint8Array(MAX_BYTES);
   for (let length = 0; length < MAX_BYTES;) {
     const read = await connection.read(received.subarray(length));
-    if (read === null) throw new Error("the connection was closed before the handshake's answer");
+    if (read === null) throw new Error(`the connection was closed before the ${question}'s answer`);
     length += read;
-    const reply = readHandshakeReply(received.subarray(0, length), magic);
-    if (reply.kind === "accepted") return { kind: "answers", version: reply.version };
-    if (reply.kind === "refused") throw new Error(reply.because);
+    const whole = answer(received.subarray(0, length));
+    if (whole !== null) return whole;
   }
-  throw new Error(`more than ${MAX_BYTES} bytes without a complete answer to the handshake`);
+  throw new Error(`more than ${MAX_BYTES} bytes without a complete answer to the ${question}`);
 }
 
 async function whyNoConnection(path: string, error: unknown): Promise<string> {

@@ -1,5 +1,4 @@
 import type { Configuration } from "../config/mod.ts";
-import { networkByMagic } from "../cardano/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
@@ -16,6 +15,7 @@ import { markedProcess, recallMarker } from "./marker.ts";
 import { startObservation } from "./observation.ts";
 import { stopWithoutCore } from "./panic.ts";
 import { openRequests } from "./requests.ts";
+import { scheduleOf } from "./schedule.ts";
 import { startStatus } from "./status.ts";
 import type { Witness } from "./witness.ts";
 
@@ -46,6 +46,7 @@ export function startManager(
   const life = new AbortController();
   const ending = Promise.withResolvers<boolean>();
 
+  const schedule = scheduleOf(configuration);
   const { namespace, leaseName } = kubernetes;
   const lease = { name: HOME_REGISTER, namespace, leaseName };
   const forRight = openCluster(access, { requestTimeout: timings.tryBudget });
@@ -53,7 +54,7 @@ export function startManager(
   const readCredentials = openCredentials(
     credentials.source,
     pool.idHex,
-    networkByMagic(configuration.network.magic)?.schedule ?? null,
+    schedule,
   );
   const driver = startDriver(core, {
     readClocks,
@@ -116,6 +117,7 @@ export function startManager(
     podName: pod.name,
     state: driver.state,
     report: witness.status,
+    syncing: { schedule, maxTipLag: node.maxTipLag },
   });
 
   function panic(error: unknown): void {

@@ -2,12 +2,17 @@ import { forbidsEnabling, holdsRight, isVacant, type Reason, type State } from "
 import type { LeaderNews } from "../kubernetes/mod.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
+import { syncingCondition, type SyncingConfig } from "./syncing.ts";
 
 /** The `reason` of a resource that names no leader. */
 export const NO_LEADER = "NoLeader";
 
 /** What the resource should say; `null` for who does not hold the right. */
-export function newsOf(state: State, podName: string): LeaderNews | null {
+export function newsOf(
+  state: State,
+  podName: string,
+  syncing: SyncingConfig,
+): LeaderNews | null {
   if (!holdsRight(state)) return null;
   const forges = isSeenForging(state);
   const reason = reasonOf(state, forges);
@@ -25,6 +30,7 @@ export function newsOf(state: State, podName: string): LeaderNews | null {
         message: `${podName} holds the right to forge${howTaken(state)}`,
       },
       { type: "Ready", status: forges ? "True" : "False", reason, message },
+      syncingCondition(state, syncing),
     ],
   };
 }
@@ -61,6 +67,7 @@ function nobody(message: string): LeaderNews {
     conditions: [
       { type: "LeaderElected", status: "False", reason, message },
       { type: "Ready", status: "False", reason, message },
+      { type: "Syncing", status: "Unknown", reason, message },
     ],
   };
 }

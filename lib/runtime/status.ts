@@ -4,7 +4,13 @@ import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { leaveOf, newsOf } from "./news.ts";
 import { isSeenForging } from "./seen.ts";
+import type { SyncingConfig } from "./syncing.ts";
 import { openVacancy, type VacancyConfig } from "./vacancy.ts";
+
+/** What telling of a leader, and of a vacancy, needs. */
+export interface StatusConfig extends VacancyConfig {
+  readonly syncing: SyncingConfig;
+}
 
 /** How soon a change is written, and how long one write may take. */
 const CHANGES_SHOW: Milliseconds = 250;
@@ -23,7 +29,7 @@ const LEAVING: Milliseconds = 1_000;
  * writes; whoever lost it takes leave once its node is quiet, unless its successor has written
  * already; while nobody holds it, those that may not stand say why.
  */
-export function startStatus(config: VacancyConfig): Loop {
+export function startStatus(config: StatusConfig): Loop {
   const { openLeader, podName, report } = config;
   /** The resource as this period of holding the right knows it. */
   let known: { readonly leader: CardanoLeader; readonly since: Milliseconds } | null = null;
@@ -52,7 +58,7 @@ export function startStatus(config: VacancyConfig): Loop {
 
   const loop = startLoop(async () => {
     const state = config.state();
-    const news = newsOf(state, podName);
+    const news = newsOf(state, podName, config.syncing);
     if (news === null) {
       await takeLeave(WRITE_BUDGET);
       await tellVacancy();

@@ -1,11 +1,17 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
+import { type SlotSchedule, timeOfSlot } from "../cardano/mod.ts";
 import type { Log, Metrics } from "../telemetry/mod.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
+import { tipOf } from "./syncing.ts";
 import type { Witness } from "./witness.ts";
 
 /** Turns what happens into log lines and metrics: one line per decision, with its reason. */
-export function openTelling(log: Log, metrics: Metrics): Witness {
+export function openTelling(
+  log: Log,
+  metrics: Metrics,
+  schedule: SlotSchedule | null,
+): Witness {
   let unsupported = false;
 
   return {
@@ -16,6 +22,7 @@ export function openTelling(log: Log, metrics: Metrics): Witness {
         if (effect.type === "exit") log.info("ending");
       }
       tellState(metrics, before, after);
+      tellTip(metrics, schedule, before, after);
     },
     credentialFile(line) {
       log.info("credential_file", { ...line });
@@ -70,4 +77,15 @@ function tellState(metrics: Metrics, before: State, after: State): void {
   const { lastStop } = after.forging;
   if (lastStop !== null && lastStop !== before.forging.lastStop) metrics.stopBegan(lastStop.code);
   for (const { name, watchHealthy } of after.registers) metrics.watchHealthy(name, watchHealthy);
+}
+
+function tellTip(
+  metrics: Metrics,
+  schedule: SlotSchedule | null,
+  before: State,
+  after: State,
+): void {
+  const tip = tipOf(after);
+  if (tip === null || tip === tipOf(before)) return;
+  metrics.tip(tip.slot, tip.block, schedule === null ? null : timeOfSlot(schedule, tip.slot));
 }

@@ -6,6 +6,7 @@ import { endpointsOf } from "./answers.ts";
 import { HOME_REGISTER } from "./core_config.ts";
 import { startManager } from "./manager.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { scheduleOf } from "./schedule.ts";
 import { openTelling } from "./telling.ts";
 
 /** What closing the log and the HTTP endpoints may take at the end. */
@@ -28,7 +29,11 @@ export function startWork({ configuration, notices, access }: ToWorker): Work {
     droppedLogLines: log.dropped,
     residentMemory: () => Deno.memoryUsage().rss,
   });
-  const manager = startManager(configuration, access, openTelling(log, metrics));
+  const manager = startManager(
+    configuration,
+    access,
+    openTelling(log, metrics, scheduleOf(configuration)),
+  );
   const listening = openServer({
     hostname: LISTEN_ADDRESS,
     port: metricsPort,

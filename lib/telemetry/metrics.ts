@@ -34,6 +34,8 @@ export interface Metrics {
   phase(phase: Phase): void;
   /** Why this pod could not take over at once; `null` if it could. */
   notReady(reason: NotReadyCode | null): void;
+  /** The node told its tip: slot, block number, and when that slot was, in milliseconds since 1970. */
+  tip(slot: number, block: number, time: number | null): void;
   /** A stop of the node began, and why. */
   stopBegan(reason: StopCode): void;
   /** Answers a scrape in the format that its `Accept` header prefers. */
@@ -80,6 +82,11 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
       if (notReadyBefore !== null) metrics.notReady.set(0, { reason: notReadyBefore });
       if (reason !== null) metrics.notReady.set(1, { reason });
       notReadyBefore = reason;
+    },
+    tip(slot, block, time) {
+      metrics.tipSlot.set(slot);
+      metrics.tipBlock.set(block);
+      if (time !== null) metrics.tipTimestamp.set(time / 1000);
     },
     stopBegan: (reason) => metrics.stops.add(1, { reason }),
     expose(accept) {

@@ -53,6 +53,9 @@ export interface MetricsHandles {
   readonly phase: GaugeSeries;
   readonly ready: GaugeSeries;
   readonly notReady: GaugeSeries;
+  readonly tipSlot: GaugeSeries;
+  readonly tipBlock: GaugeSeries;
+  readonly tipTimestamp: GaugeSeries;
   readonly stops: CounterSeries;
   readonly droppedLogLines: CounterSeries;
   readonly residentMemory: GaugeSeries;
@@ -130,6 +133,12 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       `${OURS}_not_ready`,
       "1 for the reason for which this pod could not take over; all 0 when it is ready",
       NOT_READY_REASONS.map((reason) => ({ reason })),
+    ),
+    tipSlot: series.gauge(`${OURS}_tip_slot`, "Slot of the node's tip; 0 before it told one"),
+    tipBlock: series.gauge(`${OURS}_tip_block`, "Block number of the node's tip"),
+    tipTimestamp: series.gauge(
+      `${OURS}_tip_timestamp_seconds`,
+      "When the slot of the node's tip was; 0 while unknown, or on a network of unknown slots",
     ),
     stops: series.counter(
       `${OURS}_stops_total`,

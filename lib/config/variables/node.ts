@@ -37,8 +37,7 @@ export const nodeVariables = {
   MAX_TIP_LAG: {
     default: "300",
     unit: "s",
-    effect: "later",
-    meaning: "How far the node's tip may be behind another known tip before this pod stands back",
+    meaning: "How far the node's tip may be behind the present before it counts as syncing",
   },
   DEGRADED_GRACE: {
     default: "60",

@@ -37,6 +37,7 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       metricsUrl: "http://127.0.0.1:12798/metrics",
       requireMetrics: true,
       allowProducingStart: false,
+      maxTipLag: 300_000,
     },
     metricsPort: 8000,
     log: { level: "info", format: "json" },

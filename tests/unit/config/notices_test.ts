@@ -32,7 +32,7 @@ Deno.test("what is accepted without effect gets one line each", () => {
 
 Deno.test("cluster settings without cluster management are reported, later ones warned of", () => {
   assert.deepEqual(added({ CLUSTER_PRIORITY: "1" }), ["info CLUSTER_PRIORITY"]);
-  assert.deepEqual(added({ MAX_TIP_LAG: "300" }), ["warning MAX_TIP_LAG"]);
+  assert.deepEqual(added({ DEGRADED_GRACE: "60" }), ["warning DEGRADED_GRACE"]);
 });
 
 Deno.test("an alias is read and said", () => {

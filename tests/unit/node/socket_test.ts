@@ -56,6 +56,34 @@ Deno.test("a node that accepts the handshake answers, in whatever pieces", async
   }
 });
 
+Deno.test("a node that tells its tip is left in good order", async () => {
+  const hash = new Uint8Array(32).fill(1);
+  const payload = encode([5, [], [[42, hash], 7]]);
+  const tip = new Uint8Array([0, 0, 0, 2, 0x80, 5, 0, payload.length, ...payload]);
+  const telling: Conduct = async (connection) => {
+    await answering(accepting)(connection);
+    await answering(tip)(connection);
+    const farewell = new Uint8Array(100);
+    const length = await connection.read(farewell) ?? 0;
+    assert.deepEqual([...farewell.subarray(0, length)], [0, 0, 0, 0, 0, 5, 0, 2, 0x81, 7]);
+  };
+  await withNode(telling, async (path) => {
+    const expected = { slot: 42, block: 7, hash: "01".repeat(32) };
+    const report = await probeSocket(path, MAGIC, TIMEOUT);
+    assert.deepEqual(report, { kind: "answers", version: 20, tip: expected });
+  });
+});
+
+Deno.test("a node that answers, and does not tell its tip in time, answers", async () => {
+  const mute: Conduct = async (connection) => {
+    await answering(accepting)(connection);
+    while (await connection.read(new Uint8Array(100)) !== null);
+  };
+  await withNode(mute, async (path) => {
+    assert.deepEqual(await probeSocket(path, MAGIC, TIMEOUT), { kind: "answers", version: 20 });
+  });
+});
+
 Deno.test("a node of another network is silent, in its own words", async () => {
   const refusal = segment([2, [2, 0x8014, "version data mismatch: 42 /= 1"]]);
   await withNode(answering(refusal), async (path) => {

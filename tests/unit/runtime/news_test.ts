@@ -5,11 +5,12 @@ import { leaveOf, newsOf, vacancyOf } from "../../../lib/runtime/news.ts";
 import { type Change, NO_NODE, READY_NODE, stateWith } from "./states.ts";
 
 const VALID = { kind: "valid", certificateCounter: 3, poolId: "a".repeat(56) } as const;
+const SYNCING = { schedule: null, maxTipLag: 300_000 };
 const BECAUSE = { code: "hung", because: "after 7 s it hangs", lasting: "it hangs" } as const;
 
 /** What the holder says whose node is in this phase. */
 function said(change: Change): LeaderNews {
-  const news = newsOf(stateWith({ holds: true, ...change }), "pool-0");
+  const news = newsOf(stateWith({ holds: true, ...change }), "pool-0", SYNCING);
   assert(news !== null);
   return news;
 }
@@ -20,7 +21,7 @@ const READY: Change = {
 };
 
 Deno.test("who does not hold the right has no news", () => {
-  assert.equal(newsOf(stateWith({ forging: { phase: "forging" } }), "pool-0"), null);
+  assert.equal(newsOf(stateWith({ forging: { phase: "forging" } }), "pool-0", SYNCING), null);
 });
 
 Deno.test("the conditions say that the right is held, and whether the node forges", () => {
@@ -29,11 +30,13 @@ Deno.test("the conditions say that the right is held, and whether the node forge
   assert.deepEqual(conditions(said({ forging: { phase: "standby" } })), [
     ["LeaderElected", "True", "RightHeld"],
     ["Ready", "False", "NotForging"],
+    ["Syncing", "Unknown", "TipUnknown"],
   ]);
   const forging = { phase: "forging", since: 0 } as const;
   assert.deepEqual(conditions(said({ now: 1_000, evidence: { risenAt: 900 }, forging })), [
     ["LeaderElected", "True", "RightHeld"],
     ["Ready", "True", "Forging"],
+    ["Syncing", "Unknown", "TipUnknown"],
   ]);
 });
 
@@ -122,7 +125,7 @@ Deno.test("who takes leave says why its node was stopped, if it was", () => {
   const { leaderPod, message, conditions } = leaveOf("pool-0", BECAUSE);
   assert.equal(message, "pool-0 led last, and its node does not forge any more: it hangs");
   assert.equal(leaderPod, "");
-  assert.deepEqual(conditions.map(({ status }) => status), ["False", "False"]);
+  assert.deepEqual(conditions.map(({ status }) => status), ["False", "False", "Unknown"]);
 });
 
 Deno.test("while nobody holds the right, a pod that may not stand says why", () => {
@@ -134,6 +137,7 @@ Deno.test("while nobody holds the right, a pod that may not stand says why", () 
   assert.deepEqual(news?.conditions, [
     { type: "LeaderElected", status: "False", reason: "NoLeader", message },
     { type: "Ready", status: "False", reason: "NoLeader", message },
+    { type: "Syncing", status: "Unknown", reason: "NoLeader", message },
   ]);
 });
 

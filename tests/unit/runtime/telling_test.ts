@@ -1,10 +1,12 @@
 import assert from "assert";
+import { NETWORKS } from "../../../lib/cardano/mod.ts";
 import type { Effect, Event, State } from "../../../lib/core/mod.ts";
 import { openTelling } from "../../../lib/runtime/telling.ts";
 import type { Witness } from "../../../lib/runtime/witness.ts";
 import { openLog, openMetrics } from "../../../lib/telemetry/mod.ts";
-import { CONFIG, NODE, READING, stateWith } from "./states.ts";
+import { CONFIG, NODE, READING, READY_NODE, stateWith } from "./states.ts";
 
+const SCHEDULE = NETWORKS.find(({ name }) => name === "preview")?.schedule ?? null;
 const TICK: Event = { type: "tick", at: READING };
 const report = (severity: "info" | "warning" | "error"): Effect => ({
   type: "report",
@@ -36,7 +38,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     ...{ poolId: "unknown", poolTicker: "", application: "block-producer", registers: ["home"] },
     observesForging: true,
   }, { droppedLogLines: log.dropped, residentMemory: () => 0 });
-  const telling = openTelling(log, metrics);
+  const telling = openTelling(log, metrics, SCHEDULE);
   const lines = async () => {
     await new Promise((resolve) => setTimeout(resolve));
     return text.split("\n").filter((line) => line !== "").map((line) => {
@@ -204,5 +206,17 @@ Deno.test("the start tells who this is and its timings; defects and long waits a
     assert.match(waiting ?? "", /^ERROR still_waiting_for_node: the node's socket/);
     assert.match(defect ?? "", /^ERROR defect: Error: a rule is broken\n +at /);
     assert.equal(thrown, "ERROR defect: thrown as a text");
+  });
+});
+
+Deno.test("the tip that the node tells is shown with the time of its slot", async () => {
+  await onStage(async ({ step, metric }) => {
+    assert.equal(await metric(/^cardano_forge_manager_tip_timestamp_seconds/), 0);
+    const tip = { slot: 1_000, block: 50, hash: "ab".repeat(32) };
+    const socket = { kind: "answers", version: 20, tip } as const;
+    step(stateWith(), stateWith({ report: { ...READY_NODE, socket } }));
+    assert.equal(await metric(/^cardano_forge_manager_tip_slot/), 1_000);
+    assert.equal(await metric(/^cardano_forge_manager_tip_block/), 50);
+    assert.equal(await metric(/^cardano_forge_manager_tip_timestamp_seconds/), 1_666_657_000);
   });
 });
