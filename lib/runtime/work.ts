@@ -1,9 +1,9 @@
 import { type Configuration, LISTEN_ADDRESS } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
-import { openServer } from "../server/mod.ts";
 import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
 import { endpointsOf } from "./answers.ts";
 import { HOME_REGISTER } from "./core_config.ts";
+import { keepListening } from "./listening.ts";
 import { startManager } from "./manager.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { scheduleOf } from "./schedule.ts";
@@ -34,20 +34,18 @@ export function startWork({ configuration, notices, access }: ToWorker): Work {
     access,
     openTelling(log, metrics, scheduleOf(configuration)),
   );
-  const listening = openServer({
+  const listening = keepListening({
     hostname: LISTEN_ADDRESS,
     port: metricsPort,
     endpoints: endpointsOf(manager.driver, metrics),
-  });
-  // Forging does not depend on being scraped: without a port the manager works on, and says so.
-  if (listening.kind === "failed") log.error("not_listening", { reason: listening.because });
+  }, log);
   // Last: what fails before this ends the Worker, and with it the program.
   const deafToDefects = listenToDefects(log);
 
   async function lastWords(): Promise<FromWorker["exitCode"]> {
     const inGoodOrder = await manager.ended;
     try {
-      if (listening.kind === "listening") await listening.server.close(LAST_WORDS);
+      await listening.close(LAST_WORDS);
       log.info("ended", { inGoodOrder });
       deafToDefects();
       await log.close(LAST_WORDS);

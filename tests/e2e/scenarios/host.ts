@@ -156,10 +156,11 @@ export const host: Chapter = {
         forgesOn(leader, 40),
         ready(standbys),
         endStranger(leader),
-        anotherForges(["handover", "crash"]),
+        logSays(leader, /"listening"/),
+        forgesOn(leader, 20),
         ready(everybody),
       ],
-      broken: "work.ts: a port that is taken ends the manager: nobody forges",
+      broken: "listening.ts: a port that is taken is not tried again: the kubelet kills the leader",
     },
     {
       name: "the wall clock of a standby is hours ahead: it ranks last, the other takes over",

@@ -76,15 +76,18 @@ Deno.test("a SIGTERM that comes before the manager does is not lost", async () =
   });
 });
 
-Deno.test("a port that is taken is told, and forging does not depend on it", async () => {
+Deno.test("a port that is taken is told and tried again, and forging does not depend on it", async () => {
   await inPlace(async ({ environment, metricsPort }) => {
-    using _taken = Deno.listen({ hostname: "0.0.0.0", port: metricsPort });
+    using taken = Deno.listen({ hostname: "0.0.0.0", port: metricsPort });
     await withProgram(["run"], environment, async ({ kill, logged, ended }) => {
       const { level, reason } = await logged("not_listening");
       assert.equal(level, "ERROR");
       assert.match(String(reason), new RegExp(`^Cannot listen on 0\\.0\\.0\\.0:${metricsPort}: `));
       await logged("record_created");
       await logged("credential_file");
+      taken.close();
+      await logged("listening");
+      await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
       kill("SIGINT");
       assert.equal((await ended()).code, 0);
     });
