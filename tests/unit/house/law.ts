@@ -32,7 +32,8 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   runtime: {
     rooms: {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
-      ...{ node: "values", telemetry: "values", server: "values", config: "values" },
+      ...{ node: "values", guard: "values", telemetry: "values", server: "values" },
+      config: "values",
     },
     packages: [],
   },

@@ -51,12 +51,14 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
         ...{ SOURCE_KES_KEY: sources.kes, SOURCE_VRF_KEY: sources.vrf },
         SOURCE_OP_CERT: sources.opcert,
         ...{ TARGET_KES_KEY: targets.kes, TARGET_VRF_KEY: targets.vrf },
-        TARGET_OP_CERT: targets.opcert,
+        ...{ TARGET_OP_CERT: targets.opcert, GUARD: "none" },
       });
       assert(outcome.kind === "valid", JSON.stringify(outcome));
       const found = await clusterAccess({ kubeconfig: `${directory}/kubeconfig` });
       assert(found.kind === "ready");
-      return startManager(outcome.configuration, found.access, { ...noting(told), step });
+      const witness = { ...noting(told), step };
+      const noGuard = { command: [], environment: {} };
+      return startManager(outcome.configuration, found.access, witness, noGuard);
     };
     await run({ directory, executable, api, told, taken, stopped, start });
   });
@@ -71,6 +73,7 @@ function noting(told: string[]): Witness {
     signalFailed: (_node, signal) => told.push(`${signal} failed`),
     writeEnded: (_register, purpose, result) => told.push(`${purpose} ${result}`),
     status: () => {},
+    guardChild: () => {},
     stillWaiting: () => {},
     defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
   };
