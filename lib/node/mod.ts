@@ -19,6 +19,7 @@ export { parseExposition } from "./exposition.ts";
 export { type InspectKeys, inspectKeys } from "./inspect.ts";
 export { installCredentials, type InstallOutcome, type Permit } from "./install.ts";
 export {
+  isProcessId,
   type MarkerChange,
   type MarkerOutcome,
   markerPath,

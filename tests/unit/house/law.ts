@@ -25,6 +25,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     packages: ["@kubernetes/client-node"],
   },
   node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
+  guard: { rooms: { core: "types", http: "values", node: "values" }, packages: [] },
   telemetry: { rooms: { core: "types" }, packages: ["log", "prom-client"] },
   server: { rooms: {}, packages: [] },
   config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
