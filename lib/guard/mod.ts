@@ -7,10 +7,11 @@
  * Promise: neither a peer that does not read nor a line that is none holds up or moves a deadline;
  * lines are bounded, and every field of theirs is checked.
  *
- * May import: `core` (types), `http`, `node`.
+ * May import: `core`, `host`, `http`, `node`, `telemetry` (types), `config` (types).
  *
  * @module
  */
+export { type Guard, startGuard } from "./guard.ts";
 export { type LineConnection, openLines } from "./lines.ts";
 export {
   decodeAnswer,

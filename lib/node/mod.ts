@@ -18,6 +18,8 @@ export type { AuditCredential, CredentialAudit, CredentialPaths } from "./creden
 export { parseExposition } from "./exposition.ts";
 export { type InspectKeys, inspectKeys } from "./inspect.ts";
 export { installCredentials, type InstallOutcome, type Permit } from "./install.ts";
+export { isListening, type Listening } from "./listening.ts";
+export { lookAgain, type SecondLook } from "./look_again.ts";
 export {
   isProcessId,
   type MarkerChange,

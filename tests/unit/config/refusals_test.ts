@@ -60,7 +60,7 @@ const bad: readonly [Record<string, string>, string, RegExp][] = [
   [{ DISABLE_SOCKET_CHECK: "true" }, "DISABLE_SOCKET_CHECK", /refused on mainnet/],
   [{ GUARD_SOCKET: "guard.sock" }, "GUARD_SOCKET", /begins with \//],
   [{ GUARD_SOCKET: "/ipc/node.socket" }, "GUARD_SOCKET", /also the value of NODE_SOCKET/],
-  [{ GUARD_SOCKET: `/ipc/${"g".repeat(103)}` }, "GUARD_SOCKET", /has 108 bytes, .* most 107/],
+  [{ GUARD_SOCKET: `/ipc/${"g".repeat(103)}` }, "GUARD_SOCKET", /at most 107 bytes.*got 108/],
   [{ GUARD: "yes" }, "GUARD", /auto, external, child, none/],
   [{ CREDENTIAL_MODE: "bulk" }, "CREDENTIAL_MODE", /not available in this version/],
   [{ CREDENTIAL_MODE: "zip" }, "CREDENTIAL_MODE", /files, bulk/],

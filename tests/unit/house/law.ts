@@ -15,6 +15,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {},
     packages: ["@noble/curves", "@noble/hashes", "@scure/base", "cborg"],
   },
+  host: { rooms: { core: "types" }, packages: [] },
   http: { rooms: {}, packages: ["node:crypto"] },
   kubernetes: {
     rooms: { http: "values" },
@@ -25,13 +26,20 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     packages: ["@kubernetes/client-node"],
   },
   node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
-  guard: { rooms: { core: "types", http: "values", node: "values" }, packages: [] },
   telemetry: { rooms: { core: "types" }, packages: ["log", "prom-client"] },
   server: { rooms: {}, packages: [] },
   config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
+  guard: {
+    rooms: {
+      ...{ core: "values", host: "values", http: "values", node: "values" },
+      ...{ telemetry: "types", config: "types" },
+    },
+    packages: [],
+  },
   runtime: {
     rooms: {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
+      host: "values",
       ...{ node: "values", guard: "values", telemetry: "values", server: "values" },
       config: "values",
     },
@@ -40,7 +48,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   commands: {
     rooms: {
       ...{ runtime: "values", config: "values", core: "values" },
-      ...{ kubernetes: "values" },
+      ...{ kubernetes: "values", guard: "values", telemetry: "values" },
     },
     packages: ["node:util"],
   },
