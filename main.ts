@@ -19,7 +19,7 @@ const code = await main({
     isCompiled ? "./lib/runtime/worker.js" : "./lib/runtime/worker.ts",
     import.meta.url,
   ),
-  guard: [...self(), "guard"],
+  guard: [...self(), "guard", "--with-parent"],
   out: (text) => write(Deno.stdout, text),
   error: (text) => write(Deno.stderr, text),
 });
