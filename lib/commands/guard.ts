@@ -1,7 +1,7 @@
 import { needlessToGuard, readGuardConfiguration } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { startGuard } from "../guard/mod.ts";
-import { openLog } from "../telemetry/mod.ts";
+import { openLog } from "../telemetry/log.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { tellProblems } from "./configure.ts";
 import { hearEndRequests } from "./end_requests.ts";

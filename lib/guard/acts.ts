@@ -6,7 +6,7 @@ import {
   removeCredentials,
   removeMarker,
   sendSignal,
-} from "../node/mod.ts";
+} from "../node/guarded.ts";
 
 /** What acting on the node needs. */
 export interface GuardActsConfig {

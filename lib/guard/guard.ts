@@ -1,7 +1,7 @@
 import type { GuardConfiguration } from "../config/mod.ts";
 import type { GuardAct, Milliseconds, TaskOutcome } from "../core/mod.ts";
 import { readClocks } from "../host/mod.ts";
-import { markerPath, readMarker } from "../node/mod.ts";
+import { markerPath, readMarker } from "../node/guarded.ts";
 import type { Log } from "../telemetry/mod.ts";
 import { actOnNode } from "./acts.ts";
 import { type GuardDriver, startGuardDriver } from "./driver.ts";

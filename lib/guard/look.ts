@@ -1,5 +1,5 @@
 import type { ProcessId, ProcessLook } from "../core/mod.ts";
-import { isListening, lookAgain } from "../node/mod.ts";
+import { isListening, lookAgain } from "../node/guarded.ts";
 
 /** How the guarded process is found again. */
 export interface LookConfig {

@@ -1,6 +1,6 @@
 import type { GuardAnswer, GuardQuestion } from "../core/mod.ts";
 import { causeOf } from "../http/mod.ts";
-import { isListening } from "../node/mod.ts";
+import { isListening } from "../node/guarded.ts";
 import { type LineConnection, openLines } from "./lines.ts";
 import { decodeAnswer, encodeQuestion, LONGEST_LINE } from "./wire.ts";
 

@@ -15,7 +15,7 @@ import type {
   RightLeft,
 } from "../core/mod.ts";
 import { type Json, jsonObject, parseJson } from "../http/mod.ts";
-import { isProcessId } from "../node/mod.ts";
+import { isProcessId } from "../node/guarded.ts";
 import { booleanOf, nonceOf, numberOf, objectOf, orNull, spanOf, unexpected } from "./fields.ts";
 
 /** Longest line, in bytes: all characters of one are ASCII. */

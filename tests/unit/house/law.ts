@@ -95,6 +95,21 @@ export const exceptions: readonly Exception[] = [
     reason: "the main thread validates and waits; it need not load the client",
   },
   {
+    room: "commands",
+    target: "lib/telemetry/log.ts",
+    reason: "the guard has no metrics; its small process need not hold their library",
+  },
+  {
+    room: "guard",
+    target: "lib/node/guarded.ts",
+    reason: "the guard's small process need not hold the libraries for keys and for the handshake",
+  },
+  {
+    room: "node",
+    target: "lib/cardano/role.ts",
+    reason: "the guard's small process need not hold the signature libraries",
+  },
+  {
     room: "mod.ts",
     target: "lib/registers/port.ts",
     reason: "the port alone: who brings a register of their own need not load the client",
