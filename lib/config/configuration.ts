@@ -12,6 +12,7 @@ export interface Configuration {
   readonly access: ApiAccess;
   readonly credentials: CredentialSettings;
   readonly node: NodeSettings;
+  readonly guard: GuardSettings;
   /** Derived from the lease duration and its companions, and checked against each other. */
   readonly timings: Timings;
   readonly metricsPort: number;
@@ -103,4 +104,16 @@ export interface NodeSettings {
   readonly allowProducingStart: boolean;
   /** `MAX_TIP_LAG`. */
   readonly maxTipLag: Milliseconds;
+}
+
+/** The dead man's switch beside this program. */
+export interface GuardSettings {
+  /**
+   * `external`: one that runs by itself is waited for; `child`: this program starts one; `auto`: the
+   * one that listens, else a child; `none`: nothing stops the node while this program cannot, or
+   * there is no node.
+   */
+  readonly mode: "auto" | "external" | "child" | "none";
+  /** Where it listens. */
+  readonly socket: string;
 }

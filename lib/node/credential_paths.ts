@@ -1,4 +1,4 @@
-import { CREDENTIAL_ROLES, type CredentialRole } from "../cardano/mod.ts";
+import { CREDENTIAL_ROLES, type CredentialRole } from "../cardano/role.ts";
 
 /** Where each of the three credential files lies, as absolute paths. */
 export type CredentialPaths = Readonly<Record<CredentialRole, string>>;

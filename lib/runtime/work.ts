@@ -21,7 +21,7 @@ export interface Work {
 }
 
 /** Starts one manager with its log, its metrics and its HTTP endpoints. */
-export function startWork({ configuration, notices, access }: ToWorker): Work {
+export function startWork({ configuration, notices, access, guardCommand }: ToWorker): Work {
   const { pod, log: format, metricsPort } = configuration;
   const log = openLog({ ...format, pod: pod.name });
   notices.forEach(({ level, text }) => log[level]("configuration", { reason: text }));
@@ -33,6 +33,7 @@ export function startWork({ configuration, notices, access }: ToWorker): Work {
     configuration,
     access,
     openTelling(log, metrics, scheduleOf(configuration)),
+    guardCommand,
   );
   const listening = keepListening({
     hostname: LISTEN_ADDRESS,
@@ -77,7 +78,7 @@ function listenToDefects(log: Log): () => void {
 }
 
 function metricsIdentity(configuration: Configuration) {
-  const { pod, kubernetes, network, pool, application, node, version } = configuration;
+  const { pod, kubernetes, network, pool, application, node, guard, version } = configuration;
   return {
     pod: pod.name,
     namespace: kubernetes.namespace,
@@ -88,5 +89,6 @@ function metricsIdentity(configuration: Configuration) {
     application: application.name,
     registers: [HOME_REGISTER],
     observesForging: node.requireMetrics,
+    isGuarded: guard.mode !== "none",
   };
 }

@@ -86,6 +86,7 @@ testWhere(missing, "the manager's Worker may touch what its configuration names"
         [["read", "/run/other"], "other"],
         [["write", "/var/lib/forge-manager/kes.skey"], "done"],
         [["connectUnix", "/run/node.socket"], "done"],
+        [["connectUnix", "/run/guard.sock"], "done"],
         [["connect", "127.0.0.1", "12799"], "done"],
         [["connect", place.elsewhere, "443"], "done"],
         [["listen", "0.0.0.0", "8001"], "done"],
@@ -102,6 +103,7 @@ testWhere(missing, "the manager's Worker may touch what its configuration names"
         TARGET_VRF_KEY: "/var/lib/forge-manager/vrf.skey",
         TARGET_OP_CERT: "/var/lib/forge-manager/node.cert",
         NODE_SOCKET: "/run/node.socket",
+        GUARD_SOCKET: "/run/guard.sock",
         NODE_METRICS_URL: "http://127.0.0.1:12799/metrics",
         KUBERNETES_SERVICE_HOST: place.elsewhere,
         METRICS_PORT: "8001",
@@ -232,7 +234,7 @@ testWhere(missing, "the compiled manager answers in a pod that has nothing else"
   });
   await t.step("--version, --help and check", async () => {
     assert.match(await answer(["--version"]), /^\d+\.\d+\.\d+\n$/);
-    assert.match(await answer(["--help"]), /^Usage: forge-manager run \| check/m);
+    assert.match(await answer(["--help"]), /^Usage: forge-manager run \| guard \| check/m);
     assert.match(await answer(["check"], required), /^ {2}a challenger waits +16\.5 s/m);
   });
   await t.step("check says which proxies are not used", async () => {

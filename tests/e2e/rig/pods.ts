@@ -112,6 +112,7 @@ export function podReadiness(who: Who, ready: boolean): Step {
 const CONTAINERS: Readonly<Record<Part, string>> = {
   manager: "forge-manager",
   node: "cardano-node",
+  guard: "forge-guard",
 };
 
 /** Names of all pods that there ever were, in order. */

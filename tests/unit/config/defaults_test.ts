@@ -39,6 +39,7 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       allowProducingStart: false,
       maxTipLag: 300_000,
     },
+    guard: { mode: "auto", socket: "/ipc/guard.sock" },
     metricsPort: 8000,
     log: { level: "info", format: "json" },
     timings: {
