@@ -28,6 +28,7 @@
  *
  * @module
  */
+export { type BulkContent, bulkContent, encodeBulkFile, NO_CREDENTIALS } from "./bulk_file.ts";
 export * from "./certificate.ts";
 export * from "./certificate_signature.ts";
 export * from "./credentials.ts";

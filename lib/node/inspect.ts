@@ -1,29 +1,30 @@
 import { isThrowAway } from "../cardano/mod.ts";
 import type { KeysReport } from "../core/mod.ts";
+import { bulkContentAt } from "./bulk.ts";
 import { isMissing } from "./cause.ts";
-import type { CredentialPaths } from "./credential_paths.ts";
+import type { CredentialTarget } from "./credential_paths.ts";
 import { readBounded } from "./sources.ts";
-
-type Content = "absent" | "throwaway" | "other";
 
 interface Seen {
   /** Changes whenever the file is replaced or written. */
   readonly version: string;
-  readonly content: Content;
+  readonly content: KeysReport;
 }
 
-/** Says what lies at the three target paths; cheap enough for every look at the node. */
+/** Says what lies at the target paths; cheap enough for every look at the node. */
 export type InspectKeys = () => Promise<KeysReport>;
 
 /**
- * Prepares the inspection of the three target paths. A file is read again only when its inode, size
- * or times have changed.
+ * Prepares the inspection of the target paths. A file is read again only when its inode, size or
+ * times have changed.
  *
- * `absent` only if nothing at all is at any of the paths, `throwaway` only if all three are files
- * of the throw-away set; a partial set, an unreadable file, a dangling link are `other`.
+ * `absent` only if nothing at all is at any of the paths, or the bulk file is missing or an empty
+ * list; `throwaway` only if all there is is of the throw-away set; a partial set, an unreadable file,
+ * a link are `other`.
  */
-export function inspectKeys(paths: CredentialPaths): InspectKeys {
-  const inspections = [paths.vrf, paths.opcert, paths.kes].map(inspectFile);
+export function inspectKeys(target: CredentialTarget): InspectKeys {
+  if ("bulk" in target) return inspectFile(target.bulk, bulkKeys);
+  const inspections = Object.values(target).map((path) => inspectFile(path, keyFile));
   return async () => {
     const contents = new Set(await Promise.all(inspections.map((inspect) => inspect())));
     const [only] = contents;
@@ -31,13 +32,15 @@ export function inspectKeys(paths: CredentialPaths): InspectKeys {
   };
 }
 
-function inspectFile(path: string): () => Promise<Content> {
+function inspectFile(path: string, read: (path: string) => Promise<KeysReport>): InspectKeys {
   let seen: Seen | null = null;
   return async () => {
     try {
-      const { ino, size, mtime, ctime } = await Deno.lstat(path);
+      const { isFile, ino, size, mtime, ctime } = await Deno.lstat(path);
+      // What a link leads to may change without the link.
+      if (!isFile) return "other";
       const version = [ino, size, mtime?.getTime(), ctime?.getTime()].join();
-      if (seen?.version !== version) seen = { version, content: await contentOf(path) };
+      if (seen?.version !== version) seen = { version, content: await read(path) };
       return seen.content;
     } catch (error) {
       return isMissing(error) ? "absent" : "other";
@@ -45,10 +48,15 @@ function inspectFile(path: string): () => Promise<Content> {
   };
 }
 
-async function contentOf(path: string): Promise<Content> {
+async function keyFile(path: string): Promise<KeysReport> {
   try {
     return isThrowAway(await readBounded(path)) ? "throwaway" : "other";
   } catch {
     return "other";
   }
+}
+
+async function bulkKeys(path: string): Promise<KeysReport> {
+  const content = await bulkContentAt(path);
+  return content === "none" ? "absent" : content;
 }

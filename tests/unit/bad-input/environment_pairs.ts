@@ -114,7 +114,7 @@ const MISTAKES: Settings = {
   POOL_ID: "pool",
   POOL_TICKER: "p",
   GUARD: "child",
-  CREDENTIAL_MODE: "bulk",
+  CREDENTIAL_MODE: "both",
   LOG_LEVEL: "loud",
   CARDANO_NETWORK: "my net",
   NODE_METRICS_URL: "metrics",

@@ -76,7 +76,7 @@ const VALID: Credentials = {
 Deno.test("keys are placed and removed, the marker written and removed", async () => {
   await onStage(async ({ act, directory, targets, told }) => {
     assert.deepEqual(await act(mark(7), allowed), DONE);
-    const marker = await readMarker(markerPath(targets.kes));
+    const marker = await readMarker(markerPath(targets));
     assert.deepEqual(marker, { kind: "marker", marker: markerOf(7) });
     assert.deepEqual(await act(PLACE_REAL, allowed), DONE);
     assert.equal(await Deno.readTextFile(targets.vrf), realLooking.vrf);
@@ -177,7 +177,7 @@ Deno.test("an old marker that comes late does not replace a newer one", async ()
     assert.deepEqual(await act(REMOVE, allowed), DONE, "the keys have nothing to do with it");
     open.release();
     assert.deepEqual(await whenOver(act, mark(2), allowed), DONE);
-    const marker = await readMarker(markerPath(targets.kes));
+    const marker = await readMarker(markerPath(targets));
     assert.deepEqual(marker, { kind: "marker", marker: markerOf(2) });
   });
 });

@@ -135,7 +135,7 @@ Deno.test("the process that the core took to be enabled is stopped without a mar
 Deno.test("a marker that cannot be read stands for the one process of the executable", async () => {
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
-    await Deno.writeTextFile(markerPath(targets.kes), "{");
+    await Deno.writeTextFile(markerPath(targets), "{");
     await isStoppedBy(config, stand);
   });
 });
@@ -143,7 +143,7 @@ Deno.test("a marker that cannot be read stands for the one process of the execut
 Deno.test("where two could be meant by an unreadable marker, the core's word decides", async () => {
   await onStage(async ({ targets, config, start }) => {
     const [enabled, other] = [await start(), await start()];
-    await Deno.writeTextFile(markerPath(targets.kes), "{");
+    await Deno.writeTextFile(markerPath(targets), "{");
     await isStoppedBy({ ...config, enabled: { pid: enabled.pid, stamp: 1 } }, enabled);
     await isUntouched(other);
   });
@@ -209,7 +209,7 @@ async function marks(targets: CredentialPaths, process: ProcessId): Promise<void
     told: true,
     shown: true,
   };
-  await writeMarker(markerPath(targets.kes), marker);
+  await writeMarker(markerPath(targets), marker);
 }
 
 /** The folder of the keys. */
