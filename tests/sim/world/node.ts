@@ -7,6 +7,8 @@ import type { Timeline } from "./timeline.ts";
 export interface Habits {
   /** Started with the non-producing flag. */
   flag: boolean;
+  /** Reads one bulk file, which is never missing: it starts where nobody has put keys, too. */
+  bulk: boolean;
   /** From a start until its socket answers, in milliseconds. */
   replay: number;
   /** Least and most time from a SIGHUP until its handler is done: handlers may overtake each other. */
@@ -97,7 +99,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   }
 
   function start(): void {
-    if (keys() === "absent") return timeline.after(CRASH_LOOP, start);
+    if (keys() === "absent" && !habits.bulk) return timeline.after(CRASH_LOOP, start);
     const loaded = keys();
     const begun: Life = {
       ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
