@@ -206,6 +206,27 @@ Deno.test("several that remove at once all succeed, and leave nothing behind", a
   });
 });
 
+Deno.test("a removal whose temporary file another one clears away tries again", async () => {
+  await inDirectory(async (directory) => {
+    const target = bulkIn(directory);
+    await installCredentials(target, realLooking, allowed, silent);
+    const { rename } = Deno;
+    let spoilt = 0;
+    Deno.rename = async (from, to) => {
+      if (spoilt++ < 2) await Deno.remove(from);
+      await rename(from, to);
+    };
+    try {
+      const outcome = await removeCredentials(target, silent);
+      assert.deepEqual(outcome, { kind: "removed", removed: ["bulk"] });
+    } finally {
+      Deno.rename = rename;
+    }
+    assert.equal(spoilt, 3);
+    assert.equal(await Deno.readTextFile(target.bulk), EMPTY);
+  });
+});
+
 Deno.test("what a write that was interrupted left behind goes", async () => {
   await inDirectory(async (directory) => {
     const target = bulkIn(directory);
