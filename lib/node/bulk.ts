@@ -37,8 +37,9 @@ export async function emptyBulkFile(
     if (before !== "absent") note("ok");
     return before !== "absent";
   }
-  note(because);
-  return `Cannot replace ${path} by an empty list: ${because}`;
+  const cause = because === "" ? "something else is there again" : because;
+  note(cause);
+  return `Cannot replace ${path} by an empty list: ${cause}`;
 }
 
 /**
