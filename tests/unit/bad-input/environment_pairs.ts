@@ -53,6 +53,33 @@ const contradictions: readonly Row<Blame>[] = [
     /six different files/,
   ],
   [
+    "a bulk file beside the three",
+    { CREDENTIAL_MODE: "bulk", TARGET_OP_CERT: "/ipc/node.cert" },
+    "TARGET_OP_CERT",
+    /adds the sets of both up/,
+  ],
+  [
+    "a bulk file beside the three, their paths no good either",
+    { CREDENTIAL_MODE: "bulk", TARGET_KES_KEY: "kes" },
+    "TARGET_KES_KEY",
+    /expected only TARGET_BULK_CREDENTIALS/,
+  ],
+  [
+    "a bulk file in the place of a source",
+    {
+      ...{ CREDENTIAL_MODE: "bulk", SOURCE_KES_KEY: "/ipc/all.json" },
+      TARGET_BULK_CREDENTIALS: "/ipc/./all.json",
+    },
+    "TARGET_BULK_CREDENTIALS",
+    /also the value of SOURCE_KES_KEY, expected four different files/,
+  ],
+  [
+    "a directory for a bulk file",
+    { CREDENTIAL_MODE: "bulk", TARGET_BULK_CREDENTIALS: "/ipc/" },
+    "TARGET_BULK_CREDENTIALS",
+    /expected a file, not a directory/,
+  ],
+  [
     "no node on mainnet",
     { DISABLE_SOCKET_CHECK: "yes" },
     "DISABLE_SOCKET_CHECK",
@@ -136,6 +163,12 @@ const oddities: readonly Row<readonly [Readonly<Record<string, string>>, string,
     { CLUSTER_CRD_GROUP: "x" },
     "CLUSTER_CRD_GROUP",
     /has no effect/,
+  ],
+  [
+    "the path of a bulk file, and no bulk mode",
+    { TARGET_BULK_CREDENTIALS: "/ipc/all.json" },
+    "TARGET_BULK_CREDENTIALS",
+    /no effect without CREDENTIAL_MODE=bulk/,
   ],
   [
     "a clock better than Linux allows",

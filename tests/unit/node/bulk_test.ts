@@ -91,6 +91,9 @@ const strangers: Readonly<Record<string, (path: string) => Promise<void>>> = {
   "a set that others may read": (path) =>
     Deno.writeTextFile(path, encodeBulkFile(realLooking), { mode: 0o644 }),
   "more than is ever read": (path) => Deno.writeTextFile(path, "[]" + " ".repeat(100_000)),
+  "a pipe that nobody writes to": async (path) => {
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+  },
   "a link to nowhere": (path) => Deno.symlink("nowhere", path),
   "a link to an empty list": async (path) => {
     await Deno.writeTextFile(`${path}.elsewhere`, EMPTY);
