@@ -1,9 +1,7 @@
+import { isEmptyList } from "./empty_list.ts";
 import { encodeEnvelope, parseEnvelope } from "./envelope.ts";
 import type { CredentialTexts } from "./throw_away.ts";
 import { isThrowAway } from "./throw_away_mark.ts";
-
-/** The bulk file of a node that is to forge for nobody: cardano-node reads it as success. */
-export const NO_CREDENTIALS = "[]\n";
 
 /** What a bulk file holds; anything that is not surely one of the other two is `other`. */
 export type BulkContent = "none" | "throwaway" | "other";
@@ -25,10 +23,9 @@ export function encodeBulkFile({ opcert, vrf, kes }: CredentialTexts): string {
 
 /** Tells what the text of a bulk file holds, without judging the keys in it. */
 export function bulkContent(text: string): BulkContent {
-  const sets = parseList(text);
-  if (sets === null) return "other";
-  if (sets.length === 0) return "none";
-  return sets.every(isThrowAwaySet) ? "throwaway" : "other";
+  if (isEmptyList(text)) return "none";
+  const sets = parseList(text) ?? [];
+  return sets.length > 0 && sets.every(isThrowAwaySet) ? "throwaway" : "other";
 }
 
 function isThrowAwaySet(set: unknown): boolean {

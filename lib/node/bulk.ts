@@ -1,9 +1,8 @@
-import { type BulkContent, bulkContent, NO_CREDENTIALS } from "../cardano/mod.ts";
+import { isEmptyList, NO_CREDENTIALS } from "../cardano/empty_list.ts";
 import { causeOf, isMissing } from "./cause.ts";
 import { type AuditCredential, CREDENTIAL_MODE } from "./credential_paths.ts";
 import { besideOf } from "./directory.ts";
 import { modeOf } from "./mode.ts";
-import { readBounded } from "./sources.ts";
 import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
 
 /**
@@ -11,6 +10,11 @@ import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
  * of the first, once. A third try is nobody's to spoil.
  */
 const TRIES = 3;
+
+type Content = "absent" | "empty" | "other";
+
+/** No list without a set in it is larger, in bytes: what is larger need not be read. */
+const LARGEST_EMPTY = 64;
 
 /**
  * Replaces the bulk file by an empty list: whether something else was there, or why it still may be.
@@ -23,17 +27,17 @@ export async function emptyBulkFile(
   path: string,
   audit: AuditCredential,
 ): Promise<boolean | string> {
-  const before = await bulkContentAt(path);
-  if (before === "none") return false;
+  const before = await lookAt(path);
+  if (before === "empty") return false;
   const mode = await modeOf(path);
   const note = (result: string) => audit({ operation: "remove", file: "bulk", path, mode, result });
   let because = "";
-  let now: BulkContent | "absent" = before;
-  for (let tries = 0; now !== "none" && tries < TRIES; tries += 1) {
+  let now: Content = before;
+  for (let tries = 0; now !== "empty" && tries < TRIES; tries += 1) {
     because = await whyNotEmptied(path);
-    now = await bulkContentAt(path);
+    now = await lookAt(path);
   }
-  if (now === "none" || now === "absent") {
+  if (now !== "other") {
     if (before !== "absent") note("ok");
     return before !== "absent";
   }
@@ -48,16 +52,17 @@ export async function emptyBulkFile(
  */
 export async function keepSpare(path: string): Promise<void> {
   const spare = spareOf(path);
-  if (await bulkContentAt(spare) === "none") return;
+  if (await lookAt(spare) === "empty") return;
   await removeTemporaries(spare);
   await Deno.rename(await writeTemporary(spare, NO_CREDENTIALS, CREDENTIAL_MODE), spare);
 }
 
-/** What lies at the path of a bulk file; what cannot be read, or is no regular file, is `other`. */
-export async function bulkContentAt(path: string): Promise<BulkContent | "absent"> {
+/** What lies at a path; what cannot be read, or is no regular file, is `other`. */
+async function lookAt(path: string): Promise<Content> {
   try {
-    const { isFile } = await Deno.lstat(path);
-    return isFile ? bulkContent(await readBounded(path)) : "other";
+    const { isFile, size } = await Deno.lstat(path);
+    const isSmall = isFile && size <= LARGEST_EMPTY;
+    return isSmall && isEmptyList(await Deno.readTextFile(path)) ? "empty" : "other";
   } catch (error) {
     return isMissing(error) ? "absent" : "other";
   }

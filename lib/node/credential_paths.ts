@@ -1,4 +1,4 @@
-import { CREDENTIAL_ROLES, type CredentialRole } from "../cardano/mod.ts";
+import { CREDENTIAL_ROLES, type CredentialRole } from "../cardano/role.ts";
 import { directoriesOf } from "./directory.ts";
 
 /** Where each of the three credential files lies, as absolute paths. */

@@ -1,6 +1,5 @@
-import { isThrowAway } from "../cardano/mod.ts";
+import { bulkContent, isThrowAway } from "../cardano/mod.ts";
 import type { KeysReport } from "../core/mod.ts";
-import { bulkContentAt } from "./bulk.ts";
 import { isMissing } from "./cause.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
 import { readBounded } from "./sources.ts";
@@ -23,8 +22,8 @@ export type InspectKeys = () => Promise<KeysReport>;
  * a link are `other`.
  */
 export function inspectKeys(target: CredentialTarget): InspectKeys {
-  if ("bulk" in target) return inspectFile(target.bulk, bulkKeys);
-  const inspections = Object.values(target).map((path) => inspectFile(path, keyFile));
+  if ("bulk" in target) return inspectFile(target.bulk, keysOfBulkFile);
+  const inspections = Object.values(target).map((path) => inspectFile(path, keysOfFile));
   return async () => {
     const contents = new Set(await Promise.all(inspections.map((inspect) => inspect())));
     const [only] = contents;
@@ -32,7 +31,7 @@ export function inspectKeys(target: CredentialTarget): InspectKeys {
   };
 }
 
-function inspectFile(path: string, read: (path: string) => Promise<KeysReport>): InspectKeys {
+function inspectFile(path: string, keysIn: (text: string) => KeysReport): InspectKeys {
   let seen: Seen | null = null;
   return async () => {
     try {
@@ -40,7 +39,7 @@ function inspectFile(path: string, read: (path: string) => Promise<KeysReport>):
       // What a link leads to may change without the link.
       if (!isFile) return "other";
       const version = [ino, size, mtime?.getTime(), ctime?.getTime()].join();
-      if (seen?.version !== version) seen = { version, content: await read(path) };
+      if (seen?.version !== version) seen = { version, content: await contentOf(path, keysIn) };
       return seen.content;
     } catch (error) {
       return isMissing(error) ? "absent" : "other";
@@ -48,15 +47,19 @@ function inspectFile(path: string, read: (path: string) => Promise<KeysReport>):
   };
 }
 
-async function keyFile(path: string): Promise<KeysReport> {
+async function contentOf(path: string, keysIn: (text: string) => KeysReport): Promise<KeysReport> {
   try {
-    return isThrowAway(await readBounded(path)) ? "throwaway" : "other";
+    return keysIn(await readBounded(path));
   } catch {
     return "other";
   }
 }
 
-async function bulkKeys(path: string): Promise<KeysReport> {
-  const content = await bulkContentAt(path);
+function keysOfFile(text: string): KeysReport {
+  return isThrowAway(text) ? "throwaway" : "other";
+}
+
+function keysOfBulkFile(text: string): KeysReport {
+  const content = bulkContent(text);
   return content === "none" ? "absent" : content;
 }

@@ -42,7 +42,18 @@ Deno.test("only what is surely nothing or surely throw-away is called so", () =>
   }
   assert.equal(bulkContent(NO_CREDENTIALS), "none");
   assert.equal(bulkContent(" [ ]\n\n"), "none");
-  for (const text of ["", "[", "[]]", "[[]", "[]\u0000", encodeBulkFile(throwAway).slice(0, -3)]) {
+  for (
+    const text of [
+      "",
+      "[",
+      "[]]",
+      "[[]",
+      "[]\u0000",
+      "\u00a0[]",
+      "[]\f",
+      encodeBulkFile(throwAway).slice(0, -3),
+    ]
+  ) {
     assert.equal(bulkContent(text), "other", JSON.stringify(text.slice(0, 20)));
   }
 });
