@@ -28,9 +28,11 @@
  *
  * @module
  */
+export { type BulkContent, bulkContent, encodeBulkFile } from "./bulk_file.ts";
 export * from "./certificate.ts";
 export * from "./certificate_signature.ts";
 export * from "./credentials.ts";
+export { isEmptyList, NO_CREDENTIALS } from "./empty_list.ts";
 export * from "./envelope.ts";
 export * from "./kes_key.ts";
 export * from "./kes_period.ts";

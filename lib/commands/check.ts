@@ -65,7 +65,9 @@ function understood(configuration: Configuration): readonly Row[] {
         : `${access.service.host}:${access.service.port}`,
     ],
     ["credentials from", Object.values(credentials.source).join(" ")],
+    ["credential mode", "bulk" in credentials.target ? "bulk" : "files"],
     ["credentials to", Object.values(credentials.target).join(" ")],
+    ["the node's flags", nodeFlags(credentials)],
     ["node", node.withoutNode ? "none (development)" : `${node.process}, socket ${node.socket}`],
     ["node metrics", `${node.metricsUrl}${node.requireMetrics ? "" : " (not required)"}`],
     ["guard", guarded(guard)],
@@ -99,6 +101,15 @@ function guardTable({ rightLasts, stopBegins }: Timings): readonly Row[] {
     ],
     ["a lost manager is back", `within ${seconds(RESUMES_WITHIN)}, or the guard stops the node`],
   ];
+}
+
+/** With which flags cardano-node has to be started, so that it reads what is placed. */
+function nodeFlags({ target }: Configuration["credentials"]): string {
+  const files = "bulk" in target
+    ? `--bulk-credentials-file ${target.bulk}`
+    : `--shelley-kes-key ${target.kes} --shelley-vrf-key ${target.vrf} ` +
+      `--shelley-operational-certificate ${target.opcert}`;
+  return `--start-as-non-producing-node (--non-producing-node up to 10.5.0) ${files}`;
 }
 
 function timingTable(timings: Timings): readonly Row[] {

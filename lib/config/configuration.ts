@@ -77,10 +77,11 @@ export type ApiAccess =
   }
   | { readonly kind: "kubeconfig"; readonly path: string };
 
-/** The three credential files at their source and where the node reads them. */
+/** The three credential files at their source, and where the node reads them. */
 export interface CredentialSettings {
   readonly source: CredentialPaths;
-  readonly target: CredentialPaths;
+  /** One bulk file with `CREDENTIAL_MODE=bulk`, else three files. */
+  readonly target: CredentialPaths | { readonly bulk: string };
 }
 
 /** Full paths of one credential set. */

@@ -1,47 +1,65 @@
 import { choice } from "./choices.ts";
-import type { CredentialSettings } from "./configuration.ts";
-import { path } from "./paths.ts";
+import type { CredentialPaths, CredentialSettings } from "./configuration.ts";
+import { path, type PathUse } from "./paths.ts";
 import type { Reading } from "./reading.ts";
+import type { DefaultedName } from "./variables/mod.ts";
 
-const NAMES = [
-  "SOURCE_KES_KEY",
-  "SOURCE_VRF_KEY",
-  "SOURCE_OP_CERT",
-  "TARGET_KES_KEY",
-  "TARGET_VRF_KEY",
-  "TARGET_OP_CERT",
-] as const;
+type Names = Readonly<Record<keyof CredentialPaths, DefaultedName>>;
+type Named = readonly (readonly [name: DefaultedName, path: string])[];
 
-/** The credential files. All six must differ: a target is unlinked whenever forging stops. */
+const SOURCES: Names = { kes: "SOURCE_KES_KEY", vrf: "SOURCE_VRF_KEY", opcert: "SOURCE_OP_CERT" };
+const TARGETS: Names = { kes: "TARGET_KES_KEY", vrf: "TARGET_VRF_KEY", opcert: "TARGET_OP_CERT" };
+const BULK = "TARGET_BULK_CREDENTIALS";
+
+/** The credential files. All must differ: a target is taken away whenever forging stops. */
 export function readCredentials(reading: Reading): CredentialSettings {
-  const paths = NAMES.map((name) =>
-    path(reading, name, name.startsWith("TARGET_") ? "write" : "read")
-  );
-  NAMES.forEach((name, index) => {
-    const found = paths[index];
-    const first = found === undefined ? index : paths.indexOf(found);
-    const other = NAMES[first];
-    if (first === index || other === undefined) return;
-    reading.refuse(
-      name,
-      `is also the value of ${other}, expected six different files`,
-      `Give ${name} a file of its own`,
-    );
-  });
-  checkMode(reading);
-  const [kes = "", vrf = "", opcert = "", toKes = "", toVrf = "", toOpcert = ""] = paths;
+  const source = readPaths(reading, SOURCES, "read");
+  const sources = named(SOURCES, source);
+  const bulk = path(reading, BULK, "write");
+  if (choice(reading, "CREDENTIAL_MODE", ["files", "bulk"]) === "bulk") {
+    Object.values(TARGETS).forEach((name) => refuseBesideBulk(reading, name));
+    refuseSame(reading, "four", [...sources, [BULK, bulk]]);
+    return { source, target: { bulk } };
+  }
+  const target = readPaths(reading, TARGETS, "write");
+  refuseSame(reading, "six", [...sources, ...named(TARGETS, target)]);
+  if (reading.given(BULK) !== null) {
+    reading.note("warning", BULK, `${BULK} has no effect without CREDENTIAL_MODE=bulk`);
+  }
+  return { source, target };
+}
+
+function readPaths(reading: Reading, { kes, vrf, opcert }: Names, use: PathUse): CredentialPaths {
   return {
-    source: { kes, vrf, opcert },
-    target: { kes: toKes, vrf: toVrf, opcert: toOpcert },
+    kes: path(reading, kes, use),
+    vrf: path(reading, vrf, use),
+    opcert: path(reading, opcert, use),
   };
 }
 
-function checkMode(reading: Reading): void {
-  path(reading, "TARGET_BULK_CREDENTIALS", "write");
-  if (choice(reading, "CREDENTIAL_MODE", ["files", "bulk"]) === "files") return;
+function named(names: Names, paths: CredentialPaths): Named {
+  return [[names.kes, paths.kes], [names.vrf, paths.vrf], [names.opcert, paths.opcert]];
+}
+
+function refuseSame(reading: Reading, count: string, files: Named): void {
+  files.forEach(([name, found]) => {
+    const [other] = files.find(([, path]) => path === found) ?? [name];
+    if (other === name) return;
+    reading.refuse(
+      name,
+      `is also the value of ${other}, expected ${count} different files`,
+      `Give ${name} a file of its own`,
+    );
+  });
+}
+
+/** A node that is given both reads both, adds their sets up, and refuses two of them on mainnet. */
+function refuseBesideBulk(reading: Reading, name: DefaultedName): void {
+  if (reading.given(name) === null) return;
   reading.refuse(
-    "CREDENTIAL_MODE",
-    "is not available in this version, expected files",
-    "Start cardano-node with its three credential flags and set CREDENTIAL_MODE=files",
+    name,
+    `is set beside CREDENTIAL_MODE=bulk, expected only ${BULK}: the node adds the sets of both up, ` +
+      "and keys in files would stay with it whatever the bulk file says",
+    `Remove ${name}, and the node's three credential flags; start it with --bulk-credentials-file`,
   );
 }

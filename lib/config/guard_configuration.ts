@@ -1,5 +1,5 @@
 import type { Timings } from "../core/mod.ts";
-import type { Configuration, CredentialPaths } from "./configuration.ts";
+import type { Configuration, CredentialSettings } from "./configuration.ts";
 import { readCredentials } from "./credentials.ts";
 import { deepFreeze } from "./freeze.ts";
 import { readGuardSocket } from "./guard_socket.ts";
@@ -16,8 +16,8 @@ export interface GuardConfiguration {
   readonly pod: string;
   /** Where it listens. */
   readonly socket: string;
-  /** What it removes; the marker lies beside the KES key. */
-  readonly target: CredentialPaths;
+  /** What it removes; the marker lies beside it. */
+  readonly target: CredentialSettings["target"];
   readonly node: { readonly process: string; readonly socket: string };
   readonly timings: Timings;
   readonly log: Configuration["log"];

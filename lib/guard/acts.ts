@@ -1,7 +1,7 @@
 import type { GuardAct, TaskOutcome } from "../core/mod.ts";
 import {
   type AuditCredential,
-  type CredentialPaths,
+  type CredentialTarget,
   markerPath,
   removeCredentials,
   removeMarker,
@@ -11,7 +11,7 @@ import {
 /** What acting on the node needs. */
 export interface GuardActsConfig {
   readonly executable: string;
-  readonly targets: CredentialPaths;
+  readonly target: CredentialTarget;
   readonly audit: AuditCredential;
 }
 
@@ -21,7 +21,7 @@ export interface GuardActsConfig {
  */
 export async function actOnNode(
   act: GuardAct,
-  { executable, targets, audit }: GuardActsConfig,
+  { executable, target, audit }: GuardActsConfig,
 ): Promise<TaskOutcome> {
   const outcome = await perform();
   const { because } = outcome;
@@ -30,9 +30,9 @@ export async function actOnNode(
   async function perform(): Promise<{ readonly kind: string; readonly because?: string }> {
     switch (act.type) {
       case "removeKeys":
-        return await removeCredentials(targets, audit);
+        return await removeCredentials(target, audit);
       case "unmark":
-        return await removeMarker(markerPath(targets.kes));
+        return await removeMarker(markerPath(target));
       case "signal":
         return sendSignal(act.process, act.signal, executable);
     }

@@ -75,7 +75,7 @@ export function startGuard(configuration: GuardConfiguration, log: Log): Guard {
   }
 
   async function recall() {
-    const found = await readMarker(markerPath(target.kes));
+    const found = await readMarker(markerPath(target));
     if (found.kind === "marker") return found.marker;
     if (found.kind === "unreadable") tell("error", "marker", { reason: found.because });
     return found.kind;
@@ -84,7 +84,7 @@ export function startGuard(configuration: GuardConfiguration, log: Log): Guard {
   async function act(effect: GuardAct): Promise<TaskOutcome> {
     const outcome = await actOnNode(effect, {
       executable: node.process,
-      targets: target,
+      target,
       audit: (line) => tell("info", "credential_file", { ...line }),
     });
     if (effect.type !== "signal") return outcome;

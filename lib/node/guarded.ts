@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { AuditCredential, CredentialPaths } from "./credential_paths.ts";
+export type { AuditCredential, CredentialTarget } from "./credential_paths.ts";
 export { isListening } from "./listening.ts";
 export { lookAgain } from "./look_again.ts";
 export { isProcessId, markerPath, readMarker, removeMarker } from "./marker.ts";

@@ -1,14 +1,18 @@
-import type { CredentialRole, CredentialTexts } from "../cardano/mod.ts";
+import { type CredentialTexts, encodeBulkFile } from "../cardano/mod.ts";
+import { keepSpare } from "./bulk.ts";
 import { causeOf } from "./cause.ts";
 import {
   type AuditCredential,
-  type CredentialPaths,
-  modeText,
-  PLACING_ORDER,
-  REMOVAL_ORDER,
+  CREDENTIAL_MODE,
+  type CredentialTarget,
+  placingOrder,
+  removalOrder,
+  targetDirectories,
+  type TargetFile,
 } from "./credential_paths.ts";
-import { directoriesOf, syncDirectory } from "./directory.ts";
-import { unlinkCredential } from "./remove.ts";
+import { syncDirectory } from "./directory.ts";
+import { modeText } from "./mode.ts";
+import { takeOut } from "./remove.ts";
 import { removeFile, writeTemporary } from "./temporary.ts";
 
 /** What became of an installation. After `failed` nothing that it placed remains, or it says so. */
@@ -19,39 +23,33 @@ export type InstallOutcome =
 /** Asked immediately before each file becomes visible: `true`, or why it must not. */
 export type Permit = () => true | string;
 
-/**
- * Readable by the owner alone. The node refuses a VRF key that others may read, and up to 10.4 one
- * that its group may read (`checkVRFFilePermissions` in `Run.hs`).
- */
-const MODE = 0o400;
-
 /** An installation under way. */
 interface Installation {
-  readonly paths: CredentialPaths;
+  readonly target: CredentialTarget;
   readonly texts: CredentialTexts;
   readonly permit: Permit;
   readonly audit: AuditCredential;
-  /** Temporary files written so far. */
-  readonly temporaries: Map<CredentialRole, string>;
-  /** Files renamed into place so far. */
-  readonly placed: Set<CredentialRole>;
+  /** Temporary files written so far, with the files that they are to become. */
+  readonly temporaries: Map<TargetFile, string>;
+  /** Paths renamed into place so far. */
+  readonly placed: Set<string>;
 }
 
 /**
  * Places a set of credentials that was validated before.
  *
- * All three are written and synced under temporary names, so that a full or read-only file system
- * shows before anything is visible; then each is renamed into place, the vrf key last. On any
- * failure, and on a refusal by `permit`, everything that was placed is unlinked again.
+ * All files are written and synced under temporary names, so that a full or read-only file system
+ * shows before anything is visible; then each is renamed into place, the vrf key last; a bulk file
+ * is one. On any failure, and on a refusal by `permit`, everything that was placed is taken out again.
  */
 export async function installCredentials(
-  paths: CredentialPaths,
+  target: CredentialTarget,
   texts: CredentialTexts,
   permit: Permit,
   audit: AuditCredential,
 ): Promise<InstallOutcome> {
   const installation: Installation = {
-    paths,
+    target,
     texts,
     permit,
     audit,
@@ -68,19 +66,21 @@ export async function installCredentials(
 async function attempt(installation: Installation): Promise<string | null> {
   try {
     return await write(installation) ?? place(installation) ??
-      await syncAll(installation.paths);
+      await syncAll(installation.target);
   } catch (error) {
     return `Cannot place credentials: ${causeOf(error)}`;
   }
 }
 
 async function write(installation: Installation): Promise<string | null> {
-  const { paths, texts, temporaries } = installation;
-  for (const file of PLACING_ORDER) {
+  const { target, texts, temporaries } = installation;
+  for (const one of placingOrder(target)) {
+    const text = one.file === "bulk" ? encodeBulkFile(texts) : texts[one.file];
     try {
-      temporaries.set(file, await writeTemporary(paths[file], texts[file], MODE));
+      if (one.file === "bulk") await keepSpare(one.path);
+      temporaries.set(one, await writeTemporary(one.path, text, CREDENTIAL_MODE));
     } catch (error) {
-      return noteCopy(installation, file, `cannot write beside it: ${causeOf(error)}`);
+      return noteCopy(installation, one, `cannot write beside it: ${causeOf(error)}`);
     }
   }
   return null;
@@ -88,23 +88,23 @@ async function write(installation: Installation): Promise<string | null> {
 
 /** Synchronous on purpose: nothing of this program runs between a permission and its rename. */
 function place(installation: Installation): string | null {
-  const { paths, permit, temporaries, placed } = installation;
-  for (const [file, temporary] of temporaries) {
+  const { permit, temporaries, placed } = installation;
+  for (const [one, temporary] of temporaries) {
     const permission = permit();
-    if (permission !== true) return noteCopy(installation, file, permission);
+    if (permission !== true) return noteCopy(installation, one, permission);
     try {
-      Deno.renameSync(temporary, paths[file]);
+      Deno.renameSync(temporary, one.path);
     } catch (error) {
-      return noteCopy(installation, file, `cannot rename to it: ${causeOf(error)}`);
+      return noteCopy(installation, one, `cannot rename to it: ${causeOf(error)}`);
     }
-    placed.add(file);
-    noteCopy(installation, file, "ok");
+    placed.add(one.path);
+    noteCopy(installation, one, "ok");
   }
   return null;
 }
 
-async function syncAll(paths: CredentialPaths): Promise<string | null> {
-  for (const directory of directoriesOf(Object.values(paths))) {
+async function syncAll(target: CredentialTarget): Promise<string | null> {
+  for (const directory of targetDirectories(target)) {
     try {
       await syncDirectory(directory);
     } catch (error) {
@@ -116,10 +116,10 @@ async function syncAll(paths: CredentialPaths): Promise<string | null> {
 
 /** Removes what was placed and written; returns what could not be undone. */
 async function takeBack(installation: Installation): Promise<readonly string[]> {
-  const { paths, temporaries, placed, audit } = installation;
+  const { target, temporaries, placed, audit } = installation;
   const left: string[] = [];
-  for (const file of REMOVAL_ORDER.filter((file) => placed.has(file))) {
-    const outcome = await unlinkCredential(paths, file, audit);
+  for (const one of removalOrder(target).filter(({ path }) => placed.has(path))) {
+    const outcome = await takeOut(one, audit);
     if (typeof outcome === "string") left.push(outcome);
   }
   for (const temporary of temporaries.values()) {
@@ -129,13 +129,12 @@ async function takeBack(installation: Installation): Promise<readonly string[]> 
       left.push(`Cannot remove the temporary file ${temporary}: ${causeOf(error)}`);
     }
   }
-  if (placed.size > 0) left.push(...[await syncAll(paths)].filter((problem) => problem !== null));
+  if (placed.size > 0) left.push(...[await syncAll(target)].filter((problem) => problem !== null));
   return left;
 }
 
 /** Writes the line of the audit; returns it as a message. */
-function noteCopy(installation: Installation, file: CredentialRole, result: string): string {
-  const path = installation.paths[file];
-  installation.audit({ operation: "copy", file, path, mode: modeText(MODE), result });
+function noteCopy({ audit }: Installation, { file, path }: TargetFile, result: string): string {
+  audit({ operation: "copy", file, path, mode: modeText(CREDENTIAL_MODE), result });
   return `Cannot place ${path}: ${result}`;
 }

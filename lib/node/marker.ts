@@ -1,5 +1,6 @@
 import type { Marker, ProcessId } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
+import type { CredentialTarget } from "./credential_paths.ts";
 import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
 import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
 
@@ -18,9 +19,9 @@ const NAME = ".forge-manager-enabled.json";
 const MODE = 0o600;
 const MAX_BYTES = 4096;
 
-/** Where the marker lies: beside the KES key that the node reads. */
-export function markerPath(targetKesKey: string): string {
-  return besideOf(targetKesKey, NAME);
+/** Where the marker lies: beside the KES key that the node reads, or beside its bulk file. */
+export function markerPath(target: CredentialTarget): string {
+  return besideOf("bulk" in target ? target.bulk : target.kes, NAME);
 }
 
 /**

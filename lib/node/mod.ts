@@ -14,7 +14,14 @@
  *
  * @module
  */
-export type { AuditCredential, CredentialAudit, CredentialPaths } from "./credential_paths.ts";
+export {
+  type AuditCredential,
+  type BulkPath,
+  type CredentialAudit,
+  type CredentialPaths,
+  type CredentialTarget,
+  targetDirectories,
+} from "./credential_paths.ts";
 export { parseExposition } from "./exposition.ts";
 export { type InspectKeys, inspectKeys } from "./inspect.ts";
 export { installCredentials, type InstallOutcome, type Permit } from "./install.ts";

@@ -6,7 +6,7 @@ import type {
   ProcessReport,
   SocketReport,
 } from "../core/mod.ts";
-import type { CredentialPaths } from "./credential_paths.ts";
+import type { CredentialTarget } from "./credential_paths.ts";
 import { inspectKeys } from "./inspect.ts";
 import { openMetrics } from "./metrics.ts";
 import { findNode } from "./search.ts";
@@ -16,8 +16,8 @@ import { probeSocket } from "./socket.ts";
 export interface ObserverConfig {
   /** `CARDANO_NODE_PROCESS_NAME`: a name, or a full path. */
   readonly executable: string;
-  /** The target paths that the node's flags name. */
-  readonly paths: CredentialPaths;
+  /** Where the node's flags point. */
+  readonly paths: CredentialTarget;
   /** `NODE_METRICS_URL`, or `null` with `REQUIRE_NODE_METRICS=false`. */
   readonly metricsUrl: string | null;
   readonly socketPath: string;

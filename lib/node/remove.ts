@@ -1,42 +1,49 @@
-import type { CredentialRole } from "../cardano/mod.ts";
+import { emptyBulkFile } from "./bulk.ts";
 import { causeOf, isMissing } from "./cause.ts";
 import {
   type AuditCredential,
-  type CredentialPaths,
-  modeText,
-  REMOVAL_ORDER,
+  type CredentialFile,
+  type CredentialTarget,
+  removalOrder,
+  targetDirectories,
+  type TargetFile,
 } from "./credential_paths.ts";
-import { directoriesOf, syncDirectory } from "./directory.ts";
+import { syncDirectory } from "./directory.ts";
+import { modeOf } from "./mode.ts";
 import { removeFile, removeTemporaries } from "./temporary.ts";
 
 /** What became of a removal; `removed` lists what was there. */
 export type RemoveOutcome =
-  | { readonly kind: "removed"; readonly removed: readonly CredentialRole[] }
+  | { readonly kind: "removed"; readonly removed: readonly CredentialFile[] }
   | { readonly kind: "failed"; readonly because: string };
 
 /**
- * Unlinks vrf, certificate and kes, in this order, and temporary files of an interrupted
- * installation. What is missing already is fine. A failure at one file does not spare the others.
+ * Takes the credentials away: unlinks vrf, certificate and kes, in this order, or replaces the bulk
+ * file by an empty list; and removes temporary files of an interrupted installation. What is missing
+ * already is fine. A failure at one file does not spare the others.
  *
  * Temporary files go first: an installation still under way can then place nothing more.
  */
 export async function removeCredentials(
-  paths: CredentialPaths,
+  target: CredentialTarget,
   audit: AuditCredential,
 ): Promise<RemoveOutcome> {
-  const removed: CredentialRole[] = [];
+  const removed: CredentialFile[] = [];
   const problems: string[] = [];
-  for (const file of REMOVAL_ORDER) {
-    await noting(problems, `Cannot clear temporary files of ${paths[file]}`, async () => {
-      await removeTemporaries(paths[file]);
-    });
+  const files = removalOrder(target);
+  for (const { path } of files) {
+    await noting(
+      problems,
+      `Cannot clear temporary files of ${path}`,
+      () => removeTemporaries(path),
+    );
   }
-  for (const file of REMOVAL_ORDER) {
-    const outcome = await unlinkCredential(paths, file, audit);
+  for (const one of files) {
+    const outcome = await takeOut(one, audit);
     if (typeof outcome === "string") problems.push(outcome);
-    else if (outcome) removed.push(file);
+    else if (outcome) removed.push(one.file);
   }
-  for (const directory of directoriesOf(removed.map((file) => paths[file]))) {
+  for (const directory of targetDirectories(target)) {
     await noting(
       problems,
       `Cannot sync the directory ${directory}`,
@@ -48,13 +55,12 @@ export async function removeCredentials(
     : { kind: "failed", because: problems.join("; ") };
 }
 
-/** Unlinks one file: whether it was there, or why it still may be. */
-export async function unlinkCredential(
-  paths: CredentialPaths,
-  file: CredentialRole,
+/** Takes out one file: whether something was there, or why it still may be. */
+export async function takeOut(
+  { file, path }: TargetFile,
   audit: AuditCredential,
 ): Promise<boolean | string> {
-  const path = paths[file];
+  if (file === "bulk") return await emptyBulkFile(path, audit);
   const mode = await modeOf(path);
   try {
     if (!await removeFile(path)) return false;
@@ -64,15 +70,6 @@ export async function unlinkCredential(
     const cause = causeOf(error);
     audit({ operation: "remove", file, path, mode, result: cause });
     return `Cannot remove ${path}: ${cause}`;
-  }
-}
-
-async function modeOf(path: string): Promise<string> {
-  try {
-    const { mode } = await Deno.lstat(path);
-    return mode === null ? "" : modeText(mode);
-  } catch {
-    return "";
   }
 }
 

@@ -6,7 +6,7 @@ import {
 import type { Milliseconds, NodeEffect, TaskOutcome } from "../core/mod.ts";
 import {
   type AuditCredential,
-  type CredentialPaths,
+  type CredentialTarget,
   installCredentials,
   markerPath,
   removeCredentials,
@@ -21,7 +21,7 @@ import type { Witness } from "./witness.ts";
 /** What acting on the node needs. */
 export interface ActsConfig {
   readonly executable: string;
-  readonly targets: CredentialPaths;
+  readonly targets: CredentialTarget;
   readonly readCredentials: () => Promise<Credentials>;
   readonly audit: AuditCredential;
   readonly signalSent: Witness["signalSent"];
@@ -100,7 +100,7 @@ async function onFiles(
   permit: Permit,
 ): Promise<TaskOutcome> {
   const { targets, audit } = config;
-  const marker = markerPath(targets.kes);
+  const marker = markerPath(targets);
   switch (effect.type) {
     case "mark":
       return outcome(await writeMarker(marker, effect.marker));

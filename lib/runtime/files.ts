@@ -1,5 +1,5 @@
 import type { Milliseconds } from "../core/mod.ts";
-import { type CredentialPaths, targetDirectoryWritable } from "../node/mod.ts";
+import { type CredentialTarget, targetDirectories, targetDirectoryWritable } from "../node/mod.ts";
 import { type Credentials, credentialsReport } from "./credentials.ts";
 import { oneAtATime } from "./deadline.ts";
 import type { Driver } from "./driver.ts";
@@ -9,7 +9,7 @@ import { type Loop, startLoop } from "./loop.ts";
 export interface FilesConfig {
   readonly readCredentials: () => Promise<Credentials>;
   /** Where credentials are placed, or `null` if there is no node to place them for. */
-  readonly target: CredentialPaths | null;
+  readonly target: CredentialTarget | null;
   readonly driver: Driver;
   readonly defect: (error: unknown) => void;
 }
@@ -22,6 +22,7 @@ const BUDGET: Milliseconds = 5_000;
 /** Tells the core again and again whether the sources are valid and the target can be written. */
 export function watchFiles({ readCredentials, target, driver, defect }: FilesConfig): Loop {
   const sources = oneAtATime(BUDGET, readCredentials);
+  const directories = target === null ? [] : targetDirectories(target);
   const writable = target === null
     ? null
     : oneAtATime(BUDGET, () => targetDirectoryWritable(target));
@@ -37,7 +38,7 @@ export function watchFiles({ readCredentials, target, driver, defect }: FilesCon
       const tried = await writable();
       const problem = tried.kind === "done"
         ? tried.value
-        : `the directories of ${Object.values(target ?? {}).join(", ")} did not answer in time`;
+        : `the directories ${directories.join(", ")} did not answer in time`;
       driver.dispatch({ type: "target", problem });
     }
     return AGAIN;

@@ -1,12 +1,12 @@
 import type { Happening, ProcessId } from "../core/mod.ts";
-import { type CredentialPaths, markerPath, readMarker } from "../node/mod.ts";
+import { type CredentialTarget, markerPath, readMarker } from "../node/mod.ts";
 
 /** What is told of the marker once it was looked for. */
 export type MarkerRead = Extract<Happening, { readonly type: "markerRead" }>;
 
 /** What an earlier life of this program left beside the keys. Never rejects. */
-export async function recallMarker(targets: CredentialPaths): Promise<MarkerRead> {
-  const found = await readMarker(markerPath(targets.kes));
+export async function recallMarker(targets: CredentialTarget): Promise<MarkerRead> {
+  const found = await readMarker(markerPath(targets));
   switch (found.kind) {
     case "none":
     case "unreadable":

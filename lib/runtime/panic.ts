@@ -1,7 +1,7 @@
 import { KILL_RESERVE, type Milliseconds, type ProcessId } from "../core/mod.ts";
 import {
   type AuditCredential,
-  type CredentialPaths,
+  type CredentialTarget,
   findNode,
   markerPath,
   readMarker,
@@ -14,7 +14,7 @@ import type { Witness } from "./witness.ts";
 /** What is needed to stop a node without the core. */
 export interface PanicConfig {
   readonly executable: string;
-  readonly targets: CredentialPaths;
+  readonly targets: CredentialTarget;
   readonly stopBound: Milliseconds;
   /** The process that the core last took to be enabled: the marker may be gone or unreadable. */
   readonly enabled: ProcessId | null;
@@ -27,7 +27,7 @@ export interface PanicConfig {
 const FILES_BUDGET: Milliseconds = 500;
 
 /**
- * Fails closed when the program itself has failed: the keys are unlinked, and the node that the
+ * Fails closed when the program itself has failed: the keys are taken away, and the node that the
  * marker or the core calls enabled gets a SIGHUP, then a SIGKILL within the stop bound.
  *
  * The SIGKILL comes unless the process has ended: that the node forges no more is for the core to
@@ -58,7 +58,7 @@ export async function stopWithoutCore(config: PanicConfig): Promise<void> {
 async function enabledNodes(
   { executable, targets, enabled }: PanicConfig,
 ): Promise<readonly ProcessId[]> {
-  const read = await within(FILES_BUDGET, () => readMarker(markerPath(targets.kes)));
+  const read = await within(FILES_BUDGET, () => readMarker(markerPath(targets)));
   const found = read.kind === "done" ? read.value : { kind: "unreadable" } as const;
   const named = found.kind === "marker" ? found.marker.process : null;
   const nodes = [named, enabled].filter((node) => node !== null);

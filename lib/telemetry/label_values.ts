@@ -16,7 +16,7 @@ export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
 });
 /** Label values of `cardano_credential_operations_total`. */
 export const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
-export const CREDENTIAL_ROLES = ["kes", "vrf", "opcert"] as const;
+export const CREDENTIAL_FILES = ["kes", "vrf", "opcert", "bulk"] as const;
 /** Signals with which a node is ended. */
 export const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
 /** Phases of the forging state machine. */
@@ -79,8 +79,8 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
 /** A signal that ends a node. */
 export type KillSignal = (typeof KILL_SIGNALS)[number];
 
-/** Part of a file in a credential set; the `file` label names it. */
-export type CredentialRole = (typeof CREDENTIAL_ROLES)[number];
+/** A credential file that the node reads; the `file` label names it. */
+export type CredentialFile = (typeof CREDENTIAL_FILES)[number];
 
 /** The keys of a record that the compiler makes complete. */
 function namesOf<Name extends string>(record: Readonly<Record<Name, true>>): readonly Name[] {

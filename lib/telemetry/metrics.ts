@@ -1,7 +1,7 @@
 import type { NotReadyCode, Phase, SighupReason, StopCode } from "../core/mod.ts";
 import { prefersOpenMetrics } from "./accept.ts";
 import {
-  type CredentialRole,
+  type CredentialFile,
   type KillSignal,
   PHASES,
   type RenewalResult,
@@ -25,8 +25,8 @@ export interface Metrics {
   sighupSent(reason: SighupReason): void;
   /** SIGTERM or SIGKILL was sent to the node. */
   killSent(signal: KillSignal): void;
-  credentialCopied(file: CredentialRole): void;
-  credentialRemoved(file: CredentialRole): void;
+  credentialCopied(file: CredentialFile): void;
+  credentialRemoved(file: CredentialFile): void;
   /** Time until the right ends, in milliseconds; 0 when it is not held. */
   rightRemaining(milliseconds: number): void;
   /** One try to renew or acquire ended after so many milliseconds. */
@@ -59,7 +59,7 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
   const who = { pod, network, pool_id: poolId, application };
   let droppedBefore = 0;
   let notReadyBefore: NotReadyCode | null = null;
-  const change = (operation: "copy" | "remove") => (file: CredentialRole) =>
+  const change = (operation: "copy" | "remove") => (file: CredentialFile) =>
     metrics.credentialOperations.add(1, { operation, file });
   return {
     forgingEnabled: (forging) => metrics.forgingEnabled.set(Number(forging), who),

@@ -1,6 +1,6 @@
 import {
+  CREDENTIAL_FILES,
   CREDENTIAL_OPERATIONS,
-  CREDENTIAL_ROLES,
   KILL_SIGNALS,
   NOT_READY_REASONS,
   PHASES,
@@ -106,7 +106,7 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "cardano_credential_operations_total",
       "Credential files placed for the node or removed",
       CREDENTIAL_OPERATIONS.flatMap((operation) =>
-        CREDENTIAL_ROLES.map((file) => ({ operation, file }))
+        CREDENTIAL_FILES.map((file) => ({ operation, file }))
       ),
     ),
     rightRemaining: series.gauge(

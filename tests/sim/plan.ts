@@ -41,10 +41,13 @@ function worldOf(seed: number, chance: Chance): WorldPlan {
   const duration = chance.pick(DURATIONS);
   const mixed = chance.happens(0.15);
   const registers = chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5;
+  // From a source of its own: whatever else a seed decides stays what it was.
+  const modes = chanceOf(~seed);
   const count = chance.happens(0.7) ? 3 : Math.floor(chance.between(2, 10));
   const pods = Array.from(
     { length: count },
-    (_, index) => podOf(chance, index, mixed ? chance.pick(DURATIONS) : duration),
+    (_, index) =>
+      podOf(chance, index, mixed ? chance.pick(DURATIONS) : duration, modes.happens(0.3)),
   );
   return {
     seed,
@@ -62,13 +65,14 @@ function worldOf(seed: number, chance: Chance): WorldPlan {
   };
 }
 
-function podOf(chance: Chance, index: number, leaseDuration: number): PodPlan {
+function podOf(chance: Chance, index: number, leaseDuration: number, bulk: boolean): PodPlan {
   return {
     name: `p${index}`,
     leaseDuration,
     requireNodeMetrics: true,
     habits: {
       flag: true,
+      bulk,
       replay: chance.happens(0.7) ? 0 : chance.between(1_000, 8_000),
       handler: [chance.between(10, 300), chance.between(300, 1_000)],
       // One node in a while never listens: another has to forge.

@@ -13,11 +13,10 @@ export const credentialVariables = {
   },
   CREDENTIAL_MODE: {
     default: "files",
-    meaning: "How the node gets its keys: files (three flags) or bulk; this version serves files",
+    meaning: "How the node gets its keys: files (three flags) or bulk (--bulk-credentials-file)",
   },
   TARGET_BULK_CREDENTIALS: {
     default: "/ipc/credentials.json",
-    effect: "later",
     meaning: "Where --bulk-credentials-file points",
   },
 } as const satisfies Variables;

@@ -57,15 +57,27 @@ const METRICS_PORT = 8000;
 /** Name of the guard's container in the manifest. */
 const GUARD = "forge-guard";
 
-/** Arguments with which a node of the pool is started. */
-export const NODE_ARGUMENTS: readonly string[] = [
-  "run",
-  ...["--config", "/opt/cardano/config/config.json"],
-  ...["--topology", "/opt/cardano/config/topology.json"],
-  ...["--database-path", "/ipc/db", "--socket-path", "/ipc/node.socket"],
+/** Arguments with which a node of the pool is started; the last is the non-producing flag. */
+export const NODE_ARGUMENTS: readonly string[] = nodeArguments(
   ...["--shelley-kes-key", "/ipc/kes.skey", "--shelley-vrf-key", "/ipc/vrf.skey"],
-  ...["--shelley-operational-certificate", "/ipc/node.cert", "--start-as-non-producing-node"],
-];
+  ...["--shelley-operational-certificate", "/ipc/node.cert"],
+);
+
+/** The same with one bulk file. */
+export const BULK_ARGUMENTS: readonly string[] = nodeArguments(
+  ...["--bulk-credentials-file", "/ipc/credentials.json"],
+);
+
+function nodeArguments(...credentials: readonly string[]): readonly string[] {
+  return [
+    "run",
+    ...["--config", "/opt/cardano/config/config.json"],
+    ...["--topology", "/opt/cardano/config/topology.json"],
+    ...["--database-path", "/ipc/db", "--socket-path", "/ipc/node.socket"],
+    ...credentials,
+    "--start-as-non-producing-node",
+  ];
+}
 
 /** Starts the containers of a pod as `deploy/statefulset.yaml` says. */
 export async function startMember(

@@ -15,6 +15,7 @@
 export * from "./acts.ts";
 export * from "./api.ts";
 export * from "./api_away.ts";
+export * from "./bulk.ts";
 export * from "./claims.ts";
 export * from "./host.ts";
 export * from "./lease.ts";

@@ -12,6 +12,7 @@ import type { Chapter } from "../rig/mod.ts";
 import { api } from "./api.ts";
 import { apiAway } from "./api_away.ts";
 import { apiTrouble } from "./api_trouble.ts";
+import { bulk } from "./bulk.ts";
 import { calm } from "./calm.ts";
 import { frozen } from "./frozen.ts";
 import { guard } from "./guard.ts";
@@ -51,4 +52,5 @@ export const chapters: readonly Chapter[] = [
   versions,
   host,
   sources,
+  bulk,
 ];

@@ -31,6 +31,7 @@ export const CALM_WORLD: WorldPlan = {
     requireNodeMetrics: true,
     habits: {
       flag: true,
+      bulk: false,
       replay: 0,
       handler: [200, 300],
       deaf: false,

@@ -7,6 +7,8 @@ import type { Timeline } from "./timeline.ts";
 export interface Habits {
   /** Started with the non-producing flag. */
   flag: boolean;
+  /** Reads one bulk file instead of three: it starts again where that holds an empty list, too. */
+  bulk: boolean;
   /** From a start until its socket answers, in milliseconds. */
   replay: number;
   /** Least and most time from a SIGHUP until its handler is done: handlers may overtake each other. */
@@ -80,6 +82,7 @@ const CRASH_LOOP = 1_000;
 export function startNode(habits: Habits, around: NodeSurroundings): Node {
   const { timeline, chance, host, keys, changed } = around;
   let life: Life | null = null;
+  let hasLived = false;
   let frozen = false;
   let changedAt = 0;
   let held: (() => void)[] = [];
@@ -97,8 +100,10 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   }
 
   function start(): void {
-    if (keys() === "absent") return timeline.after(CRASH_LOOP, start);
+    // A bulk file is emptied, never taken away: it is missing only before it was ever written.
+    if (keys() === "absent" && !(habits.bulk && hasLived)) return timeline.after(CRASH_LOOP, start);
     const loaded = keys();
+    hasLived = true;
     const begun: Life = {
       ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
       ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },

@@ -40,13 +40,13 @@ const words: readonly Row<Blame>[] = [
   ["a level that nobody knows", { LOG_LEVEL: "TRACE" }, "LOG_LEVEL", /INFO, DEBUG, WARNING/],
   ["a list of words", { LOG_LEVEL: "INFO,DEBUG" }, "LOG_LEVEL", /INFO, DEBUG, WARNING/],
   ["a format that nobody knows", { LOG_FORMAT: "yaml" }, "LOG_FORMAT", /json, text/],
-  ["a mode of a later version", { CREDENTIAL_MODE: "bulk" }, "CREDENTIAL_MODE", /not available/],
   [
     "a guard that nobody knows",
     { GUARD: "external,child" },
     "GUARD",
     /auto, external, child, none/,
   ],
+  ["a mode that nobody knows", { CREDENTIAL_MODE: "vault" }, "CREDENTIAL_MODE", /files, bulk/],
   [
     "an environment by another name",
     { CLUSTER_ENVIRONMENT: "prod" },

@@ -28,6 +28,17 @@ Deno.test("the defaults of an image swap, 15 s and 5 s, fit, and the timing tabl
   assert.equal((await type(["check"])).out, out, "they are the defaults");
 });
 
+Deno.test("the credential mode is shown, and the flags that the node needs for it", async () => {
+  const flags = "--start-as-non-producing-node (--non-producing-node up to 10.5.0)";
+  const files = (await type(["check"])).out;
+  assert.match(files, /^ {2}credential mode +files$/m);
+  assert(files.includes(`${flags} --shelley-kes-key /ipc/kes.skey --shelley-vrf-key /ipc/vrf`));
+  const bulk = (await type(["check"], { CREDENTIAL_MODE: "bulk" })).out;
+  assert.match(bulk, /^ {2}credential mode +bulk$/m);
+  assert.match(bulk, /^ {2}credentials to +\/ipc\/credentials\.json$/m);
+  assert(bulk.includes(`${flags} --bulk-credentials-file /ipc/credentials.json\n`));
+});
+
 Deno.test("every bound is stated with the sum that it comes from", async () => {
   const lines = (await type(["check"])).out.split("\n");
   const bounds = deriveBounds(DEFAULTS);

@@ -99,7 +99,7 @@ Deno.test("a second SIGTERM does not take the stop of the node away", async () =
   await home.place(makeKeys());
   await using node = await startNode(home, home.threeFlags);
   await node.traced("Forge.Loop.AdoptedBlock");
-  const target = markerPath(home.kes);
+  const target = markerPath({ kes: home.kes, vrf: home.vrf, opcert: home.certificate });
   await writeMarker(target, {
     ...{ process: { pid: node.pid, stamp: 1 }, rightEnds: Date.now() + 300_000 },
     ...{

@@ -40,6 +40,12 @@ Deno.test("cluster settings without cluster management are reported, later ones 
   assert.deepEqual(added({ DEGRADED_GRACE: "60" }), ["warning DEGRADED_GRACE"]);
 });
 
+Deno.test("the path of a bulk file is said to matter to nothing in the mode of three files", () => {
+  const bulk = { TARGET_BULK_CREDENTIALS: "/ipc/all.json" };
+  assert.deepEqual(added(bulk), ["warning TARGET_BULK_CREDENTIALS"]);
+  assert.deepEqual(added({ ...bulk, CREDENTIAL_MODE: "BULK" }), []);
+});
+
 Deno.test("an alias is read and said", () => {
   assert.deepEqual(added({ CLUSTER_NAME: "eu-1", CLUSTER_IDENTIFIER: "eu-1" }), [
     "info CLUSTER_NAME",

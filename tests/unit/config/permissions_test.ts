@@ -56,6 +56,15 @@ Deno.test("without a guard its socket is nothing to touch", () => {
   assert(![...read, ...write].includes("/ipc/guard.sock"));
 });
 
+Deno.test("a bulk file takes the place of the three", () => {
+  const bulk = { CREDENTIAL_MODE: "bulk", TARGET_BULK_CREDENTIALS: "/run/forge/all.json" };
+  const { configuration } = accepted(bulk);
+  const { read, write } = permissions(configuration, api);
+  assert.deepEqual(configuration.credentials.target, { bulk: "/run/forge/all.json" });
+  assert.deepEqual(write, ["/run/forge", "/ipc/node.socket"]);
+  assert(read.includes("/run/forge") && !read.includes("/ipc"));
+});
+
 Deno.test("without a node there is nothing to signal, ask or look for", () => {
   const { configuration } = accepted({ DISABLE_SOCKET_CHECK: "yes", CARDANO_NETWORK: "preview" });
   const { read, write, net, run } = permissions(configuration, api);

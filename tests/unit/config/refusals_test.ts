@@ -62,7 +62,21 @@ const bad: readonly [Record<string, string>, string, RegExp][] = [
   [{ GUARD_SOCKET: "/ipc/node.socket" }, "GUARD_SOCKET", /also the value of NODE_SOCKET/],
   [{ GUARD_SOCKET: `/ipc/${"g".repeat(103)}` }, "GUARD_SOCKET", /at most 107 bytes.*got 108/],
   [{ GUARD: "yes" }, "GUARD", /auto, external, child, none/],
-  [{ CREDENTIAL_MODE: "bulk" }, "CREDENTIAL_MODE", /not available in this version/],
+  [
+    { CREDENTIAL_MODE: "bulk", TARGET_VRF_KEY: "/ipc/vrf.skey" },
+    "TARGET_VRF_KEY",
+    /beside CREDENTIAL_MODE=bulk, expected only TARGET_BULK_CREDENTIALS/,
+  ],
+  [
+    { CREDENTIAL_MODE: "bulk", TARGET_BULK_CREDENTIALS: "/secrets/vrf.skey" },
+    "TARGET_BULK_CREDENTIALS",
+    /also the value of SOURCE_VRF_KEY, expected four different files/,
+  ],
+  [
+    { CREDENTIAL_MODE: "bulk", TARGET_BULK_CREDENTIALS: "all.json" },
+    "TARGET_BULK_CREDENTIALS",
+    /\//,
+  ],
   [{ CREDENTIAL_MODE: "zip" }, "CREDENTIAL_MODE", /files, bulk/],
   [{ CARDANO_NETWORK: "main net" }, "CARDANO_NETWORK", /mainnet, preprod, preview/],
   [{ CARDANO_NETWORK: "preprod", NETWORK_MAGIC: "2" }, "NETWORK_MAGIC", /expected 1/],

@@ -30,6 +30,7 @@ const { configuration } = outcome;
 
 Deno.test("deploy: the manager writes where the node's flags point", () => {
   const { target } = configuration.credentials;
+  assert(!("bulk" in target));
   const flags = [
     "--start-as-non-producing-node",
     `--shelley-kes-key=${target.kes}`,

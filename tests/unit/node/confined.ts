@@ -48,8 +48,8 @@ const answers = {
   installed: await installCredentials(paths, realLooking, () => true, audit),
   sources: (await readSources(paths)).kind,
   keys: await inspect(),
-  marked: await writeMarker(markerPath(paths.kes), marker),
-  marker: await readMarker(markerPath(paths.kes)),
+  marked: await writeMarker(markerPath(paths), marker),
+  marker: await readMarker(markerPath(paths)),
   found: await findNode(around.executable, around),
   recalled: await findNode(around.executable, {
     known: { ...process, stamp: stampOf(process.pid) },
@@ -57,7 +57,7 @@ const answers = {
   observed: await observer.observe({ socket: true }),
   signalled: sendSignal(process, "SIGHUP", around.executable),
   removed: await removeCredentials(paths, audit),
-  unmarked: await removeMarker(markerPath(paths.kes)),
+  unmarked: await removeMarker(markerPath(paths)),
   left: await inspect(),
   lines,
 };

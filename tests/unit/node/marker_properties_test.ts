@@ -2,7 +2,7 @@ import assert from "assert";
 import { fc, testAlways } from "testing";
 import type { Marker } from "../../../lib/core/mod.ts";
 import { markerPath, readMarker, writeMarker } from "../../../lib/node/mod.ts";
-import { inDirectory } from "./harness.ts";
+import { inDirectory, targetsIn } from "./harness.ts";
 
 /** Few, because each is synced to the disk. */
 const RUNS = 40;
@@ -25,7 +25,7 @@ testAlways(
   "any marker that is written is read back to the letter",
   fc.asyncProperty(marker, (marker) =>
     inDirectory(async (directory) => {
-      const path = markerPath(`${directory}/kes.skey`);
+      const path = markerPath(targetsIn(directory));
       assert.deepEqual(await writeMarker(path, marker), { kind: "done" });
       assert.deepEqual(await readMarker(path), { kind: "marker", marker });
     })),
@@ -54,7 +54,7 @@ testAlways(
   "whatever lies there is a marker of a process that can be signalled, or unreadable, never nothing",
   fc.asyncProperty(content, (bytes) =>
     inDirectory(async (directory) => {
-      const path = markerPath(`${directory}/kes.skey`);
+      const path = markerPath(targetsIn(directory));
       await Deno.writeFile(path, bytes);
       const outcome = await readMarker(path);
       assert.notEqual(outcome.kind, "none");

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { markerPath, readMarker, removeMarker, writeMarker } from "../../../lib/node/mod.ts";
 import { writeTemporary } from "../../../lib/node/temporary.ts";
-import { inDirectory, listed, ofKind } from "./harness.ts";
+import { inDirectory, listed, ofKind, targetsIn } from "./harness.ts";
 
 const MARKER = {
   process: { pid: 4711, stamp: 1_700_000_000_123 },
@@ -11,14 +11,19 @@ const MARKER = {
   shown: false,
 };
 
-Deno.test("the marker lies beside the KES key", () => {
-  assert.equal(markerPath("/ipc/kes.skey"), "/ipc/.forge-manager-enabled.json");
-  assert.equal(markerPath("/kes.skey"), "/.forge-manager-enabled.json");
+Deno.test("the marker lies beside the KES key, or beside the bulk file", () => {
+  const files = { vrf: "/b/vrf.skey", opcert: "/c/node.cert" };
+  assert.equal(
+    markerPath({ ...files, kes: "/ipc/kes.skey" }),
+    "/ipc/.forge-manager-enabled.json",
+  );
+  assert.equal(markerPath({ ...files, kes: "/kes.skey" }), "/.forge-manager-enabled.json");
+  assert.equal(markerPath({ bulk: "/ipc/all.json" }), "/ipc/.forge-manager-enabled.json");
 });
 
 Deno.test("a marker is written, refreshed, read and removed", async () => {
   await inDirectory(async (directory) => {
-    const path = markerPath(`${directory}/kes.skey`);
+    const path = markerPath(targetsIn(directory));
     assert.deepEqual(await readMarker(path), { kind: "none" });
     assert.deepEqual(await writeMarker(path, MARKER), { kind: "done" });
     assert.deepEqual(await readMarker(path), { kind: "marker", marker: MARKER });
@@ -45,7 +50,7 @@ Deno.test("a marker is written, refreshed, read and removed", async () => {
 
 Deno.test("a marker that cannot be trusted is unreadable, never none", async () => {
   await inDirectory(async (directory) => {
-    const path = markerPath(`${directory}/kes.skey`);
+    const path = markerPath(targetsIn(directory));
     const damaged: readonly unknown[] = [
       null,
       [],
@@ -81,7 +86,7 @@ Deno.test("a marker that cannot be trusted is unreadable, never none", async () 
 
 Deno.test("a marker that cannot be written or removed says so and leaves no other file", async () => {
   await inDirectory(async (directory) => {
-    const path = markerPath(`${directory}/kes.skey`);
+    const path = markerPath(targetsIn(directory));
     assert.equal((await writeMarker(`${directory}/missing/x`, MARKER)).kind, "failed");
     await Deno.mkdir(`${path}/occupied`, { recursive: true });
     const written = ofKind(await writeMarker(path, MARKER), "failed");

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
-import { isThrowAway } from "../../../lib/cardano/mod.ts";
+import { bulkContent, isThrowAway } from "../../../lib/cardano/mod.ts";
 import type { Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
 import { type CredentialPaths, markerPath, readMarker } from "../../../lib/node/mod.ts";
 import { openActs } from "../../../lib/runtime/acts.ts";
@@ -76,7 +76,7 @@ const VALID: Credentials = {
 Deno.test("keys are placed and removed, the marker written and removed", async () => {
   await onStage(async ({ act, directory, targets, told }) => {
     assert.deepEqual(await act(mark(7), allowed), DONE);
-    const marker = await readMarker(markerPath(targets.kes));
+    const marker = await readMarker(markerPath(targets));
     assert.deepEqual(marker, { kind: "marker", marker: markerOf(7) });
     assert.deepEqual(await act(PLACE_REAL, allowed), DONE);
     assert.equal(await Deno.readTextFile(targets.vrf), realLooking.vrf);
@@ -86,6 +86,40 @@ Deno.test("keys are placed and removed, the marker written and removed", async (
     assert.deepEqual(told, [
       ...["copy kes ok", "copy opcert ok", "copy vrf ok"],
       ...["remove vrf ok", "remove opcert ok", "remove kes ok"],
+    ]);
+  });
+});
+
+Deno.test("a bulk file is placed and emptied, its marker lies beside it", async () => {
+  await inDirectory(async (directory) => {
+    const targets = { bulk: `${directory}/credentials.json` };
+    const told: string[] = [];
+    const act = openActs({
+      ...{ executable: "cardano-node", targets, readCredentials: () => Promise.resolve(VALID) },
+      audit: ({ operation, file, result }) => told.push(`${operation} ${file} ${result}`),
+      signalSent: () => {},
+      signalFailed: () => {},
+    });
+    const content = async () => bulkContent(await Deno.readTextFile(targets.bulk));
+    assert.deepEqual(await act(PLACE_THROW_AWAY, allowed), DONE);
+    assert.equal(await content(), "throwaway");
+    assert.deepEqual(await act(REMOVE, allowed), DONE);
+    assert.deepEqual(await act(mark(7), allowed), DONE);
+    const refused = await act(PLACE_REAL, () => "the right is ending");
+    assert.match(becauseOf(refused), /the right is ending$/);
+    assert.equal(await content(), "none");
+    assert.deepEqual(await act(PLACE_REAL, allowed), DONE);
+    assert.equal(await content(), "other");
+    assert.deepEqual(await act(REMOVE, allowed), DONE);
+    assert.deepEqual(await act(UNMARK, allowed), DONE);
+    assert.equal(await content(), "none");
+    assert.deepEqual(listed(directory), [
+      ".credentials.json.forge-manager-empty",
+      "credentials.json",
+    ]);
+    assert.deepEqual(told, [
+      ...["copy bulk ok", "remove bulk ok", "copy bulk the right is ending"],
+      ...["copy bulk ok", "remove bulk ok"],
     ]);
   });
 });
@@ -177,7 +211,7 @@ Deno.test("an old marker that comes late does not replace a newer one", async ()
     assert.deepEqual(await act(REMOVE, allowed), DONE, "the keys have nothing to do with it");
     open.release();
     assert.deepEqual(await whenOver(act, mark(2), allowed), DONE);
-    const marker = await readMarker(markerPath(targets.kes));
+    const marker = await readMarker(markerPath(targets));
     assert.deepEqual(marker, { kind: "marker", marker: markerOf(2) });
   });
 });

@@ -101,7 +101,7 @@ Deno.test("a manager that fails itself stops the node that its marker names, and
   await onStage(async ({ directory, executable, told, start }) => {
     const node = await startStand(`${directory}/${executable}`);
     try {
-      await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`)), {
         ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
         ...{ rightEnds: Date.now() + 10_000, told: true, shown: true },
       });
@@ -131,7 +131,7 @@ Deno.test("a restarted manager stops the node of its marker, although its binary
     await Deno.chmod(path, 0o755);
     const second = await startStand(path);
     try {
-      await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`)), {
         ...{ process: { pid: old.pid, stamp: 1, file: `${dev}:${ino}` }, startTime: null },
         ...{ rightEnds: Date.now() - 60_000, told: true, shown: true },
       });
@@ -180,7 +180,7 @@ Deno.test("a manager that fails itself leaves its guard at once, which then stop
     const settings = guardedIn(directory);
     using guard = startFakeGuard(settings.GUARD_SOCKET);
     try {
-      await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`)), {
         ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
         ...{ rightEnds: Date.now() + 10_000, told: true, shown: true },
       });

@@ -1,11 +1,16 @@
 import assert from "assert";
 import { onFakeClock } from "testing";
 import type { Marker, ProcessId } from "../../../lib/core/mod.ts";
-import { type CredentialPaths, markerPath, writeMarker } from "../../../lib/node/mod.ts";
+import {
+  type CredentialPaths,
+  type CredentialTarget,
+  markerPath,
+  writeMarker,
+} from "../../../lib/node/mod.ts";
 import { type PanicConfig, stopWithoutCore } from "../../../lib/runtime/panic.ts";
 import { eventually, pause, settles } from "../../support/servers/wait.ts";
 import { makeHome, startNode } from "../cardano-node/harness.ts";
-import { makeKeys } from "../cardano-node/keys.ts";
+import { bulkFile, makeKeys } from "../cardano-node/keys.ts";
 import {
   inDirectory,
   listed,
@@ -54,6 +59,24 @@ Deno.test("a node that forges is switched off at once, and killed within the sto
     ...["remove vrf ok", "remove opcert ok", "remove kes ok"],
     ...["SIGHUP fence", "SIGKILL fence"],
   ]);
+});
+
+Deno.test("a node that forges from a bulk file is switched off by an empty list", async () => {
+  await using home = await makeHome();
+  await Deno.writeTextFile(home.bulk, bulkFile(makeKeys()));
+  await using node = await startNode(home, home.bulkFlags);
+  await node.traced("Forge.Loop.AdoptedBlock");
+  const target = { bulk: home.bulk };
+  await marks(target, { pid: node.pid, stamp: 1 });
+  await onFakeClock(async (clock) => {
+    const panic = stopWithoutCore(configFor(`${home.dir}/cardano-node`, target));
+    const { data } = await node.traced("Startup.BlockForgingUpdate", 2);
+    assert.equal(data.enabled, "DisabledBlockForging");
+    assert.equal(await Deno.readTextFile(home.bulk), "[]\n");
+    await clock.tickAsync(STOP_BOUND);
+    assert(await settles(panic, LONG), "it is over within the stop bound");
+  });
+  assert.equal((await node.ended()).signal, "SIGKILL");
 });
 
 interface Stage {
@@ -135,7 +158,7 @@ Deno.test("the process that the core took to be enabled is stopped without a mar
 Deno.test("a marker that cannot be read stands for the one process of the executable", async () => {
   await onStage(async ({ targets, config, start }) => {
     const stand = await start();
-    await Deno.writeTextFile(markerPath(targets.kes), "{");
+    await Deno.writeTextFile(markerPath(targets), "{");
     await isStoppedBy(config, stand);
   });
 });
@@ -143,7 +166,7 @@ Deno.test("a marker that cannot be read stands for the one process of the execut
 Deno.test("where two could be meant by an unreadable marker, the core's word decides", async () => {
   await onStage(async ({ targets, config, start }) => {
     const [enabled, other] = [await start(), await start()];
-    await Deno.writeTextFile(markerPath(targets.kes), "{");
+    await Deno.writeTextFile(markerPath(targets), "{");
     await isStoppedBy({ ...config, enabled: { pid: enabled.pid, stamp: 1 } }, enabled);
     await isUntouched(other);
   });
@@ -192,7 +215,7 @@ Deno.test("telling that fails does not stand in the way", async () => {
   });
 });
 
-function configFor(executable: string, targets: CredentialPaths): PanicConfig {
+function configFor(executable: string, targets: CredentialTarget): PanicConfig {
   return {
     ...{ executable, targets, stopBound: STOP_BOUND, enabled: null },
     audit: () => {},
@@ -201,7 +224,7 @@ function configFor(executable: string, targets: CredentialPaths): PanicConfig {
   };
 }
 
-async function marks(targets: CredentialPaths, process: ProcessId): Promise<void> {
+async function marks(targets: CredentialTarget, process: ProcessId): Promise<void> {
   const marker: Marker = {
     process,
     startTime: null,
@@ -209,7 +232,7 @@ async function marks(targets: CredentialPaths, process: ProcessId): Promise<void
     told: true,
     shown: true,
   };
-  await writeMarker(markerPath(targets.kes), marker);
+  await writeMarker(markerPath(targets), marker);
 }
 
 /** The folder of the keys. */
