@@ -80,6 +80,15 @@ export type ApiAccess =
 export interface CredentialSettings {
   readonly source: CredentialPaths;
   readonly target: CredentialPaths;
+  /** Shelley genesis of a network that is not known by name, or `null`. */
+  readonly genesis: string | null;
+}
+
+/** What judging the credentials takes. */
+export interface KeySettings {
+  readonly network: NetworkIdentity;
+  readonly pool: PoolIdentity;
+  readonly credentials: Pick<CredentialSettings, "source" | "genesis">;
 }
 
 /** Full paths of one credential set. */

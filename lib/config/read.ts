@@ -50,7 +50,7 @@ export function readConfiguration(
     application: readApplication(reading),
     kubernetes: readKubernetes(reading, network, pool),
     access: readAccess(reading),
-    credentials: readCredentials(reading),
+    credentials: readCredentials(reading, network),
     node: readNode(reading, network),
     metricsPort: readMetricsPort(reading),
     log: readLog(reading),

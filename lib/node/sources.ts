@@ -78,8 +78,12 @@ async function lookAt(paths: CredentialPaths): Promise<{ version: string; warnin
       versions.push(dev, ino, size, mtime?.getTime(), ctime?.getTime());
       if (mode !== null && (mode & 0o777 & ~WIDEST_MODE) !== 0) {
         warnings.push(
-          `${SOURCE_VARIABLES[file]} ${paths[file]} has mode ${modeText(mode & 0o777)}, which allows ` +
-            `more than ${modeText(WIDEST_MODE)}; set defaultMode: 0440 on the volume of the Secret`,
+          `${SOURCE_VARIABLES[file]} ${paths[file]} has mode ${
+            modeText(mode & 0o777)
+          }, which allows ` +
+            `more than ${
+              modeText(WIDEST_MODE)
+            }; give it that mode (defaultMode of the volume of the Secret)`,
         );
       }
     } catch (error) {

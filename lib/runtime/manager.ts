@@ -1,5 +1,4 @@
 import type { Configuration } from "../config/mod.ts";
-import { networkByMagic } from "../cardano/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
@@ -41,7 +40,7 @@ export function startManager(
   access: ClusterAccess,
   witness: Witness,
 ): Manager {
-  const { node, credentials, kubernetes, timings, pod, pool } = configuration;
+  const { node, credentials, kubernetes, timings, pod } = configuration;
   const core = coreConfig(configuration, makeIdentity(pod));
   const life = new AbortController();
   const ending = Promise.withResolvers<boolean>();
@@ -50,11 +49,7 @@ export function startManager(
   const lease = { name: HOME_REGISTER, namespace, leaseName };
   const forRight = openCluster(access, { requestTimeout: timings.tryBudget });
   const register = kubernetesLease({ ...lease, cluster: forRight });
-  const readCredentials = openCredentials(
-    credentials.source,
-    pool.idHex,
-    networkByMagic(configuration.network.magic)?.schedule ?? null,
-  );
+  const readCredentials = openCredentials(configuration);
   const driver = startDriver(core, {
     readClocks,
     request: openRequests([register], witness.writeEnded),
@@ -84,6 +79,7 @@ export function startManager(
     readCredentials,
     target: node.withoutNode ? null : credentials.target,
     driver,
+    credentialsRead: witness.credentialsRead,
     defect: witness.defect,
   });
 

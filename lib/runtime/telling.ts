@@ -1,5 +1,6 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import type { Log, Metrics } from "../telemetry/mod.ts";
+import type { Credentials } from "./credentials.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
 import type { Witness } from "./witness.ts";
@@ -7,6 +8,7 @@ import type { Witness } from "./witness.ts";
 /** Turns what happens into log lines and metrics: one line per decision, with its reason. */
 export function openTelling(log: Log, metrics: Metrics): Witness {
   let unsupported = false;
+  const tellCredentials = openCredentialNews(log, metrics);
 
   return {
     started: ({ identity, timings }) => log.info("started", { identity, timings }),
@@ -23,6 +25,7 @@ export function openTelling(log: Log, metrics: Metrics): Witness {
       if (line.operation === "copy") metrics.credentialCopied(line.file);
       else metrics.credentialRemoved(line.file);
     },
+    credentialsRead: tellCredentials,
     signalSent(process, signal, reason) {
       log.info("signal_sent", { signal, pid: process.pid, reason });
       if (signal !== "SIGHUP") metrics.killSent(signal);
@@ -51,6 +54,37 @@ export function openTelling(log: Log, metrics: Metrics): Witness {
 
 function tellDecision(log: Log, { decision, because, severity }: Decision): void {
   log[severity](decision, { reason: because });
+}
+
+/** The figures at each reading; a line when the set, its verdict or a warning is a new one. */
+function openCredentialNews(log: Log, metrics: Metrics): (found: Credentials) => void {
+  let told = "";
+  let warned: readonly string[] = [];
+  return (found) => {
+    const { facts, times, warnings } = found;
+    metrics.credentials({
+      faults: found.kind === "invalid" ? found.faults : [],
+      certificateCounter: facts?.counter ?? null,
+      startPeriod: facts?.startPeriod ?? null,
+      currentPeriod: times?.currentPeriod ?? null,
+      remainingPeriods: times?.remainingPeriods ?? null,
+      expiresAt: times?.expiresAt ?? null,
+    });
+    const news = found.kind === "invalid" ? found.because : describe(found.facts);
+    if (news !== told) {
+      log[found.kind === "valid" ? "info" : "error"]("credentials", { reason: news });
+    }
+    told = news;
+    for (const reason of warnings.filter((one) => !warned.includes(one))) {
+      log.warning("credentials", { reason });
+    }
+    warned = warnings;
+  };
+}
+
+function describe({ poolId, counter, startPeriod }: NonNullable<Credentials["facts"]>): string {
+  return `the sources hold a set of pool ${poolId.bech32}, certificate counter ${counter}, ` +
+    `from KES period ${startPeriod} on`;
 }
 
 function tellState(metrics: Metrics, before: State, after: State): void {

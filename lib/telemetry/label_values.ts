@@ -1,3 +1,4 @@
+import type { CredentialFault } from "../cardano/mod.ts";
 import type { NotReadyCode, Phase, SighupReason, SignalName, StopCode } from "../core/mod.ts";
 
 /** How a try to renew or acquire ended. */
@@ -57,6 +58,20 @@ export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   node_unproven: true,
   node_stopping: true,
   node_fenced: true,
+});
+/** Label values of `cardano_forge_manager_credentials_valid`. */
+export const CREDENTIAL_FAULTS: readonly CredentialFault[] = namesOf({
+  unreadable: true,
+  malformed: true,
+  wrong_type: true,
+  damaged: true,
+  unsigned: true,
+  mismatch: true,
+  throw_away: true,
+  wrong_pool: true,
+  not_yet_valid: true,
+  expired: true,
+  genesis: true,
 });
 /** Label values of `cardano_forge_manager_stops_total`. */
 export const STOP_REASONS: readonly StopCode[] = namesOf({
