@@ -1,7 +1,7 @@
 import { listVariables, version } from "../config/mod.ts";
 
 /** One line that says what can be typed. */
-export const USAGE = "Usage: forge-manager run | check | --help | --version";
+export const USAGE = "Usage: forge-manager run | check | keys inspect | --help | --version";
 
 /** The text of `--help`: commands, exit codes, and every variable with default and meaning. */
 export function helpText(): string {
@@ -15,6 +15,8 @@ export function helpText(): string {
     "",
     "  run      runs beside a cardano-node until it is told to end (SIGTERM, SIGINT)",
     "  check    prints the configuration as understood, the timing table and the stated bounds",
+    "  keys inspect [--output json]",
+    "           judges the files of SOURCE_* and prints what they are, without a byte of a key",
     "",
     "Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration",
     "",

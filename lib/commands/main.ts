@@ -3,6 +3,7 @@ import { version } from "../config/mod.ts";
 import { check } from "./check.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { helpText, USAGE } from "./help.ts";
+import { inspectKeys } from "./keys.ts";
 import { run } from "./run.ts";
 
 /** Picks the subcommand. */
@@ -12,7 +13,9 @@ export async function main(cli: Cli): Promise<ExitCode> {
   if (parsed.help) return say(cli, helpText());
   if (parsed.version) return say(cli, version);
   const [command, ...rest] = parsed.commands;
+  if (command === "keys") return await keys(cli, rest, parsed.output);
   if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
+  if (parsed.output !== null) return misused(cli, "--output is for keys inspect");
   switch (command) {
     case "run":
       return await run(cli);
@@ -25,9 +28,23 @@ export async function main(cli: Cli): Promise<ExitCode> {
   }
 }
 
+async function keys(
+  cli: Cli,
+  [command, ...rest]: readonly string[],
+  output: string | null,
+): Promise<ExitCode> {
+  if (command === undefined) return misused(cli, "No command was given after keys");
+  if (command !== "inspect") return misused(cli, `Unknown command keys ${command}`);
+  if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
+  if (output === null || output === "text") return await inspectKeys(cli, "text");
+  if (output === "json") return await inspectKeys(cli, "json");
+  return misused(cli, `Cannot use --output ${output}, expected text or json`);
+}
+
 interface Parsed {
   readonly help: boolean;
   readonly version: boolean;
+  readonly output: string | null;
   readonly commands: readonly string[];
 }
 
@@ -39,9 +56,11 @@ function parse(args: readonly string[]): Parsed | string {
       options: {
         help: { type: "boolean", short: "h", default: false },
         version: { type: "boolean", short: "V", default: false },
+        output: { type: "string", short: "o" },
       },
     });
-    return { help: values.help, version: values.version, commands: positionals };
+    const { help, version, output = null } = values;
+    return { help, version, output, commands: positionals };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -93,6 +93,19 @@ async function lookAt(paths: CredentialPaths): Promise<{ version: string; warnin
   return { version: versions.join(), warnings };
 }
 
+/** What lies at the place of one source, whatever it is. */
+export async function lookAtSource(
+  path: string,
+): Promise<{ readonly mode: string | null; readonly text: string | null }> {
+  try {
+    const { mode } = await Deno.stat(path);
+    const text = await readBounded(path).catch(() => null);
+    return { mode: mode === null ? null : modeText(mode & 0o777), text };
+  } catch {
+    return { mode: null, text: null };
+  }
+}
+
 /** Largest genesis file that is read; those of the public networks take a few kB. */
 const MAX_GENESIS_BYTES = 8 * 1024 * 1024;
 

@@ -1,6 +1,7 @@
 import {
   CREDENTIAL_ROLES,
   type CredentialFault,
+  type CredentialProblem,
   type CredentialRole,
   type CredentialsVerdict,
   type CredentialTexts,
@@ -22,9 +23,12 @@ export type Credentials =
     | {
       readonly kind: "invalid";
       readonly because: string;
-      readonly faults: readonly CredentialFault[];
+      readonly problems: readonly SourceProblem[];
     }
   );
+
+/** One thing that is in the way of using the sources. */
+export type SourceProblem = Pick<CredentialProblem, "fault" | "because">;
 
 type Facts = NonNullable<Fitness["facts"]>;
 
@@ -64,8 +68,7 @@ export function openCredentials(settings: KeySettings): () => Promise<Credential
       return { kind: "valid", texts: current.texts, facts, times, warnings };
     }
     const because = problems.map(({ because }) => because).join("; ");
-    const faults = problems.map(({ fault }) => fault);
-    return { kind: "invalid", because, faults, facts, times, warnings };
+    return { kind: "invalid", because, problems, facts, times, warnings };
   };
 }
 
@@ -78,7 +81,8 @@ export function credentialsReport(credentials: Credentials): CredentialsReport {
 
 /** Credentials of which nothing is known but that they cannot be used. */
 export function unusable(because: string, fault: CredentialFault): Credentials {
-  return { kind: "invalid", because, faults: [fault], facts: null, times: null, warnings: [] };
+  const problems = [{ fault, because }];
+  return { kind: "invalid", because, problems, facts: null, times: null, warnings: [] };
 }
 
 function judge(paths: CredentialPaths, texts: CredentialTexts): CredentialsVerdict {

@@ -63,7 +63,7 @@ function openCredentialNews(log: Log, metrics: Metrics): (found: Credentials) =>
   return (found) => {
     const { facts, times, warnings } = found;
     metrics.credentials({
-      faults: found.kind === "invalid" ? found.faults : [],
+      faults: found.kind === "invalid" ? found.problems.map(({ fault }) => fault) : [],
       certificateCounter: facts?.counter ?? null,
       startPeriod: facts?.startPeriod ?? null,
       currentPeriod: times?.currentPeriod ?? null,

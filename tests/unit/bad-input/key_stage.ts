@@ -43,8 +43,8 @@ const fragments: ReadonlySet<string> = new Set(
 );
 
 /** Asserts that a text holds no byte of a key, and does not go on for ever. */
-export function assertDiscreet(text: string): void {
-  assert(text.length <= LONGEST_REASON, `${text.length} characters: ${text.slice(0, 300)}`);
+export function assertDiscreet(text: string, longest = LONGEST_REASON): void {
+  assert(text.length <= longest, `${text.length} characters: ${text.slice(0, 300)}`);
   const lower = text.toLowerCase();
   for (let at = 0; at + 12 <= lower.length; at++) {
     assert(!fragments.has(lower.slice(at, at + 12)), `a piece of a key in: ${text}`);

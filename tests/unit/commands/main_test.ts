@@ -3,13 +3,18 @@ import manifest from "../../../deno.json" with { type: "json" };
 import { listVariables } from "../../../lib/config/mod.ts";
 import { type } from "./typed.ts";
 
-const USAGE = "Usage: forge-manager run | check | --help | --version";
+const USAGE = "Usage: forge-manager run | check | keys inspect | --help | --version";
 
 const MISUSES = [
   [[], "No command was given"],
   [["forge"], "Unknown command forge"],
   [["check", "now", "please"], "Unexpected argument now please"],
   [["check", "--verbose"], "Unknown option '--verbose'"],
+  [["check", "--output", "json"], "--output is for keys inspect"],
+  [["keys"], "No command was given after keys"],
+  [["keys", "make"], "Unknown command keys make"],
+  [["keys", "inspect", "now"], "Unexpected argument now"],
+  [["keys", "inspect", "--output", "xml"], "Cannot use --output xml, expected text or json"],
   [["--version=3"], "Option '-V, --version' does not take an argument"],
 ] as const;
 

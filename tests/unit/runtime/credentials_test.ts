@@ -140,7 +140,11 @@ Deno.test("by a genesis a set is judged in its time: 400 to 461 for one from per
   ];
   for (const [period, fault] of faults) {
     const found = await judgedIn(period);
-    assert.deepEqual(found.kind === "valid" ? null : found.faults[0], fault, String(period));
+    assert.deepEqual(
+      found.kind === "valid" ? null : found.problems[0]?.fault,
+      fault,
+      String(period),
+    );
     assert.equal(found.times?.currentPeriod, period);
     assert.equal(found.facts?.counter, 3, "what is out of its time is known all the same");
   }
@@ -157,6 +161,6 @@ Deno.test("few remaining periods, and what is assumed of the network, are warnin
 Deno.test("a genesis that cannot be read makes the set unusable, for that reason", async () => {
   const found = await judgedIn(null);
   assert(found.kind === "invalid");
-  assert.deepEqual(found.faults, ["genesis"]);
+  assert.deepEqual(found.problems.map(({ fault }) => fault), ["genesis"]);
   assert.match(found.because, /^Cannot read SHELLEY_GENESIS_FILE /);
 });

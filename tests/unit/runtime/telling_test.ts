@@ -223,7 +223,8 @@ Deno.test("the sources are told when they change: the set, its verdict, each war
     const known = { facts: FACTS, times: TIMES, warnings: ["wide"] };
     const valid = { kind: "valid", texts: TEXTS, ...known } as const;
     const expired: Credentials = {
-      ...{ kind: "invalid", because: "it is over", faults: ["expired"] },
+      ...{ kind: "invalid", because: "it is over" },
+      problems: [{ fault: "expired", because: "it is over" }],
       ...{ ...known, warnings: ["wide", "short"] },
     };
     telling.credentialsRead(valid);
