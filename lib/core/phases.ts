@@ -8,11 +8,12 @@ import { forgetStillness, isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
 import type { KeysReport } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
+import { whyRotate } from "./rotation.ts";
 import { driveUnknown } from "./starting.ts";
 import type { Enabled, TaskKind } from "./forging.ts";
 import type { State } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
-import { enter, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
+import { enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -142,6 +143,8 @@ function driveForging(turn: Turn): Turn {
   invariant(enabled !== null, "who forges was enabled");
   const ends = whyForgingEnds(state, enabled);
   if (ends !== null) return beginStop(turn, ends.why, "disable_forging", ends.failed);
+  const rotates = isFree(turn) ? whyRotate(state, enabled) : null;
+  if (rotates !== null) return beginStop(turn, rotates, "rotation");
   const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
   const calm = forgiven ? withState(turn, { campaign: { ...state.campaign, failures: 0 } }) : turn;
   return refreshMarker(calm);

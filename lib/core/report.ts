@@ -83,6 +83,8 @@ export type CredentialsReport =
   | {
     readonly kind: "valid";
     readonly certificateCounter: number;
+    /** Which set it is: equal for equal sets, and no secret. */
+    readonly set: string;
     /** Pool id of the certificate's cold key, 56 hexadecimal digits. */
     readonly poolId: string;
   }

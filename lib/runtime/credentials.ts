@@ -75,8 +75,9 @@ export function openCredentials(settings: KeySettings): () => Promise<Credential
 /** What the core needs to know of them. */
 export function credentialsReport(credentials: Credentials): CredentialsReport {
   if (credentials.kind === "invalid") return { kind: "invalid", because: credentials.because };
-  const { facts } = credentials;
-  return { kind: "valid", certificateCounter: facts.counter, poolId: facts.poolId.hex };
+  const { counter, kesVkeyHash, vrfVkeyHash, poolId } = credentials.facts;
+  const set = [counter, kesVkeyHash, vrfVkeyHash].join("/");
+  return { kind: "valid", certificateCounter: counter, set, poolId: poolId.hex };
 }
 
 /** Credentials of which nothing is known but that they cannot be used. */

@@ -85,6 +85,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   right_lost: true,
   right_not_renewed: true,
   ending: true,
+  rotation: true,
   clock: true,
   node_ended: true,
   guard_gone: true,

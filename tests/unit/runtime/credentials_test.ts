@@ -49,8 +49,11 @@ Deno.test("a good set is valid, and the core is told its counter and its pool", 
     const found = await read();
     assert(found.kind === "valid");
     assert.deepEqual(found.texts, texts);
-    const report = { kind: "valid", certificateCounter: 9, poolId: poolOf(texts) };
-    assert.deepEqual(credentialsReport(found), report);
+    const { kesVkeyHash, vrfVkeyHash } = found.facts;
+    assert.deepEqual(credentialsReport(found), {
+      ...{ kind: "valid", certificateCounter: 9, poolId: poolOf(texts) },
+      set: `9/${kesVkeyHash}/${vrfVkeyHash}`,
+    });
   }, poolOf(texts));
 });
 
