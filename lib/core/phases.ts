@@ -171,6 +171,9 @@ function whyForgingEnds(
     return failed("hung", "neither the node's socket nor its metrics answer any more");
   }
   if (!config.requireNodeMetrics || isBlind(state)) return null;
+  if ((node.life?.evidence.erredAt ?? 0) > (enabled.signalledAt ?? 0)) {
+    return failed("not_forging", "the node cannot use its KES key in the present KES period");
+  }
   const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
   return clocks.physical - seen > DEGRADED_AFTER
     ? failed("not_forging", `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`)

@@ -39,6 +39,11 @@ export type MetricsReport =
     readonly gauge: 0 | 1 | null;
     /** Start time that the endpoint claims, in Unix seconds; `null` if it does not say. */
     readonly startTime: number | null;
+    /**
+     * Failures to bring the KES key to the present period: how many, or the slot of the last, as the
+     * version has it. Absent before the first.
+     */
+    readonly updateErrors?: number;
     /** Slot of the tip, if published. */
     readonly tipSlot: number | null;
   }

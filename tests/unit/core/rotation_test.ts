@@ -202,3 +202,30 @@ Deno.test("no node is interrupted while its guard is gone", () => {
   world.run(0.4);
   assert(world.story().slice(told).every((line) => !line.includes("SIGHUP (rotation)")));
 });
+
+Deno.test("a set that the node cannot use fails as any other enabling does: another takes over", () => {
+  const world = settled();
+  world.pod("b").setCredentials(NEXT);
+  world.pod("a").setCredentials(NEXT);
+  world.run(25);
+  tells(world, ROTATES, "a: phase: preparing -> forging: the leadership counter rises");
+  world.pod("a").node.habits.updateErrors = 130;
+  world.run(40);
+  tells(
+    world,
+    "a: degraded: the node cannot use its KES key in the present KES period",
+    "a: stop_begins: the node cannot use its KES key",
+    "a: right_released",
+    "b: right_acquired",
+  );
+  forgersAre(world, "b");
+});
+
+Deno.test("what a node said of its KES key before it was enabled is past", () => {
+  const world = openWorld({ pods: { a: {} } });
+  world.run(12);
+  world.pod("a").node.habits.updateErrors = 129;
+  world.run(60);
+  neverTells(world, "a: degraded");
+  forgersAre(world, "a");
+});
