@@ -8,6 +8,7 @@ import {
   readOpcert,
   readVrf,
 } from "./credential_file.ts";
+import type { CredentialFault } from "./fault.ts";
 import { blake2b256 } from "./hash.ts";
 import { type PoolId, poolIdOf } from "./pool_id.ts";
 import { CREDENTIAL_ROLES, type CredentialRole, ROLE_NAMES } from "./role.ts";
@@ -47,6 +48,8 @@ export interface CredentialProblem {
   readonly role: CredentialRole;
   /** Where it lies. */
   readonly path: string;
+  /** What kind of thing it is. */
+  readonly fault: CredentialFault;
   /** A sentence that names the file, what was expected and the way out; never a byte of a key. */
   readonly because: string;
 }
@@ -72,10 +75,11 @@ export function validateCredentials(files: CredentialFiles): CredentialsVerdict 
   const kes = readKes(files.kes.text);
   const readings: Readings = { vrf, opcert, kes };
   const problems = [...faults(readings), ...contradictions(readings, files.opcert.path)].map((
-    [role, because],
+    [role, fault, because],
   ) => ({
     role,
     path: files[role].path,
+    fault,
     because: `The ${ROLE_NAMES[role]} ${files[role].path} ${because}`,
   }));
   // A refused reading is a problem already; naming it here lets the compiler see that none is left.
@@ -100,13 +104,13 @@ interface Readings {
   readonly kes: KeyReading;
 }
 
-type Fault = readonly [role: CredentialRole, because: string];
+type Fault = readonly [role: CredentialRole, fault: CredentialFault, because: string];
 
 /** What is wrong with each file alone. */
 function faults(readings: Readings): Fault[] {
   return CREDENTIAL_ROLES.flatMap((role): Fault[] => {
     const reading = readings[role];
-    return reading.kind === "invalid" ? [[role, reading.because]] : [];
+    return reading.kind === "invalid" ? [[role, reading.fault, reading.because]] : [];
   });
 }
 
@@ -117,6 +121,7 @@ function contradictions(readings: Readings, opcertPath: string): Fault[] {
   if (opcert.kind === "certificate" && !isSignedByColdKey(opcert.certificate)) {
     found.push([
       "opcert",
+      "unsigned",
       "is not signed by the cold key that it names, expected a certificate as the cold key " +
       "issued it; copy it again or issue a new one",
     ]);
@@ -126,6 +131,7 @@ function contradictions(readings: Readings, opcertPath: string): Fault[] {
     if (!equalBytes(kes.vkey, kesVkey)) {
       found.push([
         "kes",
+        "mismatch",
         `is not the key that the operational certificate ${opcertPath} (counter ${counter}, ` +
         `start period ${startPeriod}) was issued for: its verification key is ` +
         `${hex.encode(kes.vkey)}; bring the key and the certificate that belong together`,
@@ -147,6 +153,7 @@ function strayThrowAways(readings: Readings): Fault[] {
   if (read.every(({ throwAway }) => throwAway)) return [];
   return read.filter(({ throwAway }) => throwAway).map(({ role }): Fault => [
     role,
+    "throw_away",
     "is a throw-away one that forge-manager made, but not all three are; " +
     "put the pool's own file in its place",
   ]);

@@ -1,5 +1,5 @@
 import { hex } from "@scure/base";
-import { repeatedFields } from "./json_fields.ts";
+import { parseObject, repeatedFields } from "./json_fields.ts";
 import { type Refusal, refuse } from "./outcome.ts";
 
 /**
@@ -63,18 +63,7 @@ export function encodeEnvelope({ type, description, cbor }: TextEnvelope): strin
   return `${JSON.stringify({ type, description, cborHex: hex.encode(cbor) }, null, 4)}\n`;
 }
 
-// The parsers' own messages quote their input, which may be a secret key: they are dropped.
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-    return { ...value };
-  } catch {
-    return null;
-  }
-}
-
+/** The parser's own message quotes its input, which may be a secret key: it is dropped. */
 function parseHex(text: string): Uint8Array | null {
   try {
     return hex.decode(text.toLowerCase());

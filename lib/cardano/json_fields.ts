@@ -26,3 +26,17 @@ export function repeatedFields(json: string): ReadonlySet<string> {
   }
   return repeated;
 }
+
+/**
+ * The outermost object of a JSON text, or `null` for anything else. The parser's own message quotes
+ * its input, which may be a secret key: it is dropped.
+ */
+export function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+    return { ...value };
+  } catch {
+    return null;
+  }
+}

@@ -22,6 +22,12 @@ export function kesPeriodAt(schedule: SlotSchedule, wallMilliseconds: number): n
   return slot === null ? null : Math.floor(slot / schedule.slotsPerKesPeriod);
 }
 
+/** Wall-clock time at which a KES period begins, in milliseconds since 1970. */
+export function timeOfPeriod(schedule: SlotSchedule, period: number): number {
+  const { slotZeroMilliseconds, slotMilliseconds, slotsPerKesPeriod } = schedule;
+  return slotZeroMilliseconds + period * slotsPerKesPeriod * slotMilliseconds;
+}
+
 /** Whether a KES key may sign now. */
 export type KesValidity =
   /** It may, in this period and in `remainingPeriods` - 1 after it. */

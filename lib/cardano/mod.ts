@@ -3,8 +3,9 @@
  *
  * Formats and facts of Cardano that the rest of the program relies on: text envelopes, operational
  * certificates, KES and VRF keys, pool ids, networks and KES periods; the judgement whether three
- * credential files are one usable set ({@link validateCredentials}); and the making of a throw-away
- * set for a node that will not start without files ({@link throwAwayCredentials}).
+ * credential files are one set ({@link validateCredentials}) that its pool can use now
+ * ({@link judgeFitness}); and the making of a throw-away set for a node that will not start without
+ * files ({@link throwAwayCredentials}).
  *
  * Promise: pure functions. No file, clock, network or randomness is touched; what is read from a
  * file is judged and never makes anything throw; no message repeats a byte of a key. What is
@@ -31,9 +32,14 @@
 export { type BulkContent, bulkContent, encodeBulkFile } from "./bulk_file.ts";
 export * from "./certificate.ts";
 export * from "./certificate_signature.ts";
+export * from "./checks.ts";
+export { statedType } from "./credential_file.ts";
 export * from "./credentials.ts";
 export { isEmptyList, NO_CREDENTIALS } from "./empty_list.ts";
 export * from "./envelope.ts";
+export type { CredentialFault } from "./fault.ts";
+export * from "./fitness.ts";
+export * from "./genesis.ts";
 export * from "./kes_key.ts";
 export * from "./kes_period.ts";
 export type { KesPair } from "./kes_tree.ts";

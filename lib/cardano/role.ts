@@ -37,3 +37,8 @@ const OTHER_FILES: ReadonlyMap<string, string> = new Map([
 export function describeType(type: string): string {
   return OTHER_FILES.get(type) ?? "of a type that is none of a pool's";
 }
+
+/** Whether files of a pool have this envelope type. */
+export function isKnownType(type: string): boolean {
+  return OTHER_FILES.has(type);
+}

@@ -10,6 +10,7 @@ import {
 } from "../core/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
+import { type Row, rows } from "./rows.ts";
 
 /**
  * Prints the configuration as understood, the timing table and the stated bounds. Nothing is
@@ -39,8 +40,6 @@ export function check(cli: Cli): ExitCode {
   );
   return EXIT.good;
 }
-
-type Row = readonly [name: string, value: string];
 
 function understood(configuration: Configuration): readonly Row[] {
   const { pod, network, pool, application, kubernetes, access, credentials, node, guard } =
@@ -131,11 +130,6 @@ function boundLines(bound: Bound): readonly string[] {
     `  ${bound.name.padEnd(16)}${seconds(bound.value)}  ${bound.meaning}`,
     `  ${" ".repeat(16)}= ${bound.sum}`,
   ];
-}
-
-function rows(table: readonly Row[]): readonly string[] {
-  const width = Math.max(...table.map(([name]) => name.length));
-  return table.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }
 
 function seconds(milliseconds: Milliseconds): string {

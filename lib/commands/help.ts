@@ -1,7 +1,7 @@
 import { listVariables, version } from "../config/mod.ts";
 
 /** One line that says what can be typed. */
-export const USAGE = "Usage: forge-manager run | guard | check | --help | --version";
+export const USAGE = "Usage: forge-manager run | guard | check | keys inspect | --help | --version";
 
 /** The text of `--help`: commands, exit codes, and every variable with default and meaning. */
 export function helpText(): string {
@@ -17,6 +17,8 @@ export function helpText(): string {
     "  guard    runs beside a manager and stops its node when the manager cannot; --with-parent:",
     "           ends, once it guards nothing, when its standard input does",
     "  check    prints the configuration as understood, the timing table and the stated bounds",
+    "  keys inspect [--output json]",
+    "           judges the files of SOURCE_* and prints what they are, without a byte of a key",
     "",
     "Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration",
     "",

@@ -4,6 +4,7 @@ import { check } from "./check.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { guard } from "./guard.ts";
 import { helpText, USAGE } from "./help.ts";
+import { inspectKeys } from "./keys.ts";
 import { run } from "./run.ts";
 
 /** Picks the subcommand. */
@@ -13,10 +14,12 @@ export async function main(cli: Cli): Promise<ExitCode> {
   if (parsed.help) return say(cli, helpText());
   if (parsed.version) return say(cli, version);
   const [command, ...rest] = parsed.commands;
+  if (command === "keys") return await keys(cli, rest, parsed.output);
   if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
   if (parsed.withParent && command !== "guard") {
     return misused(cli, "Unexpected option --with-parent: it is for guard alone");
   }
+  if (parsed.output !== null) return misused(cli, "--output is for keys inspect");
   switch (command) {
     case "run":
       return await run(cli);
@@ -31,10 +34,24 @@ export async function main(cli: Cli): Promise<ExitCode> {
   }
 }
 
+async function keys(
+  cli: Cli,
+  [command, ...rest]: readonly string[],
+  output: string | null,
+): Promise<ExitCode> {
+  if (command === undefined) return misused(cli, "No command was given after keys");
+  if (command !== "inspect") return misused(cli, `Unknown command keys ${command}`);
+  if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
+  if (output === null || output === "text") return await inspectKeys(cli, "text");
+  if (output === "json") return await inspectKeys(cli, "json");
+  return misused(cli, `Cannot use --output ${output}, expected text or json`);
+}
+
 interface Parsed {
   readonly help: boolean;
   readonly version: boolean;
   readonly withParent: boolean;
+  readonly output: string | null;
   readonly commands: readonly string[];
 }
 
@@ -47,10 +64,11 @@ function parse(args: readonly string[]): Parsed | string {
         help: { type: "boolean", short: "h", default: false },
         version: { type: "boolean", short: "V", default: false },
         "with-parent": { type: "boolean", default: false },
+        output: { type: "string", short: "o" },
       },
     });
-    const { help, version, "with-parent": withParent } = values;
-    return { help, version, withParent, commands: positionals };
+    const { help, version, "with-parent": withParent, output = null } = values;
+    return { help, version, withParent, output, commands: positionals };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -5,7 +5,7 @@
  * streams it is given and answers with an exit code.
  *
  * Promise: nothing is done to a node or a register here; `run` hands that to a Worker that may touch
- * exactly what the configuration names.
+ * exactly what the configuration names, `keys inspect` to one that may read the keys and no more.
  *
  * May import: `runtime`, `guard`, `config`, `core`, `kubernetes`, `telemetry`.
  *
@@ -14,5 +14,6 @@
 export { check } from "./check.ts";
 export { type Cli, EXIT, type ExitCode } from "./cli.ts";
 export { guard } from "./guard.ts";
+export { inspectKeys, type Output } from "./keys.ts";
 export { main } from "./main.ts";
 export { run } from "./run.ts";

@@ -4,6 +4,7 @@ import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure, reachCluster } from "./configure.ts";
 import { hearEndRequests } from "./end_requests.ts";
+import { firstWord } from "./worker.ts";
 
 /**
  * Runs the manager: validates everything here, then starts the work in a Worker whose permissions
@@ -30,9 +31,9 @@ export async function run(cli: Cli): Promise<ExitCode> {
     const request: EndRequest = { because };
     worker.postMessage(request);
   });
-  const code = await ended(worker, cli);
+  const last = await firstWord<FromWorker>(worker, cli);
   worker.terminate();
-  return code;
+  return last?.exitCode ?? EXIT.failed;
 }
 
 /** The variables of this program, as it understood them itself. */
@@ -42,19 +43,4 @@ function ownVariables(environment: Environment): Readonly<Record<string, string>
     const value = environment[name];
     return value === undefined ? [] : [[name, value]];
   }));
-}
-
-function ended(worker: Worker, cli: Cli): Promise<ExitCode> {
-  return new Promise((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data.exitCode);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      cli.error(`The manager has failed: ${event.message}`);
-      resolve(EXIT.failed);
-    };
-    worker.onmessageerror = () => {
-      cli.error("The manager has failed: it sent something that cannot be read");
-      resolve(EXIT.failed);
-    };
-  });
 }

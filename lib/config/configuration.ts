@@ -82,6 +82,15 @@ export interface CredentialSettings {
   readonly source: CredentialPaths;
   /** One bulk file with `CREDENTIAL_MODE=bulk`, else three files. */
   readonly target: CredentialPaths | { readonly bulk: string };
+  /** Shelley genesis of a network that is not known by name, or `null`. */
+  readonly genesis: string | null;
+}
+
+/** What judging the credentials takes. */
+export interface KeySettings {
+  readonly network: NetworkIdentity;
+  readonly pool: PoolIdentity;
+  readonly credentials: Pick<CredentialSettings, "source" | "genesis">;
 }
 
 /** Full paths of one credential set. */

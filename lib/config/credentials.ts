@@ -1,5 +1,6 @@
+import { networkByMagic } from "../cardano/networks.ts";
 import { choice } from "./choices.ts";
-import type { CredentialPaths, CredentialSettings } from "./configuration.ts";
+import type { CredentialPaths, CredentialSettings, NetworkIdentity } from "./configuration.ts";
 import { path, type PathUse } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 import type { DefaultedName } from "./variables/mod.ts";
@@ -11,8 +12,18 @@ const SOURCES: Names = { kes: "SOURCE_KES_KEY", vrf: "SOURCE_VRF_KEY", opcert: "
 const TARGETS: Names = { kes: "TARGET_KES_KEY", vrf: "TARGET_VRF_KEY", opcert: "TARGET_OP_CERT" };
 const BULK = "TARGET_BULK_CREDENTIALS";
 
+/** Where the credentials come from and go to, and what tells their time. */
+export function readCredentials(
+  reading: Reading,
+  network: NetworkIdentity,
+): CredentialSettings {
+  return { ...readCredentialFiles(reading), genesis: readGenesisPath(reading, network) };
+}
+
 /** The credential files. All must differ: a target is taken away whenever forging stops. */
-export function readCredentials(reading: Reading): CredentialSettings {
+export function readCredentialFiles(
+  reading: Reading,
+): Pick<CredentialSettings, "source" | "target"> {
   const source = readPaths(reading, SOURCES, "read");
   const sources = named(SOURCES, source);
   const bulk = path(reading, BULK, "write");
@@ -27,6 +38,26 @@ export function readCredentials(reading: Reading): CredentialSettings {
     reading.note("warning", BULK, `${BULK} has no effect without CREDENTIAL_MODE=bulk`);
   }
   return { source, target };
+}
+
+/** Where the credentials come from, for who looks at them and places nothing. */
+export function readCredentialSources(reading: Reading): CredentialPaths {
+  const source = readPaths(reading, SOURCES, "read");
+  refuseSame(reading, "three", named(SOURCES, source));
+  return source;
+}
+
+/** The file that tells the KES periods of a network that is not known by name. */
+export function readGenesisPath(reading: Reading, network: NetworkIdentity): string | null {
+  const file = path(reading, "SHELLEY_GENESIS_FILE");
+  const known = networkByMagic(network.magic);
+  if (file === null || known === null) return file;
+  reading.note(
+    "info",
+    "SHELLEY_GENESIS_FILE",
+    `SHELLEY_GENESIS_FILE has no effect: the KES periods of ${known.name} are known`,
+  );
+  return null;
 }
 
 function readPaths(reading: Reading, { kes, vrf, opcert }: Names, use: PathUse): CredentialPaths {

@@ -1,6 +1,6 @@
 import type { Timings } from "../core/mod.ts";
 import type { Configuration, CredentialSettings } from "./configuration.ts";
-import { readCredentials } from "./credentials.ts";
+import { readCredentialFiles } from "./credentials.ts";
 import { deepFreeze } from "./freeze.ts";
 import { readGuardSocket } from "./guard_socket.ts";
 import { readNodeProcess, readNodeSocket } from "./node.ts";
@@ -44,7 +44,7 @@ export function readGuardConfiguration(
     version,
     pod: reading.given("POD_NAME") ?? reading.given("HOSTNAME") ?? "",
     socket: readGuardSocket(reading),
-    target: readCredentials(reading).target,
+    target: readCredentialFiles(reading).target,
     node: { process: readNodeProcess(reading), socket: readNodeSocket(reading) },
     log: readLog(reading),
   };

@@ -22,6 +22,7 @@ export { needlessToGuard } from "./guard_permissions.ts";
 export { documentedRoots, readOnlyRoots } from "./paths.ts";
 export {
   type ApiEndpoints,
+  credentialFiles,
   LISTEN_ADDRESS,
   permissions,
   type WorkerPermissions,
@@ -29,6 +30,7 @@ export {
 export { describeProblem } from "./problem_text.ts";
 export { proxyVariables } from "./proxies.ts";
 export { type ConfigurationOutcome, readConfiguration } from "./read.ts";
+export { type KeySettingsOutcome, readKeySettings } from "./read_keys.ts";
 export type { Environment, Notice, Problem } from "./reading.ts";
 export { type ListedVariable, listVariables, type VariableName } from "./variables/mod.ts";
 export { version } from "./version.ts";

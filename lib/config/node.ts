@@ -13,7 +13,6 @@ const executable: Shape = {
 
 /** How to find, reach and observe the cardano-node beside this program. */
 export function readNode(reading: Reading, network: NetworkIdentity): NodeSettings {
-  path(reading, "SHELLEY_GENESIS_FILE");
   seconds(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 });
   return {
     socket: readNodeSocket(reading),

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, KeySettings } from "./configuration.ts";
 import { hostAndPort } from "./urls.ts";
 
 /** Address on which the HTTP endpoints listen. */
@@ -40,7 +40,7 @@ export function permissions(configuration: Configuration, api: ApiEndpoints): Wo
   const scrapes = touchesNode && node.requireMetrics;
   return {
     read: unique([
-      ...Object.values(credentials.source),
+      ...credentialFiles(configuration),
       ...atNode,
       ...(touchesNode ? ["/proc"] : []),
       ...api.files,
@@ -58,6 +58,12 @@ export function permissions(configuration: Configuration, api: ApiEndpoints): Wo
     ffi: false,
     import: false,
   };
+}
+
+/** The files that judging the credentials reads. */
+export function credentialFiles({ credentials }: KeySettings): string[] {
+  const { source, genesis } = credentials;
+  return [...Object.values(source), ...(genesis === null ? [] : [genesis])];
 }
 
 function unique(values: readonly string[]): string[] {

@@ -51,7 +51,7 @@ export function readConfiguration(
     application: readApplication(reading),
     kubernetes: readKubernetes(reading, network, pool),
     access: readAccess(reading),
-    credentials: readCredentials(reading),
+    credentials: readCredentials(reading, network),
     node,
     guard: readGuard(reading, node.withoutNode),
     metricsPort: readMetricsPort(reading),

@@ -53,6 +53,7 @@ export type StopCode =
   | "right_lost"
   | "right_not_renewed"
   | "ending"
+  | "rotation"
   | "clock"
   | "node_ended"
   | "guard_gone"

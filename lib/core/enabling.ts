@@ -8,6 +8,7 @@ import { markerFor, refreshMarker } from "./marking.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
+import { setOf } from "./rotation.ts";
 import { slotNotClear } from "./slots.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
@@ -100,7 +101,10 @@ function enable(turn: Turn, enabled: Enabled): Turn {
     return beginStop(turn, cause("not_enabled", OVERDUE), "disable_forging", true);
   }
   if (!isFree(turn) || forbidsEnabling(state) !== null || whyUnguarded(state) !== null) return turn;
-  if (enabled.stage === "marked") return assign(turn, "place", { type: "placeKeys", set: "real" });
+  if (enabled.stage === "marked") {
+    const placing = withEnabled(turn, { set: setOf(state.credentials) });
+    return assign(placing, "place", { type: "placeKeys", set: "real" });
+  }
   if (enabled.stage === "placed") {
     const marker = { ...markerFor(state, enabled.process), told: true };
     return assign(turn, "announce", { type: "mark", marker });
@@ -135,6 +139,7 @@ function begin(turn: Turn, life: Life): Turn {
     enabled: {
       process,
       stage: "marked",
+      set: null,
       signalledAt: null,
       shownFor: null,
       markedUntil: rightEnds,

@@ -20,6 +20,10 @@ export interface Evidence {
   readonly lastSample: Milliseconds | null;
   /** Physical clock at the last rise. */
   readonly risenAt: Milliseconds | null;
+  /** What was said of failures to use the KES key last; `null` if nothing was. */
+  readonly updateErrors: number | null;
+  /** Physical clock when there was last another such failure. */
+  readonly erredAt: Milliseconds | null;
   /** The unbroken run of samples without a rise. */
   readonly still: Stillness | null;
   /** Highest wall clock at any of the samples; the node computes its slots from it. */
@@ -50,6 +54,8 @@ export const NO_EVIDENCE: Evidence = {
   firstSample: null,
   lastSample: null,
   risenAt: null,
+  updateErrors: null,
+  erredAt: null,
   still: null,
   highestWall: -Infinity,
 };
@@ -72,8 +78,12 @@ function isRestart(evidence: Evidence, startTime: number | null): boolean {
 export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
   if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;
   const known = isRestart(evidence, report.startTime) ? NO_EVIDENCE : evidence;
+  const updateErrors = report.updateErrors ?? known.updateErrors;
+  const erred = known.counter !== undefined && updateErrors !== known.updateErrors;
   const sampled = {
     ...known,
+    updateErrors,
+    erredAt: erred ? clocks.physical : known.erredAt,
     startTime: report.startTime ?? known.startTime,
     counter: report.counter,
     gauge: report.gauge,

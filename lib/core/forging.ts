@@ -45,6 +45,8 @@ export interface Enabled {
   readonly process: ProcessId;
   /** How far it went: marker written, keys in place, marker says that the SIGHUP comes, SIGHUP sent. */
   readonly stage: "marked" | "placed" | "announced" | "signalled";
+  /** Which set was placed for it, as far as this manager knows; `null` before, and after a restart. */
+  readonly set: string | null;
   /** Physical clock when the enabling SIGHUP was sent; `null` if an earlier manager sent it. */
   readonly signalledAt: Milliseconds | null;
   /** Whether an earlier manager saw the enabling on the endpoint of this start time. */
@@ -66,7 +68,7 @@ export interface Stop {
   /** Why. */
   readonly because: string;
   /** Label of its first SIGHUP. */
-  readonly reason: "disable_forging" | "startup_cleanup" | "fence";
+  readonly reason: "disable_forging" | "startup_cleanup" | "rotation" | "fence";
   /** Whether the credential files are unlinked. */
   readonly removed: boolean;
   /** Physical clock when the last disabling SIGHUP was sent. */

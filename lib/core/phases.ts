@@ -8,11 +8,12 @@ import { forgetStillness, isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
 import type { KeysReport } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
+import { whyRotate } from "./rotation.ts";
 import { driveUnknown } from "./starting.ts";
 import type { Enabled, TaskKind } from "./forging.ts";
 import type { State } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
-import { enter, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
+import { enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -142,6 +143,8 @@ function driveForging(turn: Turn): Turn {
   invariant(enabled !== null, "who forges was enabled");
   const ends = whyForgingEnds(state, enabled);
   if (ends !== null) return beginStop(turn, ends.why, "disable_forging", ends.failed);
+  const rotates = isFree(turn) ? whyRotate(state, enabled) : null;
+  if (rotates !== null) return beginStop(turn, rotates, "rotation");
   const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
   const calm = forgiven ? withState(turn, { campaign: { ...state.campaign, failures: 0 } }) : turn;
   return refreshMarker(calm);
@@ -168,6 +171,9 @@ function whyForgingEnds(
     return failed("hung", "neither the node's socket nor its metrics answer any more");
   }
   if (!config.requireNodeMetrics || isBlind(state)) return null;
+  if ((node.life?.evidence.erredAt ?? 0) > (enabled.signalledAt ?? 0)) {
+    return failed("not_forging", "the node cannot use its KES key in the present KES period");
+  }
   const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
   return clocks.physical - seen > DEGRADED_AFTER
     ? failed("not_forging", `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`)

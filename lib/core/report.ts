@@ -54,6 +54,11 @@ export type MetricsReport =
     readonly gauge: 0 | 1 | null;
     /** Start time that the endpoint claims, in Unix seconds; `null` if it does not say. */
     readonly startTime: number | null;
+    /**
+     * Failures to bring the KES key to the present period: how many, or the slot of the last, as the
+     * version has it. Absent before the first.
+     */
+    readonly updateErrors?: number;
     /** Slot of the tip, if published. */
     readonly tipSlot: number | null;
   }
@@ -98,6 +103,8 @@ export type CredentialsReport =
   | {
     readonly kind: "valid";
     readonly certificateCounter: number;
+    /** Which set it is: equal for equal sets, and no secret. */
+    readonly set: string;
     /** Pool id of the certificate's cold key, 56 hexadecimal digits. */
     readonly poolId: string;
   }

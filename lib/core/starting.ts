@@ -112,6 +112,7 @@ function markedProcess(state: State, life: Life): Enabled | null {
   const enabled = {
     process: life.process,
     stage: "signalled",
+    set: null,
     signalledAt: null,
     markedUntil: 0,
     highestWall: clocks.wall,

@@ -25,6 +25,8 @@ export interface State {
   readonly signing: Signing;
   /** Whether the credential sources can be used. */
   readonly credentials: CredentialsReport;
+  /** Physical clock when the sources were first reported to hold what they hold. */
+  readonly credentialsSince: Milliseconds;
   /** What is known of the node. */
   readonly node: NodeState;
   /** Where the forging machine stands. */

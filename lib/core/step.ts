@@ -15,6 +15,7 @@ import { noteEnabled } from "./marking.ts";
 import { drive, onTaskDone } from "./phases.ts";
 import { release } from "./release.ts";
 import { dropExpired, renew } from "./renewal.ts";
+import { withCredentials } from "./rotation.ts";
 import type { State, Step } from "./state.ts";
 import { chain, registerOf, type Turn, withRegister, withReport, withState } from "./turn.ts";
 
@@ -68,7 +69,7 @@ function take(turn: Turn, event: Event): Turn {
     case "nodeObserved":
       return observe(turn, event.report);
     case "credentials":
-      return withState(turn, { credentials: event.report });
+      return withState(turn, withCredentials(turn.state, event.report));
     case "target":
       return withState(turn, { node: { ...turn.state.node, targetProblem: event.problem } });
     case "taskDone":

@@ -1,6 +1,6 @@
 import type { MetricsReport } from "../core/mod.ts";
 
-type Reading = "checks" | "lastSlot" | "gauge" | "startTime" | "tipSlot";
+type Reading = "checks" | "lastSlot" | "gauge" | "startTime" | "tipSlot" | "updateErrors";
 
 /** Common prefix of the node's series; a tracing configuration may leave it out. */
 const PREFIX = "cardano_node_metrics_";
@@ -23,6 +23,9 @@ const SPELLINGS: ReadonlyMap<string, Reading> = new Map([
   ["nodeStartTime", "startTime"],
   ["node_start_time_int", "startTime"],
   ["node_start_time", "startTime"],
+  ["Forge_forge_state_update_error_int", "updateErrors"], // Legacy tracing: a count.
+  ["Forge_StateUpdateError_int", "updateErrors"], // New tracing: the slot of the last.
+  ["Forge_StateUpdateError", "updateErrors"],
   ["slotNum_int", "tipSlot"],
   ["slotNum", "tipSlot"],
 ]);
@@ -63,12 +66,14 @@ export function parseExposition(text: string): MetricsReport {
     readings.set(reading, all);
   }
   if (!ours && readings.size === 0) return foreign();
+  const updateErrors = readings.get("updateErrors");
   return {
     kind: "sample",
     counter: readings.get("checks") ?? readings.get("lastSlot") ?? null,
     gauge: asFlag(readings.get("gauge")),
     startTime: readings.get("startTime") ?? null,
     tipSlot: readings.get("tipSlot") ?? null,
+    ...(updateErrors === undefined ? {} : { updateErrors }),
   };
 }
 

@@ -42,5 +42,11 @@ export { removeCredentials, type RemoveOutcome } from "./remove.ts";
 export { findNode, type SearchOptions } from "./search.ts";
 export { type IdentityOutcome, sameProcess, sendSignal, type SignalOutcome } from "./signal.ts";
 export { probeSocket } from "./socket.ts";
-export { readSources, type SourcesOutcome } from "./sources.ts";
+export {
+  lookAtSource,
+  readGenesisFile,
+  readSources,
+  SOURCE_VARIABLES,
+  type SourcesOutcome,
+} from "./sources.ts";
 export { targetDirectoryWritable } from "./writable.ts";

@@ -1,103 +1,102 @@
 import {
   CREDENTIAL_ROLES,
+  type CredentialFault,
+  type CredentialProblem,
   type CredentialRole,
   type CredentialsVerdict,
   type CredentialTexts,
-  kesPeriodAt,
-  kesValidity,
-  type SlotSchedule,
+  type Fitness,
+  judgeFitness,
   validateCredentials,
 } from "../cardano/mod.ts";
+import type { KeySettings } from "../config/mod.ts";
 import type { CredentialsReport } from "../core/mod.ts";
 import { type CredentialPaths, readSources } from "../node/mod.ts";
+import { openSchedule, type ScheduleSource } from "./schedule.ts";
 
-/** The sources as they are now: usable texts, or why they are not. */
+/** The sources as they are now: usable texts, or why they are not; and what is known of them. */
 export type Credentials =
-  | {
-    readonly kind: "valid";
-    readonly texts: CredentialTexts;
-    readonly facts: Extract<CredentialsVerdict, { readonly kind: "valid" }>;
-  }
-  | { readonly kind: "invalid"; readonly because: string };
+  & Pick<Fitness, "facts" | "times">
+  & { readonly warnings: readonly string[] }
+  & (
+    | { readonly kind: "valid"; readonly texts: CredentialTexts; readonly facts: Facts }
+    | {
+      readonly kind: "invalid";
+      readonly because: string;
+      readonly problems: readonly SourceProblem[];
+    }
+  );
+
+/** One thing that is in the way of using the sources. */
+export type SourceProblem = Pick<CredentialProblem, "fault" | "because">;
+
+type Facts = NonNullable<Fitness["facts"]>;
+
+/** A KES key that may sign in so few more periods is told as a warning, as cardano-node does. */
+const FEW_PERIODS = 7;
 
 /**
  * Reads and judges the credential sources. Judging takes tens of milliseconds, so a set is judged
- * once: the verdict on unchanged texts is remembered. On a network whose `schedule` is known, a KES
- * key that is not valid now makes the set invalid.
+ * once: the verdict on unchanged texts is remembered. What follows from the time is judged anew.
  */
 export function openCredentials(
-  paths: CredentialPaths,
-  expectedPool: string | null,
-  schedule: SlotSchedule | null = null,
+  settings: KeySettings,
+  schedules: ScheduleSource = openSchedule(settings),
 ): () => Promise<Credentials> {
-  let judged: { readonly texts: CredentialTexts; readonly verdict: Credentials } | null = null;
+  const paths = settings.credentials.source;
+  let judged: { readonly texts: CredentialTexts; readonly verdict: CredentialsVerdict } | null =
+    null;
 
   return async () => {
     const sources = await readSources(paths);
-    if (sources.kind === "failed") return { kind: "invalid", because: sources.because };
+    if (sources.kind === "failed") return unusable(sources.because, "unreadable");
     const { texts } = sources;
     const known = judged;
-    if (known !== null && CREDENTIAL_ROLES.every((role) => known.texts[role] === texts[role])) {
-      return inTime(paths, known.verdict, schedule);
+    const same = known !== null &&
+      CREDENTIAL_ROLES.every((role) => known.texts[role] === texts[role]);
+    const current = same ? known : { texts, verdict: judge(paths, texts) };
+    judged = current;
+    const schedule = await schedules.read();
+    if (schedule.kind === "failed") return unusable(schedule.because, "genesis");
+    const { facts, times, problems } = judgeFitness(current.verdict, {
+      paths,
+      poolId: settings.pool.idHex,
+      schedule: schedule.kind === "known" ? schedule.schedule : null,
+      wall: Date.now(),
+    });
+    const warnings = [...sources.warnings, schedule.warning, whyShort(times)]
+      .filter((warning) => warning !== null);
+    if (problems.length === 0 && facts !== null) {
+      return { kind: "valid", texts: current.texts, facts, times, warnings };
     }
-    judged = { texts, verdict: judge(paths, texts, expectedPool) };
-    return inTime(paths, judged.verdict, schedule);
+    const because = problems.map(({ because }) => because).join("; ");
+    return { kind: "invalid", because, problems, facts, times, warnings };
   };
 }
 
 /** What the core needs to know of them. */
 export function credentialsReport(credentials: Credentials): CredentialsReport {
-  if (credentials.kind === "invalid") return credentials;
-  const { facts } = credentials;
-  return { kind: "valid", certificateCounter: facts.counter, poolId: facts.poolId.hex };
+  if (credentials.kind === "invalid") return { kind: "invalid", because: credentials.because };
+  const { counter, kesVkeyHash, vrfVkeyHash, poolId } = credentials.facts;
+  const set = [counter, kesVkeyHash, vrfVkeyHash].join("/");
+  return { kind: "valid", certificateCounter: counter, set, poolId: poolId.hex };
 }
 
-/** A node loads a KES key out of its time and then never forges: such a set is of no use now. */
-function inTime(
-  paths: CredentialPaths,
-  credentials: Credentials,
-  schedule: SlotSchedule | null,
-): Credentials {
-  if (credentials.kind === "invalid" || schedule === null) return credentials;
-  const period = kesPeriodAt(schedule, Date.now());
-  if (period === null) return credentials;
-  const validity = kesValidity(credentials.facts.startPeriod, period, schedule.maxKesEvolutions);
-  if (validity.kind === "usable") return credentials;
-  return { kind: "invalid", because: `${certificateAt(paths)} ${validity.because}` };
+/** Credentials of which nothing is known but that they cannot be used. */
+export function unusable(because: string, fault: CredentialFault): Credentials {
+  const problems = [{ fault, because }];
+  return { kind: "invalid", because, problems, facts: null, times: null, warnings: [] };
 }
 
-function judge(
-  paths: CredentialPaths,
-  texts: CredentialTexts,
-  expectedPool: string | null,
-): Credentials {
+function judge(paths: CredentialPaths, texts: CredentialTexts): CredentialsVerdict {
   const file = (role: CredentialRole) => ({ path: paths[role], text: texts[role] });
-  const verdict = validateCredentials({
-    kes: file("kes"),
-    vrf: file("vrf"),
-    opcert: file("opcert"),
-  });
-  if (verdict.kind === "invalid") {
-    return { kind: "invalid", because: verdict.problems.map(({ because }) => because).join("; ") };
-  }
-  if (verdict.throwAway) {
-    return {
-      kind: "invalid",
-      because: `The sources ${Object.values(paths).join(", ")} hold a throw-away set, ` +
-        "expected the pool's own",
-    };
-  }
-  const { poolId } = verdict;
-  if (expectedPool !== null && poolId.hex !== expectedPool) {
-    return {
-      kind: "invalid",
-      because: `${certificateAt(paths)} is of pool ${poolId.bech32} (${poolId.hex}), ` +
-        `expected ${expectedPool}; correct POOL_ID or mount the right certificate`,
-    };
-  }
-  return { kind: "valid", texts, facts: verdict };
+  return validateCredentials({ kes: file("kes"), vrf: file("vrf"), opcert: file("opcert") });
 }
 
-function certificateAt({ opcert }: CredentialPaths): string {
-  return `The operational certificate ${opcert}`;
+function whyShort(times: Fitness["times"]): string | null {
+  if (times === null || times.remainingPeriods === 0 || times.remainingPeriods > FEW_PERIODS) {
+    return null;
+  }
+  return `The KES key may sign in ${times.remainingPeriods} more periods, until ` +
+    `${new Date(times.expiresAt).toISOString()}; issue a new one`;
 }

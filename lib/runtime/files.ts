@@ -1,9 +1,10 @@
 import type { Milliseconds } from "../core/mod.ts";
 import { type CredentialTarget, targetDirectories, targetDirectoryWritable } from "../node/mod.ts";
-import { type Credentials, credentialsReport } from "./credentials.ts";
+import { type Credentials, credentialsReport, unusable } from "./credentials.ts";
 import { oneAtATime } from "./deadline.ts";
 import type { Driver } from "./driver.ts";
 import { type Loop, startLoop } from "./loop.ts";
+import type { Witness } from "./witness.ts";
 
 /** Whose files are watched. */
 export interface FilesConfig {
@@ -11,6 +12,7 @@ export interface FilesConfig {
   /** Where credentials are placed, or `null` if there is no node to place them for. */
   readonly target: CredentialTarget | null;
   readonly driver: Driver;
+  readonly credentialsRead: Witness["credentialsRead"];
   readonly defect: (error: unknown) => void;
 }
 
@@ -20,7 +22,8 @@ const AGAIN: Milliseconds = 10_000;
 const BUDGET: Milliseconds = 5_000;
 
 /** Tells the core again and again whether the sources are valid and the target can be written. */
-export function watchFiles({ readCredentials, target, driver, defect }: FilesConfig): Loop {
+export function watchFiles(config: FilesConfig): Loop {
+  const { readCredentials, target, driver, credentialsRead, defect } = config;
   const sources = oneAtATime(BUDGET, readCredentials);
   const directories = target === null ? [] : targetDirectories(target);
   const writable = target === null
@@ -31,7 +34,8 @@ export function watchFiles({ readCredentials, target, driver, defect }: FilesCon
     const read = await sources();
     const found: Credentials = read.kind === "done"
       ? read.value
-      : { kind: "invalid", because: `the sources could not be read within ${BUDGET} ms` };
+      : unusable(`the sources could not be read within ${BUDGET} ms`, "unreadable");
+    credentialsRead(found);
     driver.dispatch({ type: "credentials", report: credentialsReport(found) });
     // Nothing is tried beside the keys of a node that may forge.
     if (writable !== null && driver.state().forging.enabled === null) {

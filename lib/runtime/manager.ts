@@ -17,7 +17,7 @@ import { markedProcess, recallMarker } from "./marker.ts";
 import { startObservation } from "./observation.ts";
 import { stopWithoutCore } from "./panic.ts";
 import { openRequests } from "./requests.ts";
-import { scheduleOf } from "./schedule.ts";
+import { openSchedule } from "./schedule.ts";
 import { startStatus } from "./status.ts";
 import type { Witness } from "./witness.ts";
 
@@ -46,22 +46,18 @@ export function startManager(
   access: ClusterAccess,
   witness: Witness,
   guardCommand: GuardCommand,
+  schedules = openSchedule(configuration),
 ): Manager {
-  const { node, guard, credentials, kubernetes, timings, pod, pool } = configuration;
+  const { node, guard, credentials, kubernetes, timings, pod } = configuration;
   const core = coreConfig(configuration, makeIdentity(pod));
   const life = new AbortController();
   const ending = Promise.withResolvers<boolean>();
 
-  const schedule = scheduleOf(configuration);
   const { namespace, leaseName } = kubernetes;
   const lease = { name: HOME_REGISTER, namespace, leaseName };
   const forRight = openCluster(access, { requestTimeout: timings.tryBudget });
   const register = kubernetesLease({ ...lease, cluster: forRight });
-  const readCredentials = openCredentials(
-    credentials.source,
-    pool.idHex,
-    schedule,
-  );
+  const readCredentials = openCredentials(configuration, schedules);
   const driver = startDriver(core, {
     readClocks,
     request: openRequests([register], witness.writeEnded),
@@ -104,6 +100,7 @@ export function startManager(
     readCredentials,
     target: node.withoutNode ? null : credentials.target,
     driver,
+    credentialsRead: witness.credentialsRead,
     defect: witness.defect,
   });
 
@@ -136,7 +133,7 @@ export function startManager(
     podName: pod.name,
     state: driver.state,
     report: witness.status,
-    syncing: { schedule, maxTipLag: node.maxTipLag },
+    syncing: { slots: schedules.slots, maxTipLag: node.maxTipLag },
   });
 
   function panic(error: unknown): void {

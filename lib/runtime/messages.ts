@@ -1,6 +1,7 @@
-import type { Configuration } from "../config/mod.ts";
+import type { Configuration, KeySettings } from "../config/mod.ts";
 import type { ClusterAccess } from "../kubernetes/mod.ts";
 import type { GuardCommand } from "./guard_child.ts";
+import type { Inspection } from "./inspection.ts";
 
 /** What the Worker is started with. It may hold secrets of a kubeconfig: never log it. */
 export interface ToWorker {
@@ -9,6 +10,16 @@ export interface ToWorker {
   readonly access: ClusterAccess;
   /** What a child that guards is started with. */
   readonly guardCommand: GuardCommand;
+}
+
+/** Instead of that: to look at the credential sources, say what it finds, and do nothing else. */
+export interface InspectRequest {
+  readonly inspect: KeySettings;
+}
+
+/** The answer to that. */
+export interface Inspected {
+  readonly inspection: Inspection;
 }
 
 /** What it is told after that, any number of times: to stop its node, release and end. */

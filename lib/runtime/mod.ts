@@ -13,4 +13,5 @@
  * @module
  */
 export { type Driver, startDriver, type World } from "./driver.ts";
-export type { EndRequest, FromWorker, ToWorker } from "./messages.ts";
+export type { Inspection } from "./inspection.ts";
+export type { EndRequest, FromWorker, Inspected, InspectRequest, ToWorker } from "./messages.ts";

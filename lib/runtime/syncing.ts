@@ -4,8 +4,8 @@ import type { LeaderCondition } from "../kubernetes/mod.ts";
 
 /** What is needed to judge how far a node is behind the present. */
 export interface SyncingConfig {
-  /** When slots happen; `null` where that is not known of the network. */
-  readonly schedule: SlotSchedule | null;
+  /** When slots happen; `null` while that is not known of the network. */
+  readonly slots: () => SlotSchedule | null;
   /** `MAX_TIP_LAG`: a tip further behind counts as being synced still. */
   readonly maxTipLag: Milliseconds;
 }
@@ -18,7 +18,8 @@ export function tipOf({ node }: State): Tip | null {
 
 /** Whether the node is behind the present slot by more than is allowed, as a condition of the resource. */
 export function syncingCondition(state: State, config: SyncingConfig): LeaderCondition {
-  const { schedule, maxTipLag } = config;
+  const { slots, maxTipLag } = config;
+  const schedule = slots();
   const tip = tipOf(state);
   if (tip === null) return unknown("TipUnknown", "The node has not told its tip yet");
   if (schedule === null) {

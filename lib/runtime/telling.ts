@@ -1,6 +1,7 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import { type SlotSchedule, timeOfSlot } from "../cardano/mod.ts";
 import type { Log, Metrics } from "../telemetry/mod.ts";
+import type { Credentials } from "./credentials.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
 import { tipOf } from "./syncing.ts";
@@ -15,9 +16,10 @@ const UNCOVERED = "no guard listens, so this program has started one as its chil
 export function openTelling(
   log: Log,
   metrics: Metrics,
-  schedule: SlotSchedule | null,
+  slots: () => SlotSchedule | null,
 ): Witness {
   let unsupported = false;
+  const tellCredentials = openCredentialNews(log, metrics);
 
   return {
     started: ({ identity, timings }) => log.info("started", { identity, timings }),
@@ -27,7 +29,7 @@ export function openTelling(
         if (effect.type === "exit") log.info("ending");
       }
       tellState(metrics, before, after);
-      tellTip(metrics, schedule, before, after);
+      tellTip(metrics, slots(), before, after);
     },
     credentialFile(line) {
       log.info("credential_file", { ...line });
@@ -35,6 +37,7 @@ export function openTelling(
       if (line.operation === "copy") metrics.credentialCopied(line.file);
       else metrics.credentialRemoved(line.file);
     },
+    credentialsRead: tellCredentials,
     signalSent(process, signal, reason) {
       log.info("signal_sent", { signal, pid: process.pid, reason });
       if (signal !== "SIGHUP") metrics.killSent(signal);
@@ -67,6 +70,37 @@ export function openTelling(
 
 function tellDecision(log: Log, { decision, because, severity }: Decision): void {
   log[severity](decision, { reason: because });
+}
+
+/** The figures at each reading; a line when the set, its verdict or a warning is a new one. */
+function openCredentialNews(log: Log, metrics: Metrics): (found: Credentials) => void {
+  let told = "";
+  let warned: readonly string[] = [];
+  return (found) => {
+    const { facts, times, warnings } = found;
+    metrics.credentials({
+      faults: found.kind === "invalid" ? found.problems.map(({ fault }) => fault) : [],
+      certificateCounter: facts?.counter ?? null,
+      startPeriod: facts?.startPeriod ?? null,
+      currentPeriod: times?.currentPeriod ?? null,
+      remainingPeriods: times?.remainingPeriods ?? null,
+      expiresAt: times?.expiresAt ?? null,
+    });
+    const news = found.kind === "invalid" ? found.because : describe(found.facts);
+    if (news !== told) {
+      log[found.kind === "valid" ? "info" : "error"]("credentials", { reason: news });
+    }
+    told = news;
+    for (const reason of warnings.filter((one) => !warned.includes(one))) {
+      log.warning("credentials", { reason });
+    }
+    warned = warnings;
+  };
+}
+
+function describe({ poolId, counter, startPeriod }: NonNullable<Credentials["facts"]>): string {
+  return `the sources hold a set of pool ${poolId.bech32}, certificate counter ${counter}, ` +
+    `from KES period ${startPeriod} on`;
 }
 
 function tellState(metrics: Metrics, before: State, after: State): void {

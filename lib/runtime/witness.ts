@@ -12,12 +12,15 @@ import type {
 } from "../core/mod.ts";
 import type { StatusOutcome } from "../kubernetes/mod.ts";
 import type { AuditCredential } from "../node/mod.ts";
+import type { Credentials } from "./credentials.ts";
 
 /** Sees what happens and tells people. It can delay nothing and must not throw. */
 export interface Witness {
   readonly started: (core: CoreConfig) => void;
   readonly step: (event: Event, before: State, after: State, effects: readonly Effect[]) => void;
   readonly credentialFile: AuditCredential;
+  /** The sources were read and judged; most often nothing has changed. */
+  readonly credentialsRead: (found: Credentials) => void;
   readonly signalSent: (
     node: ProcessId,
     signal: SignalName,

@@ -6,7 +6,7 @@ import { HOME_REGISTER } from "./core_config.ts";
 import { keepListening } from "./listening.ts";
 import { startManager } from "./manager.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { scheduleOf } from "./schedule.ts";
+import { openSchedule } from "./schedule.ts";
 import { openTelling } from "./telling.ts";
 
 /** What closing the log and the HTTP endpoints may take at the end. */
@@ -29,12 +29,9 @@ export function startWork({ configuration, notices, access, guardCommand }: ToWo
     droppedLogLines: log.dropped,
     residentMemory: () => Deno.memoryUsage().rss,
   });
-  const manager = startManager(
-    configuration,
-    access,
-    openTelling(log, metrics, scheduleOf(configuration)),
-    guardCommand,
-  );
+  const schedules = openSchedule(configuration);
+  const telling = openTelling(log, metrics, schedules.slots);
+  const manager = startManager(configuration, access, telling, guardCommand, schedules);
   const listening = keepListening({
     hostname: LISTEN_ADDRESS,
     port: metricsPort,

@@ -1,3 +1,4 @@
+import type { CredentialFault } from "../cardano/mod.ts";
 import type { NotReadyCode, Phase, SighupReason, SignalName, StopCode } from "../core/mod.ts";
 
 /** How a try to renew or acquire ended. */
@@ -58,6 +59,20 @@ export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   node_stopping: true,
   node_fenced: true,
 });
+/** Label values of `cardano_forge_manager_credentials_valid`. */
+export const CREDENTIAL_FAULTS: readonly CredentialFault[] = namesOf({
+  unreadable: true,
+  malformed: true,
+  wrong_type: true,
+  damaged: true,
+  unsigned: true,
+  mismatch: true,
+  throw_away: true,
+  wrong_pool: true,
+  not_yet_valid: true,
+  expired: true,
+  genesis: true,
+});
 /** Label values of `cardano_forge_manager_stops_total`. */
 export const STOP_REASONS: readonly StopCode[] = namesOf({
   startup: true,
@@ -70,6 +85,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   right_lost: true,
   right_not_renewed: true,
   ending: true,
+  rotation: true,
   clock: true,
   node_ended: true,
   guard_gone: true,

@@ -1,6 +1,8 @@
+import type { CredentialFault } from "../cardano/mod.ts";
 import type { NotReadyCode, Phase, SighupReason, StopCode } from "../core/mod.ts";
 import { prefersOpenMetrics } from "./accept.ts";
 import {
+  CREDENTIAL_FAULTS,
   type CredentialFile,
   type KillSignal,
   PHASES,
@@ -40,8 +42,22 @@ export interface Metrics {
   tip(slot: number, block: number, time: number | null): void;
   /** A stop of the node began, and why. */
   stopBegan(reason: StopCode): void;
+  /** The credential sources were judged. */
+  credentials(figures: CredentialFigures): void;
   /** Answers a scrape in the format that its `Accept` header prefers. */
   expose(accept: string): Promise<Exposition>;
+}
+
+/** What is known of the credentials at their sources; `null` for what is not. */
+export interface CredentialFigures {
+  /** Why they cannot be used; empty if they can. */
+  readonly faults: readonly CredentialFault[];
+  readonly certificateCounter: number | null;
+  readonly startPeriod: number | null;
+  readonly currentPeriod: number | null;
+  readonly remainingPeriods: number | null;
+  /** End of the last KES period, in milliseconds since 1970. */
+  readonly expiresAt: number | null;
 }
 
 /** Sources that are read at each scrape. */
@@ -92,6 +108,17 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
       if (time !== null) metrics.tipTimestamp.set(time / 1000);
     },
     stopBegan: (reason) => metrics.stops.add(1, { reason }),
+    credentials(figures) {
+      for (const reason of CREDENTIAL_FAULTS) {
+        metrics.credentialsValid.set(Number(!figures.faults.includes(reason)), { reason });
+      }
+      metrics.certificateCounter.set(figures.certificateCounter);
+      metrics.kesStartPeriod.set(figures.startPeriod);
+      metrics.kesCurrentPeriod.set(figures.currentPeriod);
+      metrics.kesRemainingPeriods.set(figures.remainingPeriods);
+      const { expiresAt } = figures;
+      metrics.kesExpiry.set(expiresAt === null ? null : expiresAt / 1000);
+    },
     expose(accept) {
       const dropped = sources.droppedLogLines();
       metrics.droppedLogLines.add(Math.max(0, dropped - droppedBefore));

@@ -1,4 +1,5 @@
 import {
+  CREDENTIAL_FAULTS,
   CREDENTIAL_FILES,
   CREDENTIAL_OPERATIONS,
   KILL_SIGNALS,
@@ -10,6 +11,7 @@ import {
 } from "./label_values.ts";
 import {
   type CounterSeries,
+  type FactSeries,
   type GaugeSeries,
   type HistogramSeries,
   type Labels,
@@ -60,6 +62,12 @@ export interface MetricsHandles {
   readonly tipBlock: GaugeSeries;
   readonly tipTimestamp: GaugeSeries;
   readonly stops: CounterSeries;
+  readonly credentialsValid: GaugeSeries;
+  readonly certificateCounter: FactSeries;
+  readonly kesStartPeriod: FactSeries;
+  readonly kesCurrentPeriod: FactSeries;
+  readonly kesRemainingPeriods: FactSeries;
+  readonly kesExpiry: FactSeries;
   readonly droppedLogLines: CounterSeries;
   readonly residentMemory: GaugeSeries;
 }
@@ -150,6 +158,31 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       `${OURS}_stops_total`,
       "Stops of the node that began, by why they did",
       STOP_REASONS.map((reason) => ({ reason })),
+    ),
+    credentialsValid: series.gauge(
+      `${OURS}_credentials_valid`,
+      "0 for the reason for which the credential sources cannot be used; all 1 if they can",
+      CREDENTIAL_FAULTS.map((reason) => ({ reason })),
+    ),
+    certificateCounter: series.fact(
+      `${OURS}_certificate_counter`,
+      "Issue number of the operational certificate at the source",
+    ),
+    kesStartPeriod: series.fact(
+      `${OURS}_kes_start_period`,
+      "First KES period in which the KES key at the source may sign",
+    ),
+    kesCurrentPeriod: series.fact(
+      `${OURS}_kes_current_period`,
+      "KES period of the network now, by this host's clock",
+    ),
+    kesRemainingPeriods: series.fact(
+      `${OURS}_kes_remaining_periods`,
+      "KES periods in which the KES key at the source may still sign, the current one included",
+    ),
+    kesExpiry: series.fact(
+      `${OURS}_kes_expiry_timestamp_seconds`,
+      "When the last KES period of the KES key at the source ends",
     ),
     droppedLogLines: series.counter(
       `${OURS}_log_lines_dropped_total`,

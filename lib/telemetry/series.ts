@@ -8,6 +8,11 @@ export interface GaugeSeries {
   set(value: number, labels?: Labels): void;
 }
 
+/** A value that is not always known: there is no series while it is not. */
+export interface FactSeries {
+  set(value: number | null): void;
+}
+
 /** A value that only grows. */
 export interface CounterSeries {
   add(count: number, labels?: Labels): void;
@@ -28,6 +33,7 @@ export interface Exposition {
 export interface SeriesSet {
   /** `zeros`: label sets that exist from the start; without labels the one series always does. */
   gauge(name: string, help: string, zeros?: readonly Labels[]): GaugeSeries;
+  fact(name: string, help: string): FactSeries;
   counter(name: string, help: string, zeros?: readonly Labels[]): CounterSeries;
   histogram(
     name: string,
@@ -55,6 +61,13 @@ export function openSeries(): SeriesSet {
       const set = (value: number, labels: Labels = {}) =>
         pair.forEach((gauge) => gauge.set(labels, value));
       zeros.forEach((labels) => set(0, labels));
+      return { set };
+    },
+    fact(name, help) {
+      const pair = registers.map((one) => new Gauge({ name, help, registers: [one] }));
+      const set = (value: number | null) =>
+        pair.forEach((gauge) => value === null ? gauge.remove() : gauge.set(value));
+      set(null);
       return { set };
     },
     counter(name, help, zeros = []) {

@@ -53,7 +53,12 @@ export function start(scene: Scene, world: World, host: number): World {
   const config = { ...scene.config, identity: startNonce, startNonce };
   const moment = beginOf(world, host);
   const state = initialState(config, readingAt(moment));
-  const credentials = { kind: "valid", certificateCounter: 1, poolId: "pool" } as const;
+  const credentials = {
+    kind: "valid",
+    certificateCounter: 1,
+    set: "set 1",
+    poolId: "pool",
+  } as const;
   const first: readonly Happening[] = [
     { type: "markerRead", marker: pod.marker },
     { type: "credentials", report: credentials },

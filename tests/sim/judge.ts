@@ -1,4 +1,11 @@
-import type { Purpose, RightRecord, SighupReason, SignalName, State } from "../../lib/core/mod.ts";
+import type {
+  CredentialsReport,
+  Purpose,
+  RightRecord,
+  SighupReason,
+  SignalName,
+  State,
+} from "../../lib/core/mod.ts";
 import type { Host } from "./world/host.ts";
 import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
@@ -12,6 +19,8 @@ export const INVARIANTS = [
   "right_as_read",
   "own_records",
   "newest_certificate",
+  "rotation_in_need",
+  "rotated_in_time",
   "released_after_stop",
   "hangup_in_need",
   "hangup_after_socket",
@@ -92,6 +101,15 @@ export interface JudgedPod {
   readonly awakeSince: () => number;
   /** Counter of the certificate that lies beside its node. */
   readonly certificate: () => number;
+  /** What its sources hold. */
+  readonly sources: () => CredentialsReport;
+}
+
+/** Whether the sources of a pod hold another set than it was last given, and not an older one. */
+export function isNewer({ disk, sources }: Pick<JudgedPod, "disk" | "sources">): boolean {
+  const held = sources();
+  return held.kind === "valid" && held.set !== disk.set &&
+    held.certificateCounter >= disk.certificate;
 }
 
 /** A machine that slept as a whole may sign the slots of so many milliseconds after it woke. */
@@ -202,7 +220,10 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     const { habits } = node;
     if (signal === "SIGHUP") {
       told.set(pod, now());
-      if (node.forges() && disk.keys === "other" && reason !== "rotation") {
+      if (reason === "rotation" && !isNewer(of)) {
+        breach("rotation_in_need", `${name} is stopped for a set that is no newer than its own`);
+      }
+      if (node.forges() && disk.keys === "other") {
         breach("hangup_in_need", `${name} sends a SIGHUP (${reason}) to an active forger`);
       }
       const silent = node.socket().kind === "silent";

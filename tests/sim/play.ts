@@ -1,6 +1,6 @@
 import { deriveBounds } from "../../lib/core/mod.ts";
 import { befall, type Planned } from "./faults/mod.ts";
-import type { Violation } from "./judge.ts";
+import { isNewer, type Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
 import { WHOLE } from "./world/network.ts";
@@ -94,6 +94,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const settled = judge.transitions();
     run(STEADY + calm * 1_000);
     expectForger("in calm weather");
+    expectNewestSet();
     if (judge.transitions() !== settled && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
@@ -104,6 +105,16 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (over() || isRolled) return;
     const since = timeline.now() - judge.signed().last;
     if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
+  }
+
+  /** A forger takes up a new set; none is left behind once nothing has happened for a while. */
+  function expectNewestSet(): void {
+    if (over()) return;
+    for (const { name, node, disk, manager } of world.pods) {
+      if (node.forges() && isNewer({ disk, sources: manager.credentials })) {
+        judge.breach("rotated_in_time", `${name} still forges with an older set of credentials`);
+      }
+    }
   }
 
   function expectModesty(): void {

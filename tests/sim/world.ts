@@ -72,6 +72,7 @@ export interface WorldOptions {
 export const CREDENTIALS: CredentialsReport = {
   kind: "valid",
   certificateCounter: 7,
+  set: "set 7",
   poolId: "a".repeat(56),
 };
 
@@ -161,6 +162,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       quorum: () => Math.floor(manager.config.registers.length / 2) + 1,
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
+      sources: manager.credentials,
     });
     return { index, name, host, disk, node, manager, guard, links, localLink };
   });

@@ -11,6 +11,10 @@ export const credentialVariables = {
     default: "/ipc/node.cert",
     meaning: "Where --shelley-operational-certificate points",
   },
+  SHELLEY_GENESIS_FILE: {
+    default: null,
+    meaning: "Shelley genesis of a custom network: tells in which KES period it is",
+  },
   CREDENTIAL_MODE: {
     default: "files",
     meaning: "How the node gets its keys: files (three flags) or bulk (--bulk-credentials-file)",

@@ -29,11 +29,6 @@ export const nodeVariables = {
     default: "false",
     meaning: "Give real keys even to a node that was started without its non-producing flag",
   },
-  SHELLEY_GENESIS_FILE: {
-    default: null,
-    effect: "later",
-    meaning: "Shelley genesis of a custom network, for its slots and KES periods",
-  },
   MAX_TIP_LAG: {
     default: "300",
     unit: "s",

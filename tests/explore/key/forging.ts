@@ -15,7 +15,7 @@ import { age, left, type Writing } from "./writing.ts";
 
 const PHASES = ["unknown", "standby", "preparing", "forging", "stopping", "fenced"] as const;
 const STAGES = ["marked", "placed", "announced", "signalled"] as const;
-const REASONS = ["disable_forging", "startup_cleanup", "fence"] as const;
+const REASONS = ["disable_forging", "startup_cleanup", "rotation", "fence"] as const;
 const TASKS: readonly TaskKind[] = [
   ...["mark", "place", "announce", "enable", "refresh"] as const,
   ...["remove", "disable", "terminate", "unmark", "throwaway"] as const,
@@ -126,7 +126,7 @@ function putEvidence(
   bytes.put(Math.min(still.scrapes, SCRAPES));
 }
 
-/** Once an enabling has shown, it is not asked any more when it was sent. */
+/** Here every set is the same one. Once an enabling has shown, it is not asked any more when it was sent. */
 function putEnabled(
   { bytes }: Writing,
   { process, stage, signalledAt, shownFor, markedUntil, rightEnds }: Enabled,

@@ -187,6 +187,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       const outcome = actOnDisk(disk, effect);
       if (outcome.ok && effect.type === "placeKeys" && credentials.kind === "valid") {
         disk.certificate = credentials.certificateCounter;
+        disk.set = credentials.set;
       }
       return outcome;
     }

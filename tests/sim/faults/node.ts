@@ -55,13 +55,23 @@ export const nodeFaults: Faults = {
     manager.setCredentials({ kind: "invalid", because: "the KES key is not the certificate's" });
     return () => manager.setCredentials(before);
   },
+  /** The sources of one pod hold the set before for a while, as where a Secret is late. */
+  outdated({ pod: { manager } }) {
+    const before = manager.credentials();
+    if (before.kind !== "valid") return;
+    const certificateCounter = before.certificateCounter - 1;
+    manager.setCredentials({ ...before, certificateCounter, set: `set ${certificateCounter}` });
+    return () => manager.setCredentials(before);
+  },
   /** One pod after the other gets the next certificate. */
   rotated({ world, amount }) {
     world.pods.forEach(({ manager }, index) => {
       world.timeline.after(index * amount * 20_000, () => {
         const before = manager.credentials();
         if (before.kind !== "valid") return;
-        manager.setCredentials({ ...before, certificateCounter: before.certificateCounter + 1 });
+        const certificateCounter = before.certificateCounter + 1;
+        const set = `set ${certificateCounter}`;
+        manager.setCredentials({ ...before, certificateCounter, set });
       });
     });
   },

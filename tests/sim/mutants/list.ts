@@ -230,6 +230,28 @@ export const MUTANTS: readonly Mutant[] = [
       "return null;",
     ],
   }),
+  ...mutantsOf("rotation.ts", {
+    "a new set waits for the next handover": [
+      "if (set === null || enabled.set === null || set === enabled.set) return null;",
+      "if (set !== enabled.set || set === enabled.set) return null;",
+    ],
+    "a node is interrupted for whatever set there is": [
+      "if (campaign.handsOver || !eligibility(state).allowed || whyUnguarded(state) !== null) {",
+      "if (campaign.handsOver || whyUnguarded(state) !== null) {",
+    ],
+  }),
+  ...mutantsOf("phases.ts", {
+    "a new set is told to the active forger by one SIGHUP": [
+      'if (rotates !== null) return beginStop(turn, rotates, "rotation");',
+      'if (rotates !== null && state.credentials.kind === "valid") {\n    const told = { type: "signal", task: -1, process: enabled.process, signal: "SIGHUP", reason: "rotation" } as const;\n    return { ...withEnabled(turn, { set: state.credentials.set }), effects: [...turn.effects, told] };\n  }',
+    ],
+  }),
+  ...mutantsOf("enabling.ts", {
+    "the set that was placed is not remembered": [
+      "const placing = withEnabled(turn, { set: setOf(state.credentials) });",
+      'const placing = withEnabled(turn, { set: "" });',
+    ],
+  }),
   ...mutantsOf("eligibility.ts", {
     "who does not know its node stands for the right": [
       'return cause("node_unproven", text);',

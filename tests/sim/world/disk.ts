@@ -3,8 +3,9 @@ import type { KeysReport, Marker, NodeEffect, TaskOutcome } from "../../../lib/c
 /** What the files of a pod hold; they outlive manager, guard and node. */
 export interface Disk {
   keys: KeysReport;
-  /** Counter of the certificate among the real keys that were placed last. */
+  /** Counter of the certificate among the real keys that were placed last, and which set they were. */
   certificate: number;
+  set: string | null;
   marker: Marker | "none" | "unreadable";
   /** Why a write fails, or `null`. */
   full: string | null;
@@ -13,12 +14,12 @@ export interface Disk {
 }
 
 export function emptyDisk(): Disk {
-  return { keys: "absent", certificate: 0, marker: "none", full: null, readOnly: null };
+  return { keys: "absent", certificate: 0, set: null, marker: "none", full: null, readOnly: null };
 }
 
 /** Does an act on files, as far as the disk allows. */
 export function actOnDisk(
-  disk: Omit<Disk, "certificate">,
+  disk: Omit<Disk, "certificate" | "set">,
   effect: Exclude<NodeEffect, { readonly type: "signal" }>,
 ): TaskOutcome {
   const writes = effect.type === "placeKeys" || effect.type === "mark";

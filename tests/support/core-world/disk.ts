@@ -3,7 +3,7 @@ import type { Disk as Bare } from "../../sim/world/disk.ts";
 export { actOnDisk } from "../../sim/world/disk.ts";
 
 /** What the files of a pod hold; they outlive its processes. */
-export interface Disk extends Omit<Bare, "certificate"> {
+export interface Disk extends Omit<Bare, "certificate" | "set"> {
   /** Whether tasks on files are begun and never end. */
   hangs: boolean;
   /** Why no signal can be sent, or `null`. */

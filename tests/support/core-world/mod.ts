@@ -105,6 +105,7 @@ export interface World {
 export const CREDENTIALS: CredentialsReport = {
   kind: "valid",
   certificateCounter: 7,
+  set: "set 7",
   poolId: "a".repeat(56),
 };
 

@@ -23,6 +23,8 @@ export interface NodeHabits {
   restartsAfter: number | null;
   /** Says when it started. */
   tellsStart: boolean;
+  /** What it says of failures to use its KES key; `null` before the first. */
+  updateErrors: number | null;
 }
 
 export const CALM: NodeHabits = {
@@ -36,6 +38,7 @@ export const CALM: NodeHabits = {
   socket: "answer",
   restartsAfter: 2_000,
   tellsStart: true,
+  updateErrors: null,
 };
 
 /** A modelled cardano-node: reads its files when it starts and on SIGHUP, checks once per slot. */
@@ -166,6 +169,7 @@ export function startNode(habits: NodeHabits, around: NodeSurroundings): WorldNo
         gauge: life.forging === "off" ? 0 : 1,
         startTime: habits.tellsStart ? Math.floor(life.began / 1000) : null,
         tipSlot: null,
+        ...(habits.updateErrors === null ? {} : { updateErrors: habits.updateErrors }),
       };
     },
   };

@@ -1,6 +1,7 @@
 import assert from "assert";
 import type { CredentialTexts } from "../../../lib/cardano/mod.ts";
 import { openCredentials } from "../../../lib/runtime/credentials.ts";
+import { keySettings } from "../runtime/key_settings.ts";
 import {
   altered,
   assertDiscreet,
@@ -177,7 +178,7 @@ async function readAllTheSame(alter: (text: string) => string): Promise<void> {
     const { kes, vrf, opcert } = good;
     const texts: CredentialTexts = { kes: alter(kes), vrf: alter(vrf), opcert: alter(opcert) };
     await holding(texts)(stage);
-    const found = await openCredentials(stage.paths, null)();
+    const found = await openCredentials(keySettings(stage.paths))();
     assert(found.kind === "valid", JSON.stringify(found));
     assert.deepEqual(found.texts, texts);
   });
@@ -188,7 +189,7 @@ async function allAtOnce(): Promise<void> {
     await Deno.remove(paths.vrf);
     await Deno.truncate(paths.kes, 0);
     await Deno.truncate(paths.opcert, 1e6);
-    const found = await openCredentials(paths, null)();
+    const found = await openCredentials(keySettings(paths))();
     assert(found.kind === "invalid");
     for (const path of Object.values(paths)) assert(found.because.includes(path), found.because);
   });

@@ -169,6 +169,9 @@ const startingIn = (startPeriod: number): CredentialTexts =>
     ...{ vrfSeed: new Uint8Array(32).fill(3), counter: 0, startPeriod, description: "" },
   });
 
+const PREPROD_START = 1_655_683_200_000;
+const PREPROD_PERIOD = 129_600_000;
+
 type OnMainnet = readonly [CredentialTexts, CredentialRole, RegExp, string | null];
 
 const judged: readonly Row<OnMainnet>[] = [
@@ -191,6 +194,13 @@ const judged: readonly Row<OnMainnet>[] = [
     startingIn(2 ** 53 - 1),
     "opcert",
     /check the clock, or issue a new certificate/,
+    null,
+  ],
+  [
+    "a set of another network",
+    startingIn(Math.floor((Date.now() - PREPROD_START) / PREPROD_PERIOD)),
+    "opcert",
+    /generate .*on preprod.* it would be in time/,
     null,
   ],
   [

@@ -6,12 +6,12 @@ import {
   type CredentialTexts,
   encodeEnvelope,
   ENVELOPE_TYPES,
-  networkByName,
 } from "../../../lib/cardano/mod.ts";
 import type { CredentialPaths } from "../../../lib/node/mod.ts";
 import { openCredentials } from "../../../lib/runtime/credentials.ts";
 import { bytes, cborOf, sampleSet } from "../cardano/samples.ts";
 import { inDirectory, targetsIn } from "../node/harness.ts";
+import { keySettings } from "../runtime/key_settings.ts";
 
 /** A good set, and another pool's. */
 export const good: CredentialTexts = sampleSet(10);
@@ -29,6 +29,8 @@ export type Spoil = (stage: Stage) => Promise<void> | void;
 /** What a row of the key files says: how they are spoilt, which is blamed, what is said of it. */
 export type Fault = readonly [spoil: Spoil, role: CredentialRole, because: RegExp];
 
+const MAINNET = 764_824_073;
+
 /** Longest reason that an operator should have to read. */
 const LONGEST_REASON = 1500;
 
@@ -41,8 +43,8 @@ const fragments: ReadonlySet<string> = new Set(
 );
 
 /** Asserts that a text holds no byte of a key, and does not go on for ever. */
-export function assertDiscreet(text: string): void {
-  assert(text.length <= LONGEST_REASON, `${text.length} characters: ${text.slice(0, 300)}`);
+export function assertDiscreet(text: string, longest = LONGEST_REASON): void {
+  assert(text.length <= longest, `${text.length} characters: ${text.slice(0, 300)}`);
   const lower = text.toLowerCase();
   for (let at = 0; at + 12 <= lower.length; at++) {
     assert(!fragments.has(lower.slice(at, at + 12)), `a piece of a key in: ${text}`);
@@ -66,7 +68,7 @@ export async function refusedByName(
 ): Promise<void> {
   await onStage(async (stage) => {
     await spoil(stage);
-    const found = await openCredentials(stage.paths, null)();
+    const found = await openCredentials(keySettings(stage.paths))();
     assert(found.kind === "invalid");
     assert(found.because.includes(stage.paths[role]), found.because);
     assert.match(found.because, because);
@@ -83,8 +85,8 @@ export async function refusedOnMainnet(
 ): Promise<void> {
   await onStage(async ({ paths }) => {
     await writeSet(paths, texts);
-    const schedule = networkByName("mainnet")?.schedule ?? null;
-    const found = await openCredentials(paths, expectedPool, schedule)();
+    const onMainnet = { poolIdHex: expectedPool, magic: MAINNET };
+    const found = await openCredentials(keySettings(paths, onMainnet))();
     assert(found.kind === "invalid");
     assert(found.because.includes(paths[role]), found.because);
     assert.match(found.because, because);

@@ -3,7 +3,7 @@ import manifest from "../../../deno.json" with { type: "json" };
 import { listVariables } from "../../../lib/config/mod.ts";
 import { type } from "./typed.ts";
 
-const USAGE = "Usage: forge-manager run | guard | check | --help | --version";
+const USAGE = "Usage: forge-manager run | guard | check | keys inspect | --help | --version";
 
 const MISUSES = [
   [[], "No command was given"],
@@ -11,6 +11,11 @@ const MISUSES = [
   [["check", "now", "please"], "Unexpected argument now please"],
   [["check", "--verbose"], "Unknown option '--verbose'"],
   [["run", "--with-parent"], "Unexpected option --with-parent"],
+  [["check", "--output", "json"], "--output is for keys inspect"],
+  [["keys"], "No command was given after keys"],
+  [["keys", "make"], "Unknown command keys make"],
+  [["keys", "inspect", "now"], "Unexpected argument now"],
+  [["keys", "inspect", "--output", "xml"], "Cannot use --output xml, expected text or json"],
   [["--version=3"], "Option '-V, --version' does not take an argument"],
 ] as const;
 

@@ -22,6 +22,7 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
     },
     access: { kind: "in-cluster", service: { host: "10.96.0.1", port: "443" } },
     credentials: {
+      genesis: null,
       source: {
         kes: "/secrets/kes.skey",
         vrf: "/secrets/vrf.skey",

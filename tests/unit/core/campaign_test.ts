@@ -269,7 +269,7 @@ Deno.test("what is let go is not taken again at once, however often it is wanted
       type: "credentials",
       report: pod.holds()
         ? { kind: "invalid", because: "they are being replaced" }
-        : { kind: "valid", certificateCounter: 7, poolId: "a".repeat(56) },
+        : { kind: "valid", certificateCounter: 7, set: "set 7", poolId: "a".repeat(56) },
     });
     world.run(0.01);
   }

@@ -23,7 +23,10 @@ function fingerprint({ poolId, network, registers }: Owner): string | null {
     { ...CONFIG, network, registers },
     { monotonic: 0, wall: BEGINNING, boot: 0 },
   );
-  return fingerprintOf({ ...state, credentials: { kind: "valid", certificateCounter: 1, poolId } });
+  return fingerprintOf({
+    ...state,
+    credentials: { kind: "valid", certificateCounter: 1, set: "set 1", poolId },
+  });
 }
 
 testAlways(

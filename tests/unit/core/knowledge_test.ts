@@ -189,7 +189,7 @@ Deno.test("a release seen long ago is read again before it is taken", () => {
   machine.tickTo(10_000);
   const effects = machine.at(10_000, {
     type: "credentials",
-    report: { kind: "valid", certificateCounter: 7, poolId: "a".repeat(56) },
+    report: { kind: "valid", certificateCounter: 7, set: "set 7", poolId: "a".repeat(56) },
   });
   assert.deepEqual(types(effects), ["read"]);
 });

@@ -26,7 +26,10 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     packages: ["@kubernetes/client-node"],
   },
   node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
-  telemetry: { rooms: { core: "types" }, packages: ["log", "prom-client"] },
+  telemetry: {
+    rooms: { core: "types", cardano: "types" },
+    packages: ["log", "prom-client"],
+  },
   server: { rooms: {}, packages: [] },
   config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
   guard: {

@@ -5,6 +5,20 @@ import { ofKind } from "./harness.ts";
 
 const P = "cardano_node_metrics_";
 
+for (
+  const name of [
+    ...["Forge_forge_state_update_error_int", "Forge_StateUpdateError_int"],
+    "Forge_StateUpdateError",
+  ]
+) {
+  Deno.test(`failures to use the KES key are read from ${name}, and are absent before the first`, () => {
+    const others = `${P}slotNum_int 7\n`;
+    assert.equal(ofKind(parseExposition(others), "sample").updateErrors, undefined);
+    const told = parseExposition(`${others}${P}${name} 130000001\n`);
+    assert.equal(ofKind(told, "sample").updateErrors, 130_000_001);
+  });
+}
+
 interface Dialect {
   readonly name: string;
   readonly lines: readonly string[];

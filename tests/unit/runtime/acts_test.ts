@@ -4,7 +4,7 @@ import { bulkContent, isThrowAway } from "../../../lib/cardano/mod.ts";
 import type { Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
 import { type CredentialPaths, markerPath, readMarker } from "../../../lib/node/mod.ts";
 import { openActs } from "../../../lib/runtime/acts.ts";
-import type { Credentials } from "../../../lib/runtime/credentials.ts";
+import { type Credentials, unusable } from "../../../lib/runtime/credentials.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import {
   inDirectory,
@@ -71,6 +71,8 @@ const VALID: Credentials = {
   texts: realLooking,
   // Nothing here looks at the facts.
   facts: {} as Extract<Credentials, { kind: "valid" }>["facts"],
+  times: null,
+  warnings: [],
 };
 
 Deno.test("keys are placed and removed, the marker written and removed", async () => {
@@ -136,7 +138,7 @@ Deno.test("a throw-away set is made anew each time, and is marked as one", async
 
 Deno.test("invalid sources are not placed, and the reason is handed on", async () => {
   await onStage(async ({ act, directory, sources }) => {
-    sources(() => Promise.resolve({ kind: "invalid", because: "no KES key" }));
+    sources(() => Promise.resolve(unusable("no KES key", "unreadable")));
     assert.deepEqual(await act(PLACE_REAL, allowed), { ok: false, because: "no KES key" });
     assert.deepEqual(listed(directory), []);
   });
@@ -251,7 +253,7 @@ Deno.test("a signal does not wait for a file system that hangs", async () => {
       process: { ...NODE, pid: NO_PID },
     };
     assert.match(becauseOf(await act(kill, allowed)), /has ended$/);
-    reading.resolve({ kind: "invalid", because: "over" });
+    reading.resolve(unusable("over", "unreadable"));
     await placing;
   });
 });

@@ -5,7 +5,12 @@ import { openServer } from "../../../lib/server/mod.ts";
 import { openMetrics } from "../../../lib/telemetry/mod.ts";
 import { type Change, NO_NODE, READY_NODE, stateWith } from "./states.ts";
 
-const VALID = { kind: "valid", certificateCounter: 3, poolId: "a".repeat(56) } as const;
+const VALID = {
+  kind: "valid",
+  certificateCounter: 3,
+  set: "set 3",
+  poolId: "a".repeat(56),
+} as const;
 
 /** Answers of the real server for a manager in this state. */
 async function ask(path: string, change: Change, silentFor = 0): Promise<{

@@ -1,8 +1,14 @@
 import assert from "assert";
 import { throwAwayCredentials, validateCredentials } from "../../../lib/cardano/mod.ts";
-import { credentialsReport, openCredentials } from "../../../lib/runtime/credentials.ts";
+import type { CredentialPaths } from "../../../lib/node/mod.ts";
+import {
+  type Credentials,
+  credentialsReport,
+  openCredentials,
+} from "../../../lib/runtime/credentials.ts";
 import { filesOf, sampleSet } from "../cardano/samples.ts";
 import { inDirectory, targetsIn } from "../node/harness.ts";
+import { keySettings } from "./key_settings.ts";
 
 type Texts = ReturnType<typeof sampleSet>;
 
@@ -12,6 +18,7 @@ async function inSources(
     readonly read: ReturnType<typeof openCredentials>;
     readonly write: (texts: Partial<Texts>) => Promise<void>;
     readonly remove: (role: keyof Texts) => Promise<void>;
+    readonly paths: CredentialPaths;
   }) => Promise<void>,
   expectedPool: string | null = null,
 ): Promise<void> {
@@ -24,8 +31,8 @@ async function inSources(
       }
     };
     await write(texts);
-    const read = openCredentials(paths, expectedPool);
-    await run({ read, write, remove: (role) => Deno.remove(paths[role]) });
+    const read = openCredentials(keySettings(paths, { poolIdHex: expectedPool }));
+    await run({ read, write, remove: (role) => Deno.remove(paths[role]), paths });
   });
 }
 
@@ -42,15 +49,20 @@ Deno.test("a good set is valid, and the core is told its counter and its pool", 
     const found = await read();
     assert(found.kind === "valid");
     assert.deepEqual(found.texts, texts);
-    const report = { kind: "valid", certificateCounter: 9, poolId: poolOf(texts) };
-    assert.deepEqual(credentialsReport(found), report);
+    const { kesVkeyHash, vrfVkeyHash } = found.facts;
+    assert.deepEqual(credentialsReport(found), {
+      ...{ kind: "valid", certificateCounter: 9, poolId: poolOf(texts) },
+      set: `9/${kesVkeyHash}/${vrfVkeyHash}`,
+    });
   }, poolOf(texts));
 });
 
 Deno.test("a set that is unchanged is not judged again, one that was rotated is", async () => {
   await inSources(sampleSet(1, 3), async ({ read, write }) => {
     const first = await read();
-    assert.equal(await read(), first, "the very verdict of before");
+    const again = await read();
+    assert(first.kind === "valid" && again.kind === "valid");
+    assert.equal(again.texts, first.texts, "the very texts of before");
     await write(sampleSet(1, 4));
     const rotated = credentialsReport(await read());
     assert(rotated.kind === "valid");
@@ -75,7 +87,8 @@ Deno.test("what is missing is named with its variable, and is found when it is t
     const found = await read();
     assert(found.kind === "invalid");
     assert.match(found.because, /^Cannot read SOURCE_VRF_KEY .*vrf\.skey: there is no such file/);
-    assert.deepEqual(credentialsReport(found), found);
+    const { because } = found;
+    assert.deepEqual(credentialsReport(found), { kind: "invalid", because });
     await write(texts);
     assert.equal((await read()).kind, "valid");
   });
@@ -100,4 +113,57 @@ Deno.test("the certificate of another pool is refused, with both ids and the way
     assert.match(found.because, new RegExp(`${poolOf(theirs)}.*expected ${poolOf(ours)}`));
     assert.match(found.because, /pool1.*; correct POOL_ID or mount the right certificate$/);
   }, poolOf(ours));
+});
+
+/** A genesis whose periods last a minute, by which it is this period now. */
+function genesisIn(period: number): string {
+  const systemStart = new Date(Date.now() - (period + 0.5) * 60_000).toISOString();
+  return JSON.stringify({
+    ...{ networkMagic: 42, systemStart, slotLength: 1 },
+    ...{ slotsPerKESPeriod: 60, maxKESEvolutions: 62 },
+  });
+}
+
+async function judgedIn(period: number | null): Promise<Credentials> {
+  const found: Credentials[] = [];
+  await inSources(sampleSet(1), async ({ paths }) => {
+    for (const path of Object.values(paths)) await Deno.chmod(path, 0o440);
+    const genesis = `${paths.kes}.genesis`;
+    if (period !== null) await Deno.writeTextFile(genesis, genesisIn(period));
+    found.push(await openCredentials(keySettings(paths, { genesis }))());
+  });
+  const [only] = found;
+  assert(only !== undefined);
+  return only;
+}
+
+Deno.test("by a genesis a set is judged in its time: 400 to 461 for one from period 400 on", async () => {
+  const faults: readonly (readonly [number, string | null])[] = [
+    ...[[399, "not_yet_valid"], [400, null], [461, null], [462, "expired"]] as const,
+  ];
+  for (const [period, fault] of faults) {
+    const found = await judgedIn(period);
+    assert.deepEqual(
+      found.kind === "valid" ? null : found.problems[0]?.fault,
+      fault,
+      String(period),
+    );
+    assert.equal(found.times?.currentPeriod, period);
+    assert.equal(found.facts?.counter, 3, "what is out of its time is known all the same");
+  }
+});
+
+Deno.test("few remaining periods, and what is assumed of the network, are warnings", async () => {
+  const [assumed, ...more] = (await judgedIn(454)).warnings;
+  assert.match(assumed ?? "", /it is assumed that the network had no Byron slots/);
+  assert.deepEqual(more, []);
+  assert.match((await judgedIn(455)).warnings[1] ?? "", /may sign in 7 more periods, until 20/);
+  assert.equal((await judgedIn(462)).warnings.length, 1, "what is over is no warning any more");
+});
+
+Deno.test("a genesis that cannot be read makes the set unusable, for that reason", async () => {
+  const found = await judgedIn(null);
+  assert(found.kind === "invalid");
+  assert.deepEqual(found.problems.map(({ fault }) => fault), ["genesis"]);
+  assert.match(found.because, /^Cannot read SHELLEY_GENESIS_FILE /);
 });

@@ -1,16 +1,18 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
 import type { Happening, State } from "../../../lib/core/mod.ts";
+import { unusable } from "../../../lib/runtime/credentials.ts";
 import { type FilesConfig, watchFiles } from "../../../lib/runtime/files.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import { inDirectory, listed, targetsIn } from "../node/harness.ts";
 import { NODE, stateWith } from "./states.ts";
 
+const UNREADABLE = unusable("there is no KES key", "unreadable");
 const MISSING = { kind: "invalid", because: "there is no KES key" } as const;
 const ENABLED = stateWith({
   forging: {
     enabled: {
-      ...{ process: NODE, stage: "signalled", signalledAt: 0, shownFor: null } as const,
+      ...{ process: NODE, stage: "signalled", signalledAt: 0, shownFor: null, set: null } as const,
       ...{ markedUntil: 0, rightEnds: null, highestWall: 0 },
     },
   },
@@ -31,7 +33,7 @@ async function onStage(
   const clock = FakeTimers.install({ now: 0, toFake: ["setTimeout", "clearTimeout"] });
   const told: Happening[] = [];
   const loop = watchFiles({
-    readCredentials: () => Promise.resolve(MISSING),
+    readCredentials: () => Promise.resolve(UNREADABLE),
     target: null,
     driver: {
       dispatch: (happening) => told.push(happening),
@@ -39,6 +41,7 @@ async function onStage(
       lastProgress: () => 0,
       stop: () => {},
     },
+    credentialsRead: () => {},
     defect: () => {},
     ...config,
   });

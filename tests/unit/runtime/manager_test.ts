@@ -70,6 +70,7 @@ function noting(told: string[]): Witness {
   return {
     started: ({ identity }) => told.push(`started ${identity.split("/")[0]}`),
     step: () => {},
+    credentialsRead: () => {},
     credentialFile: ({ operation, file }) => told.push(`${operation} ${file}`),
     signalSent: (_node, signal) => told.push(signal),
     signalFailed: (_node, signal) => told.push(`${signal} failed`),

@@ -4,8 +4,13 @@ import type { LeaderNews } from "../../../lib/kubernetes/mod.ts";
 import { leaveOf, newsOf, vacancyOf } from "../../../lib/runtime/news.ts";
 import { type Change, NO_NODE, READY_NODE, stateWith } from "./states.ts";
 
-const VALID = { kind: "valid", certificateCounter: 3, poolId: "a".repeat(56) } as const;
-const SYNCING = { schedule: null, maxTipLag: 300_000 };
+const VALID = {
+  kind: "valid",
+  certificateCounter: 3,
+  set: "set 3",
+  poolId: "a".repeat(56),
+} as const;
+const SYNCING = { slots: () => null, maxTipLag: 300_000 };
 const BECAUSE = { code: "hung", because: "after 7 s it hangs", lasting: "it hangs" } as const;
 
 /** What the holder says whose node is in this phase. */

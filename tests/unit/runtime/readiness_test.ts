@@ -2,7 +2,12 @@ import assert from "assert";
 import { readinessOf } from "../../../lib/runtime/readiness.ts";
 import { type Change, HELD_ELSEWHERE, READY_NODE, stateWith } from "./states.ts";
 
-const VALID = { kind: "valid", certificateCounter: 3, poolId: "a".repeat(56) } as const;
+const VALID = {
+  kind: "valid",
+  certificateCounter: 3,
+  set: "set 3",
+  poolId: "a".repeat(56),
+} as const;
 const FAILING = "get leases.coordination.k8s.io/cardano-node-leader: refused (500)";
 
 /** A standby whose watch seems open, `waited` ms after it last heard of the holder. */

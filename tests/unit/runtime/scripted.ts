@@ -80,7 +80,12 @@ export async function inWorld(
   }
 
   function live(): void {
-    const report = { kind: "valid", certificateCounter: 3, poolId: "a".repeat(56) } as const;
+    const report = {
+      kind: "valid",
+      certificateCounter: 3,
+      set: "set 3",
+      poolId: "a".repeat(56),
+    } as const;
     driver.dispatch({ type: "markerRead", marker: "none" });
     driver.dispatch({ type: "credentials", report });
     void register.watch({

@@ -57,7 +57,7 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
     openLeader,
     record: { name: "home", read: () => Promise.resolve({ kind: "failed", because: "not asked" }) },
     podName: "pool-0",
-    syncing: { schedule: null, maxTipLag: 300_000 },
+    syncing: { slots: () => null, maxTipLag: 300_000 },
     state: () => state,
     report: (outcome) => reported.push("because" in outcome ? outcome.because : outcome.kind),
   });

@@ -4,7 +4,7 @@ import { syncingCondition, tipOf } from "../../../lib/runtime/syncing.ts";
 import { NO_NODE, READING, READY_NODE, stateWith } from "./states.ts";
 
 const preview = NETWORKS.find(({ name }) => name === "preview");
-const CONFIG = { schedule: preview?.schedule ?? null, maxTipLag: 300_000 };
+const CONFIG = { slots: () => preview?.schedule ?? null, maxTipLag: 300_000 };
 
 /** Preview's slots last a second each, from this second on. */
 const SLOT_ZERO = 1_666_656_000;
@@ -29,6 +29,6 @@ Deno.test("without a tip, or without the times of slots, nothing is said of sync
   assert.equal(tipOf(mute), null);
   assert.equal(tipOf(stateWith({ report: NO_NODE })), null);
   assert.equal(syncingCondition(mute, CONFIG).reason, "TipUnknown");
-  const custom = syncingCondition(stateBehind(0), { ...CONFIG, schedule: null });
+  const custom = syncingCondition(stateBehind(0), { ...CONFIG, slots: () => null });
   assert.deepEqual([custom.status, custom.reason], ["Unknown", "SlotsUnknown"]);
 });

@@ -1,6 +1,7 @@
 import assert from "assert";
 import { NETWORKS } from "../../../lib/cardano/mod.ts";
 import type { Effect, Event, State } from "../../../lib/core/mod.ts";
+import type { Credentials } from "../../../lib/runtime/credentials.ts";
 import { openTelling } from "../../../lib/runtime/telling.ts";
 import type { Witness } from "../../../lib/runtime/witness.ts";
 import { openLog, openMetrics } from "../../../lib/telemetry/mod.ts";
@@ -38,7 +39,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     ...{ poolId: "unknown", poolTicker: "", application: "block-producer", registers: ["home"] },
     ...{ observesForging: true, isGuarded: true },
   }, { droppedLogLines: log.dropped, residentMemory: () => 0 });
-  const telling = openTelling(log, metrics, SCHEDULE);
+  const telling = openTelling(log, metrics, () => SCHEDULE);
   const lines = async () => {
     await new Promise((resolve) => setTimeout(resolve));
     return text.split("\n").filter((line) => line !== "").map((line) => {
@@ -240,5 +241,46 @@ Deno.test("the tip that the node tells is shown with the time of its slot", asyn
     assert.equal(await metric(/^cardano_forge_manager_tip_slot/), 1_000);
     assert.equal(await metric(/^cardano_forge_manager_tip_block/), 50);
     assert.equal(await metric(/^cardano_forge_manager_tip_timestamp_seconds/), 1_666_657_000);
+  });
+});
+
+const FACTS = {
+  ...{ poolId: { hex: "ab".repeat(28), bech32: "pool1abc" }, counter: 7, startPeriod: 1430 },
+  ...{ kesVkey: "", kesVkeyHash: "", vrfVkeyHash: "", throwAway: false },
+};
+const TIMES = {
+  ...{ startPeriod: 1430, currentPeriod: 1431, endPeriod: 1492, remainingPeriods: 61 },
+  expiresAt: 1_784_929_491_000,
+};
+const TEXTS = { kes: "", vrf: "", opcert: "" };
+
+Deno.test("the sources are told when they change: the set, its verdict, each warning once", async () => {
+  await onStage(async ({ telling, lines, metric }) => {
+    const known = { facts: FACTS, times: TIMES, warnings: ["wide"] };
+    const valid = { kind: "valid", texts: TEXTS, ...known } as const;
+    const expired: Credentials = {
+      ...{ kind: "invalid", because: "it is over" },
+      problems: [{ fault: "expired", because: "it is over" }],
+      ...{ ...known, warnings: ["wide", "short"] },
+    };
+    telling.credentialsRead(valid);
+    telling.credentialsRead(valid);
+    assert.equal(await metric(/_credentials_valid{reason="expired"}/), 1);
+    assert.equal(await metric(/_kes_remaining_periods/), 61);
+    assert.equal(await metric(/_kes_expiry_timestamp_seconds/), 1_784_929_491);
+    telling.credentialsRead(expired);
+    telling.credentialsRead(expired);
+    assert.equal(await metric(/_credentials_valid{reason="expired"}/), 0);
+    assert.equal(await metric(/_certificate_counter/), 7);
+    telling.credentialsRead(valid);
+    const set = "the sources hold a set of pool pool1abc, certificate counter 7, " +
+      "from KES period 1430 on";
+    assert.deepEqual(await lines(), [
+      `INFO credentials: ${set}`,
+      "WARNING credentials: wide",
+      "ERROR credentials: it is over",
+      "WARNING credentials: short",
+      `INFO credentials: ${set}`,
+    ]);
   });
 });

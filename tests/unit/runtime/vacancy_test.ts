@@ -13,7 +13,9 @@ const WITHOUT_KEYS = stateWith({
 });
 const READY = stateWith({
   ...{ report: READY_NODE, life: {}, forging: { phase: "standby" } },
-  state: { credentials: { kind: "valid", certificateCounter: 3, poolId: "a".repeat(56) } },
+  state: {
+    credentials: { kind: "valid", certificateCounter: 3, set: "set 3", poolId: "a".repeat(56) },
+  },
 });
 /** What the record is read to be: missing, as the states above know it. */
 const MISSING: ReadOutcome = {

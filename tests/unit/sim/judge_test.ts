@@ -35,6 +35,7 @@ function pod(name: string): JudgedPod & { forging: boolean } {
   const made = {
     name,
     forging: false,
+    held: { kind: "valid", certificateCounter: 7, set: "set 7", poolId: "" },
     host: { woke: () => -Infinity, isSuspended: () => false },
     node: {
       habits: { deaf: false, metrics: "answer", gauge: null },
@@ -46,11 +47,12 @@ function pod(name: string): JudgedPod & { forging: boolean } {
       pid: () => 1,
       socket: () => ({ kind: "answers", version: 20 }),
     },
-    disk: { keys: "absent" },
+    disk: { keys: "absent", certificate: 7, set: "set 7" },
     holds: () => false,
     quorum: () => 1,
     awakeSince: () => -Infinity,
     certificate: () => 7,
+    sources: () => made.held,
   };
   // Only what the judge looks at is there.
   return made as unknown as JudgedPod & { forging: boolean };

@@ -1,5 +1,10 @@
 import assert from "assert";
-import { NOT_READY_REASONS, STOP_REASONS } from "../../../lib/telemetry/label_values.ts";
+import {
+  CREDENTIAL_FAULTS,
+  NOT_READY_REASONS,
+  STOP_REASONS,
+} from "../../../lib/telemetry/label_values.ts";
+import type { CredentialFault } from "../../../lib/cardano/mod.ts";
 import { openMetrics } from "../../../lib/telemetry/mod.ts";
 
 const identity = {
@@ -62,6 +67,9 @@ Deno.test("every documented series of one cluster exists from the start", async 
     "cardano_forge_manager_ready 0",
     ...NOT_READY_REASONS.map((reason) => `cardano_forge_manager_not_ready{reason="${reason}"} 0`),
     ...STOP_REASONS.map((reason) => `cardano_forge_manager_stops_total{reason="${reason}"} 0`),
+    ...CREDENTIAL_FAULTS.map((fault) =>
+      `cardano_forge_manager_credentials_valid{reason="${fault}"} 0`
+    ),
     `cardano_forge_manager_kill_signals_total{signal="SIGTERM"} 0`,
     `cardano_forge_manager_kill_signals_total{signal="SIGKILL"} 0`,
     "cardano_forge_manager_tip_slot 0",
@@ -120,6 +128,44 @@ Deno.test("each method moves its own series and no other", async () => {
     [(m) => m.stopBegan("hung"), [`${ours}_stops_total{reason="hung"} 1`]],
   ];
   for (const [act, expected] of cases) assert.deepEqual(await scraped(act), expected);
+});
+
+const UNKNOWN = {
+  ...{ certificateCounter: null, startPeriod: null, currentPeriod: null },
+  ...{ remainingPeriods: null, expiresAt: null },
+};
+
+Deno.test("what is wrong with the credentials is 0, all else 1", async () => {
+  const set = (faults: readonly CredentialFault[]) =>
+    scraped((metrics) => metrics.credentials({ ...UNKNOWN, faults }));
+  const line = (fault: string) => `cardano_forge_manager_credentials_valid{reason="${fault}"} 1`;
+  assert.deepEqual(await set([]), CREDENTIAL_FAULTS.map(line));
+  const wrong = ["mismatch", "expired"] as const;
+  const right = CREDENTIAL_FAULTS.filter((fault) => !wrong.some((one) => one === fault));
+  assert.deepEqual(await set(wrong), right.map(line));
+});
+
+Deno.test("figures of the credentials are there while they are known, in both formats", async () => {
+  const metrics = openMetrics(identity, quiet);
+  const figures = async (accept: string) =>
+    samples((await metrics.expose(accept)).body)
+      .filter((line) => /_kes_|_certificate_counter/.test(line));
+  for (const accept of ["", OPEN]) assert.deepEqual(await figures(accept), []);
+  metrics.credentials({
+    ...{ faults: ["expired"], certificateCounter: 7, startPeriod: 1430, currentPeriod: 1492 },
+    ...{ remainingPeriods: 0, expiresAt: 1_784_929_491_500 },
+  });
+  for (const accept of ["", OPEN]) {
+    assert.deepEqual(await figures(accept), [
+      "cardano_forge_manager_certificate_counter 7",
+      "cardano_forge_manager_kes_start_period 1430",
+      "cardano_forge_manager_kes_current_period 1492",
+      "cardano_forge_manager_kes_remaining_periods 0",
+      "cardano_forge_manager_kes_expiry_timestamp_seconds 1784929491.5",
+    ]);
+  }
+  metrics.credentials({ ...UNKNOWN, faults: ["unreadable"] });
+  for (const accept of ["", OPEN]) assert.deepEqual(await figures(accept), []);
 });
 
 Deno.test("a renewal is counted by its result and timed in seconds", async () => {
