@@ -1,4 +1,9 @@
-import { type Configuration, describeProblem, readConfiguration } from "../config/mod.ts";
+import {
+  type Configuration,
+  describeProblem,
+  type Problem,
+  readConfiguration,
+} from "../config/mod.ts";
 import type { ClusterAccess } from "../kubernetes/access.ts";
 import { clusterAccess } from "../kubernetes/cluster_access.ts";
 import type { Cli } from "./cli.ts";
@@ -13,8 +18,13 @@ export interface Configured {
 export function configure(cli: Cli): Configured | null {
   const outcome = readConfiguration(cli.environment, cli.roots);
   if (outcome.kind === "valid") return outcome;
-  outcome.problems.forEach((problem) => cli.error(describeProblem(problem)));
+  tellProblems(cli, outcome.problems);
   return null;
+}
+
+/** Prints everything that is wrong with an environment. */
+export function tellProblems(cli: Cli, problems: readonly Problem[]): void {
+  problems.forEach((problem) => cli.error(describeProblem(problem)));
 }
 
 /** Finds the way into the cluster; prints why there is none and answers `null`. */

@@ -1,7 +1,7 @@
 import { listVariables, version } from "../config/mod.ts";
 
 /** One line that says what can be typed. */
-export const USAGE = "Usage: forge-manager run | check | --help | --version";
+export const USAGE = "Usage: forge-manager run | guard | check | --help | --version";
 
 /** The text of `--help`: commands, exit codes, and every variable with default and meaning. */
 export function helpText(): string {
@@ -14,6 +14,7 @@ export function helpText(): string {
     USAGE,
     "",
     "  run      runs beside a cardano-node until it is told to end (SIGTERM, SIGINT)",
+    "  guard    runs beside a manager and stops its node when the manager cannot",
     "  check    prints the configuration as understood, the timing table and the stated bounds",
     "",
     "Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration",

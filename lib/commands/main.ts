@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { version } from "../config/mod.ts";
 import { check } from "./check.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
+import { guard } from "./guard.ts";
 import { helpText, USAGE } from "./help.ts";
 import { run } from "./run.ts";
 
@@ -16,6 +17,8 @@ export async function main(cli: Cli): Promise<ExitCode> {
   switch (command) {
     case "run":
       return await run(cli);
+    case "guard":
+      return await guard(cli);
     case "check":
       return await check(cli);
     case undefined:

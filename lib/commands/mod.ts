@@ -7,11 +7,12 @@
  * Promise: nothing is done to a node or a register here; `run` hands that to a Worker that may touch
  * exactly what the configuration names.
  *
- * May import: `runtime`, `config`, `core`, `kubernetes`.
+ * May import: `runtime`, `guard`, `host`, `config`, `core`, `kubernetes`, `telemetry`.
  *
  * @module
  */
 export { check } from "./check.ts";
 export { type Cli, EXIT, type ExitCode } from "./cli.ts";
+export { guard } from "./guard.ts";
 export { main } from "./main.ts";
 export { run } from "./run.ts";

@@ -1,5 +1,5 @@
 import { choice } from "./choices.ts";
-import { path } from "./paths.ts";
+import { readGuardSocket } from "./guard_socket.ts";
 import type { Reading } from "./reading.ts";
 
 const UNCOVERED = "no guard runs: if this program is killed, frozen or starved while its node " +
@@ -7,7 +7,7 @@ const UNCOVERED = "no guard runs: if this program is killed, frozen or starved w
 
 /** Whether a second process watches this one. No version before the guard may claim that it does. */
 export function checkGuard(reading: Reading): void {
-  path(reading, "GUARD_SOCKET", "write");
+  readGuardSocket(reading);
   const guard = choice(reading, "GUARD", ["auto", "external", "child", "none"]);
   if (guard === "none" || guard === "auto") {
     const which = guard === "auto" ? "The guard is not available in this version, so" : "As set,";

@@ -13,6 +13,12 @@
  */
 export type * from "./configuration.ts";
 export { environmentGrant } from "./environment_grant.ts";
+export {
+  type GuardConfiguration,
+  type GuardConfigurationOutcome,
+  readGuardConfiguration,
+} from "./guard_configuration.ts";
+export { needlessToGuard } from "./guard_permissions.ts";
 export { documentedRoots, readOnlyRoots } from "./paths.ts";
 export {
   type ApiEndpoints,

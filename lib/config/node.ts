@@ -17,14 +17,24 @@ export function readNode(reading: Reading, network: NetworkIdentity): NodeSettin
   seconds(reading, "MAX_TIP_LAG", { least: 1, most: 86_400 });
   seconds(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 });
   return {
-    socket: path(reading, "NODE_SOCKET", "write"),
+    socket: readNodeSocket(reading),
     socketWait: seconds(reading, "SOCKET_WAIT_TIMEOUT", { least: 1, most: 86_400 }),
     withoutNode: withoutNode(reading, network),
-    process: text(reading, "CARDANO_NODE_PROCESS_NAME", executable),
+    process: readNodeProcess(reading),
     metricsUrl: metricsUrl(reading),
     requireMetrics: requireMetrics(reading),
     allowProducingStart: allowProducingStart(reading),
   };
+}
+
+/** Name of the node's executable, or its full path. */
+export function readNodeProcess(reading: Reading): string {
+  return text(reading, "CARDANO_NODE_PROCESS_NAME", executable);
+}
+
+/** Where the node listens for local clients. */
+export function readNodeSocket(reading: Reading): string {
+  return path(reading, "NODE_SOCKET", "write");
 }
 
 function withoutNode(reading: Reading, network: NetworkIdentity): boolean {

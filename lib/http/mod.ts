@@ -18,6 +18,7 @@ export { causeOf, sendingCause } from "./cause.ts";
 export { readDate } from "./date.ts";
 export { within } from "./deadline.ts";
 export { type Json, type JsonObject, jsonObject, parseJson } from "./json.ts";
+export { lineSplitter } from "./lines.ts";
 export { isLoopback } from "./loopback.ts";
 export { quoted } from "./quoted.ts";
 export { serverWords } from "./server_words.ts";

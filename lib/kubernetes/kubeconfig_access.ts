@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { Cluster, User } from "@kubernetes/client-node/dist/config_types.js";
 import { causeOf, filesOf, type Source } from "../http/mod.ts";
 import type { AccessOutcome, ClusterAccess } from "./access.ts";
-import { type KubeconfigContext, kubeconfigContext } from "./kubeconfig.ts";
+import type { KubeconfigContext } from "./kubeconfig.ts";
 import { serverAddress } from "./server_address.ts";
 
 /** Access by a kubeconfig file: its current context, or the one named. */
@@ -12,6 +12,8 @@ export async function kubeconfigAccess(
 ): Promise<AccessOutcome> {
   let picked: KubeconfigContext;
   try {
+    // A process without a kubeconfig is spared the parser of YAML, which takes 2 MiB (measured).
+    const { kubeconfigContext } = await import("./kubeconfig.ts");
     picked = kubeconfigContext(await Deno.readTextFile(path), context);
   } catch (error) {
     return failed(`The kubeconfig ${path} cannot be used: ${causeOf(error)}`);

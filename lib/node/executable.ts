@@ -11,6 +11,12 @@ export function fileOf({ dev, ino }: Deno.FileInfo): string {
   return `${dev}:${ino}`;
 }
 
+/** Time stamp of a process, in milliseconds. Throws what the system says. */
+export function stampOf(pid: number): number {
+  const { mtime, birthtime } = Deno.statSync(`/proc/${pid}`);
+  return (birthtime ?? mtime)?.getTime() ?? 0;
+}
+
 /** The path behind a `/proc/PID/exe` link. */
 export function pathOfLink(link: string): string {
   return link.endsWith(DELETED) ? link.slice(0, -DELETED.length) : link;

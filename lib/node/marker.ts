@@ -83,12 +83,15 @@ function parseMarker(text: string): Marker {
 function isMarker(value: unknown): value is Marker {
   if (!isObject(value)) return false;
   const { process, startTime, rightEnds, told, shown } = value;
-  return isProcess(process) && (startTime === null || Number.isFinite(startTime)) &&
+  return isProcessId(process) && (startTime === null || Number.isFinite(startTime)) &&
     Number.isFinite(rightEnds) && typeof told === "boolean" && typeof shown === "boolean";
 }
 
-/** Signals are sent to this PID: zero and negative ones would reach whole groups of processes. */
-function isProcess(value: unknown): value is ProcessId {
+/**
+ * Whether a value read from outside tells of one process. Signals are sent to its PID: zero and
+ * negative ones would reach whole groups of processes.
+ */
+export function isProcessId(value: unknown): value is ProcessId {
   return isObject(value) && Number.isSafeInteger(value.pid) && Number(value.pid) > 0 &&
     Number.isFinite(value.stamp) && (value.file === undefined || typeof value.file === "string");
 }

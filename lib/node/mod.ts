@@ -25,7 +25,10 @@ export {
 export { parseExposition } from "./exposition.ts";
 export { type InspectKeys, inspectKeys } from "./inspect.ts";
 export { installCredentials, type InstallOutcome, type Permit } from "./install.ts";
+export { isListening, type Listening } from "./listening.ts";
+export { lookAgain, type SecondLook } from "./look_again.ts";
 export {
+  isProcessId,
   type MarkerChange,
   type MarkerOutcome,
   markerPath,

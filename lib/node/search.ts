@@ -1,6 +1,6 @@
 import type { ProcessId, ProcessReport } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
-import { fileOf, isExecutable, linkOf, pathOfLink } from "./executable.ts";
+import { fileOf, isExecutable, linkOf, pathOfLink, stampOf } from "./executable.ts";
 
 /** What helps a search to say more than "none". */
 export interface SearchOptions {
@@ -89,11 +89,6 @@ async function identify(pid: number): Promise<ProcessId> {
     if (isMissing(error)) throw error;
     return process; // Its file system does not answer: the name is all there is.
   }
-}
-
-function stampOf(pid: number): number {
-  const { mtime, birthtime } = Deno.statSync(`/proc/${pid}`);
-  return (birthtime ?? mtime)?.getTime() ?? 0;
 }
 
 function isSameFile(process: ProcessId, known: ProcessId | null): boolean {

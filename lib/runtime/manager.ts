@@ -1,11 +1,11 @@
 import type { Configuration } from "../config/mod.ts";
 import { networkByMagic } from "../cardano/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
+import { readClocks } from "../host/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
 import { kubernetesLease } from "../registers/mod.ts";
 import { openActs } from "./acts.ts";
-import { readClocks } from "./clock.ts";
 import { coreConfig, HOME_REGISTER } from "./core_config.ts";
 import { openCredentials } from "./credentials.ts";
 import { within } from "./deadline.ts";

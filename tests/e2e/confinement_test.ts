@@ -232,7 +232,7 @@ testWhere(missing, "the compiled manager answers in a pod that has nothing else"
   });
   await t.step("--version, --help and check", async () => {
     assert.match(await answer(["--version"]), /^\d+\.\d+\.\d+\n$/);
-    assert.match(await answer(["--help"]), /^Usage: forge-manager run \| check/m);
+    assert.match(await answer(["--help"]), /^Usage: forge-manager run \| guard \| check/m);
     assert.match(await answer(["check"], required), /^ {2}a challenger waits +16\.5 s/m);
   });
   await t.step("check says which proxies are not used", async () => {

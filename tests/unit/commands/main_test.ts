@@ -3,7 +3,7 @@ import manifest from "../../../deno.json" with { type: "json" };
 import { listVariables } from "../../../lib/config/mod.ts";
 import { type } from "./typed.ts";
 
-const USAGE = "Usage: forge-manager run | check | --help | --version";
+const USAGE = "Usage: forge-manager run | guard | check | --help | --version";
 
 const MISUSES = [
   [[], "No command was given"],
@@ -29,6 +29,7 @@ Deno.test("--help names the commands, the exit codes and every variable with its
     assert.deepEqual([code, error], [0, ""]);
     assert(out.includes(USAGE));
     assert.match(out, /^ {2}run +\S/m);
+    assert.match(out, /^ {2}guard +\S/m);
     assert.match(out, /^ {2}check +\S/m);
     assert.match(out, /^Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration$/m);
     for (const { name, default: value, meaning } of listVariables()) {

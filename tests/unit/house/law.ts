@@ -15,6 +15,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {},
     packages: ["@noble/curves", "@noble/hashes", "@scure/base", "cborg"],
   },
+  host: { rooms: { core: "types" }, packages: [] },
   http: { rooms: {}, packages: ["node:crypto"] },
   kubernetes: {
     rooms: { http: "values" },
@@ -28,9 +29,17 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   telemetry: { rooms: { core: "types" }, packages: ["log", "prom-client"] },
   server: { rooms: {}, packages: [] },
   config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
+  guard: {
+    rooms: {
+      ...{ core: "values", http: "values", node: "values" },
+      ...{ telemetry: "types", config: "types" },
+    },
+    packages: [],
+  },
   runtime: {
     rooms: {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
+      host: "values",
       ...{ node: "values", telemetry: "values", server: "values", config: "values" },
     },
     packages: [],
@@ -38,7 +47,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   commands: {
     rooms: {
       ...{ runtime: "values", config: "values", core: "values" },
-      ...{ kubernetes: "values" },
+      ...{ kubernetes: "values", guard: "values", host: "values", telemetry: "values" },
     },
     packages: ["node:util"],
   },
@@ -83,6 +92,26 @@ export const exceptions: readonly Exception[] = [
     room: "commands",
     target: "lib/kubernetes/cluster_access.ts",
     reason: "the main thread validates and waits; it need not load the client",
+  },
+  {
+    room: "commands",
+    target: "lib/telemetry/log.ts",
+    reason: "the guard has no metrics; its small process need not hold their library",
+  },
+  {
+    room: "guard",
+    target: "lib/node/guarded.ts",
+    reason: "the guard's small process need not hold the libraries for keys and for the handshake",
+  },
+  {
+    room: "node",
+    target: "lib/cardano/role.ts",
+    reason: "the guard's small process need not hold the signature libraries",
+  },
+  {
+    room: "node",
+    target: "lib/cardano/empty_list.ts",
+    reason: "the guard empties a bulk file, and need not hold the signature libraries for that",
   },
   {
     room: "mod.ts",

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { readClocks } from "../../../lib/runtime/clock.ts";
+import { readClocks } from "../../../lib/host/mod.ts";
 
 Deno.test("the boot clock is never ahead of the kernel's, and at most two seconds behind", () => {
   const uptime = () => Number(Deno.readTextFileSync("/proc/uptime").split(" ")[0]) * 1000;
