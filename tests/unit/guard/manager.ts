@@ -13,6 +13,8 @@ export interface FakeManager {
   readonly asked: readonly GuardQuestion[];
   /** Why the connection ended; `null` while it stands. */
   readonly ended: () => string | null;
+  /** Waits for the end of the connection. */
+  readonly cutOff: () => Promise<void>;
   /** Sends what may be no answer. */
   readonly say: (text: string) => void;
   /** Waits for a question that is as wanted. */
@@ -48,6 +50,7 @@ export async function connectManager(
     charge,
     asked,
     ended: () => ended,
+    cutOff: async () => void await eventually("the connection's end", () => ended, { every: 5 }),
     say: (text) => lines.send(text),
     hears: (kind) =>
       eventually(

@@ -150,7 +150,9 @@ export async function onStage(
       // A guard ends when its duty does: that of a process, at its end.
       await node.end();
       guards.forEach((guard) => guard.shutdown("the test is over"));
+      const time = setInterval(() => now += STEP, 20);
       await Promise.all(guards.map((guard) => guard.ended));
+      clearInterval(time);
       await log.close(1_000);
     }
   });
