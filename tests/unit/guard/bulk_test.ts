@@ -6,7 +6,8 @@ const BULK = "credentials.json";
 const bulkIn = (keys: string) => ({ bulk: `${keys}/${BULK}` });
 
 Deno.test("a guard beside a bulk file puts an empty list in its place, and never removes it", async () => {
-  await onStage(async ({ directory, process, node, start, connect, pass, files, mark }) => {
+  await onStage(async (stage) => {
+    const { directory, process, node, start, connect, pass, files, mark, tells } = stage;
     const content = () => Deno.readTextFile(`${directory}/keys/${BULK}`);
     await mark(13_500);
     start();
@@ -16,6 +17,7 @@ Deno.test("a guard beside a bulk file puts an empty list in its place, and never
     await manager.hears("armed");
     assert.equal(await content(), "a key");
     manager.close();
+    await tells("guard", /^the manager is gone/);
     await pass(1_100);
     assert.equal(await node.line(), "hup");
     assert.equal(await content(), "[]\n");

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { markerPath } from "../../../lib/node/mod.ts";
-import { inDirectory, startStand } from "../node/harness.ts";
+import { inDirectory, startStand, targetsIn } from "../node/harness.ts";
 import { serves, START_NONCE } from "./manager.ts";
 import { KEYS, MARKER, onStage } from "./stage.ts";
 
@@ -69,7 +69,7 @@ Deno.test("an idle guard that loses its manager looks at the marker before it be
 
 Deno.test("a marker that cannot be read names no node: that is told, and none is touched", async () => {
   await onStage(async ({ directory, start, connect, pass, files, signals, tells }) => {
-    await Deno.writeTextFile(markerPath(`${directory}/keys/kes.skey`), "{");
+    await Deno.writeTextFile(markerPath(targetsIn(`${directory}/keys`)), "{");
     start();
     await tells("guard", /^the marker cannot be read/);
     await tells("marker", /^Cannot read the marker .*enabled\.json: /);
