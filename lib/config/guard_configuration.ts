@@ -16,7 +16,7 @@ export interface GuardConfiguration {
   readonly pod: string;
   /** Where it listens. */
   readonly socket: string;
-  /** What it removes; the marker lies beside it. */
+  /** What it removes, or empties; the marker lies beside it. */
   readonly target: CredentialSettings["target"];
   readonly node: { readonly process: string; readonly socket: string };
   readonly timings: Timings;

@@ -8,7 +8,7 @@ const LONGEST_ADDRESS = 107;
 /** Files of others: a socket that was left behind is removed before the guard listens. */
 const TAKEN = [
   ...["NODE_SOCKET", "SOURCE_KES_KEY", "SOURCE_VRF_KEY", "SOURCE_OP_CERT"],
-  ...["TARGET_KES_KEY", "TARGET_VRF_KEY", "TARGET_OP_CERT"],
+  ...["TARGET_KES_KEY", "TARGET_VRF_KEY", "TARGET_OP_CERT", "TARGET_BULK_CREDENTIALS"],
 ] as const;
 
 /** Where the guard listens and the manager connects. */
