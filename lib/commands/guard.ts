@@ -1,6 +1,7 @@
 import { needlessToGuard, readGuardConfiguration } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { startGuard } from "../guard/mod.ts";
+import { readClocks } from "../host/mod.ts";
 import { openLog } from "../telemetry/log.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { tellProblems } from "./configure.ts";
@@ -27,7 +28,7 @@ export async function guard(cli: Cli, withParent: boolean): Promise<ExitCode> {
     needlessToGuard(configuration, cli.roots).forEach((one) => Deno.permissions.revokeSync(one));
   }
   const log = openLog({ ...configuration.log, pod: configuration.pod });
-  const { shutdown, ended } = startGuard(configuration, log);
+  const { shutdown, ended } = startGuard(configuration, log, readClocks);
   ending.forward(shutdown);
   if (withParent) void inputEnds().then(() => shutdown("who started it has ended, or asks it to"));
   const inGoodOrder = await ended;

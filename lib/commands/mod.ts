@@ -7,7 +7,7 @@
  * Promise: nothing is done to a node or a register here; `run` hands that to a Worker that may touch
  * exactly what the configuration names.
  *
- * May import: `runtime`, `guard`, `config`, `core`, `kubernetes`, `telemetry`.
+ * May import: `runtime`, `guard`, `host`, `config`, `core`, `kubernetes`, `telemetry`.
  *
  * @module
  */

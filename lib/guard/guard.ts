@@ -1,6 +1,5 @@
 import type { GuardConfiguration } from "../config/mod.ts";
-import type { GuardAct, Milliseconds, TaskOutcome } from "../core/mod.ts";
-import { readClocks } from "../host/mod.ts";
+import type { ClockReading, GuardAct, Milliseconds, TaskOutcome } from "../core/mod.ts";
 import { markerPath, readMarker } from "../node/guarded.ts";
 import type { Log } from "../telemetry/mod.ts";
 import { actOnNode } from "./acts.ts";
@@ -20,7 +19,11 @@ export interface Guard {
 const LISTENS_AGAIN: Milliseconds = 1_000;
 
 /** Starts a guard on this host. Until it listens no manager can be armed with it. */
-export function startGuard(configuration: GuardConfiguration, log: Log): Guard {
+export function startGuard(
+  configuration: GuardConfiguration,
+  log: Log,
+  readClocks: () => ClockReading,
+): Guard {
   const { socket, target, node, timings, version } = configuration;
   const tell = telling(log);
   const ending = Promise.withResolvers<boolean>();

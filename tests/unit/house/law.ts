@@ -31,7 +31,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
   guard: {
     rooms: {
-      ...{ core: "values", host: "values", http: "values", node: "values" },
+      ...{ core: "values", http: "values", node: "values" },
       ...{ telemetry: "types", config: "types" },
     },
     packages: [],
@@ -48,7 +48,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   commands: {
     rooms: {
       ...{ runtime: "values", config: "values", core: "values" },
-      ...{ kubernetes: "values", guard: "values", telemetry: "values" },
+      ...{ kubernetes: "values", guard: "values", host: "values", telemetry: "values" },
     },
     packages: ["node:util"],
   },

@@ -1,0 +1,136 @@
+import assert from "assert";
+import { FakeTimers } from "testing";
+import type { GuardAct, ProcessLook, TaskOutcome } from "../../../lib/core/mod.ts";
+import { type GuardDriver, type GuardWorld, startGuardDriver } from "../../../lib/guard/driver.ts";
+
+const PROCESS = { pid: 4711, stamp: 1 };
+const CONFIG = { rightLasts: 13_500, stopBound: 6_000 };
+const MARKED = {
+  ...{ process: PROCESS, startTime: null, rightEnds: 13_000, told: true, shown: true },
+};
+
+interface Scripted {
+  readonly clock: ReturnType<typeof FakeTimers.install>;
+  readonly driver: GuardDriver;
+  readonly acts: readonly GuardAct[];
+  readonly failures: readonly unknown[];
+  readonly looks: () => number;
+}
+
+/** A driver on fake timers; `script` replaces parts of its world. */
+async function inWorld(
+  run: (scripted: Scripted) => Promise<void>,
+  script: Partial<GuardWorld> = {},
+): Promise<void> {
+  const clock = FakeTimers.install({ now: 0 });
+  const acts: GuardAct[] = [];
+  const failures: unknown[] = [];
+  let looks = 0;
+  const driver = startGuardDriver(CONFIG, {
+    readClocks: () => ({ monotonic: clock.now, wall: clock.now, boot: clock.now }),
+    ask: () => {},
+    readMarker: () => Promise.resolve("none"),
+    act: (act): Promise<TaskOutcome> => {
+      acts.push(act);
+      return Promise.resolve({ ok: true });
+    },
+    look: (process): Promise<ProcessLook> => {
+      looks++;
+      return Promise.resolve({ kind: "found", process, socketAnswers: false });
+    },
+    report: () => {},
+    exit: () => {},
+    failed: (error) => failures.push(error),
+    ...script,
+  });
+  try {
+    await run({ clock, driver, acts, failures, looks: () => looks });
+  } finally {
+    driver.stop();
+    clock.uninstall();
+  }
+}
+
+Deno.test("an idle guard looks at no process, one that is armed four times a second", async () => {
+  await inWorld(async ({ clock, looks }) => {
+    await clock.tickAsync(5_000);
+    assert.equal(looks(), 0);
+  });
+  await inWorld(async ({ clock, looks }) => {
+    await clock.tickAsync(950);
+    assert.equal(looks(), 3, "the first comes once the marker is read");
+  }, { readMarker: () => Promise.resolve(MARKED) });
+});
+
+Deno.test("right before a signal the process is looked at, and one that has ended gets none", async () => {
+  let ended = false;
+  await inWorld(async ({ clock, driver, acts }) => {
+    await clock.tickAsync(1_250);
+    assert.deepEqual(acts.map(({ type }) => type), ["removeKeys", "signal"]);
+    // The last look was a moment ago, and the SIGKILL is due.
+    await clock.tickAsync(11_950 - clock.now);
+    ended = true;
+    await clock.tickAsync(150);
+    assert.equal(driver.state().duty, null);
+    assert.deepEqual(acts.filter(({ type }) => type === "signal").length, 1);
+  }, {
+    readMarker: () => Promise.resolve(MARKED),
+    look: (process) =>
+      Promise.resolve(
+        ended ? { kind: "gone" } : { kind: "found", process, socketAnswers: false },
+      ),
+  });
+});
+
+Deno.test("a file system that hangs holds up the SIGHUP, but neither the time nor the SIGKILL", async () => {
+  const acts: string[] = [];
+  await inWorld(async ({ clock }) => {
+    await clock.tickAsync(11_900);
+    assert.deepEqual(acts, ["removeKeys"], "begun once, and not again beside itself");
+    await clock.tickAsync(300);
+    assert.deepEqual(acts, ["removeKeys", "SIGKILL"]);
+  }, {
+    readMarker: () => Promise.resolve(MARKED),
+    act: (act) => {
+      acts.push(act.type === "signal" ? act.signal : act.type);
+      return act.type === "removeKeys" ? new Promise(() => {}) : Promise.resolve({ ok: true });
+    },
+  });
+});
+
+Deno.test("an act that throws has failed, and is tried again", async () => {
+  let tries = 0;
+  await inWorld(async ({ clock, failures }) => {
+    await clock.tickAsync(4_000);
+    assert(tries >= 2, String(tries));
+    assert.deepEqual(failures, []);
+  }, {
+    readMarker: () => Promise.resolve(MARKED),
+    act: () => {
+      tries++;
+      return Promise.reject(new Error("out of order"));
+    },
+  });
+});
+
+Deno.test("a world that breaks its promise ends the guard, once", async () => {
+  const broken: Partial<GuardWorld>[] = [
+    { readMarker: () => Promise.reject(new Error("out of order")) },
+    {
+      readMarker: () => Promise.resolve(MARKED),
+      look: () => Promise.reject(new Error("out of order")),
+    },
+    {
+      readMarker: () => Promise.resolve(MARKED),
+      report: () => {
+        throw new Error("out of order");
+      },
+    },
+  ];
+  for (const script of broken) {
+    await inWorld(async ({ clock, failures }) => {
+      await clock.tickAsync(3_000);
+      assert.deepEqual(failures.map(String), ["Error: out of order"]);
+    }, script);
+  }
+});
