@@ -19,10 +19,18 @@ const code = await main({
     isCompiled ? "./lib/runtime/worker.js" : "./lib/runtime/worker.ts",
     import.meta.url,
   ),
+  guard: [...self(), "guard", "--with-parent"],
   out: (text) => write(Deno.stdout, text),
   error: (text) => write(Deno.stderr, text),
 });
 Deno.exit(code);
+
+/** What starts this program once more. */
+function self(): readonly string[] {
+  return isCompiled
+    ? [Deno.execPath()]
+    : [Deno.execPath(), "run", "--quiet", "--allow-all", import.meta.url];
+}
 
 /** Writes a whole line before it returns; a reader that has gone misses it, and that is all. */
 function write(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {

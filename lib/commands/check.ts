@@ -1,5 +1,13 @@
 import type { Configuration } from "../config/mod.ts";
-import { type Bound, deriveBounds, type Milliseconds, type Timings } from "../core/mod.ts";
+import {
+  type Bound,
+  deriveBounds,
+  GUARD_KILL_RESERVE,
+  GUARD_LAG,
+  type Milliseconds,
+  RESUMES_WITHIN,
+  type Timings,
+} from "../core/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 
@@ -18,7 +26,10 @@ export function check(cli: Cli): ExitCode {
       ...rows(understood(configuration)),
       "",
       "Timing (t0 is taken before a renewal is sent)",
-      ...rows(timingTable(timings)),
+      ...rows([
+        ...timingTable(timings),
+        ...(configuration.guard.mode === "none" ? [] : guardTable(timings)),
+      ]),
       "",
       "Somebody forges again at the latest after",
       ...deriveBounds(timings).flatMap(boundLines),
@@ -32,7 +43,8 @@ export function check(cli: Cli): ExitCode {
 type Row = readonly [name: string, value: string];
 
 function understood(configuration: Configuration): readonly Row[] {
-  const { pod, network, pool, application, kubernetes, access, credentials, node } = configuration;
+  const { pod, network, pool, application, kubernetes, access, credentials, node, guard } =
+    configuration;
   const { leader } = kubernetes;
   return [
     ["version", configuration.version],
@@ -56,8 +68,36 @@ function understood(configuration: Configuration): readonly Row[] {
     ["credentials to", Object.values(credentials.target).join(" ")],
     ["node", node.withoutNode ? "none (development)" : `${node.process}, socket ${node.socket}`],
     ["node metrics", `${node.metricsUrl}${node.requireMetrics ? "" : " (not required)"}`],
-    ["guard", "none: a stop is not enforced while this manager is dead or frozen"],
+    ["guard", guarded(guard)],
     ["listens on", `port ${configuration.metricsPort}`],
+  ];
+}
+
+function guarded({ mode, socket }: Configuration["guard"]): string {
+  switch (mode) {
+    case "external":
+      return `on socket ${socket}; without it this pod does not forge`;
+    case "child":
+      return `a child of the manager, on socket ${socket}`;
+    case "auto":
+      return `the one that listens on socket ${socket}, else a child of the manager`;
+    case "none":
+      return "none: a stop is not enforced while the manager is dead or frozen";
+  }
+}
+
+/** What the guard does by itself where the manager does not. */
+function guardTable({ rightLasts, stopBegins }: Timings): readonly Row[] {
+  return [
+    [
+      "the guard steps in at",
+      `t0 + ${seconds(stopBegins + GUARD_LAG)} = begin of the stop + ${seconds(GUARD_LAG)}`,
+    ],
+    [
+      "the guard kills at",
+      `t0 + ${seconds(rightLasts - GUARD_KILL_RESERVE)} = end - ${seconds(GUARD_KILL_RESERVE)}`,
+    ],
+    ["a lost manager is back", `within ${seconds(RESUMES_WITHIN)}, or the guard stops the node`],
   ];
 }
 

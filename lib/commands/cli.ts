@@ -8,6 +8,8 @@ export interface Cli {
   readonly roots: readonly string[] | null;
   /** Where the Worker's program lies. */
   readonly worker: URL;
+  /** Program and arguments that start a guard. */
+  readonly guard: readonly string[];
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
 }

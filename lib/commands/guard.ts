@@ -13,9 +13,9 @@ const LAST_WORDS: Milliseconds = 500;
 /**
  * Runs the guard, the dead man's switch beside a manager, in this thread: a Worker would take as much
  * memory as all the rest. What the compiled program may touch and the guard need not is given up
- * before it listens.
+ * before it listens. `withParent`: the end of standard input asks it to end, as a signal would.
  */
-export async function guard(cli: Cli): Promise<ExitCode> {
+export async function guard(cli: Cli, withParent: boolean): Promise<ExitCode> {
   // From the beginning: one that comes while things are being prepared is not lost.
   using ending = hearEndRequests();
   const outcome = readGuardConfiguration(cli.environment, cli.roots);
@@ -30,7 +30,18 @@ export async function guard(cli: Cli): Promise<ExitCode> {
   const log = openLog({ ...configuration.log, pod: configuration.pod });
   const { shutdown, ended } = startGuard(configuration, log, readClocks);
   ending.forward(shutdown);
+  if (withParent) void inputEnds().then(() => shutdown("who started it has ended, or asks it to"));
   const inGoodOrder = await ended;
   await log.close(LAST_WORDS);
   return inGoodOrder ? EXIT.good : EXIT.failed;
+}
+
+/** Resolves when standard input ends: a pipe does so with the process at its other end. */
+async function inputEnds(): Promise<void> {
+  const reader = Deno.stdin.readable.getReader();
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // What cannot be read any more has ended, too.
+  }
 }

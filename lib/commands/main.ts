@@ -14,11 +14,14 @@ export async function main(cli: Cli): Promise<ExitCode> {
   if (parsed.version) return say(cli, version);
   const [command, ...rest] = parsed.commands;
   if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
+  if (parsed.withParent && command !== "guard") {
+    return misused(cli, "Unexpected option --with-parent: it is for guard alone");
+  }
   switch (command) {
     case "run":
       return await run(cli);
     case "guard":
-      return await guard(cli);
+      return await guard(cli, parsed.withParent);
     case "check":
       return await check(cli);
     case undefined:
@@ -31,6 +34,7 @@ export async function main(cli: Cli): Promise<ExitCode> {
 interface Parsed {
   readonly help: boolean;
   readonly version: boolean;
+  readonly withParent: boolean;
   readonly commands: readonly string[];
 }
 
@@ -42,9 +46,11 @@ function parse(args: readonly string[]): Parsed | string {
       options: {
         help: { type: "boolean", short: "h", default: false },
         version: { type: "boolean", short: "V", default: false },
+        "with-parent": { type: "boolean", default: false },
       },
     });
-    return { help: values.help, version: values.version, commands: positionals };
+    const { help, version, "with-parent": withParent } = values;
+    return { help, version, withParent, commands: positionals };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,4 +1,4 @@
-import { permissions } from "../config/mod.ts";
+import { type Environment, listVariables, permissions } from "../config/mod.ts";
 import { grantFor } from "../kubernetes/access.ts";
 import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
@@ -23,7 +23,8 @@ export async function run(cli: Cli): Promise<ExitCode> {
     name: "manager",
     deno: { permissions: permissions(configuration, grantFor(access)) },
   });
-  const first: ToWorker = { configuration, notices, access };
+  const guardCommand = { command: cli.guard, environment: ownVariables(cli.environment) };
+  const first: ToWorker = { configuration, notices, access, guardCommand };
   worker.postMessage(first);
   ending.forward((because) => {
     const request: EndRequest = { because };
@@ -32,6 +33,15 @@ export async function run(cli: Cli): Promise<ExitCode> {
   const code = await ended(worker, cli);
   worker.terminate();
   return code;
+}
+
+/** The variables of this program, as it understood them itself. */
+function ownVariables(environment: Environment): Readonly<Record<string, string>> {
+  const names = listVariables().map(({ name }) => name);
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 function ended(worker: Worker, cli: Cli): Promise<ExitCode> {

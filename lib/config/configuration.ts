@@ -12,6 +12,7 @@ export interface Configuration {
   readonly access: ApiAccess;
   readonly credentials: CredentialSettings;
   readonly node: NodeSettings;
+  readonly guard: GuardSettings;
   /** Derived from the lease duration and its companions, and checked against each other. */
   readonly timings: Timings;
   readonly metricsPort: number;
@@ -101,4 +102,16 @@ export interface NodeSettings {
   readonly metricsUrl: string;
   readonly requireMetrics: boolean;
   readonly allowProducingStart: boolean;
+}
+
+/** The dead man's switch beside this program. */
+export interface GuardSettings {
+  /**
+   * `external`: one that runs by itself is waited for; `child`: this program starts one; `auto`: the
+   * one that listens, else a child; `none`: nothing stops the node while this program cannot, or
+   * there is no node.
+   */
+  readonly mode: "auto" | "external" | "child" | "none";
+  /** Where it listens. */
+  readonly socket: string;
 }

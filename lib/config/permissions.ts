@@ -32,10 +32,11 @@ export interface WorkerPermissions {
  * signalling needs it unscoped.
  */
 export function permissions(configuration: Configuration, api: ApiEndpoints): WorkerPermissions {
-  const { credentials, node, metricsPort } = configuration;
+  const { credentials, node, guard, metricsPort } = configuration;
   const touchesNode = !node.withoutNode;
   const targets = Object.values(credentials.target).map((file) => posix.dirname(file));
-  const atNode = touchesNode ? [...targets, node.socket] : [];
+  const atGuard = guard.mode === "none" ? [] : [guard.socket];
+  const atNode = touchesNode ? [...targets, node.socket, ...atGuard] : [];
   const scrapes = touchesNode && node.requireMetrics;
   return {
     read: unique([

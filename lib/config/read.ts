@@ -2,7 +2,7 @@ import { checkClusters } from "./cluster.ts";
 import type { Configuration } from "./configuration.ts";
 import { readCredentials } from "./credentials.ts";
 import { deepFreeze } from "./freeze.ts";
-import { checkGuard } from "./guard.ts";
+import { readGuard } from "./guard.ts";
 import { readAccess, readPod } from "./identity.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { readNetwork } from "./network.ts";
@@ -41,6 +41,7 @@ export function readConfiguration(
   const reading = openReading(environment, roots);
   const network = readNetwork(reading);
   const pool = readPool(reading);
+  const node = readNode(reading, network);
   const timingInput = readTimingInput(reading);
   const partial = {
     version,
@@ -51,11 +52,11 @@ export function readConfiguration(
     kubernetes: readKubernetes(reading, network, pool),
     access: readAccess(reading),
     credentials: readCredentials(reading),
-    node: readNode(reading, network),
+    node,
+    guard: readGuard(reading, node.withoutNode),
     metricsPort: readMetricsPort(reading),
     log: readLog(reading),
   };
-  checkGuard(reading);
   checkClusters(reading, network, pool);
   noteOddities(reading, environment);
   const timings = fitTimings(reading, timingInput);

@@ -7,7 +7,7 @@ export const HOME_REGISTER = "home";
 
 /** What the core needs of a configuration. */
 export function coreConfig(configuration: Configuration, identity: Identity): CoreConfig {
-  const { application, network, node, timings } = configuration;
+  const { application, network, node, guard, timings } = configuration;
   return {
     ...identity,
     registers: [HOME_REGISTER],
@@ -17,7 +17,7 @@ export function coreConfig(configuration: Configuration, identity: Identity): Co
     requireNodeMetrics: node.requireMetrics,
     allowProducingStart: node.allowProducingStart,
     throwAwayKeys: true,
-    guarded: false,
+    guarded: guard.mode !== "none",
     withoutNode: node.withoutNode,
   };
 }

@@ -3,6 +3,7 @@ import {
   type CoreConfig,
   type Effect,
   type Event,
+  type GuardAnswer,
   type Happening,
   initialState,
   type NodeEffect,
@@ -20,6 +21,8 @@ export interface World {
   readonly request: (effect: RegisterEffect, answer: (happening: Happening) => void) => void;
   /** Does one act on the node. `permit` is asked right before each rename and signal. */
   readonly act: (effect: NodeEffect, permit: () => true | string) => Promise<TaskOutcome>;
+  /** Sends an answer to the guard, which has asked; it must not wait. */
+  readonly answerGuard: (answer: GuardAnswer) => void;
   /** Sees every step, for telemetry; it can delay nothing. */
   readonly witness: (event: Event, before: State, after: State, effects: readonly Effect[]) => void;
   /** The core has said that nothing is left to do. */
@@ -101,6 +104,7 @@ export function startDriver(config: CoreConfig, world: World): Driver {
       case "exit":
         return world.exit();
       case "answerGuard":
+        return world.answerGuard(effect.answer);
       case "report":
         return;
     }

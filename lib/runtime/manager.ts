@@ -11,6 +11,8 @@ import { openCredentials } from "./credentials.ts";
 import { within } from "./deadline.ts";
 import { type Driver, startDriver } from "./driver.ts";
 import { watchFiles } from "./files.ts";
+import { type GuardCommand, keepGuardChild } from "./guard_child.ts";
+import { openGuardLink } from "./guard_link.ts";
 import { makeIdentity } from "./identity.ts";
 import { markedProcess, recallMarker } from "./marker.ts";
 import { startObservation } from "./observation.ts";
@@ -35,13 +37,17 @@ const STATUS_TIMEOUT: Milliseconds = 4_000;
 /** What looks and tells has so long to come to its end. */
 const ENDING: Milliseconds = 2_000;
 
-/** Binds the core to this host: its node, its files and its API server. */
+/** So long no guard may listen before one is started as a child; one beside may start later. */
+const CHILD_AFTER = { auto: 3_000, child: 300 } as const satisfies Record<string, Milliseconds>;
+
+/** Binds the core to this host: its node, its guard, its files and its API server. */
 export function startManager(
   configuration: Configuration,
   access: ClusterAccess,
   witness: Witness,
+  guardCommand: GuardCommand,
 ): Manager {
-  const { node, credentials, kubernetes, timings, pod, pool } = configuration;
+  const { node, guard, credentials, kubernetes, timings, pod, pool } = configuration;
   const core = coreConfig(configuration, makeIdentity(pod));
   const life = new AbortController();
   const ending = Promise.withResolvers<boolean>();
@@ -66,6 +72,7 @@ export function startManager(
       signalSent: witness.signalSent,
       signalFailed: witness.signalFailed,
     }),
+    answerGuard: (answer) => link?.answer(answer),
     witness: witness.step,
     exit: () => void end(true),
     panic,
@@ -79,6 +86,18 @@ export function startManager(
     state: (healthy, because) =>
       driver.dispatch({ type: "watchState", register: register.name, healthy, because }),
   }, life.signal);
+
+  const link = core.guarded
+    ? openGuardLink({ socket: guard.socket, dispatch: driver.dispatch })
+    : null;
+  const child = link === null || guard.mode === "external" || guard.mode === "none"
+    ? null
+    : keepGuardChild({
+      ...guardCommand,
+      guardStands: link.stands,
+      patience: CHILD_AFTER[guard.mode],
+      told: witness.guardChild,
+    });
 
   const files = watchFiles({
     readCredentials,
@@ -120,6 +139,8 @@ export function startManager(
 
   function panic(error: unknown): void {
     driver.stop();
+    // A guard that lost its manager stops the node, too, and sees to it that it ends in time.
+    void link?.end();
     const { enabled } = driver.state().forging;
     const stopped = node.withoutNode ? Promise.resolve() : stopWithoutCore({
       executable: node.process,
@@ -139,8 +160,9 @@ export function startManager(
     clearInterval(impatience);
     life.abort();
     const looking = observation?.end().then(() => observer?.close());
+    const guarding = link?.end().then(() => child?.end());
     // What hangs is left behind: the process ends anyway.
-    await within(ENDING, () => Promise.allSettled([files.end(), looking, status.end()]));
+    await within(ENDING, () => Promise.allSettled([files.end(), looking, status.end(), guarding]));
     forRight.close();
     forStatus.close();
     ending.resolve(inGoodOrder);

@@ -7,7 +7,8 @@
  * Promise: renewals wait for nothing else; every task and request is bounded; a defect of the
  * program itself stops the node.
  *
- * May import: `core`, `host`, `cardano`, `kubernetes`, `registers`, `node`, `telemetry`, `server`, `config`.
+ * May import: `core`, `host`, `cardano`, `kubernetes`, `registers`, `node`, `guard`, `telemetry`,
+ * `server`, `config`.
  *
  * @module
  */

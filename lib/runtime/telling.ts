@@ -4,6 +4,11 @@ import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
 import type { Witness } from "./witness.ts";
 
+const UNCOVERED = "no guard listens, so this program has started one as its child: it stops the " +
+  "node when this program freezes, but a container runtime ends it together with this program, and " +
+  "then the promise holds only if the container is back within what is left of the right; run " +
+  "forge-manager guard in a container of its own and set GUARD=external";
+
 /** Turns what happens into log lines and metrics: one line per decision, with its reason. */
 export function openTelling(log: Log, metrics: Metrics): Witness {
   let unsupported = false;
@@ -42,6 +47,10 @@ export function openTelling(log: Log, metrics: Metrics): Witness {
       else if (!repeats) log.warning("status_not_written", { reason: outcome.because });
     },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
+    guardChild(news) {
+      if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });
+      else log.error("guard_child", { reason: `the guard has ended: ${news.because}` });
+    },
     defect(error) {
       const reason = error instanceof Error ? error.stack ?? error.message : String(error);
       log.error("defect", { reason });
@@ -60,6 +69,7 @@ function tellState(metrics: Metrics, before: State, after: State): void {
   if (leads !== holdsRight(before)) metrics.leadershipChanged();
   metrics.forgingEnabled(forges);
   if (after.config.requireNodeMetrics) metrics.forgingObserved(forges);
+  if (after.config.guarded) metrics.guardConnected(after.guard.contact === "there");
   const right = rightOf(after);
   metrics.rightRemaining(
     right === null ? 0 : Math.max(0, right.endsHolder - after.clocks.holder),

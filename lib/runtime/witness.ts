@@ -33,6 +33,13 @@ export interface Witness {
   readonly status: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
   /** The node has not answered on its socket for as long as SOCKET_WAIT_TIMEOUT says. */
   readonly stillWaiting: (because: string) => void;
+  /** A guard was started as a child of this program, or ended without being told to. */
+  readonly guardChild: (news: GuardChildNews) => void;
   /** This program has failed: a rule is broken, or something threw that must not. */
   readonly defect: (error: unknown) => void;
 }
+
+/** What becomes of a guard that is a child. */
+export type GuardChildNews =
+  | { readonly kind: "started"; readonly pid: number }
+  | { readonly kind: "ended"; readonly because: string };

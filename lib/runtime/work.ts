@@ -20,7 +20,7 @@ export interface Work {
 }
 
 /** Starts one manager with its log, its metrics and its HTTP endpoints. */
-export function startWork({ configuration, notices, access }: ToWorker): Work {
+export function startWork({ configuration, notices, access, guardCommand }: ToWorker): Work {
   const { pod, log: format, metricsPort } = configuration;
   const log = openLog({ ...format, pod: pod.name });
   notices.forEach(({ level, text }) => log[level]("configuration", { reason: text }));
@@ -28,7 +28,7 @@ export function startWork({ configuration, notices, access }: ToWorker): Work {
     droppedLogLines: log.dropped,
     residentMemory: () => Deno.memoryUsage().rss,
   });
-  const manager = startManager(configuration, access, openTelling(log, metrics));
+  const manager = startManager(configuration, access, openTelling(log, metrics), guardCommand);
   const listening = openServer({
     hostname: LISTEN_ADDRESS,
     port: metricsPort,
@@ -74,7 +74,7 @@ function listenToDefects(log: Log): () => void {
 }
 
 function metricsIdentity(configuration: Configuration) {
-  const { pod, kubernetes, network, pool, application, node, version } = configuration;
+  const { pod, kubernetes, network, pool, application, node, guard, version } = configuration;
   return {
     pod: pod.name,
     namespace: kubernetes.namespace,
@@ -85,5 +85,6 @@ function metricsIdentity(configuration: Configuration) {
     application: application.name,
     registers: [HOME_REGISTER],
     observesForging: node.requireMetrics,
+    isGuarded: guard.mode !== "none",
   };
 }

@@ -15,6 +15,8 @@ export interface Metrics {
   forgingEnabled(forging: boolean): void;
   /** The counter of leadership checks was seen to rise; without node metrics there is no such series. */
   forgingObserved(forging: boolean): void;
+  /** The guard asks; without a guard there is no such series. */
+  guardConnected(connected: boolean): void;
   /** This pod holds the right to forge. */
   leader(leading: boolean): void;
   /** The holder of the right changed, from or to this pod. */
@@ -60,6 +62,7 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
   return {
     forgingEnabled: (forging) => metrics.forgingEnabled.set(Number(forging), who),
     forgingObserved: (forging) => metrics.forgingObserved?.set(Number(forging)),
+    guardConnected: (connected) => metrics.guardConnected?.set(Number(connected)),
     leader: (leading) => metrics.leader.set(Number(leading), who),
     leadershipChanged: () => metrics.leadershipChanges.add(1),
     sighupSent: (reason) => metrics.sighups.add(1, { reason }),

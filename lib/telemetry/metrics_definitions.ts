@@ -31,6 +31,8 @@ export interface MetricsIdentity {
   readonly registers: readonly string[];
   /** Whether the node's metrics are required; without them nothing is observed. */
   readonly observesForging: boolean;
+  /** Whether a guard is to watch this program. */
+  readonly isGuarded: boolean;
 }
 
 /** Seconds; from a quiet local API server to the longest try that still counts. */
@@ -41,6 +43,7 @@ export interface MetricsHandles {
   readonly series: SeriesSet;
   readonly forgingEnabled: GaugeSeries;
   readonly forgingObserved: GaugeSeries | null;
+  readonly guardConnected: GaugeSeries | null;
   readonly leader: GaugeSeries;
   readonly leadershipChanges: CounterSeries;
   readonly sighups: CounterSeries;
@@ -77,6 +80,9 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
     ),
     forgingObserved: identity.observesForging
       ? series.gauge(`${OURS}_forging_observed`, "1 if the node's leadership checks go on")
+      : null,
+    guardConnected: identity.isGuarded
+      ? series.gauge(`${OURS}_guard_connected`, "1 if the guard is there and asks")
       : null,
     leader: series.gauge("cardano_leader_status", "1 if this pod holds the right to forge", who),
     leadershipChanges: series.counter(

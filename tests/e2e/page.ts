@@ -17,7 +17,7 @@ const outcomes = new Map(
     .map((outcome) => [outcome.name, outcome]),
 );
 const unplayed = chapters.flatMap(({ scenarios }) => scenarios)
-  .filter(({ name, uncovered }) => uncovered === undefined && !outcomes.has(name));
+  .filter(({ name }) => !outcomes.has(name));
 const [first] = unplayed;
 if (first === undefined) {
   const path = join(projectRoot, "docs", "faults.md");

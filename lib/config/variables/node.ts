@@ -49,12 +49,10 @@ export const nodeVariables = {
   GUARD: {
     default: "auto",
     meaning:
-      "Guard, which stops the node when this process cannot (auto, external, child, none); " +
-      "this version runs none",
+      "Who stops the node when this process cannot: external, child, auto (who listens, else child), none",
   },
   GUARD_SOCKET: {
     default: "/ipc/guard.sock",
-    effect: "later",
     meaning: "Socket on which the guard listens",
   },
 } as const satisfies Variables;

@@ -67,3 +67,4 @@ export {
   initialGuard,
 } from "./state.ts";
 export { guardStep } from "./step.ts";
+export { GUARD_KILL_RESERVE, GUARD_LAG, RESUMES_WITHIN } from "./timing.ts";

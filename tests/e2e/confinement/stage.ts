@@ -111,7 +111,7 @@ const neighbour = fileURLToPath(new URL("neighbour.ts", import.meta.url));
 
 /** Where the node answers: at the address for the metadata of cloud machines, too. */
 const ANSWERING = ["127.0.0.1:12798", "127.0.0.1:12799", "169.254.169.254:80"]
-  .concat(["/ipc/node.socket", "/run/node.socket"]);
+  .concat(["/ipc/node.socket", "/run/node.socket", "/ipc/guard.sock", "/run/guard.sock"]);
 
 /** Starts the node; answers with its process id in the pod. */
 async function startNode(pod: Pod): Promise<string> {

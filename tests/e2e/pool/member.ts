@@ -1,5 +1,11 @@
 import { projectRoot } from "../../../tools/compile.ts";
-import { type Kubelet, type Order, readManifest, startKubelet } from "../../support/kubelet/mod.ts";
+import {
+  type Kubelet,
+  type Order,
+  type PodManifest,
+  readManifest,
+  startKubelet,
+} from "../../support/kubelet/mod.ts";
 import type { Container, Pod } from "../../support/pods/mod.ts";
 import { NETWORK } from "./keys.ts";
 import { parseSamples } from "./samples.ts";
@@ -13,6 +19,8 @@ export interface Member {
   readonly kubelet: Kubelet;
   readonly manager: Container;
   readonly node: Container;
+  /** The guard in a container of its own, where the pod has one. */
+  readonly guard: Container | null;
   /** Value of a metric of the manager, by its name and, if given, one label; `null` if absent. */
   metric(name: string, label?: string): Promise<number | null>;
   /** Status code and body of one of the manager's HTTP endpoints. */
@@ -23,7 +31,7 @@ export interface Member {
 export interface MemberSettings {
   /** `STANDIN_*` settings of the node, without the prefix. */
   readonly node?: Readonly<Record<string, string>>;
-  /** Further variables of the manager. */
+  /** Further variables of the manager, and of its guard. */
   readonly manager?: Readonly<Record<string, string>>;
   /** What the manager's container runs instead of the manager; it is handed that as arguments. */
   readonly managerThrough?: readonly string[];
@@ -33,13 +41,26 @@ export interface MemberSettings {
   readonly nodeArguments?: readonly string[];
   /** UID of the node, where it is not the pod's. */
   readonly nodeUser?: number;
+  /** What the guard's container runs instead of the guard, likewise. */
+  readonly guardThrough?: readonly string[];
   /** Crashes that lie behind the manager, for a restart that is minutes away. */
   readonly managerCrashes?: number;
+  /** Crashes that lie behind the guard. */
+  readonly guardCrashes?: number;
+  /** Whether the pod has the guard's container of the manifest; `true` by default. */
+  readonly withGuard?: boolean;
   /** `sidecar` by default; `plain` is a manifest for Kubernetes older than 1.29. */
   readonly order?: Order;
 }
 
 const METRICS_PORT = 8000;
+/** Name of the guard's container in the manifest. */
+const GUARD = "forge-guard";
+const UNPROBED_GUARD = {
+  name: GUARD,
+  sidecar: true,
+  probes: { startup: null, liveness: null, readiness: null },
+};
 
 /** Arguments with which a node of the pool is started. */
 export const NODE_ARGUMENTS: readonly string[] = [
@@ -58,16 +79,27 @@ export async function startMember(
   settings: MemberSettings,
 ): Promise<Member> {
   const { nodeArguments = NODE_ARGUMENTS, managerThrough = [], nodeThrough = [] } = settings;
-  const manifest = readManifest(await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`));
+  const { guardThrough = [], withGuard = true } = settings;
+  const manifest = await manifestOf(withGuard);
+  const environment = managerEnvironment(pod.name, api, settings.manager);
   await using undo = new AsyncDisposableStack();
   const kubelet = undo.use(
     await startKubelet(pod, {
       manifest,
       order: settings.order ?? "sidecar",
       containers: {
+        ...(withGuard
+          ? {
+            [GUARD]: {
+              command: [...guardThrough, "/usr/local/bin/forge-manager", "guard"],
+              env: environment,
+              crashes: settings.guardCrashes ?? 0,
+            },
+          }
+          : {}),
         "forge-manager": {
           command: [...managerThrough, "/usr/local/bin/forge-manager", "run"],
-          env: managerEnvironment(pod.name, api, settings.manager),
+          env: environment,
           crashes: settings.managerCrashes ?? 0,
         },
         "cardano-node": {
@@ -89,6 +121,7 @@ export async function startMember(
     podName: settings.manager?.POD_NAME ?? pod.name,
     manager: kubelet.container("forge-manager"),
     node: kubelet.container("cardano-node"),
+    guard: withGuard ? kubelet.container(GUARD) : null,
     async metric(name, label = "") {
       const { body } = await status("/metrics");
       return parseSamples(body).find((sample) =>
@@ -97,6 +130,15 @@ export async function startMember(
         ?.value ?? null;
     },
   };
+}
+
+/** The pod of the manifest, without the guard's container where there is to be none. */
+async function manifestOf(withGuard: boolean): Promise<PodManifest> {
+  const text = await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`);
+  const { containers, ...manifest } = readManifest(text);
+  const own = containers.find(({ name }) => name === GUARD) ?? UNPROBED_GUARD;
+  const others = containers.filter(({ name }) => name !== GUARD);
+  return { ...manifest, containers: withGuard ? [own, ...others] : others };
 }
 
 function managerEnvironment(
@@ -112,6 +154,7 @@ function managerEnvironment(
     KUBERNETES_SERVICE_PORT: "443",
     CARDANO_NETWORK: NETWORK.name,
     NETWORK_MAGIC: String(NETWORK.magic),
+    GUARD: "external",
     ...changes,
   };
 }

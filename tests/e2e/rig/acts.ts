@@ -1,8 +1,9 @@
+import type { Container } from "../../support/pods/mod.ts";
 import type { Member } from "../pool/member.ts";
 import { act, each, pass, type Scene, type Step, type Who } from "./scene.ts";
 
 /** A process of a member's pod. */
-export type Part = "manager" | "node";
+export type Part = "manager" | "node" | "guard";
 
 export function wait(seconds: number): Step {
   return { ...act(`${seconds} s pass`, () => pass(seconds * 1000)), kind: "claim" };
@@ -33,7 +34,8 @@ export function heal(who: Who): Step {
 export function kill(who: Who, parts: readonly Part[], signal: Deno.Signal = "SIGKILL"): Step {
   return act(
     `${signal} to the ${parts.join(" and the ")} of ${who.name}`,
-    (scene) => each(who, scene, (member) => parts.forEach((part) => member[part].kill(signal))),
+    (scene) =>
+      each(who, scene, (member) => parts.forEach((part) => containerOf(member, part).kill(signal))),
   );
 }
 
@@ -61,6 +63,13 @@ export function api(says: string, does: (plane: Scene["pool"]["plane"]) => unkno
   return act(says, async ({ pool }) => void await does(pool.plane));
 }
 
+/** A container of a member; throws where its pod has none of that kind. */
+export function containerOf(member: Member, part: Part): Container {
+  const container = member[part];
+  if (container === null) throw new Error(`The pod of ${member.name} has no ${part}`);
+  return container;
+}
+
 function partOf(member: Member, what: Part | "pod") {
-  return what === "pod" ? member.pod : member[what];
+  return what === "pod" ? member.pod : containerOf(member, what);
 }

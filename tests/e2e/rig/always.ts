@@ -24,13 +24,10 @@ export async function assertAlways(scenario: Scenario, scene: Scene): Promise<vo
   else await assertDark(pool);
   await Promise.all(pool.members.map((member) => assertKeysInPlace(pool, member, forger)));
   await Promise.all(pool.members.map(assertModest));
-  const logs = await logsOf(pool);
-  const kills = logs.match(/"signal_sent".*"SIG(TERM|KILL)"/g) ?? [];
-  assert(
-    kills.length <= (scenario.kills ?? 0),
-    `managers ended nodes ${kills.length} times, expected at most ${scenario.kills ?? 0}`,
-  );
-  assert.doesNotMatch(logs, /"event":"defect"/, "a manager met a defect of its own");
+  await assertKills(pool, scenario.kills ?? 0);
+  for (const log of await logsOf(pool)) {
+    assert.doesNotMatch(log, /"event":"defect"/, "a manager or a guard met a defect of its own");
+  }
   assertSignedOnce(await pool.ledger(), scenario);
 }
 
@@ -70,9 +67,24 @@ async function assertKeysInPlace(pool: Pool, member: Member, forger: Member | nu
   }, { limit: SETTLES_WITHIN });
 }
 
-/** A manager that runs holds little memory and few descriptors. */
-async function assertModest({ name, manager }: Member): Promise<void> {
-  const pid = manager.pid();
+/** Managers and guards have ended at most so many nodes; who sends to one twice has ended one. */
+async function assertKills(pool: Pool, most: number): Promise<void> {
+  const kill = /"signal_sent".*"SIG(?:TERM|KILL)"/;
+  const ended = (await logsOf(pool)).flatMap((log) => {
+    const lines = log.split("\n").filter((line) => kill.test(line));
+    return [...new Set(lines.map((line) => /"pid":(\d+)/.exec(line)?.[1]))];
+  });
+  assert(ended.length <= most, `nodes were ended ${ended.length} times, expected at most ${most}`);
+}
+
+/** A manager and a guard that run hold little memory and few descriptors. */
+async function assertModest({ name, manager, guard }: Member): Promise<void> {
+  await assertLittle(`the manager of ${name}`, manager);
+  if (guard !== null) await assertLittle(`the guard of ${name}`, guard);
+}
+
+async function assertLittle(name: string, container: Member["manager"]): Promise<void> {
+  const pid = container.pid();
   if (pid === null) return;
   const descriptors = await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`));
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
@@ -82,6 +94,11 @@ async function assertModest({ name, manager }: Member): Promise<void> {
   assert(memory <= MOST_MEMORY, `${name} holds ${Math.round(memory / 1024 / 1024)} MiB`);
 }
 
-async function logsOf({ everybody }: Pool): Promise<string> {
-  return (await Promise.all(everybody.map(({ manager }) => manager.log()))).join("\n");
+/** What was logged in each pod: by its manager, and by its guard. */
+async function logsOf({ everybody }: Pool): Promise<readonly string[]> {
+  return await Promise.all(
+    everybody.map(async ({ manager, guard }) =>
+      [await manager.log(), await guard?.log() ?? ""].join("\n")
+    ),
+  );
 }

@@ -2,6 +2,7 @@ import assert from "assert";
 import type { Bound } from "../../../lib/core/mod.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
+import { containerOf, type Part } from "./acts.ts";
 import { claim, each, pass, type Step, type Who } from "./scene.ts";
 
 /** Logs, metrics and endpoints follow what happens within this time, in milliseconds. */
@@ -71,13 +72,22 @@ export function nobodyForges(seconds = SILENCE / 1000): Step {
 
 /** The log of each of them says it, since the latest act. */
 export function logSays(who: Who, pattern: RegExp): Step {
-  return claim(`the log of ${who.name} says ${pattern}`, async (scene) => {
+  return saysLater("log", who, pattern, "manager");
+}
+
+/** So does the log of the guard of each of them. */
+export function guardSays(who: Who, pattern: RegExp): Step {
+  return saysLater("guard's log", who, pattern, "guard");
+}
+
+function saysLater(what: string, who: Who, pattern: RegExp, part: Part): Step {
+  return claim(`the ${what} of ${who.name} says ${pattern}`, async (scene) => {
     await each(
       who,
       scene,
-      ({ name, manager }) =>
-        eventually(`the log of ${name} to say ${pattern}`, async () => {
-          const lines = (await manager.log()).split("\n").filter((line) =>
+      (member) =>
+        eventually(`the ${what} of ${member.name} to say ${pattern}`, async () => {
+          const lines = (await containerOf(member, part).log()).split("\n").filter((line) =>
             isLater(line, scene.since)
           );
           return lines.some((line) => pattern.test(line)) || null;

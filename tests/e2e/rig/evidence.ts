@@ -33,9 +33,10 @@ export async function writeEvidence(
   await keep("timeline.txt", `${story}\n`);
   await keep("ledger.jsonl", lines(await pool.ledger()));
   await keep("lease.jsonl", lines(pool.leases.changes()));
-  for (const [index, { name, manager, node }] of pool.everybody.entries()) {
+  for (const [index, { name, manager, node, guard }] of pool.everybody.entries()) {
     await keep(`${name}.${index}.manager.log`, await manager.log());
     await keep(`${name}.${index}.node.log`, await node.log());
+    await keep(`${name}.${index}.guard.log`, await guard?.log() ?? "");
   }
   const server = await Deno.readTextFile(pool.plane.process().logPath).catch(() => "");
   await keep("kube-apiserver.log", server);
@@ -45,7 +46,10 @@ export async function writeEvidence(
 /** What managers, Lease and ledger tell, in no order. */
 async function entriesOf(pool: Pool): Promise<readonly Entry[]> {
   const decisions = await Promise.all(
-    pool.everybody.map(async ({ name, manager }) => decisionsOf(name, await manager.log())),
+    pool.everybody.map(async ({ name, manager, guard }) => [
+      ...decisionsOf(name, await manager.log()),
+      ...decisionsOf(`${name} guard`, await guard?.log() ?? ""),
+    ]),
   );
   const kept = pool.everybody.flatMap(({ name, kubelet }) =>
     kubelet.events().map(({ at, container, what }) => ({

@@ -16,7 +16,7 @@ export function pageOf(
 const INTRODUCTION = `# Every fault, and what happens
 
 Each scenario plays with the compiled program in pods, against a real kube-apiserver, in a world of
-its own; \`deno task e2e -- NAME\` plays one. In all but those marked _not covered_ or _outside the promise_ no slot is signed by two nodes, real keys lie
+its own; \`deno task e2e -- NAME\` plays one. In all but those marked _outside the promise_ no slot is signed by two nodes, real keys lie
 beside the forger alone, and metrics, Lease and CardanoLeader tell the truth. Bounds are those that
 \`forge-manager check\` prints, times one and a half. _Dark_ is the longest time without a block after
 the first step. This page is written by the run.`;
@@ -25,12 +25,10 @@ const HEAD = "| scenario | what is done, and what holds | dark | handovers | nod
 const RULE = "| --- | --- | --- | --- | --- |";
 
 function rowOf(scenario: Scenario, outcome: Outcome | undefined): string {
-  const { name, steps, uncovered, outside } = scenario;
+  const { name, steps, outside } = scenario;
   const what = steps.map(({ says }) => says).join("; ");
   const story = outside === undefined ? what : `${what}; _outside the promise_: ${outside}`;
-  const cells = uncovered !== undefined
-    ? [`_not covered_: ${uncovered}`, "", ""]
-    : outcome === undefined
+  const cells = outcome === undefined
     ? ["not run", "", ""]
     : [darkness(outcome), String(outcome.handovers), String(outcome.nodeEnds)];
   return `| ${[name, story, ...cells].map(escaped).join(" | ")} |`;

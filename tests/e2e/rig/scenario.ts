@@ -18,8 +18,6 @@ export interface Scenario {
   readonly repeats?: string;
   /** One line of the rules that was broken, and how this scenario failed then. */
   readonly broken: string;
-  /** Why it fails until a dead man's switch exists; only such a reason excuses. */
-  readonly uncovered?: string;
   /** What the promise leaves out: slots may be signed twice, as many as the steps allow. */
   readonly outside?: string;
 }

@@ -16,6 +16,7 @@ const underClock = [
 export const settableClock: MemberSettings = {
   managerThrough: underClock,
   nodeThrough: underClock,
+  guardThrough: underClock,
 };
 
 /** Steps the wall clock of their hosts to so many minutes ahead of the true time, or behind it. */

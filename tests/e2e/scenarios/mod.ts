@@ -14,6 +14,8 @@ import { apiAway } from "./api_away.ts";
 import { apiTrouble } from "./api_trouble.ts";
 import { calm } from "./calm.ts";
 import { frozen } from "./frozen.ts";
+import { guard } from "./guard.ts";
+import { guardModes } from "./guard_modes.ts";
 import { host } from "./host.ts";
 import { lease } from "./lease.ts";
 import { leaseCutOff } from "./lease_cut_off.ts";
@@ -33,6 +35,8 @@ export const chapters: readonly Chapter[] = [
   pods,
   processes,
   frozen,
+  guard,
+  guardModes,
   api,
   wrongAnswers,
   apiAway,

@@ -1,4 +1,4 @@
-import { pause } from "../../support/servers/mod.ts";
+import { eventually, pause } from "../../support/servers/mod.ts";
 import type { Member } from "../pool/member.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Random } from "./random.ts";
@@ -11,22 +11,25 @@ const SPARED_FOR = 11 * 60_000;
 /** Managers of these members are never killed, so that one lives through it all. */
 const LONG_LIVED = "pool-2";
 
+/** Who was killed has found its place again so long after it was started. */
+const SETTLES = 5_000;
+
 /**
- * What may befall a pool. Left out is what only a dead man's switch covers: a manager that is dead
- * or frozen for longer than its right lasts while its node forges on.
+ * What may befall a pool. Left out is what no dead man's switch covers: a manager and its guard that
+ * are gone or frozen at once. So who was killed is back before the next mischief of that pod.
  */
 export const MISCHIEF: Readonly<Record<string, Mischief>> = {
   cutOff: (_, { pod }, random) => during(random.between(1_000, 45_000), () => pod.blackHole(), pod),
   lossy: (_, { pod }, random) => during(random.between(5_000, 30_000), () => pod.lossy(0.3), pod),
-  managerKilled(pool, { name, manager }) {
-    const lately = manager.exits().some(({ at }) => Date.now() - at < SPARED_FOR);
-    if (name !== LONG_LIVED && !lately && pool.members.length === 3) quietly(manager, "SIGKILL");
+  async managerKilled(pool, { name, manager }) {
+    if (name === LONG_LIVED || pool.members.length < 3) return;
+    await killedAndBack(manager);
   },
-  async managerFrozen(_, { manager }, random) {
-    await manager.freeze();
-    await pause(random.between(100, 2_000));
-    await manager.thaw();
-  },
+  // Shorter than what the kubelet ends it for.
+  managerFrozen: (_, { manager }, random) => frozen(manager, random.between(100, 20_000)),
+  guardKilled: (_, { guard }) => guard === null ? null : killedAndBack(guard),
+  guardFrozen: (_, { guard }, random) =>
+    guard === null ? null : frozen(guard, random.between(100, 20_000)),
   async podFrozen(_, { pod }, random) {
     await pod.freeze();
     await pause(random.between(100, 2_000));
@@ -72,6 +75,21 @@ async function during(
   await begin();
   await pause(time);
   await pod.heal();
+}
+
+async function frozen(container: Member["manager"], time: number): Promise<void> {
+  await container.freeze();
+  await pause(time);
+  await container.thaw();
+}
+
+/** Spares what has crashed lately: it would be in back-off for long. */
+async function killedAndBack(container: Member["manager"]): Promise<void> {
+  const lately = container.exits().some(({ at }) => Date.now() - at < SPARED_FOR);
+  if (lately || container.pid() === null) return;
+  container.kill("SIGKILL");
+  await eventually(`${container.name} to run again`, () => container.pid());
+  await pause(SETTLES);
 }
 
 /** A container between two runs has nothing to signal. */

@@ -53,6 +53,12 @@ const contradictions: readonly Row<Blame>[] = [
     /six different files/,
   ],
   [
+    "a guard on the socket of the node",
+    { GUARD_SOCKET: "/ipc//node.socket" },
+    "GUARD_SOCKET",
+    /also the value of NODE_SOCKET/,
+  ],
+  [
     "no node on mainnet",
     { DISABLE_SOCKET_CHECK: "yes" },
     "DISABLE_SOCKET_CHECK",
@@ -113,7 +119,7 @@ const MISTAKES: Settings = {
   SOURCE_KES_KEY: "../kes",
   POOL_ID: "pool",
   POOL_TICKER: "p",
-  GUARD: "child",
+  GUARD: "parent",
   CREDENTIAL_MODE: "bulk",
   LOG_LEVEL: "loud",
   CARDANO_NETWORK: "my net",

@@ -60,6 +60,12 @@ const paths: readonly Row<Blame>[] = [
     "GUARD_SOCKET",
     /under one of \/ipc/,
   ],
+  [
+    "a socket whose path no socket can have",
+    { GUARD_SOCKET: `/ipc/${"ä".repeat(51)}/g` },
+    "GUARD_SOCKET",
+    /at most 107 bytes.*got 109/,
+  ],
   ["two kubeconfigs", { KUBECONFIG: "a:/run/b" }, "KUBECONFIG", /begins with \//],
   [
     "an executable by half a path",

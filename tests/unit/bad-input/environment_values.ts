@@ -41,7 +41,12 @@ const words: readonly Row<Blame>[] = [
   ["a list of words", { LOG_LEVEL: "INFO,DEBUG" }, "LOG_LEVEL", /INFO, DEBUG, WARNING/],
   ["a format that nobody knows", { LOG_FORMAT: "yaml" }, "LOG_FORMAT", /json, text/],
   ["a mode of a later version", { CREDENTIAL_MODE: "bulk" }, "CREDENTIAL_MODE", /not available/],
-  ["a guard of a later version", { GUARD: "external" }, "GUARD", /not available in this version/],
+  [
+    "a guard that nobody knows",
+    { GUARD: "external,child" },
+    "GUARD",
+    /auto, external, child, none/,
+  ],
   [
     "an environment by another name",
     { CLUSTER_ENVIRONMENT: "prod" },

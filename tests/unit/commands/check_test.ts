@@ -20,7 +20,10 @@ Deno.test("the defaults of an image swap, 15 s and 5 s, fit, and the timing tabl
   nothing is enabled after  t0 + 5 s
   renewal every             4 s
   budget of one try         1.7 s, two fit
-  a challenger waits        16.5 s = D(1+r)`,
+  a challenger waits        16.5 s = D(1+r)
+  the guard steps in at     t0 + 8 s = begin of the stop + 0.5 s
+  the guard kills at        t0 + 12.5 s = end - 1 s
+  a lost manager is back    within 1 s, or the guard stops the node`,
   );
   assert.equal((await type(["check"])).out, out, "they are the defaults");
 });
@@ -63,6 +66,20 @@ Deno.test("the configuration is shown as understood, names that follow from othe
   ) {
     assert(shown.includes(expected), `${expected} in\n${out}`);
   }
+});
+
+Deno.test("each mode of the guard is shown, with its socket, its times and what it leaves open", async () => {
+  const shown = async (GUARD: string) => {
+    const { out } = await type(["check"], { GUARD, GUARD_SOCKET: "/run/g.sock" });
+    return { guard: /^ {2}guard {2,}(.*)$/m.exec(out)?.[1] ?? "", out };
+  };
+  assert.match((await shown("external")).guard, /^on socket \/run\/g\.sock; without it/);
+  assert.match((await shown("child")).guard, /^a child of the manager, on socket \/run\/g\.sock$/);
+  assert.match((await shown("auto")).guard, /\/run\/g\.sock, else a child/);
+  const { guard, out } = await shown("none");
+  assert.match(guard, /^none: a stop is not enforced while the manager is dead or frozen$/);
+  assert.match(out, /^warning: As set, no guard runs/m);
+  assert.doesNotMatch(out, /the guard kills/);
 });
 
 Deno.test("what is set and changes nothing, or weakens the promise, is said", async () => {

@@ -10,6 +10,7 @@ const MISUSES = [
   [["forge"], "Unknown command forge"],
   [["check", "now", "please"], "Unexpected argument now please"],
   [["check", "--verbose"], "Unknown option '--verbose'"],
+  [["run", "--with-parent"], "Unexpected option --with-parent"],
   [["--version=3"], "Option '-V, --version' does not take an argument"],
 ] as const;
 

@@ -61,6 +61,7 @@ export async function inPlace(run: (place: Place) => Promise<void>): Promise<voi
       ...{ CARDANO_NODE_PROCESS_NAME: executable, NODE_SOCKET: at("node.socket") },
       NODE_METRICS_URL: `http://127.0.0.1:${freePort()}/metrics`,
       METRICS_PORT: String(metricsPort),
+      GUARD: "none",
     };
     await run({ directory, api, executable, metricsPort, environment });
   });

@@ -21,6 +21,7 @@ export async function type(
     environment: { ...inPod, ...settings },
     roots: null,
     worker: new URL("none:"),
+    guard: [],
     out: (text) => out.push(text),
     error: (text) => error.push(text),
   });

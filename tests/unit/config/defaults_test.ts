@@ -38,6 +38,7 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       requireMetrics: true,
       allowProducingStart: false,
     },
+    guard: { mode: "auto", socket: "/ipc/guard.sock" },
     metricsPort: 8000,
     log: { level: "info", format: "json" },
     timings: {

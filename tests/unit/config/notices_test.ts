@@ -11,12 +11,17 @@ function added(settings: Record<string, string>): string[] {
     .map((notice) => `${notice.level} ${notice.variable}`);
 }
 
-Deno.test("the default says that no guard runs and what that leaves open", () => {
-  for (const settings of [{}, { GUARD: "none" }]) {
-    const [notice] = accepted(settings).notices.filter(({ variable }) => variable === "GUARD");
-    assert.equal(notice?.level, "warning");
-    assert.match(notice?.text ?? "", /killed, frozen/);
+Deno.test("what a mode of the guard leaves open is said, and nothing of one that leaves nothing", () => {
+  const said = (settings: Record<string, string>) =>
+    accepted(settings).notices.filter(({ variable }) => variable === "GUARD")
+      .map(({ level, text }) => `${level}: ${text}`);
+  assert.match(said({ GUARD: "none" }).join(), /^warning: .*dies or freezes .* two may forge$/);
+  assert.match(said({ GUARD: "child" }).join(), /^warning: .*not one whose container ends/);
+  for (const settings of [{}, { GUARD: "auto" }, { GUARD: "external" }]) {
+    assert.deepEqual(said(settings), []);
   }
+  const noNode = { DISABLE_SOCKET_CHECK: "true", CARDANO_NETWORK: "preview", GUARD: "child" };
+  assert.deepEqual(said(noNode), [], "without a node nothing is guarded");
 });
 
 Deno.test("what is accepted without effect gets one line each", () => {

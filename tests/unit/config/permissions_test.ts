@@ -16,10 +16,11 @@ Deno.test("the Worker may touch exactly what the configuration names", () => {
       "/secrets/node.cert",
       "/ipc",
       "/ipc/node.socket",
+      "/ipc/guard.sock",
       "/proc",
       "/var/run/secrets/kubernetes.io/serviceaccount/token",
     ],
-    write: ["/ipc", "/ipc/node.socket"],
+    write: ["/ipc", "/ipc/node.socket", "/ipc/guard.sock"],
     net: ["127.0.0.1:12798", "10.96.0.1:443", "0.0.0.0:8000"],
     env: [],
     sys: ["osUptime"],
@@ -34,14 +35,25 @@ Deno.test("paths, ports and addresses follow the configuration", () => {
     accepted({
       TARGET_KES_KEY: "/opt/cardano/secrets/kes.skey",
       NODE_SOCKET: "/run/node.socket",
+      GUARD_SOCKET: "/run/guard/socket",
       NODE_METRICS_URL: "https://localhost/metrics",
       METRICS_PORT: "9000",
     }).configuration,
     api,
   );
   assert(read.includes("/opt/cardano/secrets"));
-  assert.deepEqual(write, ["/opt/cardano/secrets", "/ipc", "/run/node.socket"]);
+  assert.deepEqual(write, [
+    "/opt/cardano/secrets",
+    "/ipc",
+    "/run/node.socket",
+    "/run/guard/socket",
+  ]);
   assert.deepEqual(net, ["localhost:443", "10.96.0.1:443", "0.0.0.0:9000"]);
+});
+
+Deno.test("without a guard its socket is nothing to touch", () => {
+  const { read, write } = permissions(accepted({ GUARD: "none" }).configuration, api);
+  assert(![...read, ...write].includes("/ipc/guard.sock"));
 });
 
 Deno.test("without a node there is nothing to signal, ask or look for", () => {

@@ -58,8 +58,9 @@ const bad: readonly [Record<string, string>, string, RegExp][] = [
   [{ NODE_METRICS_URL: "http://127.0.0.1.example/" }, "NODE_METRICS_URL", /of this host/],
   [{ REQUIRE_NODE_METRICS: "maybe" }, "REQUIRE_NODE_METRICS", /true, 1, yes/],
   [{ DISABLE_SOCKET_CHECK: "true" }, "DISABLE_SOCKET_CHECK", /refused on mainnet/],
-  [{ GUARD: "child" }, "GUARD", /not available in this version/],
-  [{ GUARD: "external" }, "GUARD", /not available in this version/],
+  [{ GUARD_SOCKET: "guard.sock" }, "GUARD_SOCKET", /begins with \//],
+  [{ GUARD_SOCKET: "/ipc/node.socket" }, "GUARD_SOCKET", /also the value of NODE_SOCKET/],
+  [{ GUARD_SOCKET: `/ipc/${"g".repeat(103)}` }, "GUARD_SOCKET", /at most 107 bytes.*got 108/],
   [{ GUARD: "yes" }, "GUARD", /auto, external, child, none/],
   [{ CREDENTIAL_MODE: "bulk" }, "CREDENTIAL_MODE", /not available in this version/],
   [{ CREDENTIAL_MODE: "zip" }, "CREDENTIAL_MODE", /files, bulk/],
@@ -112,7 +113,7 @@ Deno.test("all problems are found in one pass", () => {
     METRICS_PORT: "none",
     NODE_SOCKET: "socket",
     POOL_ID: "pool",
-    GUARD: "child",
+    GUARD: "parent",
     ENABLE_CLUSTER_MANAGEMENT: "yes",
   };
   const found = new Set(refused(settings).map((problem) => problem.variable));

@@ -40,7 +40,8 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
       host: "values",
-      ...{ node: "values", telemetry: "values", server: "values", config: "values" },
+      ...{ node: "values", guard: "values", telemetry: "values", server: "values" },
+      config: "values",
     },
     packages: [],
   },

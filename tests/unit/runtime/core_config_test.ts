@@ -18,7 +18,7 @@ Deno.test("the defaults of an image swap, as the core takes them", () => {
     requireNodeMetrics: true,
     allowProducingStart: false,
     throwAwayKeys: true,
-    guarded: false,
+    guarded: true,
     withoutNode: false,
   });
 });
@@ -30,6 +30,9 @@ Deno.test("each setting that decides something reaches the core", () => {
   const custom = { CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" };
   assert.equal(core(custom).network, "devnet-42");
   assert.equal(core({ ...custom, DISABLE_SOCKET_CHECK: "true" }).withoutNode, true);
+  for (const GUARD of ["auto", "external", "child"]) assert.equal(core({ GUARD }).guarded, true);
+  assert.equal(core({ GUARD: "none" }).guarded, false);
+  assert.equal(core({ ...custom, DISABLE_SOCKET_CHECK: "true" }).guarded, false);
   assert.equal(core({ LEASE_DURATION: "30" }).timings.leaseDuration, 30_000);
 });
 

@@ -1,5 +1,5 @@
 import assert from "assert";
-import type { Happening, NodeEffect } from "../../../lib/core/mod.ts";
+import type { GuardAnswer, GuardDuty, Happening, NodeEffect } from "../../../lib/core/mod.ts";
 import { inWorld } from "./scripted.ts";
 import { NO_NODE } from "./states.ts";
 
@@ -169,4 +169,54 @@ Deno.test("telemetry that fails is told, and stops nothing", async () => {
 function toldShort(effect: NodeEffect): string {
   if (effect.type === "signal") return `${effect.signal} ${effect.reason}`;
   return effect.type === "placeKeys" ? `placeKeys ${effect.set}` : effect.type;
+}
+
+Deno.test("a guard that asks is answered at once, as of that moment, and the node is enabled under it", async () => {
+  await inWorld(
+    async ({ clock, driver, acts, answers, live }) => {
+      live();
+      await clock.tickAsync(30_000);
+      assert.equal(answers.length, 0);
+      assert.deepEqual(enablings(acts), [], "nothing is enabled without a guard");
+      let question = 0;
+      const ask = () =>
+        driver.dispatch({
+          type: "guardAsked",
+          question: { question: ++question, duty: dutyAt(answers) },
+        });
+      const asking = setInterval(ask, 200);
+      await clock.tickAsync(30_000);
+      assert.deepEqual(enablings(acts).map(({ type }) => type), ["placeKeys", "signal"]);
+      assert.deepEqual(answers.map((one) => one.question), answers.map((_, index) => index + 1));
+      const left = () => {
+        const charge = answers.at(-1)?.charge;
+        assert(charge?.kind === "serves" && charge.right !== null, JSON.stringify(charge));
+        return charge.right.endsIn;
+      };
+      clearInterval(asking);
+      ask();
+      const before = left();
+      await clock.tickAsync(40);
+      ask();
+      assert.equal(before - left(), 40);
+    },
+    {},
+    { guarded: true },
+  );
+});
+
+function enablings(acts: readonly NodeEffect[]): readonly NodeEffect[] {
+  return acts.filter((act) =>
+    act.type === "placeKeys"
+      ? act.set === "real"
+      : act.type === "signal" && act.reason === "enable_forging"
+  );
+}
+
+/** What a guard stands for that heard these answers. */
+function dutyAt(answers: readonly GuardAnswer[]): GuardDuty {
+  const { startNonce = "", charge } = answers.at(-1) ?? {};
+  if (charge?.kind !== "serves" || charge.engagement === null) return { kind: "idle" };
+  const { process, engagement: number } = charge;
+  return { kind: "armed", process, engagement: { startNonce, number }, signalled: false };
 }

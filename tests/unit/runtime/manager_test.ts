@@ -9,6 +9,7 @@ import type { Witness } from "../../../lib/runtime/witness.ts";
 import { type LeaseApi, startLeaseApi } from "../../support/lease-api/mod.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import { sampleSet } from "../cardano/samples.ts";
+import { startFakeGuard } from "./fake_guard.ts";
 import { inDirectory, startStand, targetsIn, uniqueName } from "../node/harness.ts";
 
 interface Stage {
@@ -19,7 +20,8 @@ interface Stage {
   /** Processes that the core took for its node, or stopped, each once and in their order. */
   readonly taken: ReadonlySet<number | undefined>;
   readonly stopped: ReadonlySet<number | undefined>;
-  readonly start: () => Promise<Manager>;
+  /** Starts a manager with these settings besides; without a guard, unless they say otherwise. */
+  readonly start: (settings?: Readonly<Record<string, string>>) => Promise<Manager>;
 }
 
 /** A place for a manager: an API, folders, and no node unless the test starts one. */
@@ -41,7 +43,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
       taken.add(node.life?.process.pid);
       stopped.add(forging.stop?.process.pid);
     };
-    const start = async () => {
+    const start: Stage["start"] = async (settings = {}) => {
       const outcome = readConfiguration({
         ...{ POD_NAME: "pool-0", KUBECONFIG: `${directory}/kubeconfig` },
         ...{ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" },
@@ -51,12 +53,14 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
         ...{ SOURCE_KES_KEY: sources.kes, SOURCE_VRF_KEY: sources.vrf },
         SOURCE_OP_CERT: sources.opcert,
         ...{ TARGET_KES_KEY: targets.kes, TARGET_VRF_KEY: targets.vrf },
-        TARGET_OP_CERT: targets.opcert,
+        ...{ TARGET_OP_CERT: targets.opcert, GUARD: "none", ...settings },
       });
       assert(outcome.kind === "valid", JSON.stringify(outcome));
       const found = await clusterAccess({ kubeconfig: `${directory}/kubeconfig` });
       assert(found.kind === "ready");
-      return startManager(outcome.configuration, found.access, { ...noting(told), step });
+      const witness = { ...noting(told), step };
+      const noGuard = { command: [], environment: {} };
+      return startManager(outcome.configuration, found.access, witness, noGuard);
     };
     await run({ directory, executable, api, told, taken, stopped, start });
   });
@@ -71,6 +75,7 @@ function noting(told: string[]): Witness {
     signalFailed: (_node, signal) => told.push(`${signal} failed`),
     writeEnded: (_register, purpose, result) => told.push(`${purpose} ${result}`),
     status: () => {},
+    guardChild: () => {},
     stillWaiting: () => {},
     defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
   };
@@ -143,6 +148,51 @@ Deno.test("a restarted manager stops the node of its marker, although its binary
     } finally {
       await old.end();
       await second.end();
+    }
+  });
+});
+
+/** Settings of a manager whose guard listens beside its keys. */
+function guardedIn(directory: string) {
+  return { GUARD: "external", GUARD_SOCKET: `${directory}/guard.sock` };
+}
+
+Deno.test("a manager answers its guard, and leaves it when it has ended in good order", async () => {
+  await onStage(async ({ directory, start }) => {
+    const settings = guardedIn(directory);
+    using guard = startFakeGuard(settings.GUARD_SOCKET);
+    const manager = await start(settings);
+    await eventually("a connection", () => guard.visits() > 0 || null);
+    guard.ask({ question: 1, duty: { kind: "idle" } });
+    const { question, startNonce } = await eventually("an answer", () => guard.answers[0] ?? null);
+    assert.equal(question, 1);
+    assert.equal(startNonce, manager.driver.state().config.startNonce);
+    assert.equal(manager.driver.state().guard.contact, "there");
+    manager.shutdown("the test is over");
+    assert.equal(await manager.ended, true);
+    await eventually("the guard to see it", () => guard.ended());
+  });
+});
+
+Deno.test("a manager that fails itself leaves its guard at once, which then stops the node, too", async () => {
+  await onStage(async ({ directory, executable, start }) => {
+    const node = await startStand(`${directory}/${executable}`);
+    const settings = guardedIn(directory);
+    using guard = startFakeGuard(settings.GUARD_SOCKET);
+    try {
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`).kes), {
+        ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
+        ...{ rightEnds: Date.now() + 10_000, told: true, shown: true },
+      });
+      const manager = await start(settings);
+      await eventually("a connection", () => guard.visits() > 0 || null);
+      const failed = performance.now();
+      manager.driver.dispatch({ type: "nodeObserved", report: null } as unknown as Happening);
+      await eventually("the guard to see it", () => guard.ended(), { every: 10 });
+      assert(performance.now() - failed < 2_000, "long before its own SIGKILL");
+      assert.equal(await manager.ended, false);
+    } finally {
+      await node.end();
     }
   });
 });

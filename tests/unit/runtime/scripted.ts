@@ -4,6 +4,7 @@ import type {
   CoreConfig,
   Effect,
   Event,
+  GuardAnswer,
   KeysReport,
   NodeEffect,
   State,
@@ -29,6 +30,8 @@ export interface Scripted {
   readonly seen: readonly Seen[];
   /** Acts asked for so far. */
   readonly acts: readonly NodeEffect[];
+  /** Answers to the guard so far. */
+  readonly answers: readonly GuardAnswer[];
   readonly panics: readonly unknown[];
   /** Lets the node and the register work on: looks twice a second, watches, has valid keys. */
   readonly live: () => void;
@@ -44,6 +47,7 @@ export async function inWorld(
   const seen: Seen[] = [];
   const acts: NodeEffect[] = [];
   const panics: unknown[] = [];
+  const answers: GuardAnswer[] = [];
   const watching = new AbortController();
   const register = memoryRegister({ name: "home" });
   let keys: KeysReport = "absent";
@@ -61,6 +65,7 @@ export async function inWorld(
       if (effect.type === "signal") forges = keys === "other";
       return Promise.resolve({ ok: true });
     },
+    answerGuard: (answer) => answers.push(answer),
     witness: (event, before, after, effects) => seen.push({ event, before, after, effects }),
     exit: () => driver.stop(),
     panic: (error) => panics.push(error),
@@ -88,7 +93,7 @@ export async function inWorld(
   }
 
   try {
-    await run({ clock, driver, seen, acts, panics, live });
+    await run({ clock, driver, seen, acts, answers, panics, live });
   } finally {
     driver.stop();
     watching.abort();

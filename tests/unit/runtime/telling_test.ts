@@ -34,7 +34,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   const metrics = openMetrics({
     ...{ pod: "pool-0", namespace: "default", version: "3.0.0", network: "preview" },
     ...{ poolId: "unknown", poolTicker: "", application: "block-producer", registers: ["home"] },
-    observesForging: true,
+    ...{ observesForging: true, isGuarded: true },
   }, { droppedLogLines: log.dropped, residentMemory: () => 0 });
   const telling = openTelling(log, metrics);
   const lines = async () => {
@@ -109,6 +109,28 @@ Deno.test("why a pod is not ready is a metric, and none when it is", async () =>
     step(blind, holding);
     assert.equal(await metric(/_not_ready\{.*\} 1/), null);
     assert.equal(await metric(/^cardano_forge_manager_ready/), 1);
+  });
+});
+
+Deno.test("whether the guard asks is a metric", async () => {
+  await onStage(async ({ step, metric }) => {
+    const alone = stateWith();
+    const guarded = { ...alone, config: { ...alone.config, guarded: true } };
+    const asked = { ...guarded, guard: { ...guarded.guard, contact: "there" } } as const;
+    step(guarded, asked);
+    assert.equal(await metric(/^cardano_forge_manager_guard_connected/), 1);
+    step(asked, { ...asked, guard: { ...asked.guard, contact: "lost" } });
+    assert.equal(await metric(/^cardano_forge_manager_guard_connected/), 0);
+  });
+});
+
+Deno.test("a guard that is a child says what it does not cover, and its end is an error", async () => {
+  await onStage(async ({ telling, lines }) => {
+    telling.guardChild({ kind: "started", pid: 7 });
+    telling.guardChild({ kind: "ended", because: "exit code 2" });
+    const [started, ended] = await lines();
+    assert.match(started ?? "", /^WARNING guard_child: .*only if the container is back within/);
+    assert.equal(ended, "ERROR guard_child: the guard has ended: exit code 2");
   });
 });
 

@@ -12,6 +12,7 @@ const identity = {
   application: "block-producer",
   registers: ["home"],
   observesForging: true,
+  isGuarded: true,
 };
 const quiet = { droppedLogLines: () => 0, residentMemory: () => 12_345 };
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -37,6 +38,7 @@ Deno.test("every documented series of one cluster exists from the start", async 
   const lines = samples(body);
   const expected = [
     `cardano_forging_enabled${who} 0`,
+    "cardano_forge_manager_guard_connected 0",
     `cardano_leader_status${who} 0`,
     "cardano_leadership_changes_total 0",
     ...["enable_forging", "disable_forging", "startup_cleanup", "retry", "rotation", "fence"]
@@ -169,6 +171,12 @@ Deno.test("without node metrics nothing claims to be observed", async () => {
   const { body } = await metrics.expose("");
   assert(!body.includes("forging_observed"));
   assert(body.includes(`cardano_forging_enabled${who} 1`));
+});
+
+Deno.test("without a guard there is no series that speaks of one", async () => {
+  const metrics = openMetrics({ ...identity, isGuarded: false }, quiet);
+  metrics.guardConnected(true);
+  assert(!(await metrics.expose("")).body.includes("guard_connected"));
 });
 
 Deno.test("both formats tell the same, however often each is asked for", async () => {

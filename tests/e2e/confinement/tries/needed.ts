@@ -27,6 +27,7 @@ export function needed({ api, node }: Place): readonly (readonly [Try, string])[
     [["signal", node], "done"],
     [["signalSelf"], "done"],
     [["connectUnix", "/ipc/node.socket"], "done"],
+    [["connectUnix", "/ipc/guard.sock"], "done"],
     [["fetch", "http://127.0.0.1:12798/metrics"], "200 node"],
     [["fetchTrusting", `https://${api}/`, `${ACCOUNT}/ca.crt`], "200 API"],
     [["listen", "0.0.0.0", "8000"], "done"],

@@ -47,6 +47,7 @@ export function unnamed({ api, elsewhere }: Place): Kinds {
       ["connect", "0.0.0.0", "12798"],
       ["fetch", "http://127.0.0.1:12799/"],
       ["connectUnix", "/run/node.socket"],
+      ["connectUnix", "/run/guard.sock"],
       ["listen", "0.0.0.0", "8001"],
       ["listen", "127.0.0.1", "8000"],
       ["listenUnix", "/run/new.socket"],

@@ -7,6 +7,7 @@ const code = await main({
   environment: Deno.env.toObject(),
   roots: null,
   worker: new URL(worker, import.meta.url),
+  guard: [],
   out: () => {},
   error: (text) => Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`)),
 });
