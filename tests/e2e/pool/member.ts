@@ -31,7 +31,7 @@ export interface Member {
 export interface MemberSettings {
   /** `STANDIN_*` settings of the node, without the prefix. */
   readonly node?: Readonly<Record<string, string>>;
-  /** Further variables of the manager. */
+  /** Further variables of the manager, and of its guard. */
   readonly manager?: Readonly<Record<string, string>>;
   /** What the manager's container runs instead of the manager; it is handed that as arguments. */
   readonly managerThrough?: readonly string[];
@@ -56,6 +56,11 @@ export interface MemberSettings {
 const METRICS_PORT = 8000;
 /** Name of the guard's container in the manifest. */
 const GUARD = "forge-guard";
+const UNPROBED_GUARD = {
+  name: GUARD,
+  sidecar: true,
+  probes: { startup: null, liveness: null, readiness: null },
+};
 
 /** Arguments with which a node of the pool is started; the last is the non-producing flag. */
 export const NODE_ARGUMENTS: readonly string[] = nodeArguments(
@@ -88,6 +93,7 @@ export async function startMember(
   const { nodeArguments = NODE_ARGUMENTS, managerThrough = [], nodeThrough = [] } = settings;
   const { guardThrough = [], withGuard = true } = settings;
   const manifest = await manifestOf(withGuard);
+  const environment = managerEnvironment(pod.name, api, settings.manager);
   await using undo = new AsyncDisposableStack();
   const kubelet = undo.use(
     await startKubelet(pod, {
@@ -98,14 +104,14 @@ export async function startMember(
           ? {
             [GUARD]: {
               command: [...guardThrough, "/usr/local/bin/forge-manager", "guard"],
-              env: guardEnvironment(pod.name, settings.manager),
+              env: environment,
               crashes: settings.guardCrashes ?? 0,
             },
           }
           : {}),
         "forge-manager": {
           command: [...managerThrough, "/usr/local/bin/forge-manager", "run"],
-          env: managerEnvironment(pod.name, api, settings.manager),
+          env: environment,
           crashes: settings.managerCrashes ?? 0,
         },
         "cardano-node": {
@@ -142,30 +148,10 @@ export async function startMember(
 async function manifestOf(withGuard: boolean): Promise<PodManifest> {
   const text = await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`);
   const { containers, ...manifest } = readManifest(text);
+  const own = containers.find(({ name }) => name === GUARD) ?? UNPROBED_GUARD;
   const others = containers.filter(({ name }) => name !== GUARD);
-  const [
-    own = {
-      name: GUARD,
-      sidecar: true,
-      probes: { startup: null, liveness: null, readiness: null },
-    },
-  ] = containers.filter((
-    { name },
-  ) => name === GUARD);
   return { ...manifest, containers: withGuard ? [own, ...others] : others };
 }
-
-/** Where the manager's settings concern the guard, both have them. */
-function guardEnvironment(
-  name: string,
-  changes: MemberSettings["manager"] = {},
-): Readonly<Record<string, string>> {
-  const shared = Object.entries(changes).filter(([key]) => SHARED.test(key));
-  return { POD_NAME: name, ...Object.fromEntries(shared) };
-}
-
-const SHARED =
-  /^(TARGET_|GUARD_SOCKET|CARDANO_NODE_PROCESS_NAME|NODE_SOCKET|LOG_|(LEASE_DURATION|SLEEP_INTERVAL|REQUEST_TIMEOUT|CLOCK_RATE_ERROR|STOP_BOUND)$)/;
 
 function managerEnvironment(
   name: string,

@@ -4,7 +4,7 @@ import { gaps } from "../../support/ledger.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { stated } from "../pool/bounds.ts";
 import type { Pool } from "../pool/pool.ts";
-import type { Part } from "./acts.ts";
+import { containerOf, type Part } from "./acts.ts";
 import { metricIs } from "./claims.ts";
 import { act, claim, each, type Step, type Who } from "./scene.ts";
 
@@ -60,7 +60,12 @@ export function rollPods(): Step {
 export function stopContainer(who: Who, part: Part): Step {
   return act(
     `the ${part} of ${who.name} alone is told to stop`,
-    (scene) => each(who, scene, ({ kubelet }) => kubelet.stopContainer(CONTAINERS[part])),
+    (scene) =>
+      each(
+        who,
+        scene,
+        (member) => member.kubelet.stopContainer(containerOf(member, part).name),
+      ),
   );
 }
 
@@ -108,12 +113,6 @@ export function podReadiness(who: Who, ready: boolean): Step {
         )),
   );
 }
-
-const CONTAINERS: Readonly<Record<Part, string>> = {
-  manager: "forge-manager",
-  node: "cardano-node",
-  guard: "forge-guard",
-};
 
 /** Names of all pods that there ever were, in order. */
 function namesOf({ everybody }: Pool): readonly string[] {

@@ -53,7 +53,7 @@ export const frozen: Chapter = {
         ready(everybody),
       ],
       broken:
-        "guard/stopping.ts: only a lost manager is acted for: two sign the same slots until it is thawed",
+        "guard/stopping.ts: time alone demands nothing: two sign the same slots until it is thawed",
     },
     {
       name: "the leader's whole pod is frozen for 40 s: its node wakes in a slot of another",

@@ -1,6 +1,7 @@
 import {
   anotherForges,
   type Chapter,
+  deletePod,
   everybody,
   forgesOn,
   freeze,
@@ -13,6 +14,7 @@ import {
   nothingIsLost,
   notReady,
   ready,
+  remakePods,
   signedAtMost,
   standby,
   stopsBecause,
@@ -22,6 +24,7 @@ import {
 
 /** One more crash of the guard and it is started again after minutes. */
 const guardCrashed = { guardCrashes: 5 };
+const managerCrashed = { managerCrashes: 5 };
 
 const isConnected = (value: number) => value === 1;
 const CONNECTED = "cardano_forge_manager_guard_connected";
@@ -72,7 +75,7 @@ export const guard: Chapter = {
         nodesLived(everybody),
         ready(everybody),
       ],
-      broken: "guard/stopping.ts: a guard that wakes acts before it asks: it stops a node in order",
+      broken: "guard/step.ts: a guard that wakes acts before it asks: it stops a node in order",
     },
     {
       name: "SIGKILL of a standby's guard, then of its manager: nothing moves",
@@ -85,7 +88,8 @@ export const guard: Chapter = {
         nothingIsLost(),
         nodesLived(everybody),
       ],
-      broken: "guard/step.ts: a guard without marker is armed: it stops the node of a standby",
+      broken:
+        "knowledge.ts: who finds a record waits for nothing: the restarted standby takes the right",
     },
     {
       name: "the leader's guard is restarted, then its manager is killed",
@@ -93,14 +97,14 @@ export const guard: Chapter = {
         kill(leader, ["guard"]),
         guardSays(leader, /"event":"guard".*armed/),
         forgesOn(leader, 8),
+        nothingIsLost(),
         kill(leader, ["manager"]),
         anotherForges(["handover", "crash"]),
         signedAtMost(leader, 5),
         nodesLived(everybody),
         ready(everybody),
       ],
-      broken:
-        "guard/step.ts: no marker is read at the start: nobody stops the node of a dead manager",
+      broken: "guard/answers.ts: a restarted guard believes no manager: it stops a node in order",
     },
     {
       name: "SIGKILL of the leader's manager and guard at once, both restarted",
@@ -113,6 +117,24 @@ export const guard: Chapter = {
       ],
       broken:
         "starting.ts: a restarted manager trusts its node: it does not stop what it finds enabled",
+    },
+    {
+      name: "SIGKILL of the leader's manager, in back-off for minutes, and of its guard at once",
+      world: { members: [managerCrashed, managerCrashed, managerCrashed] },
+      // Nobody confirms the stop to the guard, so it makes sure.
+      kills: 1,
+      steps: [
+        kill(leader, ["manager", "guard"]),
+        anotherForges("crash"),
+        signedAtMost(leader, 7),
+        guardSays(leader, /"event":"guard".*armed by the marker/),
+        guardSays(leader, /"event":"stop_begins".*its manager was lost/),
+        deletePod(leader),
+        remakePods(),
+        ready(everybody),
+      ],
+      broken:
+        "guard/step.ts: no marker is read: nobody stops the node, and two sign the same slots",
     },
     {
       name: "SIGKILL of the leader's manager, and of its guard half a second later",

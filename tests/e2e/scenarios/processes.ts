@@ -110,7 +110,7 @@ export const processes: Chapter = {
         ready(everybody),
       ],
       broken:
-        "guard/stopping.ts: a lost manager is waited for: two sign the same slots until the end",
+        "guard/stopping.ts: a lost manager is waited for: its node signs until its right is at its end",
     },
   ],
 };
