@@ -42,7 +42,7 @@ async function inPlace(run: (place: Place) => Promise<void>): Promise<void> {
       await run({
         ...{ directory, node, process },
         mark: async (rightEnds) =>
-          void await writeMarker(markerPath(target.kes), { ...marker, rightEnds }),
+          void await writeMarker(markerPath(target), { ...marker, rightEnds }),
         files: () => listed(`${directory}/keys`),
         environment: {
           ...{ GUARD_SOCKET: `${directory}/guard.sock`, NODE_SOCKET: `${directory}/node.socket` },

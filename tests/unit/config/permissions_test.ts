@@ -61,7 +61,7 @@ Deno.test("a bulk file takes the place of the three", () => {
   const { configuration } = accepted(bulk);
   const { read, write } = permissions(configuration, api);
   assert.deepEqual(configuration.credentials.target, { bulk: "/run/forge/all.json" });
-  assert.deepEqual(write, ["/run/forge", "/ipc/node.socket"]);
+  assert.deepEqual(write, ["/run/forge", "/ipc/node.socket", "/ipc/guard.sock"]);
   assert(read.includes("/run/forge") && !read.includes("/ipc"));
 });
 
