@@ -74,7 +74,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
   }
 
-  function playBurst({ faults, calm }: Burst): void {
+  function playBurst({ faults, calm, sleeper }: Burst): void {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -92,12 +92,24 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
     expectForger("after the last fault");
     const settled = judge.transitions();
-    run(STEADY + calm * 1_000);
+    run(STEADY);
+    if (calm > 0) rest(calm * 1_000, sleeper);
     expectForger("in calm weather");
     if (judge.transitions() !== settled && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
     expectModesty();
+  }
+
+  /** Hours in which nothing happens but that somebody's host sleeps, and wakes at their end. */
+  function rest(milliseconds: number, sleeper: number | null): void {
+    if (over()) return;
+    const standbys = world.pods.filter(({ node }) => !node.forges());
+    const host = sleeper === null ? undefined : standbys[sleeper % standbys.length]?.host;
+    host?.suspend();
+    world.rest(milliseconds, over);
+    host?.resume();
+    run(STEADY);
   }
 
   function expectForger(when: string): void {
@@ -164,7 +176,7 @@ function bound(world: World, faults: readonly Planned[]): number {
   const longest = Math.max(
     ...world.pods.map(({ manager }) => manager.config.timings.leaseDuration),
   );
-  const timings = timingsOf(longest);
+  const timings = timingsOf({ leaseDuration: longest });
   const stated = Math.max(...deriveBounds(timings).map(({ value }) => value));
   const starts = Math.max(
     ...world.pods.map(({ node }) => node.habits.restartsAfter + node.habits.replay),

@@ -17,7 +17,9 @@ import type { Host } from "../world/host.ts";
 import type { Node } from "../world/node.ts";
 import type { Timeline } from "../world/timeline.ts";
 import type { LocalLink } from "./local_link.ts";
+import type { Lull } from "./pace.ts";
 import { type Process, startProcess } from "./process.ts";
+import { openTimer } from "./timer.ts";
 
 /** The dead man's switch of a pod: the production machine, in a process of its own. */
 export interface Guard extends Pick<Process, "isUp" | "isWell"> {
@@ -50,6 +52,7 @@ export interface GuardSurroundings {
   readonly config: () => GuardConfig;
   /** Whether manager and node are in calm weather: then most questions are spared. */
   readonly isCalm: () => boolean;
+  readonly lull: Lull;
   /** Hands a question to the manager at once; its answer comes back through the link or at once. */
   readonly askAtOnce: (question: GuardQuestion) => void;
   readonly judge: Judge;
@@ -58,11 +61,17 @@ export interface GuardSurroundings {
 }
 
 const TICK = 100;
+/** A guard that stands for nothing has nothing to do but to ask. */
+const IDLE_TICK = 200;
 const CALM_TICK = 5_000;
+/** In a lull it asks in time before its node would have to stop. */
+const ASKS_BEFORE = 1_000;
 /** A question older than this is asked anew before the manager learns anything. */
 const FRESH = 500;
 const FILES = 5;
 const LOOK = 300;
+/** Something was not noticed: it is looked at the process anyway. */
+const LOOKS_ANYWAY = 1_000;
 
 export function startGuard(world: GuardSurroundings): Guard {
   const { timeline, chance, host, node, disk, link, judge, tell } = world;
@@ -70,7 +79,11 @@ export function startGuard(world: GuardSurroundings): Guard {
   let state = born();
   let asked = -Infinity;
   let atOnce = false;
-  let nextTick = Infinity;
+  let looked = -Infinity;
+  const ticks = openTimer(timeline, process, () => {
+    dispatch({ type: "tick" });
+    if (timeline.now() - looked >= LOOKS_ANYWAY) look();
+  });
 
   function born(): GuardState {
     return initialGuard(world.config(), host.read());
@@ -121,6 +134,7 @@ export function startGuard(world: GuardSurroundings): Guard {
 
   function look(): void {
     if (state.duty === null) return;
+    looked = timeline.now();
     const pid = node.pid();
     dispatch({
       type: "looked",
@@ -137,15 +151,20 @@ export function startGuard(world: GuardSurroundings): Guard {
   }
 
   function plan(): void {
-    const now = timeline.now();
-    const tickAt = now + (isCalm() ? CALM_TICK : TICK);
-    if (tickAt >= nextTick && nextTick > now) return;
-    nextTick = tickAt;
-    after(tickAt - now, () => {
-      if (nextTick !== tickAt) return;
-      dispatch({ type: "tick" });
-      look();
-    });
+    ticks.set(nextTick());
+  }
+
+  function nextTick(): number {
+    return timeline.now() + untilDue() / host.rate();
+  }
+
+  /** Milliseconds of the host's clocks until it has something to do. */
+  function untilDue(): number {
+    const { duty, clocks } = state;
+    if (!isCalm()) return duty === null ? IDLE_TICK : TICK;
+    if (!world.lull.isOn) return CALM_TICK;
+    if (duty === null) return Infinity;
+    return Math.max(TICK, duty.stopsAt - clocks.holder - ASKS_BEFORE);
   }
 
   function isCalm(): boolean {
@@ -170,7 +189,7 @@ export function startGuard(world: GuardSurroundings): Guard {
       if (process.isUp()) return;
       process.begin();
       state = born();
-      nextTick = Infinity;
+      ticks.clear();
       link.guardAttaches((message) => process.bound(() => dispatch(message))());
       dispatch({ type: "tick" });
     },
@@ -188,7 +207,7 @@ export function startGuard(world: GuardSurroundings): Guard {
       else link.toGuard({ type: "answered", answer });
     },
     keepUp() {
-      if (process.isUp()) plan();
+      if (process.isUp()) ticks.sooner(nextTick());
     },
     catchUp() {
       if (atOnce || !process.isWell() || !isCalm() || timeline.now() - asked < FRESH) return;

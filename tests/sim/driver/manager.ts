@@ -24,7 +24,8 @@ import type { Timeline } from "../world/timeline.ts";
 import { openWatch, type Watch } from "../world/watch.ts";
 import type { Judge } from "../judge.ts";
 import { type Process, startProcess } from "./process.ts";
-import { isBusy, LOOK, TICK, untilDue, untilLook } from "./pace.ts";
+import { openTimer } from "./timer.ts";
+import { isMoving, LOOK, type Lull, TICK, untilDue, untilLook } from "./pace.ts";
 
 /** A manager: the production core, driven by the events of the simulated world. */
 export interface Manager extends Pick<Process, "isUp" | "isWell"> {
@@ -47,6 +48,8 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   isCalm(): boolean;
   /** Something changed on the node: it is looked at soon. */
   noticed(): void;
+  /** Looks at the node at once. */
+  look(): void;
   /** Ends the watches of a register, as a server that restarts does. */
   breakWatch(register: Register, because: string): void;
 }
@@ -74,6 +77,7 @@ export interface ManagerSurroundings {
   readonly catchUp: () => void;
   /** Lets the guard ask as often as ever from now on. */
   readonly keepUp: () => void;
+  readonly lull: Lull;
   /** Number of the pod in the world. */
   readonly pod: number;
 }
@@ -82,12 +86,12 @@ export interface ManagerSurroundings {
 const TASK = 5;
 
 export function startManager(world: ManagerSurroundings): Manager {
-  const { timeline, chance, host, node, disk, network, registers, judge, tell } = world;
+  const { timeline, chance, host, node, disk, network, registers, judge, tell, lull } = world;
   const process = startProcess(host);
   let lives = 0;
   let { credentials } = world;
-  let nextTick = Infinity;
-  let nextLook = Infinity;
+  const ticks = openTimer(timeline, process, () => dispatch({ type: "tick" }));
+  const looks = openTimer(timeline, process, look);
   let watches: ReadonlyMap<string, Watch> = new Map();
   let held = false;
   let awakeSince = 0;
@@ -119,7 +123,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         held = holds;
       }
       plan();
-      if (isBusy(state)) world.keepUp();
+      if (isMoving(state)) world.keepUp();
     })();
   }
 
@@ -161,6 +165,8 @@ export function startManager(world: ManagerSurroundings): Manager {
       link: world.linkTo(register),
       committed() {
         if (effect.type !== "write") return;
+        // What was signed before was signed under the right of before.
+        node.catchUp();
         judge.committed({
           ...{ pod: world.pod, register: register.name, purpose: effect.purpose },
           ...{ sent, duration },
@@ -217,28 +223,8 @@ export function startManager(world: ManagerSurroundings): Manager {
   /** Plans the next tick, in place of the one that was planned, and the next look. */
   function plan(): void {
     const now = timeline.now();
-    const tickAt = now + untilDue(state) / host.rate();
-    if (tickAt !== nextTick) {
-      nextTick = tickAt;
-      at(tickAt, () => nextTick, () => dispatch({ type: "tick" }));
-    }
-    planLook(untilLook(state));
-  }
-
-  function planLook(within: number): void {
-    const now = timeline.now();
-    const lookAt = now + within;
-    if (lookAt < nextLook || nextLook <= now) {
-      nextLook = lookAt;
-      at(lookAt, () => nextLook, look);
-    }
-  }
-
-  function at(time: number, planned: () => number, act: () => void): void {
-    const due = process.bound(() => {
-      if (planned() === time) act();
-    });
-    timeline.after(time - timeline.now(), due);
+    ticks.set(now + untilDue(state, lull) / host.rate());
+    looks.sooner(now + untilLook(state, lull));
   }
 
   function start(): void {
@@ -247,8 +233,8 @@ export function startManager(world: ManagerSurroundings): Manager {
     process.begin();
     awakeSince = timeline.now();
     held = false;
-    nextTick = Infinity;
-    nextLook = Infinity;
+    ticks.clear();
+    looks.clear();
     state = born();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
@@ -260,7 +246,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       return [register.name, openWatch(around, bound(dispatch))];
     }));
     world.attach(bound(dispatch));
-    planLook(TICK);
+    looks.sooner(timeline.now() + TICK);
   }
 
   /** Whatever comes to it belongs to this life. */
@@ -283,7 +269,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     isUp: process.isUp,
     isWell: process.isWell,
     awakeSince: () => awakeSince,
-    isCalm: () => process.isWell() && !isBusy(state),
+    isCalm: () => process.isWell() && !isMoving(state),
     holds: () =>
       process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
@@ -306,8 +292,9 @@ export function startManager(world: ManagerSurroundings): Manager {
       awakeSince = timeline.now();
       process.thaw();
     },
+    look,
     noticed() {
-      if (process.isUp()) planLook(chance.between(0, LOOK));
+      if (process.isUp()) looks.sooner(timeline.now() + chance.between(0, LOOK));
     },
     breakWatch(register: Register, because: string) {
       watches.get(register.name)?.reopen(because);
