@@ -35,11 +35,12 @@ export function ranksLast(state: State): string | null {
 
 /** A record is created at once, empty and unmarked: creating is not acquiring. */
 function createMissing(turn: Turn): Turn {
-  if (fingerprintOf(turn.state) === null || turn.state.shutdown !== null) return turn;
-  return turn.state.registers.reduce((done, register) => {
-    const missing = register.known !== undefined && register.known.version === null;
-    const free = register.attempt === null && done.state.clocks.physical >= register.retryAt;
-    return missing && free ? beginTry(done, register.name, "create", false) : done;
+  const { registers, shutdown } = turn.state;
+  const missing = registers.filter(({ known }) => known !== undefined && known.version === null);
+  if (missing.length === 0 || shutdown !== null || fingerprintOf(turn.state) === null) return turn;
+  return missing.reduce((done, { name, attempt, retryAt }) => {
+    const free = attempt === null && done.state.clocks.physical >= retryAt;
+    return free ? beginTry(done, name, "create", false) : done;
   }, turn);
 }
 
@@ -98,9 +99,9 @@ function stand(turn: Turn): Turn {
   const { state } = turn;
   const { campaign, clocks } = state;
   if (campaign.running !== null || clocks.physical < campaign.standBackUntil) return turn;
-  if (holdsRight(state) || !eligibility(state).allowed) return turn;
+  if (holdsRight(state)) return turn;
   const open = state.registers.filter((register) => isOpen(state, register));
-  if (!areMajority(state, open)) return turn;
+  if (open.length === 0 || !areMajority(state, open) || !eligibility(state).allowed) return turn;
   const started = withState(turn, {
     campaign: { ...campaign, running: { firstSuccess: null }, handsOver: false },
   });

@@ -46,10 +46,17 @@ export interface Commit {
   readonly fingerprint: string | null;
 }
 
+/** A machine of the core: one event in, the next state and what it asks for out. */
+type Machine<S, E, F> = (state: S, event: E) => Taken<S, F>;
+interface Taken<S, F> {
+  readonly state: S;
+  readonly effects: readonly F[];
+}
+
 /** Sees all pods from outside, by the true time, and says which rule was broken when. */
 export interface Judge {
-  /** Takes a step of a core, whose own assertions count, too; `unchanged` after one that failed. */
-  taken<T>(pod: number, unchanged: T, take: () => T): T;
+  /** Takes a step of a core, whose own assertions count, too; nothing changes by one that failed. */
+  taken<S, E, F>(pod: number, step: Machine<S, E, F>, state: S, event: E): Taken<S, F>;
   /** What a manager counts on, after each of its steps. */
   held(pod: number, state: State): void;
   begunToHold(pod: number): void;
@@ -237,16 +244,16 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   return {
     held: checkHeld,
-    taken(pod, unchanged, take) {
+    taken(pod, step, state, event) {
       events += 1;
       try {
-        return take();
+        return step(state, event);
       } catch (error) {
         breach(
           "core_assertion",
           `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`,
         );
-        return unchanged;
+        return { state, effects: [] };
       }
     },
     begunToHold(pod) {

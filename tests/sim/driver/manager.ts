@@ -3,7 +3,6 @@ import {
   type CoreConfig,
   type CredentialsReport,
   type Effect,
-  type Event,
   type GuardAnswer,
   type Happening,
   holdsRight,
@@ -105,26 +104,22 @@ export function startManager(world: ManagerSurroundings): Manager {
   }
 
   function dispatch(happening: Happening): void {
-    process.bound(() => {
-      if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
-      const event: Event = { at: host.read(), ...happening };
-      const before = state;
-      const turn = judge.taken(
-        world.pod,
-        { state: before, effects: [] },
-        () => step(before, event),
-      );
-      state = turn.state;
-      judge.held(world.pod, state);
-      for (const effect of turn.effects) execute(effect);
-      if (happening.type === "writeAnswered" || held) {
-        const holds = holdsRight(state);
-        if (holds && !held) judge.begunToHold(world.pod);
-        held = holds;
-      }
-      plan();
-      if (isMoving(state)) world.keepUp();
-    })();
+    process.hand(happening, take);
+  }
+
+  function take(happening: Happening): void {
+    if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
+    const turn = judge.taken(world.pod, step, state, { ...happening, at: host.read() });
+    state = turn.state;
+    judge.held(world.pod, state);
+    for (const effect of turn.effects) execute(effect);
+    if (happening.type === "writeAnswered" || held) {
+      const holds = holdsRight(state);
+      if (holds && !held) judge.begunToHold(world.pod);
+      held = holds;
+    }
+    plan();
+    if (isMoving(state)) world.keepUp();
   }
 
   function execute(effect: Effect): void {
@@ -151,13 +146,19 @@ export function startManager(world: ManagerSurroundings): Manager {
     if (register === undefined) throw new Error(`there is no register ${effect.register}`);
     const sent = timeline.now();
     const duration = state.config.timings.leaseDuration;
-    const answer = bound(dispatch);
+    const hear = bound(dispatch);
+    let answered = false;
+    const answer = (happening: Happening) => {
+      answered = true;
+      hear(happening);
+    };
     if (effect.type === "write") judge.sends(world.pod, effect.purpose);
     const { request, budget } = effect;
     timeline.after(budget / host.rate(), () => {
+      if (answered) return;
       const outcome = { kind: "failed", because: `no answer within ${budget} ms` } as const;
       const type = effect.type === "read" ? "readAnswered" : "writeAnswered";
-      answer({ type, register: effect.register, request, outcome });
+      hear({ type, register: effect.register, request, outcome });
     });
     network.send({
       effect,
