@@ -69,7 +69,8 @@ export function counts(held: Held | null): held is Held {
 }
 
 function nthLargest(values: readonly number[], n: number): number {
-  const value = values.toSorted((a, b) => b - a)[n - 1];
+  const sorted = values.length > 1 ? values.toSorted((a, b) => b - a) : values;
+  const value = sorted[n - 1];
   invariant(value !== undefined, "a majority has as many leases as it needs");
   return value;
 }

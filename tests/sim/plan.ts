@@ -9,6 +9,8 @@ export interface Burst {
   readonly calm: number;
   /** The host of a pod that does not forge sleeps through the calm; `null`: none does. */
   readonly sleeper: number | null;
+  /** Seconds for which every host sleeps after that. */
+  readonly sleep: number;
 }
 
 /** A world and what befalls it: plain data that a seed determines. */
@@ -30,6 +32,9 @@ const LONG_LEASES = 0.4;
 /** Calm lasts for so many renewals at most: it costs as much whatever the lease is. */
 const MOST_RENEWALS = 60;
 const MOST_RENEWALS_OF_LONG = 600;
+/** Now and then a whole pool sleeps, for so many seconds at most. */
+const LONGEST_SLEEP = 36_000;
+const SLEEPS = 0.1;
 /** A plan knows so many kinds of faults: few of them meet more often (swarm testing, Groce 2012). */
 const KINDS = [2, 9] as const;
 
@@ -113,6 +118,7 @@ function burstOf(
   return {
     calm: Math.round(chance.fraction() ** 2 * longestCalm / 1_000),
     sleeper: chance.happens(0.2) ? Math.floor(chance.between(0, 90)) : null,
+    sleep: chance.happens(SLEEPS) ? Math.round(chance.between(1, LONGEST_SLEEP)) : 0,
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),

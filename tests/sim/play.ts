@@ -74,7 +74,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
   }
 
-  function playBurst({ faults, calm, sleeper }: Burst): void {
+  function playBurst({ faults, calm, sleeper, sleep }: Burst): void {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -98,6 +98,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (judge.transitions() !== settled && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
+    if (sleep > 0) sleepAll(sleep * 1_000);
     expectModesty();
   }
 
@@ -110,6 +111,18 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     world.rest(milliseconds, over);
     host?.resume();
     run(STEADY);
+  }
+
+  /** Every host sleeps, and wakes to records that are as old as its sleep was long. */
+  function sleepAll(milliseconds: number): void {
+    for (const { host } of world.pods) host.suspend();
+    world.tell("every host sleeps");
+    run(milliseconds);
+    for (const { host } of world.pods) host.resume();
+    world.tell("every host wakes");
+    recover(bound(world, []));
+    run(SETTLES);
+    expectForger("after everybody slept");
   }
 
   function expectForger(when: string): void {

@@ -84,7 +84,7 @@ export function startGuard(world: GuardSurroundings): Guard {
   let looked = -Infinity;
   const ticks = openTimer(timeline, process, () => {
     dispatch({ type: "tick" });
-    if (timeline.now() - looked >= LOOKS_ANYWAY) look();
+    if (!isCalm() && timeline.now() - looked >= LOOKS_ANYWAY) look();
   });
 
   function born(): GuardState {
