@@ -1,4 +1,4 @@
-import { beginTry, mayTake } from "./attempt.ts";
+import { beginTry, lookAgain, mayTake } from "./attempt.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { clockIsOff, describeOffset } from "./host_clock.ts";
@@ -6,6 +6,7 @@ import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
 import type { RegisterState, State } from "./state.ts";
+import { whyStrange } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -24,7 +25,7 @@ const RELEASE_IS_FRESH: Milliseconds = 5_000;
 
 /** Stands for the right when eligible, and wins with a majority of registers. */
 export function campaign(turn: Turn): Turn {
-  return chain(turn, createMissing, conclude, stand, takeFree);
+  return chain(turn, createMissing, conclude, stand, takeFree, lookAtStrange);
 }
 
 /** Whether this pod should let others go first, and why; `null` if it need not. */
@@ -114,6 +115,17 @@ function takeFree(turn: Turn): Turn {
   if (!holdsRight(state) || state.forging.stop !== null || state.campaign.handsOver) return turn;
   return state.registers.filter((register) => !counts(register.held) && isOpen(state, register))
     .reduce(acquire, turn);
+}
+
+/** Nobody renews a record that is not ours to touch: it may be another one by now. */
+function lookAtStrange(turn: Turn): Turn {
+  const { registers, clocks, shutdown } = turn.state;
+  const expired = registers.filter(({ attempt, retryAt, unchangedSince, wait }) =>
+    attempt === null && clocks.physical >= retryAt && clocks.challenger - unchangedSince >= wait
+  );
+  if (expired.length === 0 || shutdown !== null) return turn;
+  return expired.filter((register) => whyStrange(turn.state, register) !== null)
+    .reduce((done, { name }) => lookAgain(done, name), turn);
 }
 
 function acquire(turn: Turn, register: RegisterState): Turn {
