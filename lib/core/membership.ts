@@ -54,9 +54,11 @@ export function majorities(
   state: State,
   registers: readonly RegisterState[],
 ): readonly Majority[] {
-  const every = { members: registers, needed: state.registers.length };
   // One register alone has nobody to list.
-  if (state.registers.length === 1) return registers.length === 1 ? [every] : [];
+  if (state.registers.length === 1) {
+    return registers.length === 1 ? [{ members: registers, needed: 1 }] : [];
+  }
+  const every = { members: registers, needed: state.registers.length };
   return areAll(state, registers)
     ? [...listedMajorities(state, registers), every]
     : listedMajorities(state, registers);

@@ -26,6 +26,8 @@ const LOOKS = 10_000;
 const STEADY = 60_000;
 /** A stop that was under way, and a pod that hands over, may still end within this. */
 const SETTLES = 60_000;
+/** A renewal that is due has taken effect within this. */
+const RENEWED_WITHIN = 10_000;
 /** Handovers that one fault may cost at most: to another, and back. */
 const HANDOVERS_PER_FAULT = 2;
 /** What a state may hold, in characters, and what may be under way. */
@@ -82,7 +84,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     becalm(world);
     recover(bound(world, faults));
     // What befell a record shows when its holder renews it next.
-    run(SETTLES);
+    run(settles(world));
     recover(bound(world, faults));
     if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
@@ -178,6 +180,14 @@ function becalm(world: World): void {
     manager.thaw();
     manager.start();
   });
+}
+
+/** A stop under way is over, and every lease was renewed, within this. */
+function settles({ pods }: World): number {
+  const renewals = pods.map(({ manager: { config: { timings } } }) =>
+    timings.renewEvery / (1 - timings.clockRateError) + RENEWED_WITHIN
+  );
+  return Math.max(SETTLES, ...renewals);
 }
 
 /**
