@@ -29,7 +29,21 @@ export const MOST_NONCES = 8;
 const SHORTEST_REQUEST: Milliseconds = 100;
 
 /** What its requests have in common. */
-type Try = Pick<Attempt, "purpose" | "tryBegan" | "conflicted">;
+type Try<P = Attempt["purpose"]> = Pick<Attempt, "tryBegan" | "conflicted"> & {
+  readonly purpose: P;
+};
+
+/**
+ * Reads a record that nobody here may touch: a register that was restored may count lower than what is
+ * known, and what a watch then tells of it looks late.
+ */
+export function lookAgain(turn: Turn, name: string): Turn {
+  return sendRead(turn, name, {
+    purpose: "look",
+    tryBegan: turn.state.clocks.physical,
+    conflicted: false,
+  });
+}
 
 /** Begins a try on a register; with `readFirst` the write follows the answer to a read. */
 export function beginTry(turn: Turn, name: string, purpose: Purpose, readFirst: boolean): Turn {
@@ -62,15 +76,25 @@ export function onReadAnswer(
     sentWhenKnown: attempt.revisionKnown,
   });
   const register = registerNamed(learnt.state, name);
-  const goesOn = attempt.purpose === "acquire"
+  const { purpose } = attempt;
+  if (purpose === "look") return looked(learnt, register);
+  const goesOn = purpose === "acquire"
     ? mayTake(learnt.state, register)
     : isNamed(learnt.state, register);
   const { physical } = learnt.state.clocks;
   // No deadline runs while nothing is held: the write of a challenger has a budget of its own.
-  const under = attempt.purpose === "acquire" ? { ...attempt, tryBegan: physical } : attempt;
-  const left = learnt.state.config.timings.tryBudget - (physical - under.tryBegan);
+  const tryBegan = purpose === "acquire" ? physical : attempt.tryBegan;
+  const left = learnt.state.config.timings.tryBudget - (physical - tryBegan);
   if (!goesOn || left < SHORTEST_REQUEST) return withRegister(learnt, name, { attempt: null });
-  return sendWrite(learnt, name, under);
+  return sendWrite(learnt, name, { purpose, tryBegan, conflicted: attempt.conflicted });
+}
+
+/** What is still strange is looked at again after as long as a challenger waits. */
+function looked(turn: Turn, register: RegisterState): Turn {
+  const { clocks, config } = turn.state;
+  const isStrange = whyStrange(turn.state, register) !== null;
+  const pause = isStrange ? config.timings.challengerWaits : 0;
+  return withRegister(turn, register.name, { attempt: null, retryAt: clocks.physical + pause });
 }
 
 export function onWriteAnswer(
@@ -151,7 +175,7 @@ function sendRead(turn: Turn, name: string, under: Try): Turn {
   return withEffects(next.turn, { type: "read", register: name, request: next.request, budget });
 }
 
-function sendWrite(turn: Turn, name: string, under: Try): Turn {
+function sendWrite(turn: Turn, name: string, under: Try<Purpose>): Turn {
   const { purpose } = under;
   const { budget, turn: ready, request } = prepared(turn, name, under, "write");
   const register = registerNamed(ready.state, name);

@@ -1,4 +1,4 @@
-import { beginTry, mayTake } from "./attempt.ts";
+import { beginTry, lookAgain, mayTake } from "./attempt.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { clockIsOff, describeOffset } from "./host_clock.ts";
@@ -6,6 +6,7 @@ import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
 import type { RegisterState, State } from "./state.ts";
+import { whyStrange } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -24,7 +25,7 @@ const RELEASE_IS_FRESH: Milliseconds = 5_000;
 
 /** Stands for the right when eligible, and wins with a majority of registers. */
 export function campaign(turn: Turn): Turn {
-  return chain(turn, createMissing, conclude, stand, takeFree);
+  return chain(turn, createMissing, conclude, stand, takeFree, lookAtStrange);
 }
 
 /** Whether this pod should let others go first, and why; `null` if it need not. */
@@ -35,11 +36,12 @@ export function ranksLast(state: State): string | null {
 
 /** A record is created at once, empty and unmarked: creating is not acquiring. */
 function createMissing(turn: Turn): Turn {
-  if (fingerprintOf(turn.state) === null || turn.state.shutdown !== null) return turn;
-  return turn.state.registers.reduce((done, register) => {
-    const missing = register.known !== undefined && register.known.version === null;
-    const free = register.attempt === null && done.state.clocks.physical >= register.retryAt;
-    return missing && free ? beginTry(done, register.name, "create", false) : done;
+  const { registers, shutdown } = turn.state;
+  const missing = registers.filter(({ known }) => known !== undefined && known.version === null);
+  if (missing.length === 0 || shutdown !== null || fingerprintOf(turn.state) === null) return turn;
+  return missing.reduce((done, { name, attempt, retryAt }) => {
+    const free = attempt === null && done.state.clocks.physical >= retryAt;
+    return free ? beginTry(done, name, "create", false) : done;
   }, turn);
 }
 
@@ -98,9 +100,9 @@ function stand(turn: Turn): Turn {
   const { state } = turn;
   const { campaign, clocks } = state;
   if (campaign.running !== null || clocks.physical < campaign.standBackUntil) return turn;
-  if (holdsRight(state) || !eligibility(state).allowed) return turn;
+  if (holdsRight(state)) return turn;
   const open = state.registers.filter((register) => isOpen(state, register));
-  if (!areMajority(state, open)) return turn;
+  if (open.length === 0 || !areMajority(state, open) || !eligibility(state).allowed) return turn;
   const started = withState(turn, {
     campaign: { ...campaign, running: { firstSuccess: null }, handsOver: false },
   });
@@ -113,6 +115,17 @@ function takeFree(turn: Turn): Turn {
   if (!holdsRight(state) || state.forging.stop !== null || state.campaign.handsOver) return turn;
   return state.registers.filter((register) => !counts(register.held) && isOpen(state, register))
     .reduce(acquire, turn);
+}
+
+/** Nobody renews a record that is not ours to touch: it may be another one by now. */
+function lookAtStrange(turn: Turn): Turn {
+  const { registers, clocks, shutdown } = turn.state;
+  const expired = registers.filter(({ attempt, retryAt, unchangedSince, wait }) =>
+    attempt === null && clocks.physical >= retryAt && clocks.challenger - unchangedSince >= wait
+  );
+  if (expired.length === 0 || shutdown !== null) return turn;
+  return expired.filter((register) => whyStrange(turn.state, register) !== null)
+    .reduce((done, { name }) => lookAgain(done, name), turn);
 }
 
 function acquire(turn: Turn, register: RegisterState): Turn {

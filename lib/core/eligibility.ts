@@ -33,8 +33,10 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   const { config, shutdown, credentials, forging, registers } = state;
   if (config.neverForges !== null) return cause("never_forges", config.neverForges);
   if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
-  const strange = registers.map((register) => whyStrange(state, register)).find(Boolean);
-  if (strange !== undefined && strange !== null) return strange;
+  for (const register of registers) {
+    const strange = whyStrange(state, register);
+    if (strange !== null) return strange;
+  }
   if (credentials.kind === "invalid") {
     return cause("credentials", `credentials: ${credentials.because}`);
   }
@@ -64,12 +66,9 @@ export function socketAwaited({ socket }: NodeReport): string {
 
 /** A node that is not proven to be quiet, or is being stopped, is given no right. */
 function whyPhaseForbids({ phase, because, lastStop }: Forging): Cause<NotReadyCode> | null {
+  if (phase === "standby" || phase === "preparing" || phase === "forging") return null;
   const text = `the node is ${phase}: ${because}`;
   switch (phase) {
-    case "standby":
-    case "preparing":
-    case "forging":
-      return null;
     case "unknown":
       return cause("node_unproven", text);
     case "stopping":

@@ -43,10 +43,11 @@ export function watchGuard(turn: Turn): Turn {
   const known = silent ? onGuardLost(turn, `it has not asked for ${GUARD_SILENT / 1000} s`) : turn;
   const now = known.state.guard;
   const busy = now.duty.kind !== "idle" && now.engagement === null;
-  return withView(known, {
-    unservedSince: isAcknowledged(known.state) ? null : now.unservedSince ?? clocks.physical,
-    busySince: busy ? now.busySince ?? clocks.physical : null,
-  });
+  const unservedSince = isAcknowledged(known.state) ? null : now.unservedSince ?? clocks.physical;
+  const busySince = busy ? now.busySince ?? clocks.physical : null;
+  return unservedSince === now.unservedSince && busySince === now.busySince
+    ? known
+    : withView(known, { unservedSince, busySince });
 }
 
 /** Asks a guard that is idle to stand for the coming enabling; its next question acknowledges it. */

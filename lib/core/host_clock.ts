@@ -25,12 +25,14 @@ function offset({ clocks }: State, { serverClock }: RegisterState): Milliseconds
 
 /** Whether this host's clock is so far from a register's that others should go first. */
 export function clockIsOff(state: State): boolean {
-  return largestOffset(state) > CLOCK_TOLERANCE + CLOCK_UNCERTAINTY;
+  const most = CLOCK_TOLERANCE + CLOCK_UNCERTAINTY;
+  return state.registers.some((register) => offset(state, register) > most);
 }
 
 /** How far this host's wall clock is from the furthest of the registers', for people. */
 export function describeOffset(state: State): string {
-  const seconds = Math.round(largestOffset(state) / 1000);
+  const largest = Math.max(...state.registers.map((register) => offset(state, register)));
+  const seconds = Math.round(largest / 1000);
   return `the wall clock of this host is ${seconds} s from a register's`;
 }
 
@@ -55,8 +57,4 @@ export function reportClock(turn: Turn): Turn {
   return off
     ? withReport(noted, "clock", `${describeOffset(turn.state)}: it ranks last`, "warning")
     : withReport(noted, "clock", "the wall clock of this host agrees with the registers' again");
-}
-
-function largestOffset(state: State): Milliseconds {
-  return Math.max(...state.registers.map((register) => offset(state, register)));
 }

@@ -26,11 +26,16 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
   const mine = wentBack ? -1 : indexOfMine(state, register, seen.version);
   const released = !wentBack && isReleaseBySeenHolder(known?.version ?? null, seen.version);
 
+  const { unchangedSince, wait } = waitAfter(state, register, seen.version, changed, released);
+  const { held, nonces } = heldAfter(register, mine, changed);
+
   let next = withRegister(turn, name, {
     known: seen,
-    ...waitAfter(state, register, seen.version, changed, released),
+    unchangedSince,
+    wait,
     releasedBeforeOurEyes: changed ? released : register.releasedBeforeOurEyes,
-    ...heldAfter(register, mine, changed),
+    held,
+    nonces,
     predecessor: mine >= 0 && !isNamed(state, register)
       ? predecessorOf(register)
       : register.predecessor,

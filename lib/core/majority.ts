@@ -1,5 +1,6 @@
 import { invariant } from "./invariant.ts";
 import { majorities, type Majority } from "./membership.ts";
+import { remembered } from "./remembered.ts";
 import type { Held, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -14,29 +15,18 @@ export interface Right {
   readonly endsPhysical: Milliseconds;
 }
 
-/** What the right was reckoned from, and what it is. */
-interface Reckoned extends Pick<State, "config" | "credentials"> {
-  readonly right: Right | null;
-}
-
-/** It is asked for several times an event, and changes only with what it is reckoned from. */
-const reckoned = new WeakMap<State["registers"], Reckoned>();
-
 /** The right as acknowledged, even if it has run out; `null` without a majority of leases. */
-export function rightOf(state: State): Right | null {
-  const { config, credentials, registers } = state;
-  const known = reckoned.get(registers);
-  if (known?.config === config && known.credentials === credentials) return known.right;
-  const right = reckon(state);
-  reckoned.set(registers, { config, credentials, right });
-  return right;
-}
+export const rightOf: (state: State) => Right | null = remembered(reckon);
 
 /** Among majorities that overlap the one counts that lasts longest. */
 function reckon(state: State): Right | null {
   const held = state.registers.filter((register) => counts(register.held));
+  if (held.length === 0) return null;
   return majorities(state, held).map((majority) => rightFrom(majority, state))
-    .toSorted((one, other) => other.endsHolder - one.endsHolder)[0] ?? null;
+    .reduce<Right | null>(
+      (best, right) => best && best.endsHolder >= right.endsHolder ? best : right,
+      null,
+    );
 }
 
 function rightFrom({ members, needed }: Majority, { config }: State): Right {
@@ -79,7 +69,8 @@ export function counts(held: Held | null): held is Held {
 }
 
 function nthLargest(values: readonly number[], n: number): number {
-  const value = values.toSorted((a, b) => b - a)[n - 1];
+  const sorted = values.length > 1 ? values.toSorted((a, b) => b - a) : values;
+  const value = sorted[n - 1];
   invariant(value !== undefined, "a majority has as many leases as it needs");
   return value;
 }

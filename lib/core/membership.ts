@@ -1,6 +1,7 @@
 import { quorum } from "./config.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnPart, RegisterIds } from "./record.ts";
+import { remembered } from "./remembered.ts";
 import type { RegisterState, State } from "./state.ts";
 
 /** What the record of a register says of the others of its set. */
@@ -53,6 +54,10 @@ export function majorities(
   state: State,
   registers: readonly RegisterState[],
 ): readonly Majority[] {
+  // One register alone has nobody to list.
+  if (state.registers.length === 1) {
+    return registers.length === 1 ? [{ members: registers, needed: 1 }] : [];
+  }
   const every = { members: registers, needed: state.registers.length };
   return areAll(state, registers)
     ? [...listedMajorities(state, registers), every]
@@ -79,9 +84,9 @@ export function needed(state: State): number {
 }
 
 /** Whether a majority of registers is known to list each other. */
-export function isInitialised(state: State): boolean {
-  return listedMajorities(state, state.registers).length > 0;
-}
+export const isInitialised: (state: State) => boolean = remembered((state) =>
+  listedMajorities(state, state.registers).length > 0
+);
 
 /** Another name under which the same register is reached, or `undefined`. */
 export function otherNameOf(state: State, register: RegisterState): string | undefined {

@@ -100,8 +100,8 @@ export interface Held {
 export interface Attempt {
   /** Number of the request. */
   readonly request: Ticket;
-  /** What the try is for. */
-  readonly purpose: Purpose;
+  /** What the try is for; `look` only reads. */
+  readonly purpose: Purpose | "look";
   /** Which of its requests is under way. */
   readonly stage: "read" | "write";
   /** Physical clock when the try began; it is abandoned `tryBudget` later. */

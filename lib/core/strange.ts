@@ -11,10 +11,9 @@ export function whyStrange(
   register: RegisterState,
 ): Cause<"record_of_another_pool" | "record_of_another_set"> | null {
   const own = register.known?.version?.record.own;
+  if (own === null || own === undefined) return null;
   const expected = fingerprintOf(state);
-  if (own === null || own === undefined || expected === null || own.fingerprint === expected) {
-    return null;
-  }
+  if (expected === null || own.fingerprint === expected) return null;
   if (own.set?.retired === "operator") return null;
   const belongs = `the record of register ${register.name} belongs to ${shown(own.fingerprint)}`;
   if (!isOfThisPool(state, own.fingerprint)) {

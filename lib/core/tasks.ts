@@ -27,7 +27,9 @@ export function withStop(turn: Turn, change: Partial<Stop>): Turn {
 /** Moves to a phase, or says why it stays in one. Only a new phase or reason is reported. */
 export function enter(turn: Turn, phase: Phase, because: string): Turn {
   const { forging, clocks } = turn.state;
-  if (forging.phase === phase) return withForging(turn, { because });
+  if (forging.phase === phase) {
+    return forging.because === because ? turn : withForging(turn, { because });
+  }
   const entered = withForging(turn, { phase, because, since: clocks.physical });
   return withReport(entered, "phase", `${forging.phase} -> ${phase}: ${because}`);
 }

@@ -55,10 +55,17 @@ export interface Commit {
   readonly fingerprint: string | null;
 }
 
+/** A machine of the core: one event in, the next state and what it asks for out. */
+type Machine<S, E, F> = (state: S, event: E) => Taken<S, F>;
+interface Taken<S, F> {
+  readonly state: S;
+  readonly effects: readonly F[];
+}
+
 /** Sees all pods from outside, by the true time, and says which rule was broken when. */
 export interface Judge {
-  /** Takes a step of a core, whose own assertions count, too; `unchanged` after one that failed. */
-  taken<T>(pod: number, unchanged: T, take: () => T): T;
+  /** Takes a step of a core, whose own assertions count, too; nothing changes by one that failed. */
+  taken<S, E, F>(pod: number, step: Machine<S, E, F>, state: S, event: E): Taken<S, F>;
   /** What a manager counts on, after each of its steps. */
   held(pod: number, state: State): void;
   begunToHold(pod: number): void;
@@ -66,7 +73,8 @@ export interface Judge {
   committed(commit: Commit): void;
   /** `guard`: sent by the guard, which sees no metrics and so can be sure of nothing. */
   signals(pod: number, signal: SignalName, reason: SighupReason | "stop" | "guard"): void;
-  signs(pod: number, slot: number): void;
+  /** It signs the present slot, or those from the first on to the present one, the last. */
+  signs(pod: number, first: number, last?: number): void;
   forgingChanged(pod: number): void;
   breach(invariant: Invariant, text: string): void;
   violations(): readonly Violation[];
@@ -118,16 +126,23 @@ const WAKING = 2_000;
 const SEEN_IDLE = 8_000;
 /** A node that was told to stop gets so long to obey, at least. */
 const OBEYS = 2_000;
-/** Slots older than this, before the newest, are forgotten. */
-const REMEMBERED = 4_000;
+/** Slots in a row that one pod signed. */
+interface Signed {
+  readonly pod: number;
+  readonly first: number;
+  last: number;
+  readonly waking: boolean;
+}
+
+/** Rows of slots older than the newest so many are forgotten. */
+const REMEMBERED = 100;
 
 export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   const violations: Violation[] = [];
-  const ledger = new Map<number, { readonly pod: number; readonly waking: boolean }>();
+  const ledger: Signed[] = [];
   /** For each pod and register: until when its last write gives it the right, by the true time. */
-  const grants = new Map<string, number>();
-  let newest = 0;
-  let last = -Infinity;
+  const grants: Map<string, number>[] = [];
+  let lastSigned = -Infinity;
   let slots = 0;
   let signer = -1;
   let transitions = 0;
@@ -148,8 +163,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   /** The right of a pod by the true time: the q-th largest of what its writes were granted. */
   function rightEnds(pod: number): number {
-    const ends = [...grants].filter(([key]) => key.startsWith(`${pod}/`)).map(([, end]) => end);
-    return ends.toSorted((a, b) => b - a)[quorumOf(pod) - 1] ?? -Infinity;
+    const ends = [...grants[pod]?.values() ?? []];
+    return ends.sort((a, b) => b - a)[quorumOf(pod) - 1] ?? -Infinity;
   }
 
   /** What is held on a register is what the newest record that was read there says. */
@@ -170,43 +185,43 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     );
   }
 
-  function signs(pod: number, slot: number): void {
-    slots += 1;
-    const before = ledger.get(slot);
+  function signs(pod: number, first: number, last = first): void {
+    slots += last - first + 1;
+    const before = ledger.findLast((row) => first <= row.last && last >= row.first);
     const others = othersForging(pod);
-    const woken = hasWoken(pod) || others.some(hasWoken) ||
-      before?.waking === true;
+    const waking = hasWoken(pod);
+    const woken = waking || others.some(hasWoken) || before?.waking === true;
     if (woken && (before !== undefined || others.length > 0)) wakings += 1;
     else {
       if (before !== undefined) {
+        const slot = Math.max(first, before.first);
         breach("slot_once", `slot ${slot} is signed by ${nameOf(before.pod)} and ${nameOf(pod)}`);
       }
       if (others.length > 0) {
         breach("one_forger", `${nameOf(pod)} forges while ${others.map(nameOf).join(", ")} does`);
       }
     }
-    if (now() > rightEnds(pod) && !hasWoken(pod)) {
-      breach("before_deadline", `${nameOf(pod)} signs slot ${slot} without the right`);
+    if (now() > rightEnds(pod) && !waking) {
+      breach("before_deadline", `${nameOf(pod)} signs slot ${last} without the right`);
     }
     const counter = pods[pod]?.certificate() ?? 0;
-    if (counter < certificate && !hasWoken(pod)) {
+    if (counter < certificate && !waking) {
       breach(
         "newest_certificate",
         `${nameOf(pod)} forges with certificate ${counter}, after ${certificate}`,
       );
     }
     certificate = Math.max(certificate, counter);
-    if (before === undefined) ledger.set(slot, { pod, waking: hasWoken(pod) });
+    if (before === undefined) enter(pod, first, last, waking);
     if (signer !== pod) transitions += signer < 0 ? 0 : 1;
     signer = pod;
-    last = now();
-    if (slot > newest) {
-      newest = slot;
-      for (const old of ledger.keys()) {
-        if (old >= newest - REMEMBERED) break;
-        ledger.delete(old);
-      }
-    }
+    lastSigned = now();
+  }
+
+  function enter(pod: number, first: number, last: number, waking: boolean): void {
+    const row = ledger.at(-1);
+    if (row?.pod === pod && row.waking === waking && row.last === first - 1) row.last = last;
+    else if (ledger.push({ pod, first, last, waking }) > REMEMBERED) ledger.shift();
   }
 
   function signals(
@@ -250,16 +265,16 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   return {
     held: checkHeld,
-    taken(pod, unchanged, take) {
+    taken(pod, step, state, event) {
       events += 1;
       try {
-        return take();
+        return step(state, event);
       } catch (error) {
         breach(
           "core_assertion",
           `${nameOf(pod)}: ${error instanceof Error ? error.message : error}`,
         );
-        return unchanged;
+        return { state, effects: [] };
       }
     },
     begunToHold(pod) {
@@ -281,10 +296,10 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       if (before !== null && before.fingerprint !== fingerprint && !before.set?.retired) {
         breach("own_records", `${nameOf(pod)} takes ${register} from ${before.fingerprint}`);
       }
-      const key = `${pod}/${register}`;
-      if (purpose === "release" || purpose === "giveBack") grants.delete(key);
+      const its = grants[pod] ??= new Map();
+      if (purpose === "release" || purpose === "giveBack") its.delete(register);
       if (purpose !== "acquire" && purpose !== "renew") return;
-      grants.set(key, Math.max(sent + duration, grants.get(key) ?? -Infinity));
+      its.set(register, Math.max(sent + duration, its.get(register) ?? -Infinity));
     },
     signals,
     signs,
@@ -300,7 +315,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     violations: () => violations,
     events: () => events,
     wakings: () => wakings,
-    signed: () => ({ slots, last }),
+    signed: () => ({ slots, last: lastSigned }),
     transitions: () => transitions,
   };
 }

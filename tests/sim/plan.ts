@@ -1,5 +1,5 @@
 import { DURATIONS, FAULTS, type Planned } from "./faults/mod.ts";
-import type { PodPlan, WorldPlan } from "./world.ts";
+import { type PodPlan, timingsOf, type WorldPlan } from "./world.ts";
 import { type Chance, chanceOf } from "./world/chance.ts";
 
 /** Faults one after another, and the calm that follows them. */
@@ -7,6 +7,10 @@ export interface Burst {
   readonly faults: readonly Planned[];
   /** Seconds of calm after all of them are over, beyond what the pool needs to recover. */
   readonly calm: number;
+  /** The host of a pod that does not forge sleeps through the calm; `null`: none does. */
+  readonly sleeper: number | null;
+  /** Seconds for which every host sleeps after that. */
+  readonly sleep: number;
 }
 
 /** A world and what befalls it: plain data that a seed determines. */
@@ -22,6 +26,15 @@ export interface Without {
 
 const BURSTS = 6;
 const MOST_FAULTS = 9;
+/** Leases of pools that are mostly calm, in milliseconds: most of the hours are theirs. */
+const LONG_DURATIONS = [120_000, 180_000, 240_000, 300_000] as const;
+const LONG_LEASES = 0.4;
+/** Calm lasts for so many renewals at most: it costs as much whatever the lease is. */
+const MOST_RENEWALS = 60;
+const MOST_RENEWALS_OF_LONG = 600;
+/** Now and then a whole pool sleeps, for so many seconds at most. */
+const LONGEST_SLEEP = 36_000;
+const SLEEPS = 0.1;
 /** A plan knows so many kinds of faults: few of them meet more often (swarm testing, Groce 2012). */
 const KINDS = [2, 9] as const;
 
@@ -30,15 +43,19 @@ export function planOf(seed: number, without: Without = {}): Plan {
   const all = Object.keys(FAULTS).filter((kind) => !without.faults?.has(kind));
   const known = Math.floor(chance.between(KINDS[0], KINDS[1] + 1));
   const kinds = Array.from({ length: known }, () => chance.pick(all));
-  const world = worldOf(seed, chance);
+  const isLong = chance.happens(LONG_LEASES);
+  const world = worldOf(seed, chance, isLong);
+  const most = (isLong ? MOST_RENEWALS_OF_LONG : MOST_RENEWALS) *
+    Math.min(...world.pods.map((pod) => timingsOf(pod).renewEvery));
   return {
     world,
-    bursts: Array.from({ length: BURSTS }, () => burstOf(chance, kinds)),
+    bursts: Array.from({ length: BURSTS }, () => burstOf(chance, kinds, world, most)),
   };
 }
 
-function worldOf(seed: number, chance: Chance): WorldPlan {
-  const duration = chance.pick(DURATIONS);
+function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {
+  const duration = chance.pick(isLong ? LONG_DURATIONS : DURATIONS);
+  const renewsRarely = chance.happens(isLong ? 0.8 : 0.2);
   const mixed = chance.happens(0.15);
   const registers = chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5;
   // From a source of its own: whatever else a seed decides stays what it was.
@@ -47,7 +64,10 @@ function worldOf(seed: number, chance: Chance): WorldPlan {
   const pods = Array.from(
     { length: count },
     (_, index) =>
-      podOf(chance, index, mixed ? chance.pick(DURATIONS) : duration, modes.happens(0.3)),
+      podOf(chance, index, mixed ? chance.pick(DURATIONS) : duration, {
+        renewsRarely,
+        bulk: modes.happens(0.3),
+      }),
   );
   return {
     seed,
@@ -65,10 +85,16 @@ function worldOf(seed: number, chance: Chance): WorldPlan {
   };
 }
 
-function podOf(chance: Chance, index: number, leaseDuration: number, bulk: boolean): PodPlan {
+function podOf(
+  chance: Chance,
+  index: number,
+  leaseDuration: number,
+  { renewsRarely, bulk }: { readonly renewsRarely: boolean; readonly bulk: boolean },
+): PodPlan {
   return {
     name: `p${index}`,
     leaseDuration,
+    renewsRarely,
     requireNodeMetrics: true,
     habits: {
       flag: true,
@@ -85,16 +111,25 @@ function podOf(chance: Chance, index: number, leaseDuration: number, bulk: boole
   };
 }
 
-/** Faults come singly or in a crowd, far apart or all at once. */
-function burstOf(chance: Chance, kinds: readonly string[]): Burst {
+/** Faults come singly or in a crowd, far apart or all at once; some outlast a lease. */
+function burstOf(
+  chance: Chance,
+  kinds: readonly string[],
+  { pods }: WorldPlan,
+  longestCalm: number,
+): Burst {
   const count = 1 + Math.floor(chance.fraction() ** 2 * MOST_FAULTS);
-  const within = chance.pick([2_000, 20_000, 60_000]);
+  const lease = Math.max(...pods.map(({ leaseDuration }) => leaseDuration));
+  const within = chance.pick([2_000, 20_000, Math.max(60_000, lease)]);
+  const longest = Math.max(60_000, 1.5 * lease);
   return {
-    calm: chance.happens(0.1) ? chance.between(0, 3_600) : 0,
+    calm: Math.round(chance.fraction() ** 2 * longestCalm / 1_000),
+    sleeper: chance.happens(0.2) ? Math.floor(chance.between(0, 90)) : null,
+    sleep: chance.happens(SLEEPS) ? Math.round(chance.between(1, LONGEST_SLEEP)) : 0,
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),
-      lasts: Math.round(500 + chance.fraction() ** 3 * 60_000),
+      lasts: Math.round(500 + chance.fraction() ** 3 * longest),
       pod: Math.floor(chance.between(0, 90)),
       register: Math.floor(chance.between(0, 15)),
       amount: chance.fraction(),

@@ -26,6 +26,8 @@ const LOOKS = 10_000;
 const STEADY = 60_000;
 /** A stop that was under way, and a pod that hands over, may still end within this. */
 const SETTLES = 60_000;
+/** A renewal that is due has taken effect within this. */
+const RENEWED_WITHIN = 10_000;
 /** Handovers that one fault may cost at most: to another, and back. */
 const HANDOVERS_PER_FAULT = 2;
 /** What a state may hold, in characters, and what may be under way. */
@@ -74,7 +76,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
   }
 
-  function playBurst({ faults, calm }: Burst): void {
+  function playBurst({ faults, calm, sleeper, sleep }: Burst): void {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -82,7 +84,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     becalm(world);
     recover(bound(world, faults));
     // What befell a record shows when its holder renews it next.
-    run(SETTLES);
+    run(settles(world));
     recover(bound(world, faults));
     if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
@@ -92,13 +94,38 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
     expectForger("after the last fault");
     const settled = judge.transitions();
-    run(STEADY + calm * 1_000);
+    run(STEADY);
+    if (calm > 0) rest(calm * 1_000, sleeper);
     expectForger("in calm weather");
     expectNewestSet();
     if (judge.transitions() !== settled && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
+    if (sleep > 0) sleepAll(sleep * 1_000);
     expectModesty();
+  }
+
+  /** Hours in which nothing happens but that somebody's host sleeps, and wakes at their end. */
+  function rest(milliseconds: number, sleeper: number | null): void {
+    if (over()) return;
+    const standbys = world.pods.filter(({ node }) => !node.forges());
+    const host = sleeper === null ? undefined : standbys[sleeper % standbys.length]?.host;
+    host?.suspend();
+    world.rest(milliseconds, over);
+    host?.resume();
+    run(STEADY);
+  }
+
+  /** Every host sleeps, and wakes to records that are as old as its sleep was long. */
+  function sleepAll(milliseconds: number): void {
+    for (const { host } of world.pods) host.suspend();
+    world.tell("every host sleeps");
+    run(milliseconds);
+    for (const { host } of world.pods) host.resume();
+    world.tell("every host wakes");
+    recover(bound(world, []));
+    run(SETTLES);
+    expectForger("after everybody slept");
   }
 
   function expectForger(when: string): void {
@@ -166,6 +193,14 @@ function becalm(world: World): void {
   });
 }
 
+/** A stop under way is over, and every lease was renewed, within this. */
+function settles({ pods }: World): number {
+  const renewals = pods.map(({ manager: { config: { timings } } }) =>
+    timings.renewEvery / (1 - timings.clockRateError) + RENEWED_WITHIN
+  );
+  return Math.max(SETTLES, ...renewals);
+}
+
 /**
  * After the last fault somebody forges within this, in milliseconds: the largest of the bounds that
  * the core states, and what it excludes: nodes that start and replay, waits on records that others
@@ -175,7 +210,7 @@ function bound(world: World, faults: readonly Planned[]): number {
   const longest = Math.max(
     ...world.pods.map(({ manager }) => manager.config.timings.leaseDuration),
   );
-  const timings = timingsOf(longest);
+  const timings = timingsOf({ leaseDuration: longest });
   const stated = Math.max(...deriveBounds(timings).map(({ value }) => value));
   const starts = Math.max(
     ...world.pods.map(({ node }) => node.habits.restartsAfter + node.habits.replay),

@@ -26,7 +26,7 @@ export function breaks(plan: Plan, broken: Invariant): (choice: Choice) => boole
 }
 
 /** Schedules that are tried at most: a shorter one is worth a few seconds, not minutes. */
-const MOST_TRIES = 300;
+const MOST_TRIES = 150;
 
 /**
  * The fewest faults found that still break it: runs of them are left out, long ones first, for as

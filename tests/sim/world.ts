@@ -7,6 +7,7 @@ import {
 import { type Guard, startGuard } from "./driver/guard.ts";
 import { type LocalLink, openLocalLink } from "./driver/local_link.ts";
 import { type Manager, startManager } from "./driver/manager.ts";
+import type { Lull } from "./driver/pace.ts";
 import { type Invariant, type Judge, type JudgedPod, openJudge } from "./judge.ts";
 import { chanceOf } from "./world/chance.ts";
 import { type Disk, emptyDisk } from "./world/disk.ts";
@@ -36,6 +37,8 @@ export interface PodPlan {
   readonly name: string;
   /** Lease duration D, in milliseconds. */
   readonly leaseDuration: number;
+  /** Renews as late as its lease allows, not three times a lease. */
+  readonly renewsRarely?: boolean;
   readonly habits: Habits;
   readonly requireNodeMetrics: boolean;
 }
@@ -59,6 +62,9 @@ export interface World {
   readonly weather: Weather;
   readonly judge: Judge;
   readonly tell: (line: string) => void;
+  /** Lets hours pass in which nothing befalls it, most of what then happens again and again spared. */
+  readonly rest: (milliseconds: number, over: () => boolean) => void;
+  readonly isResting: () => boolean;
 }
 
 /** How a world is looked at; none of it changes what happens there. */
@@ -76,10 +82,12 @@ export const CREDENTIALS: CredentialsReport = {
   poolId: "a".repeat(56),
 };
 
-export function timingsOf(leaseDuration: number): Timings {
+export function timingsOf(
+  { leaseDuration, renewsRarely = false }: Pick<PodPlan, "leaseDuration" | "renewsRarely">,
+): Timings {
   const decision = deriveTimings({
     leaseDuration,
-    sleepInterval: Math.max(5_000, leaseDuration / 3),
+    sleepInterval: renewsRarely ? leaseDuration : Math.max(5_000, leaseDuration / 3),
     requestTimeout: 1_700,
     clockRateError: 0.1,
   });
@@ -104,6 +112,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     tell,
     blindTo: blindTo ?? new Set(),
   });
+  const lull: Lull = { isOn: false };
   let pids = 0;
 
   const pods = plan.pods.map((its, index): Pod => {
@@ -116,7 +125,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       ...{ timeline, host, chance: chance.fork() },
       keys: () => disk.keys,
       nextPid: () => (pids += 1),
-      sign: (slot) => judge.signs(index, slot),
+      sign: (first, last) => judge.signs(index, first, last),
+      rests: () => lull.isOn ? NODE_RESTS : 0,
       changed(what) {
         says(what);
         judge.forgingChanged(index);
@@ -129,7 +139,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     const config: Omit<CoreConfig, "identity" | "startNonce"> = {
       registers: registers.slice(0, plan.beginsWith).map((register) => register.name),
       network: "preview-2",
-      timings: timingsOf(its.leaseDuration),
+      timings: timingsOf(its),
       neverForges: null,
       requireNodeMetrics: its.requireNodeMetrics,
       allowProducingStart: false,
@@ -139,7 +149,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     };
     const manager: Manager = startManager({
       ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },
-      ...{ registers, linkTo, config, credentials: CREDENTIALS, tell: says, judge },
+      ...{ registers, linkTo, config, credentials: CREDENTIALS, tell: says, judge, lull },
       attach: localLink.managerAttaches,
       detach: localLink.managerDetaches,
       answer: (answer) => guard.answered(answer),
@@ -148,7 +158,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     });
     const guard: Guard = startGuard({
       ...{ pod: index, timeline, chance: chance.fork(), host, node, disk, link: localLink, judge },
-      tell: says,
+      ...{ tell: says, lull },
       config: () => manager.config.timings,
       isCalm: manager.isCalm,
       askAtOnce: (question) => manager.dispatch({ type: "guardAsked", question }),
@@ -170,7 +180,22 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     guard.start();
     manager.start();
   }
-  return { plan, timeline, registers, pods, weather, judge, tell };
+  return {
+    ...{ plan, timeline, registers, pods, weather, judge, tell },
+    isResting: () => lull.isOn,
+    rest(milliseconds, over) {
+      lull.isOn = true;
+      timeline.runUntil(timeline.now() + milliseconds, over);
+      lull.isOn = false;
+      for (const { node, manager } of pods) {
+        node.catchUp();
+        manager.look();
+      }
+    },
+  };
 }
+
+/** Slots are signed at least this often in a lull, in milliseconds. */
+const NODE_RESTS = 60_000;
 
 const BROKEN: Link = { ...WHOLE, outward: false, homeward: false };

@@ -5,6 +5,8 @@ export interface Step {
   /** Arguments for Deno. */
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** It gets the processors only when nobody else wants them. */
+  readonly yields?: boolean;
   /** After so long it is ended and has failed. */
   readonly limitMinutes: number;
 }
@@ -37,16 +39,17 @@ const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
 /** Hours of simulated pools in every run, always the same: fresh seeds are played by hand. */
-const HOURS = "600";
+const HOURS = "10000";
 const SIMULATION = ["--hours", HOURS, "--seed", "1", "--jobs", "2", "--regressions"] as const;
 const sim: Step = {
   ...check("sim", "run", "--allow-all", "tests/sim/main.ts", ...SIMULATION),
-  limitMinutes: 30,
+  yields: true,
+  limitMinutes: 40,
 };
 
 /** Worlds that live side by side: they mostly wait, but each starts an API server and six programs. */
 const WORLDS = "5";
-// After all others: bounds are asserted, and two cores are soon busy.
+// After those that would disturb it: bounds are asserted, and two cores are soon busy.
 const e2e = {
   ...tests("e2e", 60, "--parallel", "tests/e2e"),
   environment: { DENO_JOBS: WORLDS },
@@ -57,7 +60,8 @@ const page = check("page", "run", "--allow-all", "tests/e2e/page.ts");
 
 /** What can be typed after `tools/test.ts`; nothing stands for `all`. */
 export const tiers = {
-  all: [ok, [[contract]], [[sim]], [[e2e, page]]],
+  // Servers and worlds mostly wait: what they leave of the processors is the simulator's.
+  all: [ok, [[contract, e2e, page], [sim]]],
   ok: [ok],
   unit: [[[unit]]],
   contract: [[[contract]]],

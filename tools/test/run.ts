@@ -10,14 +10,18 @@ export interface Outcome {
   readonly failures: readonly Failure[];
 }
 
+/** The lowest priority there is; the program stays the process that is started. */
+const YIELDING = ["nice", "-n", "19"] as const;
+
 /** Runs one step to its end, shows each line it writes, counts its tests and notes what failed. */
 export async function runStep(
   step: Step,
   cwd: string,
   show: (line: string) => void,
 ): Promise<Outcome> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...step.args],
+  const [program, ...args] = [...step.yields ? YIELDING : [], Deno.execPath(), ...step.args];
+  const child = new Deno.Command(program ?? Deno.execPath(), {
+    args,
     cwd,
     env: {
       ...childEnvironment(),

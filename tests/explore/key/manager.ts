@@ -7,7 +7,7 @@ import { putHolding } from "./record.ts";
 import { putSigners } from "./signers.ts";
 import { age, left, type Writing } from "./writing.ts";
 
-const PURPOSES = ["create", "acquire", "renew", "release", "giveBack"] as const;
+const PURPOSES = ["create", "acquire", "renew", "release", "giveBack", "look"] as const;
 /** A release seen longer ago is read again before it is taken. */
 const RELEASE_IS_FRESH = 5 * SECOND;
 /** Who ranks last waits so much longer for a record that is free. */

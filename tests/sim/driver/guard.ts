@@ -17,7 +17,9 @@ import type { Host } from "../world/host.ts";
 import type { Node } from "../world/node.ts";
 import type { Timeline } from "../world/timeline.ts";
 import type { LocalLink } from "./local_link.ts";
+import type { Lull } from "./pace.ts";
 import { type Process, startProcess } from "./process.ts";
+import { openTimer } from "./timer.ts";
 
 /** The dead man's switch of a pod: the production machine, in a process of its own. */
 export interface Guard extends Pick<Process, "isUp" | "isWell"> {
@@ -31,8 +33,9 @@ export interface Guard extends Pick<Process, "isUp" | "isWell"> {
   /** The manager has answered a question. */
   answered(answer: GuardAnswer): void;
   /**
-   * Asks on behalf of the many questions that were spared in calm weather, so that whatever the
-   * manager is about to learn finds it as well guarded as it was all the time.
+   * Asks again what it asked last, on behalf of the many questions that were spared in calm weather,
+   * so that whatever the manager is about to learn finds it as well guarded as it was all the time.
+   * The guard itself hears nothing new by it.
    */
   catchUp(): void;
   /** Asks as often as ever again, as soon as something is under way. */
@@ -50,7 +53,8 @@ export interface GuardSurroundings {
   readonly config: () => GuardConfig;
   /** Whether manager and node are in calm weather: then most questions are spared. */
   readonly isCalm: () => boolean;
-  /** Hands a question to the manager at once; its answer comes back through the link or at once. */
+  readonly lull: Lull;
+  /** Hands a question to the manager at once. */
   readonly askAtOnce: (question: GuardQuestion) => void;
   readonly judge: Judge;
   readonly tell: (line: string) => void;
@@ -58,43 +62,51 @@ export interface GuardSurroundings {
 }
 
 const TICK = 100;
+/** A guard that stands for nothing has nothing to do but to ask. */
+const IDLE_TICK = 200;
 const CALM_TICK = 5_000;
+/** It asks in time before its node would have to stop. */
+const ASKS_BEFORE = 1_000;
 /** A question older than this is asked anew before the manager learns anything. */
 const FRESH = 500;
 const FILES = 5;
 const LOOK = 300;
+/** Something was not noticed: it is looked at the process anyway. */
+const LOOKS_ANYWAY = 1_000;
 
 export function startGuard(world: GuardSurroundings): Guard {
   const { timeline, chance, host, node, disk, link, judge, tell } = world;
   const process = startProcess(host);
   let state = born();
   let asked = -Infinity;
-  let atOnce = false;
-  let nextTick = Infinity;
+  let question: GuardQuestion | null = null;
+  let asksAgain = false;
+  let looked = -Infinity;
+  const ticks = openTimer(timeline, process, () => {
+    dispatch({ type: "tick" });
+    if (!isCalm() && timeline.now() - looked >= LOOKS_ANYWAY) look();
+  });
 
   function born(): GuardState {
     return initialGuard(world.config(), host.read());
   }
 
   function dispatch(happening: GuardHappening): void {
-    process.bound(() => {
-      const before = state;
-      const turn = judge.taken(
-        world.pod,
-        { state: before, effects: [] },
-        () => guardStep(before, { at: host.read(), ...happening }),
-      );
-      state = turn.state;
-      for (const effect of turn.effects) execute(effect);
-      plan();
-    })();
+    process.hand(happening, take);
+  }
+
+  function take(happening: GuardHappening): void {
+    const turn = judge.taken(world.pod, guardStep, state, { ...happening, at: host.read() });
+    state = turn.state;
+    for (const effect of turn.effects) execute(effect);
+    plan();
   }
 
   function execute(effect: GuardEffect): void {
     switch (effect.type) {
       case "ask":
         asked = timeline.now();
-        if (atOnce) return world.askAtOnce(effect.question);
+        ({ question } = effect);
         return link.toManager({ type: "guardAsked", question: effect.question });
       case "readMarker":
         return after(FILES, () => dispatch({ type: "markerRead", marker: disk.marker }));
@@ -121,6 +133,7 @@ export function startGuard(world: GuardSurroundings): Guard {
 
   function look(): void {
     if (state.duty === null) return;
+    looked = timeline.now();
     const pid = node.pid();
     dispatch({
       type: "looked",
@@ -137,15 +150,20 @@ export function startGuard(world: GuardSurroundings): Guard {
   }
 
   function plan(): void {
-    const now = timeline.now();
-    const tickAt = now + (isCalm() ? CALM_TICK : TICK);
-    if (tickAt >= nextTick && nextTick > now) return;
-    nextTick = tickAt;
-    after(tickAt - now, () => {
-      if (nextTick !== tickAt) return;
-      dispatch({ type: "tick" });
-      look();
-    });
+    ticks.set(nextTick());
+  }
+
+  function nextTick(): number {
+    return timeline.now() + untilDue() / host.rate();
+  }
+
+  /** Milliseconds of the host's clocks until it has something to do. */
+  function untilDue(): number {
+    const { duty, clocks } = state;
+    if (!isCalm()) return duty === null ? IDLE_TICK : TICK;
+    const spared = world.lull.isOn ? Infinity : CALM_TICK;
+    if (duty === null) return spared;
+    return Math.max(TICK, Math.min(duty.stopsAt - clocks.holder - ASKS_BEFORE, spared));
   }
 
   function isCalm(): boolean {
@@ -170,7 +188,8 @@ export function startGuard(world: GuardSurroundings): Guard {
       if (process.isUp()) return;
       process.begin();
       state = born();
-      nextTick = Infinity;
+      question = null;
+      ticks.clear();
       link.guardAttaches((message) => process.bound(() => dispatch(message))());
       dispatch({ type: "tick" });
     },
@@ -184,17 +203,18 @@ export function startGuard(world: GuardSurroundings): Guard {
     thaw: process.thaw,
     noticed: () => after(chance.between(0, LOOK), look),
     answered(answer) {
-      if (atOnce) dispatch({ type: "answered", answer });
-      else link.toGuard({ type: "answered", answer });
+      if (!asksAgain) link.toGuard({ type: "answered", answer });
     },
     keepUp() {
-      if (process.isUp()) plan();
+      if (process.isUp()) ticks.sooner(nextTick());
     },
     catchUp() {
-      if (atOnce || !process.isWell() || !isCalm() || timeline.now() - asked < FRESH) return;
-      atOnce = true;
-      dispatch({ type: "tick" });
-      atOnce = false;
+      const now = timeline.now();
+      if (question === null || now - asked < FRESH || !process.isWell() || !isCalm()) return;
+      asked = now;
+      asksAgain = true;
+      world.askAtOnce(question);
+      asksAgain = false;
     },
   };
 }

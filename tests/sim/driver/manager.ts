@@ -3,7 +3,6 @@ import {
   type CoreConfig,
   type CredentialsReport,
   type Effect,
-  type Event,
   type GuardAnswer,
   type Happening,
   holdsRight,
@@ -24,7 +23,8 @@ import type { Timeline } from "../world/timeline.ts";
 import { openWatch, type Watch } from "../world/watch.ts";
 import type { Judge } from "../judge.ts";
 import { type Process, startProcess } from "./process.ts";
-import { isBusy, LOOK, TICK, untilDue, untilLook } from "./pace.ts";
+import { openTimer } from "./timer.ts";
+import { isMoving, LOOK, type Lull, TICK, untilDue, untilLook } from "./pace.ts";
 
 /** A manager: the production core, driven by the events of the simulated world. */
 export interface Manager extends Pick<Process, "isUp" | "isWell"> {
@@ -47,6 +47,8 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   isCalm(): boolean;
   /** Something changed on the node: it is looked at soon. */
   noticed(): void;
+  /** Looks at the node at once. */
+  look(): void;
   /** Ends the watches of a register, as a server that restarts does. */
   breakWatch(register: Register, because: string): void;
 }
@@ -74,6 +76,7 @@ export interface ManagerSurroundings {
   readonly catchUp: () => void;
   /** Lets the guard ask as often as ever from now on. */
   readonly keepUp: () => void;
+  readonly lull: Lull;
   /** Number of the pod in the world. */
   readonly pod: number;
 }
@@ -82,12 +85,12 @@ export interface ManagerSurroundings {
 const TASK = 5;
 
 export function startManager(world: ManagerSurroundings): Manager {
-  const { timeline, chance, host, node, disk, network, registers, judge, tell } = world;
+  const { timeline, chance, host, node, disk, network, registers, judge, tell, lull } = world;
   const process = startProcess(host);
   let lives = 0;
   let { credentials } = world;
-  let nextTick = Infinity;
-  let nextLook = Infinity;
+  const ticks = openTimer(timeline, process, () => dispatch({ type: "tick" }));
+  const looks = openTimer(timeline, process, look);
   let watches: ReadonlyMap<string, Watch> = new Map();
   let held = false;
   let awakeSince = 0;
@@ -101,26 +104,22 @@ export function startManager(world: ManagerSurroundings): Manager {
   }
 
   function dispatch(happening: Happening): void {
-    process.bound(() => {
-      if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
-      const event: Event = { at: host.read(), ...happening };
-      const before = state;
-      const turn = judge.taken(
-        world.pod,
-        { state: before, effects: [] },
-        () => step(before, event),
-      );
-      state = turn.state;
-      judge.held(world.pod, state);
-      for (const effect of turn.effects) execute(effect);
-      if (happening.type === "writeAnswered" || held) {
-        const holds = holdsRight(state);
-        if (holds && !held) judge.begunToHold(world.pod);
-        held = holds;
-      }
-      plan();
-      if (isBusy(state)) world.keepUp();
-    })();
+    process.hand(happening, take);
+  }
+
+  function take(happening: Happening): void {
+    if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
+    const turn = judge.taken(world.pod, step, state, { ...happening, at: host.read() });
+    state = turn.state;
+    judge.held(world.pod, state);
+    for (const effect of turn.effects) execute(effect);
+    if (happening.type === "writeAnswered" || held) {
+      const holds = holdsRight(state);
+      if (holds && !held) judge.begunToHold(world.pod);
+      held = holds;
+    }
+    plan();
+    if (isMoving(state)) world.keepUp();
   }
 
   function execute(effect: Effect): void {
@@ -147,13 +146,19 @@ export function startManager(world: ManagerSurroundings): Manager {
     if (register === undefined) throw new Error(`there is no register ${effect.register}`);
     const sent = timeline.now();
     const duration = state.config.timings.leaseDuration;
-    const answer = bound(dispatch);
+    const hear = bound(dispatch);
+    let answered = false;
+    const answer = (happening: Happening) => {
+      answered = true;
+      hear(happening);
+    };
     if (effect.type === "write") judge.sends(world.pod, effect.purpose);
     const { request, budget } = effect;
     timeline.after(budget / host.rate(), () => {
+      if (answered) return;
       const outcome = { kind: "failed", because: `no answer within ${budget} ms` } as const;
       const type = effect.type === "read" ? "readAnswered" : "writeAnswered";
-      answer({ type, register: effect.register, request, outcome });
+      hear({ type, register: effect.register, request, outcome });
     });
     network.send({
       effect,
@@ -161,6 +166,8 @@ export function startManager(world: ManagerSurroundings): Manager {
       link: world.linkTo(register),
       committed() {
         if (effect.type !== "write") return;
+        // What was signed before was signed under the right of before.
+        node.catchUp();
         judge.committed({
           ...{ pod: world.pod, register: register.name, purpose: effect.purpose },
           ...{ sent, duration },
@@ -218,28 +225,8 @@ export function startManager(world: ManagerSurroundings): Manager {
   /** Plans the next tick, in place of the one that was planned, and the next look. */
   function plan(): void {
     const now = timeline.now();
-    const tickAt = now + untilDue(state) / host.rate();
-    if (tickAt !== nextTick) {
-      nextTick = tickAt;
-      at(tickAt, () => nextTick, () => dispatch({ type: "tick" }));
-    }
-    planLook(untilLook(state));
-  }
-
-  function planLook(within: number): void {
-    const now = timeline.now();
-    const lookAt = now + within;
-    if (lookAt < nextLook || nextLook <= now) {
-      nextLook = lookAt;
-      at(lookAt, () => nextLook, look);
-    }
-  }
-
-  function at(time: number, planned: () => number, act: () => void): void {
-    const due = process.bound(() => {
-      if (planned() === time) act();
-    });
-    timeline.after(time - timeline.now(), due);
+    ticks.set(now + untilDue(state, lull) / host.rate());
+    looks.sooner(now + untilLook(state, lull));
   }
 
   function start(): void {
@@ -248,8 +235,8 @@ export function startManager(world: ManagerSurroundings): Manager {
     process.begin();
     awakeSince = timeline.now();
     held = false;
-    nextTick = Infinity;
-    nextLook = Infinity;
+    ticks.clear();
+    looks.clear();
     state = born();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
@@ -261,7 +248,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       return [register.name, openWatch(around, bound(dispatch))];
     }));
     world.attach(bound(dispatch));
-    planLook(TICK);
+    looks.sooner(timeline.now() + TICK);
   }
 
   /** Whatever comes to it belongs to this life. */
@@ -284,7 +271,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     isUp: process.isUp,
     isWell: process.isWell,
     awakeSince: () => awakeSince,
-    isCalm: () => process.isWell() && !isBusy(state),
+    isCalm: () => process.isWell() && !isMoving(state),
     holds: () =>
       process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
@@ -307,8 +294,9 @@ export function startManager(world: ManagerSurroundings): Manager {
       awakeSince = timeline.now();
       process.thaw();
     },
+    look,
     noticed() {
-      if (process.isUp()) planLook(chance.between(0, LOOK));
+      if (process.isUp()) looks.sooner(timeline.now() + chance.between(0, LOOK));
     },
     breakWatch(register: Register, because: string) {
       watches.get(register.name)?.reopen(because);

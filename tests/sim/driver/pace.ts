@@ -1,48 +1,68 @@
 import { rightOf, type State } from "../../../lib/core/mod.ts";
 
+/** A lull: hours in which nothing befalls a world, so that far more is spared than between faults. */
+export interface Lull {
+  isOn: boolean;
+}
+
 /** A manager's timer fires about ten times a second while something is under way. */
 export const TICK = 100;
-/** In calm weather nothing can come due before this: then a tick is spared. */
-const LONGEST = 10_000;
 
 /** A look at the node follows the last within this, in milliseconds: while something is under way. */
 export const LOOK = 500;
 /** And while nothing is; what changes on the node is seen within a {@link LOOK} all the same. */
 const CALM_LOOK = 10_000;
+/** A forger that is not seen forging for 20 s of a clock that may be fast counts as degraded. */
+const LULL_LOOK = 17_000;
+
+/** Something that time alone brings about, and that is not reckoned with here, is at most so late. */
+const UNRECKONED = 1_000;
+const UNRECKONED_IN_LULL = 60_000;
 
 /** How soon the next look at the node is due: what it is being told is watched closely. */
-export function untilLook({ forging }: State): number {
-  return forging.phase === "standby" || forging.phase === "forging" ? CALM_LOOK : LOOK;
+export function untilLook(state: State, { isOn }: Lull): number {
+  if (isMoving(state)) return LOOK;
+  if (!isOn || !isHealthy(state)) return CALM_LOOK;
+  return state.forging.phase === "forging" ? LULL_LOOK : Infinity;
 }
 
-/** Whether anything is under way that a timer moves on. */
-export function isBusy({ forging, campaign, shutdown, registers }: State): boolean {
+/** Whether anything is under way between the manager, its guard and its node. */
+export function isMoving({ forging, shutdown }: State): boolean {
   return (forging.phase !== "standby" && forging.phase !== "forging") || forging.task !== null ||
-    campaign.running !== null || shutdown !== null ||
-    registers.some(({ attempt }) => attempt !== null);
+    shutdown !== null;
+}
+
+/** Whether the last look found nothing that a manager puts up with for a while only. */
+function isHealthy({ node }: State): boolean {
+  return node.report?.socket.kind === "answers" && node.report.metrics.kind === "sample";
 }
 
 /**
  * Milliseconds of the host's clocks in which a tick would change nothing but the clocks. Ticks that
- * are spared make the simulation fast; what is not reckoned with here is at most the longest pause late.
+ * are spared make the simulation fast.
  */
-export function untilDue(state: State): number {
-  if (isBusy(state)) return TICK;
-  const { clocks, config, registers, campaign } = state;
+export function untilDue(state: State, { isOn }: Lull): number {
+  const { clocks, config, registers, campaign, guard } = state;
+  if (isMoving(state) || campaign.running !== null) return TICK;
   const { timings } = config;
   const right = rightOf(state);
-  let due = LONGEST;
-  if (right !== null) due = Math.min(due, right.endsHolder - timings.stopBound - clocks.holder);
-  for (const { held, unchangedSince, wait, retryAt, known } of registers) {
-    if (known === undefined) return TICK;
-    const next = held !== null
-      ? Math.max(held.holderTime + timings.renewEvery - clocks.holder, retryAt - clocks.physical)
-      : Math.max(
-        unchangedSince + wait - clocks.challenger,
-        campaign.standBackUntil - clocks.physical,
-        retryAt - clocks.physical,
-      );
-    due = Math.min(due, next);
+  let due = Infinity;
+  /** What is over already has had its effect: something else is waited for. */
+  const within = (left: number) => {
+    if (left > 0) due = Math.min(due, left);
+  };
+  if (right !== null) within(right.endsHolder - timings.stopBound - clocks.holder);
+  within(campaign.standBackUntil - clocks.physical);
+  within(campaign.ranksLastUntil - clocks.physical);
+  const isUnguarded = state.forging.phase === "forging" && guard.unservedSince !== null;
+  if (isUnguarded || guard.busySince !== null) within(UNRECKONED);
+  for (const { held, attempt, unchangedSince, wait, retryAt } of registers) {
+    within(retryAt - clocks.physical);
+    if (attempt !== null) within(attempt.tryBegan + timings.tryBudget - clocks.physical);
+    const left = held === null
+      ? unchangedSince + wait - clocks.challenger
+      : held.holderTime + timings.renewEvery - clocks.holder;
+    within(left > 0 ? left : isOn ? UNRECKONED_IN_LULL : UNRECKONED);
   }
   return Math.max(TICK, due);
 }

@@ -9,6 +9,8 @@ export interface Process {
   end(): void;
   freeze(): void;
   thaw(): void;
+  /** Hands something over once the process is awake, and never after its end. */
+  hand<T>(thing: T, receive: (thing: T) => void): void;
   /** Binds an act to the present life: it is done once the process is awake, and never after its end. */
   bound(act: () => void): () => void;
 }
@@ -35,8 +37,15 @@ export function startProcess(host: Host): Process {
     return attempt;
   }
 
+  function hand<T>(thing: T, receive: (thing: T) => void): void {
+    if (!up) return;
+    if (frozen || host.isSuspended()) deferred.push(bound(() => receive(thing)));
+    else receive(thing);
+  }
+
   host.onWake(wake);
   return {
+    hand,
     isUp: () => up,
     isWell: () => up && !frozen && !host.isSuspended(),
     bound,

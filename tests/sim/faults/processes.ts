@@ -85,9 +85,9 @@ export const processFaults: Faults = {
   reconfigured({ pod, amount, world }) {
     if (!isManned(pod) || world.registers.some(({ isAltered }) => isAltered)) return;
     const { manager } = pod;
-    const duration = DURATIONS[Math.floor(amount * DURATIONS.length)] ?? DURATIONS[0];
+    const leaseDuration = DURATIONS[Math.floor(amount * DURATIONS.length)] ?? DURATIONS[0];
     manager.crash();
-    manager.config = { ...manager.config, timings: timingsOf(duration) };
+    manager.config = { ...manager.config, timings: timingsOf({ leaseDuration }) };
     world.timeline.after(1_000, manager.start);
   },
 };

@@ -72,14 +72,14 @@ export const registerFaults: Faults = {
       renewedAt: 1_000_000_000_000 + amount * 2_000_000_000_000,
     });
   },
-  /** Harms nobody, so it goes on while the pool recovers. */
+  /** Harms nobody, so it goes on while the pool recovers, up to the next lull. */
   relabelled({ world, register }) {
     if (register.isBeingLabelled) return;
     register.isBeingLabelled = true;
     const until = world.timeline.now() + 1_200_000;
     const again = () => {
       register.label();
-      register.isBeingLabelled = world.timeline.now() < until;
+      register.isBeingLabelled = world.timeline.now() < until && !world.isResting();
       if (register.isBeingLabelled) world.timeline.after(1_000, again);
     };
     again();

@@ -284,8 +284,8 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("strange.ts", {
     "fingerprint ignored": [
-      "expected === null || own.fingerprint === expected) {",
-      "expected === null || own.fingerprint.length > 0) {",
+      "expected === null || own.fingerprint === expected) return null;",
+      "expected === null || own.fingerprint.length > 0) return null;",
     ],
     "a set is left before it is retired": [
       'if (set === undefined || set.retired !== "holder") return false;',

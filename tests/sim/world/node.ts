@@ -44,6 +44,8 @@ export interface Node {
   freeze(): void;
   thaw(): void;
   isFrozen(): boolean;
+  /** Signs the slots since the last one looked at, which it was spared to sign one by one. */
+  catchUp(): void;
 }
 
 /** What a node needs of its surroundings. */
@@ -54,7 +56,10 @@ export interface NodeSurroundings {
   /** What lies at the target paths now. */
   readonly keys: () => KeysReport;
   readonly nextPid: () => number;
-  readonly sign: (slot: number) => void;
+  /** It signs all slots from the first to the last of these. */
+  readonly sign: (first: number, last: number) => void;
+  /** Milliseconds in which nothing will happen to it: it need not look at each slot by itself. */
+  readonly rests: () => number;
   /** It began or ceased to run, to answer or to forge. */
   readonly changed: (what: string) => void;
 }
@@ -71,6 +76,8 @@ interface Life {
   ignored: boolean;
   /** Which of its waits for a slot is the present one. */
   turn: number;
+  /** Whether it waits for longer than for the next slot. */
+  rests: boolean;
 }
 
 /** A SIGHUP before its handler is installed ends a process. */
@@ -106,7 +113,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     hasLived = true;
     const begun: Life = {
       ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
-      ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },
+      ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0, rests: false },
     };
     life = begun;
     changed(`node ${begun.pid} starts`);
@@ -122,6 +129,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   function enter(it: Life, loaded: KeysReport): void {
     const next = loaded === "other" ? "real" : loaded === "throwaway" ? "throwaway" : "off";
     const before = it.forging;
+    catchUp();
     it.forging = next;
     if (next !== before) {
       changedAt = timeline.now();
@@ -130,24 +138,42 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     if (next === "off") return;
     // A new forging thread checks the present slot at once.
     it.lastSlot = -1;
+    it.rests = false;
     it.turn += 1;
     check(it, it.turn);
   }
 
   function check(it: Life, turn: number): void {
     if (life !== it || it.forging === "off" || it.turn !== turn) return;
+    sign(it);
+    const rest = around.rests();
+    it.rests = rest > 0;
+    const pause = it.rests ? rest : host.untilNextSlot() + 1;
+    timeline.after(pause, () => awake(() => check(it, turn)));
+  }
+
+  /** The present slot, and those before it that a rest has spared. */
+  function sign(it: Life): void {
     const slot = host.slot();
-    if (slot > it.lastSlot) {
-      it.counter += 1;
-      it.lastSlot = slot;
-      if (it.forging === "real") around.sign(slot);
-    }
-    timeline.after(host.untilNextSlot() + 1, () => awake(() => check(it, turn)));
+    if (slot <= it.lastSlot) return;
+    const first = it.rests ? it.lastSlot + 1 : slot;
+    it.counter += slot - first + 1;
+    it.lastSlot = slot;
+    if (it.forging === "real") around.sign(first, slot);
+  }
+
+  function catchUp(): void {
+    const it = life;
+    if (!it?.rests || it.forging === "off") return;
+    if (around.rests() > 0) return sign(it);
+    it.turn += 1;
+    check(it, it.turn);
   }
 
   function die(how: string): void {
     if (life === null) return;
     const { pid } = life;
+    catchUp();
     life = null;
     changedAt = timeline.now();
     changed(`node ${pid} ends: ${how}`);
@@ -201,6 +227,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         : { kind: "silent", because: "nobody listens" };
     },
     metrics() {
+      catchUp();
       if (life === null || frozen || habits.metrics === "unreachable") {
         return { kind: "unreachable", because: "connection refused" };
       }
@@ -221,5 +248,6 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       wake();
     },
     isFrozen: () => frozen,
+    catchUp,
   };
 }

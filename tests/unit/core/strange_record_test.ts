@@ -1,7 +1,7 @@
 import assert from "assert";
-import { eligibility } from "../../../lib/core/mod.ts";
+import { type Effect, eligibility, type OwnPart } from "../../../lib/core/mod.ts";
 import { openWorld } from "../../support/core-world/mod.ts";
-import { ownPart } from "./machine.ts";
+import { CONFIG, observation, ownPart, record, startElector } from "./machine.ts";
 import { calm, LATER, registerOf } from "./register_set.ts";
 import { forgersAre } from "./story.ts";
 
@@ -74,3 +74,59 @@ Deno.test("a forger goes on without a register that another pool has taken, and 
   forgersAre(world, "a");
   assert.equal(taken.observed(), theirs);
 });
+
+Deno.test("a strange record in a register that is restored to before it: what is there now is found", () => {
+  const machine = startElector();
+  const theirs = ownPart("theirs-1", { fingerprint: `${"b".repeat(56)}/preview-2/r1` });
+  const watched = (revision: number, own: OwnPart) =>
+    machine.at(0, {
+      type: "watched",
+      register: "r1",
+      observation: observation(revision, record("they", own)),
+    });
+  watched(9, theirs);
+  watched(4, ownPart("theirs-0"));
+  const { challengerWaits } = CONFIG.timings;
+  assert.deepEqual(readsOf(machine.tickTo(challengerWaits - 1)), []);
+  const [read, ...others] = readsOf(machine.tickTo(challengerWaits + 100));
+  assert(read !== undefined && others.length === 0);
+  const looked = machine.at(challengerWaits + 200, {
+    type: "readAnswered",
+    register: "r1",
+    request: read.request,
+    outcome: {
+      kind: "observed",
+      observation: observation(4, record("they", ownPart("theirs-0"))),
+      serverTime: null,
+    },
+  });
+  assert(looked.every(({ type }) => type === "report"), "reading it takes nothing");
+  const acts = machine.tickTo(2 * challengerWaits + 300);
+  assert(
+    acts.some(({ type }) => type === "read"),
+    "it is waited for, and then taken, like any other",
+  );
+});
+
+Deno.test("a record that stays strange is looked at once per wait, and never written", () => {
+  const machine = startElector();
+  const theirs = ownPart("theirs-1", { fingerprint: `${"b".repeat(56)}/preview-2/r1` });
+  const seen = observation(9, record("they", theirs));
+  machine.at(0, { type: "watched", register: "r1", observation: seen });
+  const { challengerWaits } = CONFIG.timings;
+  const effects: Effect[] = [];
+  for (let now = 0; now < 4.5 * challengerWaits; now += 100) {
+    const next = machine.at(now, { type: "tick" });
+    effects.push(...next);
+    for (const { request } of readsOf(next)) {
+      const outcome = { kind: "observed", observation: seen, serverTime: null } as const;
+      effects.push(...machine.at(now, { type: "readAnswered", register: "r1", request, outcome }));
+    }
+  }
+  assert.equal(readsOf(effects).length, 4);
+  assert(effects.every(({ type }) => type !== "write"));
+});
+
+function readsOf(effects: readonly Effect[]) {
+  return effects.filter((effect) => effect.type === "read");
+}
