@@ -1,5 +1,5 @@
 import { deriveBounds } from "../../lib/core/mod.ts";
-import { befall, type Planned } from "./faults/mod.ts";
+import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
 import type { Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
@@ -78,7 +78,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
-    run(Math.max(0, ...faults.map(({ at, lasts }) => at + lasts)) + 1);
+    run(Math.max(0, ...faults.map((fault) => fault.at + lastsOf(world, fault))) + 1);
     becalm(world);
     recover(bound(world, faults));
     // What befell a record shows when its holder renews it next.
@@ -86,7 +86,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     recover(bound(world, faults));
     if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
-    const most = HANDOVERS_PER_FAULT * faults.length + 1;
+    const parts = faults.reduce((sum, fault) => sum + partsOf(fault), 0);
+    const most = HANDOVERS_PER_FAULT * parts + 1;
     if (handovers > most && !isRolled) {
       judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
     }

@@ -1,0 +1,102 @@
+import type { CredentialsReport } from "../../../lib/core/mod.ts";
+import type { Pod } from "../world.ts";
+import { all, cutOff, ended, forgerOf, isManned, othersThan, repeatedly } from "./cast.ts";
+import { stepWall } from "./clocks.ts";
+import type { Situations } from "./fault.ts";
+
+type Credentials = Extract<CredentialsReport, { readonly kind: "valid" }>;
+
+/** Slots and certificates that the next forger, or the one after it, must know of. */
+export const handovers: Situations = {
+  /** Its clock is set back, its node ends, and nobody else can take over from it. */
+  setBackAndAlone: {
+    parts: 3,
+    takes: () => 40_000,
+    begin(scene) {
+      const { world } = scene;
+      const forger = forgerOf(scene);
+      const whole = othersThan(world, forger).map(cutOff);
+      // A majority of three or more would see that it is off by more than the lease.
+      const by = world.registers.length === 1 ? 20_000 : 14_000;
+      const ahead = stepWall(world, forger, -by);
+      forger.node.signal("SIGKILL");
+      return all([...whole, ahead]);
+    },
+  },
+  /** One forges in slots to come, and ends; another takes the right, and ends before it forged. */
+  aheadAndTwiceHandedOn: {
+    parts: 5,
+    takes: () => 60_000,
+    begin(scene) {
+      const { world } = scene;
+      const first = forgerOf(scene);
+      const isWell = () => world.pods.every(isManned);
+      if (!isWell()) return;
+      const ends: (() => void)[] = [];
+      const back = stepWall(world, first, 20_000);
+      let second: Pod | undefined;
+      world.timeline.after(4_000, () => {
+        ends.push(ended(first));
+      });
+      const stop = repeatedly(world, () => {
+        const holder = othersThan(world, first).find(({ manager }) => manager.holds());
+        if (holder === undefined) return false;
+        if (second === undefined) {
+          second = holder;
+          back();
+          ends.splice(0);
+          if (!world.pods.every(({ guard }) => guard.isWell())) return true;
+          // Nobody else has seen until when the first may have signed.
+          for (const { manager } of othersThan(world, holder)) {
+            manager.crash();
+            world.timeline.after(300, manager.start);
+          }
+          return false;
+        }
+        if (holder !== second || second.node.forges()) return true;
+        const areReady = othersThan(world, second).some(({ manager }) =>
+          manager.state().forging.phase === "standby"
+        );
+        if (areReady) ends.push(ended(second));
+        return areReady;
+      });
+      return () => all([stop, ...(second === undefined ? [back] : []), ...ends])();
+    },
+  },
+  /** Only one has the next certificate, forges with it, and is gone. */
+  rotatedAlone: {
+    parts: 5,
+    takes: () => 100_000,
+    begin(scene) {
+      const { world, pod } = scene;
+      const others = othersThan(world, pod);
+      const before = pod.manager.credentials();
+      if (before.kind !== "valid") return;
+      const next = { ...before, certificateCounter: before.certificateCounter + 1 };
+      pod.manager.setCredentials(next);
+      let killed: Pod | undefined;
+      const stop = repeatedly(world, () => {
+        const forger = world.pods.find(({ node }) => node.forges());
+        if (forger === undefined || forger === killed) return false;
+        if (world.timeline.now() - forger.node.changedAt() < 3_000) return false;
+        const isIt = forger === pod && forger.disk.certificate === next.certificateCounter;
+        killed = forger;
+        forger.node.signal("SIGKILL");
+        return isIt;
+      });
+      return () => {
+        stop();
+        // Where none can be read at present it comes when they can.
+        repeatedly(world, () => others.map((other) => isRotated(other, next)).every(Boolean));
+      };
+    },
+  },
+};
+
+/** Whether a pod has at least this certificate; where credentials can be read it is given it. */
+function isRotated({ manager }: Pod, next: Credentials): boolean {
+  const before = manager.credentials();
+  if (before.kind !== "valid") return false;
+  if (before.certificateCounter < next.certificateCounter) manager.setCredentials(next);
+  return true;
+}
