@@ -201,7 +201,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     const { node, disk, name, host } = of;
     const { habits } = node;
     if (signal === "SIGHUP") {
-      told.set(pod, now());
+      if (reason === "enable_forging") told.delete(pod);
+      else told.set(pod, now());
       if (node.forges() && disk.keys === "other" && reason !== "rotation") {
         breach("hangup_in_need", `${name} sends a SIGHUP (${reason}) to an active forger`);
       }

@@ -1,5 +1,6 @@
 import { deriveBounds } from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
+import { isWhole } from "./faults/records.ts";
 import type { Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
@@ -119,17 +120,6 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       judge.breach("bounded", `${timeline.pending()} things are under way`);
     }
   }
-}
-
-/** Whether one manager holds every register, and every record lists them as they are: all is mended. */
-function isWhole({ registers }: World): boolean {
-  const records = registers.map((register) => register.observed().version?.record);
-  const holders = new Set(records.map((record) => record?.holder ?? ""));
-  return holders.size === 1 && !holders.has("") && records.every((record) => {
-    const { ids, pending } = record?.own?.set ?? {};
-    return pending?.length === 0 &&
-      registers.every(({ name }, index) => ids?.[name] === records[index]?.own?.set?.id);
-  });
 }
 
 /** Ends whatever is not over yet. */

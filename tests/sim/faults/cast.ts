@@ -58,3 +58,8 @@ export function all(ends: readonly (() => void)[]): () => void {
 export function longestLease({ pods }: World): number {
   return Math.max(...pods.map(({ manager }) => manager.config.timings.leaseDuration));
 }
+
+/** From one renewal to the next, by a slow clock. */
+export function longestRenewal({ pods }: World): number {
+  return 1.1 * Math.max(...pods.map(({ manager }) => manager.config.timings.renewEvery));
+}

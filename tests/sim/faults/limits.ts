@@ -1,5 +1,15 @@
 import type { Pod, World } from "../world.ts";
-import { all, cutOff, ended, forgerOf, isManned, longestLease, mend, othersThan } from "./cast.ts";
+import {
+  all,
+  cutOff,
+  ended,
+  forgerOf,
+  isManned,
+  longestLease,
+  longestRenewal,
+  mend,
+  othersThan,
+} from "./cast.ts";
 import { stepWall } from "./clocks.ts";
 import type { Scene, Situations } from "./fault.ts";
 
@@ -104,10 +114,6 @@ export const limits: Situations = {
 /** A challenger's longest wait, by a slow clock, and what it needs to take the right then. */
 function wait(world: World): number {
   return 1.25 * longestLease(world) + 4_000;
-}
-
-function longestRenewal({ pods }: World): number {
-  return 1.1 * Math.max(...pods.map(({ manager }) => manager.config.timings.renewEvery));
 }
 
 function makeLate({ links }: Pod, amount: number): void {

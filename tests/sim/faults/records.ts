@@ -1,6 +1,7 @@
 /** What may be done to a record within the promise, and what is found in its history. */
 import type { Observation, ReleaseMark } from "../../../lib/core/mod.ts";
 import type { Register } from "../world/register.ts";
+import type { World } from "../world.ts";
 import type { Scene } from "./fault.ts";
 
 /** A marked release that a register held once. */
@@ -73,4 +74,15 @@ export function breakWatches(
   because: string,
 ): void {
   for (const { manager } of world.pods) manager.breakWatch(register, because);
+}
+
+/** Whether one manager holds every register, and every record lists them as they are: all is mended. */
+export function isWhole({ registers }: World): boolean {
+  const records = registers.map((register) => register.observed().version?.record);
+  const holders = new Set(records.map((record) => record?.holder ?? ""));
+  return holders.size === 1 && !holders.has("") && records.every((record) => {
+    const { ids, pending } = record?.own?.set ?? {};
+    return pending?.length === 0 &&
+      registers.every(({ name }, index) => ids?.[name] === records[index]?.own?.set?.id);
+  });
 }

@@ -1,8 +1,17 @@
-import { openRegister } from "../world/register.ts";
-import type { World } from "../world.ts";
-import { all, forgerOf, isManned, longestLease, mend, othersThan } from "./cast.ts";
+import { openRegister, type Register } from "../world/register.ts";
+import type { Pod, World } from "../world.ts";
+import {
+  all,
+  forgerOf,
+  isManned,
+  longestLease,
+  longestRenewal,
+  mend,
+  othersThan,
+  repeatedly,
+} from "./cast.ts";
 import type { Scene, Situations } from "./fault.ts";
-import { mayLose } from "./records.ts";
+import { breakWatches, isOneDuration, isWhole, mayLose } from "./records.ts";
 
 /** What several registers must withstand that are not one set, or not the same for everybody. */
 export const registerSets: Situations = {
@@ -33,37 +42,50 @@ export const registerSets: Situations = {
       return all(gone.map(({ manager }) => manager.start));
     },
   },
-  /** Under the names of a minority everybody but the forger reaches registers that are new. */
-  replacedForOthers: {
-    parts: 3,
-    takes: (world) => 2 * wait(world),
+  /**
+   * A minority was replaced, and is admitted again. Then the old ones are back under their names for
+   * everybody but the forger, who reaches just a majority.
+   */
+  replacedOnesComeBack: {
+    parts: 4,
+    takes: (world) => 2 * wait(world) + 4 * longestRenewal(world) + 10_000,
     begin(scene) {
       const { world } = scene;
-      const minority = minorityOf(world);
-      if (minority === 0) return;
-      const forger = forgerOf(scene);
-      const others = othersThan(world, forger);
-      const away = [...world.registers.entries()].slice(0, minority);
-      for (const [at, { name }] of away) {
-        const instead = openRegister(name, world.timeline.now);
-        for (const { links } of others) {
-          const link = links[at];
-          if (link !== undefined) link.instead = instead;
+      const replaced = world.registers.slice(0, minorityOf(world));
+      if (replaced.length === 0 || !isOneDuration(scene)) return;
+      if (!isWhole(world) || world.registers.some(({ isAltered }) => isAltered)) return;
+      const old = replaced.map((register) => {
+        const kept = openRegister(register.name, world.timeline.now);
+        kept.restore(register.observed());
+        register.isAltered = true;
+        register.wipe();
+        breakWatches({ world, register }, "410: the history is gone");
+        return kept;
+      });
+      let ends = () => {};
+      const stop = repeatedly(world, () => {
+        if (!isWhole(world)) return false;
+        const forger = forgerOf(scene);
+        const others = othersThan(world, forger);
+        const last = forger.links.slice(-1);
+        for (const link of last) Object.assign(link, { outward: false, homeward: false });
+        meet(others, old);
+        ends = () => {
+          mend(last);
+          meet(others, old.map(() => null));
+        };
+        return true;
+      });
+      return () => all([stop, ends])();
+      function meet(pods: readonly Pod[], instead: readonly (Register | null)[]): void {
+        for (const { manager, links } of pods) {
+          for (const [at, register] of replaced.entries()) {
+            const link = links[at];
+            if (link !== undefined) link.instead = instead[at] ?? null;
+            manager.breakWatch(register, "it is another server");
+          }
         }
       }
-      const last = forger.links.slice(-1);
-      for (const link of last) Object.assign(link, { outward: false, homeward: false });
-      const anew = () => {
-        for (const [, register] of away) {
-          for (const { manager } of others) manager.breakWatch(register, "it is another server");
-        }
-      };
-      anew();
-      return () => {
-        for (const { links } of others) for (const link of links) link.instead = null;
-        mend(last);
-        anew();
-      };
     },
   },
   /** The forger is gone, and so many registers refuse writes that nobody wins a majority. */

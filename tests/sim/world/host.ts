@@ -17,6 +17,8 @@ export interface Host {
   /** True time until its next slot begins. */
   untilNextSlot(): number;
   stepWall(by: number): void;
+  /** Calls back whenever its wall clock is about to be stepped. */
+  onStep(act: () => void): void;
   /** Everything on it stands still; its wall and boot clocks go on, the monotonic one does not. */
   suspend(): void;
   resume(): void;
@@ -50,6 +52,7 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
   let suspendedAt: number | null = null;
   let wokeAt = -Infinity;
   const wakes: (() => void)[] = [];
+  const steps: (() => void)[] = [];
 
   const elapsed = () => run.from + run.rate * (now() - run.since);
   const sleeping = () => suspendedAt === null ? asleep : asleep + elapsed() - suspendedAt;
@@ -83,7 +86,11 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
     },
     slot: () => Math.floor(wall() / SLOT),
     untilNextSlot: () => (SLOT - wall() % SLOT) / run.rate,
-    stepWall: (by) => void (stepped += by),
+    stepWall(by) {
+      for (const act of steps) act();
+      stepped += by;
+    },
+    onStep: (act) => void steps.push(act),
     suspend: () => void (suspendedAt ??= elapsed()),
     resume() {
       if (suspendedAt === null) return;

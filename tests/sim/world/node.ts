@@ -65,6 +65,11 @@ interface Life {
   forging: "off" | "throwaway" | "real";
   counter: number;
   lastSlot: number;
+  /**
+   * The slot in which its wall clock was last stepped. The current slot of a process never decreases:
+   * set back, it waits (`hfbtMaxClockRewind` of ouroboros-consensus).
+   */
+  highestSlot: number;
   enabling: number;
   ignored: boolean;
   /** Which of its waits for a slot is the present one. */
@@ -101,7 +106,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     const loaded = keys();
     const begun: Life = {
       ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
-      ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },
+      ...{ counter: 0, lastSlot: -1, highestSlot: -1, enabling: 0, ignored: false, turn: 0 },
     };
     life = begun;
     changed(`node ${begun.pid} starts`);
@@ -131,7 +136,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
 
   function check(it: Life, turn: number): void {
     if (life !== it || it.forging === "off" || it.turn !== turn) return;
-    const slot = host.slot();
+    const slot = Math.max(host.slot(), it.highestSlot);
     if (slot > it.lastSlot) {
       it.counter += 1;
       it.lastSlot = slot;
@@ -167,6 +172,9 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   }
 
   host.onWake(wake);
+  host.onStep(() => {
+    if (life !== null) life.highestSlot = Math.max(life.highestSlot, host.slot());
+  });
   start();
   return {
     habits,
