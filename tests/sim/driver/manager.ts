@@ -250,6 +250,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     nextTick = Infinity;
     nextLook = Infinity;
     state = born();
+    node.forgetTime();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
     dispatch({ type: "credentials", report: credentials });

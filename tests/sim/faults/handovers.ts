@@ -6,6 +6,9 @@ import type { Situations } from "./fault.ts";
 
 type Credentials = Extract<CredentialsReport, { readonly kind: "valid" }>;
 
+/** Nodes that are killed at most until the right is with the one that is meant. */
+const KILLS = 4;
+
 /** Slots and certificates that the next forger, or the one after it, must know of. */
 export const handovers: Situations = {
   /** Its clock is set back, its node ends, and nobody else can take over from it. */
@@ -65,7 +68,7 @@ export const handovers: Situations = {
   },
   /** Only one has the next certificate, forges with it, and is gone. */
   rotatedAlone: {
-    parts: 5,
+    parts: KILLS + 1,
     takes: () => 100_000,
     begin(scene) {
       const { world, pod } = scene;
@@ -75,14 +78,16 @@ export const handovers: Situations = {
       const next = { ...before, certificateCounter: before.certificateCounter + 1 };
       pod.manager.setCredentials(next);
       let killed: Pod | undefined;
+      let kills = 0;
       const stop = repeatedly(world, () => {
         const forger = world.pods.find(({ node }) => node.forges());
         if (forger === undefined || forger === killed) return false;
         if (world.timeline.now() - forger.node.changedAt() < 3_000) return false;
         const isIt = forger === pod && forger.disk.certificate === next.certificateCounter;
         killed = forger;
+        kills += 1;
         forger.node.signal("SIGKILL");
-        return isIt;
+        return isIt || kills === KILLS;
       });
       return () => {
         stop();

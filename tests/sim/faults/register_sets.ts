@@ -2,6 +2,7 @@ import { openRegister, type Register } from "../world/register.ts";
 import type { Pod, World } from "../world.ts";
 import {
   all,
+  ended,
   forgerOf,
   isManned,
   longestLease,
@@ -15,17 +16,27 @@ import { breakWatches, isOneDuration, isWhole, mayLose } from "./records.ts";
 
 /** What several registers must withstand that are not one set, or not the same for everybody. */
 export const registerSets: Situations = {
-  /** One is rolled to all registers, and cannot reach those that the others still use. */
-  rolledApart: {
-    parts: 2,
-    takes: (world) => wait(world) + 20_000,
+  /**
+   * One is rolled to all registers. When the others' holder ends they hear of it before, and one of
+   * them takes the old register again.
+   */
+  rolledBesideOthers: {
+    parts: 3,
+    takes: (world) => wait(world) + 30_000,
     begin(scene) {
       const { world, pod } = scene;
-      const known = knownBefore(world);
-      if (known.length === 0 || pod === forgerOf(scene) || !rollToAll(scene)) return;
+      if (knownBefore(world).length < 3 || pod === forgerOf(scene) || !rollToAll(scene)) return;
       const links = pod.links.slice(0, world.plan.beginsWith);
-      for (const link of links) Object.assign(link, { outward: false, homeward: false });
-      return () => mend(links);
+      for (const link of links) link.late = 1_200;
+      let begins = () => {};
+      world.timeline.after(wait(world) + 12_000, () => {
+        const forger = forgerOf(scene);
+        if (forger !== pod && isManned(forger)) begins = ended(forger);
+      });
+      return () => {
+        mend(links);
+        begins();
+      };
     },
   },
   /** One is rolled to all registers, and all that still use the old ones are gone. */

@@ -38,6 +38,11 @@ export interface Node {
   hasIgnored(): boolean;
   /** When it last began or ceased to forge, in true time. */
   changedAt(): number;
+  /**
+   * Its slot is what its clock says now. The promise leaves out a node whose clock was set back before
+   * its manager started, and that is told to forge while it still waits.
+   */
+  forgetTime(): void;
   /** Stands still without knowing it, as a stopped process does. */
   freeze(): void;
   thaw(): void;
@@ -214,6 +219,9 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         startTime: Math.floor(life.began / 1000),
         tipSlot: null,
       };
+    },
+    forgetTime() {
+      if (life !== null) life.highestSlot = -1;
     },
     freeze() {
       frozen = true;
