@@ -14,29 +14,40 @@ import {
 import type { Scene, Situations } from "./fault.ts";
 import { breakWatches, isOneDuration, isWhole, mayLose } from "./records.ts";
 
+/** News of the old register reach the one that was rolled so late, in milliseconds. */
+const HEARS = 1_200;
+
 /** What several registers must withstand that are not one set, or not the same for everybody. */
 export const registerSets: Situations = {
   /**
-   * One is rolled to all registers. When the others' holder ends they hear of it before, and one of
-   * them takes the old register again.
+   * One is rolled to all registers, and hears that the old holder let go of its own. It cannot take
+   * that, and does not hear that one of the others does.
    */
   rolledBesideOthers: {
-    parts: 3,
+    parts: 4,
     takes: (world) => wait(world) + 30_000,
     begin(scene) {
       const { world, pod } = scene;
       if (knownBefore(world).length < 3 || pod === forgerOf(scene) || !rollToAll(scene)) return;
       const links = pod.links.slice(0, world.plan.beginsWith);
-      for (const link of links) link.late = 1_200;
-      let begins = () => {};
+      const ends = [() => mend(links)];
+      for (const link of links) link.late = HEARS;
       world.timeline.after(wait(world) + 12_000, () => {
         const forger = forgerOf(scene);
-        if (forger !== pod && isManned(forger)) begins = ended(forger);
+        const others = knownBefore(world).filter((other) => other !== forger);
+        const [old] = world.registers;
+        if (forger === pod || ![forger, ...others].every(isManned) || old === undefined) return;
+        for (const { manager } of others) manager.freeze();
+        const thaw = all(others.map(({ manager }) => manager.thaw));
+        ends.push(thaw, ended(forger));
+        ends.unshift(repeatedly(world, () => {
+          if (old.observed().version?.record.holder !== "") return false;
+          for (const link of links) link.outward = false;
+          world.timeline.after(HEARS + 500, thaw);
+          return true;
+        }));
       });
-      return () => {
-        mend(links);
-        begins();
-      };
+      return () => all(ends)();
     },
   },
   /** One is rolled to all registers, and all that still use the old ones are gone. */
