@@ -28,7 +28,8 @@ export function stepWall(world: World, pod: Pod, by: number): () => void {
   const before = stepped.get(pod) ?? [];
   stepped.set(pod, [...before, by]);
   const spread = farthest(stepped, 1) + farthest(stepped, -1);
-  const allowed = Math.sign(by) * Math.max(0, Math.abs(by) - Math.max(0, spread - 2 * shortest + APART));
+  const allowed = Math.sign(by) *
+    Math.max(0, Math.abs(by) - Math.max(0, spread - 2 * shortest + APART));
   const done = Math.round(allowed);
   stepped.set(pod, [...before, done]);
   move(pod, done);

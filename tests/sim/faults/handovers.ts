@@ -1,6 +1,15 @@
 import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import type { Pod } from "../world.ts";
-import { all, cutOff, ended, forgerOf, isManned, othersThan, repeatedly } from "./cast.ts";
+import {
+  all,
+  cutOff,
+  ended,
+  forgerOf,
+  isManned,
+  longestLease,
+  othersThan,
+  repeatedly,
+} from "./cast.ts";
 import { stepWall } from "./clocks.ts";
 import type { Situations } from "./fault.ts";
 
@@ -26,44 +35,51 @@ export const handovers: Situations = {
       return all([...whole, ahead]);
     },
   },
-  /** One forges in slots to come, and ends; another takes the right, and ends before it forged. */
+  /**
+   * One whose clock is ahead takes over, forges in slots to come, and ends. Another takes the right,
+   * and ends before it forged; whoever is next has seen nothing of the first.
+   */
   aheadAndTwiceHandedOn: {
     parts: 5,
-    takes: () => 60_000,
+    takes: (world) => 1.25 * longestLease(world) + 70_000,
     begin(scene) {
-      const { world } = scene;
-      const first = forgerOf(scene);
-      const isWell = () => world.pods.every(isManned);
-      if (!isWell()) return;
-      const ends: (() => void)[] = [];
-      const back = stepWall(world, first, 20_000);
+      const { world, pod: first } = scene;
+      const others = othersThan(world, first);
+      if (first === forgerOf(scene) || !world.pods.every(isManned)) return;
+      // Before it forges: a forger that is cut off and stepped ahead can tell nobody what it signs.
+      const back = stepWall(world, first, world.registers.length === 1 ? 20_000 : 14_000);
+      const whole = all(others.map(cutOff));
+      const ends = [back, whole];
       let second: Pod | undefined;
-      world.timeline.after(4_000, () => {
-        ends.push(ended(first));
-      });
       const stop = repeatedly(world, () => {
-        const holder = othersThan(world, first).find(({ manager }) => manager.holds());
-        if (holder === undefined) return false;
-        if (second === undefined) {
-          second = holder;
-          back();
-          ends.splice(0);
-          if (!world.pods.every(({ guard }) => guard.isWell())) return true;
-          // Nobody else has seen until when the first may have signed.
-          for (const { manager } of othersThan(world, holder)) {
-            manager.crash();
-            world.timeline.after(300, manager.start);
-          }
-          return false;
+        if (ends.length === 2) {
+          const { node } = first;
+          if (!node.forges() || world.timeline.now() - node.changedAt() < 3_000) return false;
+          whole();
+          ends.push(ended(first));
         }
-        if (holder !== second || second.node.forges()) return true;
-        const areReady = othersThan(world, second).some(({ manager }) =>
-          manager.state().forging.phase === "standby"
-        );
-        if (areReady) ends.push(ended(second));
-        return areReady;
+        const holder = others.find(({ manager }) => manager.holds());
+        if (holder === undefined) return false;
+        if (second !== undefined) return handsOn(holder);
+        second = holder;
+        if (!world.pods.every(({ guard }) => guard.isWell())) return true;
+        // Nobody else has seen until when the first may have signed.
+        for (const { manager } of othersThan(world, second)) {
+          manager.crash();
+          world.timeline.after(300, manager.start);
+        }
+        return false;
       });
-      return () => all([stop, ...(second === undefined ? [back] : []), ...ends])();
+      return () => all([stop, ...ends])();
+
+      function handsOn(holder: Pod): boolean {
+        if (holder !== second || holder.node.forges()) return true;
+        const isAwaited = othersThan(world, holder).some(({ manager }) =>
+          manager.isWell() && manager.state().forging.phase === "standby"
+        );
+        if (isAwaited) ends.push(ended(holder));
+        return isAwaited;
+      }
     },
   },
   /** Only one has the next certificate, forges with it, and is gone. */

@@ -72,7 +72,7 @@ interface Life {
   lastSlot: number;
   /**
    * The slot in which its wall clock was last stepped. The current slot of a process never decreases:
-   * set back, it waits (`hfbtMaxClockRewind` of ouroboros-consensus).
+   * set back, it waits.
    */
   highestSlot: number;
   enabling: number;
@@ -84,6 +84,8 @@ interface Life {
 /** A SIGHUP before its handler is installed ends a process. */
 const UNINSTALLED = 200;
 const DIES_WITHIN = 500;
+/** Set back by more slots than this it ends (`hfbtMaxClockRewind` of ouroboros-consensus). */
+const LONGEST_REWIND = 20;
 /** Without the files that its flags name a node ends at once, and is started again. */
 const CRASH_LOOP = 1_000;
 
@@ -178,7 +180,14 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
 
   host.onWake(wake);
   host.onStep(() => {
-    if (life !== null) life.highestSlot = Math.max(life.highestSlot, host.slot());
+    const it = life;
+    if (it === null) return;
+    it.highestSlot = Math.max(it.highestSlot, host.slot());
+    timeline.after(1, () =>
+      awake(() => {
+        if (life !== it || it.highestSlot - host.slot() <= LONGEST_REWIND) return;
+        die("its clock was set back too far");
+      }));
   });
   start();
   return {
