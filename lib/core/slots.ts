@@ -8,6 +8,8 @@ import type { Milliseconds, WallTime } from "./units.ts";
 const SLOT: Milliseconds = 1000;
 /** Keys are placed only this many slots past the last slot that another may have signed. */
 const SLOTS_APART = 2;
+/** A node whose clock is set back by more than this ends (`hfbtMaxClockRewind` of cardano-node). */
+const LONGEST_REWIND: Milliseconds = 20_000;
 /** Identities remembered; the one that signs longest is never forgotten for room. */
 const MOST_SIGNERS = 16;
 
@@ -87,11 +89,25 @@ export function othersSignUntil(state: State): WallTime | null {
 
 /** Why no key may be placed in this slot yet, or `null`. */
 export function slotNotClear(state: State): Reason | null {
+  const waits = nodeWaits(state);
+  if (waits !== null) return waits;
   const last = Math.max(othersSignUntil(state) ?? -Infinity, state.signing.ownLast ?? -Infinity);
   const clear = (Math.floor(last / SLOT) + SLOTS_APART) * SLOT;
   const missing = clear - state.clocks.wall;
   return missing <= 0 ? null : {
     because: `a slot that is certainly clear is ${missing / 1000} s away`,
     lasting: "a slot that is certainly clear is still to come",
+  };
+}
+
+/**
+ * A node whose clock was set back waits in the slot that it had reached. Told to forge, it would
+ * sign that slot at once, although it is still to come for everybody else.
+ */
+function nodeWaits({ node, clocks }: State): Reason | null {
+  const ahead = (node.life?.highestWall ?? -Infinity) - clocks.wall;
+  return ahead <= 0 || ahead > LONGEST_REWIND ? null : {
+    because: `the wall clock was set back by ${ahead / 1000} s: the node waits in a slot to come`,
+    lasting: "the wall clock was set back: the node waits in a slot to come",
   };
 }

@@ -202,6 +202,8 @@ export interface Life {
   readonly startedProducing: boolean;
   /** Confirmed non-producing at least once in this life. */
   readonly provenOff: boolean;
+  /** Highest wall clock of this life, as far as it was seen: the node's slot never decreases. */
+  readonly highestWall: WallTime;
 }
 
 /** The state after an event and what the world is asked to do. */

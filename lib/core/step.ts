@@ -9,7 +9,7 @@ import { onGuardAsked, onGuardLost, watchGuard } from "./guarding.ts";
 import { reportClock, serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
-import { observe } from "./life.ts";
+import { noteWall, observe } from "./life.ts";
 import { holdsRight } from "./majority.ts";
 import { noteEnabled } from "./marking.ts";
 import { drive, onTaskDone } from "./phases.ts";
@@ -31,6 +31,7 @@ export function step(state: State, event: Event): Step {
   const taken = take({ state: clocked, effects: [] }, event);
   const done = chain(
     taken,
+    noteWall,
     watchGuard,
     abandonOverdueTries,
     dropExpired,

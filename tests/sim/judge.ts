@@ -25,6 +25,8 @@ export const INVARIANTS = [
   "hangup_in_need",
   "hangup_after_socket",
   "kill_in_need",
+  "no_minority",
+  "few_takes",
   "core_assertion",
   "somebody_forges",
   "few_transitions",
@@ -126,6 +128,13 @@ const WAKING = 2_000;
 const SEEN_IDLE = 8_000;
 /** A node that was told to stop gets so long to obey, at least. */
 const OBEYS = 2_000;
+/** What a lost campaign won is let go of within this, with a pause after what failed. */
+const LET_GO = 2_000;
+/** A renewal that was begun with the right goes on for a try's budget, by a slow clock, or in its sleep. */
+const STILL_RENEWS = 3_500;
+/** A manager takes a register so often within a minute at most: it stands back longer with each loss. */
+const MOST_TAKES = 15;
+const MINUTE = 60_000;
 /** Slots in a row that one pod signed. */
 interface Signed {
   readonly pod: number;
@@ -150,6 +159,11 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   let events = 0;
   let certificate = 0;
   const told = new Map<number, number>();
+  /** Since when a pod keeps leases that are no majority, and when it last held one. */
+  const keptSince = new Map<number, number>();
+  const heldAt = new Map<number, number>();
+  /** When a pod took a register, within the last minute. */
+  const takes = new Map<string, readonly number[]>();
 
   function breach(invariant: Invariant, text: string): void {
     if (blindTo.has(invariant)) return;
@@ -175,6 +189,28 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       if (holder !== config.identity) {
         breach("right_as_read", `${nameOf(pod)} counts on ${name}, which names "${holder}"`);
       }
+    }
+  }
+
+  /** Without a majority nothing is kept. */
+  function checkMinority(pod: number, { registers, campaign, forging }: State): void {
+    const holds = pods[pod]?.holds() ?? false;
+    if (holds) heldAt.set(pod, now());
+    const keeps = registers.length > 1 && !holds && campaign.running === null &&
+      forging.phase === "standby" &&
+      registers.some(({ held, attempt }) => held !== null && !held.givenUp && attempt === null);
+    if (!keeps) return void keptSince.delete(pod);
+    const since = keptSince.get(pod) ?? now();
+    keptSince.set(pod, since);
+    if (now() - since > LET_GO) breach("no_minority", `${nameOf(pod)} keeps what is no majority`);
+  }
+
+  function countTake(pod: number, register: string): void {
+    const key = `${pod}/${register}`;
+    const lately = [...takes.get(key) ?? [], now()].filter((at) => now() - at < MINUTE);
+    takes.set(key, lately);
+    if (lately.length > MOST_TAKES) {
+      breach("few_takes", `${nameOf(pod)} takes ${register} ${lately.length} times a minute`);
     }
   }
 
@@ -234,7 +270,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     const { node, disk, name, host } = of;
     const { habits } = node;
     if (signal === "SIGHUP") {
-      told.set(pod, now());
+      if (reason === "enable_forging") told.delete(pod);
+      else told.set(pod, now());
       if (reason === "rotation" && !isNewer(of)) {
         breach("rotation_in_need", `${name} is stopped for a set that is no newer than its own`);
       }
@@ -264,7 +301,10 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   }
 
   return {
-    held: checkHeld,
+    held(pod, state) {
+      checkHeld(pod, state);
+      checkMinority(pod, state);
+    },
     taken(pod, step, state, event) {
       events += 1;
       try {
@@ -285,6 +325,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       }
     },
     sends(pod, purpose) {
+      if (purpose === "renew" && now() - (heldAt.get(pod) ?? -Infinity) > STILL_RENEWS) {
+        breach("no_minority", `${nameOf(pod)} renews what is no majority`);
+      }
       if (purpose !== "release" && purpose !== "giveBack") return;
       const node = pods[pod]?.node;
       if (node?.forges() || node?.isAboutTo()) {
@@ -298,6 +341,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       }
       const its = grants[pod] ??= new Map();
       if (purpose === "release" || purpose === "giveBack") its.delete(register);
+      if (purpose === "acquire") countTake(pod, register);
       if (purpose !== "acquire" && purpose !== "renew") return;
       its.set(register, Math.max(sent + duration, its.get(register) ?? -Infinity));
     },

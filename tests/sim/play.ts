@@ -1,5 +1,6 @@
 import { deriveBounds } from "../../lib/core/mod.ts";
-import { befall, type Planned } from "./faults/mod.ts";
+import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
+import { isWhole } from "./faults/records.ts";
 import { isNewer, type Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
@@ -80,7 +81,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
-    run(Math.max(0, ...faults.map(({ at, lasts }) => at + lasts)) + 1);
+    run(Math.max(0, ...faults.map((fault) => fault.at + lastsOf(world, fault))) + 1);
     becalm(world);
     recover(bound(world, faults));
     // What befell a record shows when its holder renews it next.
@@ -88,7 +89,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     recover(bound(world, faults));
     if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
-    const most = HANDOVERS_PER_FAULT * faults.length + 1;
+    const parts = faults.reduce((sum, fault) => sum + partsOf(fault), 0);
+    const most = HANDOVERS_PER_FAULT * parts + 1;
     if (handovers > most && !isRolled) {
       judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
     }
@@ -156,17 +158,6 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       judge.breach("bounded", `${timeline.pending()} things are under way`);
     }
   }
-}
-
-/** Whether one manager holds every register, and every record lists them as they are: all is mended. */
-function isWhole({ registers }: World): boolean {
-  const records = registers.map((register) => register.observed().version?.record);
-  const holders = new Set(records.map((record) => record?.holder ?? ""));
-  return holders.size === 1 && !holders.has("") && records.every((record) => {
-    const { ids, pending } = record?.own?.set ?? {};
-    return pending?.length === 0 &&
-      registers.every(({ name }, index) => ids?.[name] === records[index]?.own?.set?.id);
-  });
 }
 
 /** Ends whatever is not over yet. */

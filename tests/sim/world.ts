@@ -134,7 +134,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
         guard.noticed();
       },
     });
-    const links = registers.map((): Link => ({ ...WHOLE }));
+    const links = registers.map((): Link => ({ ...WHOLE, instead: null }));
     const linkTo = (register: Register) => links[registers.indexOf(register)] ?? BROKEN;
     const config: Omit<CoreConfig, "identity" | "startNonce"> = {
       registers: registers.slice(0, plan.beginsWith).map((register) => register.name),
@@ -198,4 +198,4 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
 /** Slots are signed at least this often in a lull, in milliseconds. */
 const NODE_RESTS = 60_000;
 
-const BROKEN: Link = { ...WHOLE, outward: false, homeward: false };
+const BROKEN: Link = { ...WHOLE, instead: null, outward: false, homeward: false };

@@ -238,6 +238,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     ticks.clear();
     looks.clear();
     state = born();
+    node.forgetTime();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
     dispatch({ type: "credentials", report: credentials });

@@ -26,6 +26,21 @@ export interface Scene {
 /** Begins a fault; what it returns ends it. */
 export type Fault = (scene: Scene) => (() => void) | void;
 
+/**
+ * Several faults that are timed together into what one rule has to withstand: left to chance they
+ * would meet like that once in many years.
+ */
+export interface Situation {
+  /** Of how many faults it is made. */
+  readonly parts: number;
+  /** Until it has shown what it can, in milliseconds. */
+  readonly takes: (world: World) => number;
+  readonly begin: Fault;
+}
+
+/** Situations by name. */
+export type Situations = Readonly<Record<string, Situation>>;
+
 /** Faults by name. */
 export type Faults = Readonly<Record<string, Fault>>;
 

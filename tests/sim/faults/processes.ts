@@ -1,5 +1,6 @@
 import type { Manager } from "../driver/manager.ts";
 import { type Pod, timingsOf, type World } from "../world.ts";
+import { isManned } from "./cast.ts";
 import type { Faults } from "./fault.ts";
 
 /** Durations that a pool may be configured with, in milliseconds. */
@@ -100,9 +101,4 @@ function restarted({ manager }: Pod, world: World, change: Partial<Manager["conf
     manager.config = { ...manager.config, ...change };
     world.timeline.after(500, manager.start);
   };
-}
-
-/** The promise assumes that manager and guard are not both gone or frozen at once. */
-function isManned({ manager, guard }: Pod): boolean {
-  return manager.isWell() && guard.isWell();
 }

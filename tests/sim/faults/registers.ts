@@ -1,4 +1,13 @@
-import type { Faults, Scene } from "./fault.ts";
+import type { Faults } from "./fault.ts";
+import {
+  breakWatches,
+  everybodyKnowsHolder,
+  isHolderOf,
+  isOneDuration,
+  lastReleaseOf,
+  markByHand,
+  mayLose,
+} from "./records.ts";
 
 /** Registers that are down, slow or restored, and people who edit records by hand. */
 export const registerFaults: Faults = {
@@ -40,13 +49,8 @@ export const registerFaults: Faults = {
   },
   /** Emptied by somebody who copies the mark of an earlier release into it. */
   markedByHand({ register }) {
-    const { version } = register.observed();
-    const marks = Array.from({ length: 20 }, (_, back) => register.backup(back))
-      .map(({ version: old }) => old?.record.own?.mark ?? null);
-    const mark = marks.find((one) => one !== null && one.releaser === version?.record.holder);
-    const own = version?.record.own ?? null;
-    if (mark === undefined || mark === null || own === null) return;
-    register.edit({ holder: "", own: { ...own, mark } });
+    const release = lastReleaseOf(register, isHolderOf(register));
+    if (release !== undefined) markByHand(register, release.mark);
   },
   taken(scene) {
     const { register, amount } = scene;
@@ -72,6 +76,12 @@ export const registerFaults: Faults = {
       renewedAt: 1_000_000_000_000 + amount * 2_000_000_000_000,
     });
   },
+  /** Harms nobody, so it goes on while the pool recovers. */
+  watchLags({ world, register, amount }) {
+    if (register.lag > 0) return;
+    register.lag = 1_000 + amount * 11_000;
+    world.timeline.after(1_200_000, () => void (register.lag = 0));
+  },
   /** Harms nobody, so it goes on while the pool recovers, up to the next lull. */
   relabelled({ world, register }) {
     if (register.isBeingLabelled) return;
@@ -85,41 +95,3 @@ export const registerFaults: Faults = {
     again();
   },
 };
-
-/**
- * Into a marked release a register may be restored only while everybody has seen who holds it now:
- * the promise leaves out the rest.
- */
-function everybodyKnowsHolder({ world, register }: Scene): boolean {
-  const holder = register.observed().version?.record.holder ?? "";
-  const at = world.registers.indexOf(register);
-  const known = world.pods.map(({ manager }) =>
-    manager.state().registers[at]?.known?.version?.record.holder
-  );
-  return known.every((name) => name === holder);
-}
-
-/**
- * Where no record is left nothing tells whoever did not see it how long its holder's lease was: the
- * promise leaves out records that are deleted while the pods of a pool differ in that.
- */
-function isOneDuration({ world }: Scene): boolean {
-  const durations = world.pods.map(({ manager }) => manager.config.timings.leaseDuration);
-  return new Set(durations).size === 1;
-}
-
-/**
- * Whether another record may be lost now: beyond a minority of the registers it takes an operator's
- * command until anybody forges again.
- */
-function mayLose({ world, register }: Scene): boolean {
-  const others = world.registers.filter((one) => one !== register && one.isAltered);
-  const most = world.registers.length === 1 ? 1 : Math.floor((world.registers.length - 1) / 2);
-  if (others.length >= most) return false;
-  register.isAltered = true;
-  return true;
-}
-
-function breakWatches({ world, register }: Scene, because: string): void {
-  for (const { manager } of world.pods) manager.breakWatch(register, because);
-}

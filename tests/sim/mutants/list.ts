@@ -50,8 +50,9 @@ export const MUTANTS: readonly Mutant[] = [
       "const share = millionths(1 + clockRateError);",
     ],
     "the stop takes as long as it takes: it is reckoned with 0.1 s": [
-      "const stopBegins = rightLasts - stopBound;",
-      "const stopBegins = rightLasts - 100;",
+      // `stopBegins` alone only spaces the renewals: when to stop is reckoned from `stopBound`.
+      "      rightLasts,\n      stopBound,\n",
+      "      rightLasts,\n      stopBound: 100,\n",
     ],
   }),
   ...mutantsOf("knowledge.ts", {
@@ -92,7 +93,8 @@ export const MUTANTS: readonly Mutant[] = [
       "return false;",
     ],
     "record's D ignored": [
-      "    record.own === null ? 0 : trustedDuration(record.own.duration),\n",
+      // Both: a record whose durations differ was edited by hand, and an edited one has no own part.
+      '    record.duration === 0 && record.holder === "" ? 0 : trustedDuration(record.duration),\n    record.own === null ? 0 : trustedDuration(record.own.duration),\n',
       "",
     ],
     "revision without nonce: a renewal is no news": [

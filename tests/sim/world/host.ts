@@ -10,11 +10,15 @@ export interface Host {
   read(): ClockReading;
   /** How fast its clocks run, as a fraction of true time. */
   rate(): number;
+  /** Keeps the rate of its clocks, whatever its time daemon does; `null` lets go of it. */
+  keepRate(rate: number | null): void;
   /** Slot by its wall clock. */
   slot(): number;
   /** True time until its next slot begins. */
   untilNextSlot(): number;
   stepWall(by: number): void;
+  /** Calls back whenever its wall clock is about to be stepped. */
+  onStep(act: () => void): void;
   /** Everything on it stands still; its wall and boot clocks go on, the monotonic one does not. */
   suspend(): void;
   resume(): void;
@@ -41,11 +45,14 @@ const STEERED_EVERY = [20_000, 90_000] as const;
 export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Host {
   const { now } = timeline;
   let run = { rate: 1, since: 0, from: 0 };
+  let steered = 1;
+  let kept: number | null = null;
   let stepped = Math.round(chance.between(-drift.offset, drift.offset));
   let asleep = 0;
   let suspendedAt: number | null = null;
   let wokeAt = -Infinity;
   const wakes: (() => void)[] = [];
+  const steps: (() => void)[] = [];
 
   const elapsed = () => run.from + run.rate * (now() - run.since);
   const sleeping = () => suspendedAt === null ? asleep : asleep + elapsed() - suspendedAt;
@@ -56,8 +63,13 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
     const away = offset();
     const strength = drift.error * (chance.happens(0.5) ? 1 : chance.fraction());
     const direction = Math.abs(away) > drift.offset ? -Math.sign(away) : chance.pick([-1, 1]);
-    run = { rate: 1 + direction * strength, since: now(), from: elapsed() };
+    steered = 1 + direction * strength;
+    runOn();
     timeline.after(chance.between(...STEERED_EVERY), steer);
+  }
+
+  function runOn(): void {
+    run = { rate: kept ?? steered, since: now(), from: elapsed() };
   }
 
   steer();
@@ -68,9 +80,17 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
       boot: Math.floor(elapsed() / 1000) * 1000,
     }),
     rate: () => run.rate,
+    keepRate(rate) {
+      kept = rate;
+      runOn();
+    },
     slot: () => Math.floor(wall() / SLOT),
     untilNextSlot: () => (SLOT - wall() % SLOT) / run.rate,
-    stepWall: (by) => void (stepped += by),
+    stepWall(by) {
+      for (const act of steps) act();
+      stepped += by;
+    },
+    onStep: (act) => void steps.push(act),
     suspend: () => void (suspendedAt ??= elapsed()),
     resume() {
       if (suspendedAt === null) return;

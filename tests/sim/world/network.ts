@@ -15,10 +15,18 @@ export interface Link {
   stale: number;
   /** Whether a watch says nothing any more, and does not end either. */
   silent: boolean;
+  /** Another register that answers under the name of the one that is meant; `null` if none does. */
+  instead: Register | null;
 }
 
 /** A link with which nothing is wrong. */
-export const WHOLE: Link = { outward: true, homeward: true, late: 0, stale: 0, silent: false };
+export const WHOLE: Omit<Link, "instead"> = {
+  outward: true,
+  homeward: true,
+  late: 0,
+  stale: 0,
+  silent: false,
+};
 
 /** The quality of all links. */
 export interface Weather {
@@ -54,7 +62,8 @@ export function startNetwork(timeline: Timeline, chance: Chance, weather: Weathe
     (register.slowness > 0 ? chance.between(0, register.slowness) : 0);
   const isLost = () => weather.loss > 0 && chance.happens(weather.loss);
 
-  function arrive({ effect, link, register, committed, answer }: Request): void {
+  function arrive({ effect, link, committed, answer, ...request }: Request): void {
+    const register = link.instead ?? request.register;
     if (register.mode === "down" || !link.outward) return;
     const head = { register: register.name, request: effect.request };
     const happening = carryOut();

@@ -40,6 +40,11 @@ export interface Node {
   hasIgnored(): boolean;
   /** When it last began or ceased to forge, in true time. */
   changedAt(): number;
+  /**
+   * Its slot is what its clock says now. The promise leaves out a node whose clock was set back before
+   * its manager started, and that is told to forge while it still waits.
+   */
+  forgetTime(): void;
   /** Stands still without knowing it, as a stopped process does. */
   freeze(): void;
   thaw(): void;
@@ -72,6 +77,11 @@ interface Life {
   forging: "off" | "throwaway" | "real";
   counter: number;
   lastSlot: number;
+  /**
+   * The slot in which its wall clock was last stepped. The current slot of a process never decreases:
+   * set back, it waits.
+   */
+  highestSlot: number;
   enabling: number;
   ignored: boolean;
   /** Which of its waits for a slot is the present one. */
@@ -83,6 +93,8 @@ interface Life {
 /** A SIGHUP before its handler is installed ends a process. */
 const UNINSTALLED = 200;
 const DIES_WITHIN = 500;
+/** Set back by more slots than this it ends (`hfbtMaxClockRewind` of ouroboros-consensus). */
+const LONGEST_REWIND = 20;
 /** Without the files that its flags name a node ends at once, and is started again. */
 const CRASH_LOOP = 1_000;
 
@@ -113,7 +125,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     hasLived = true;
     const begun: Life = {
       ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
-      ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0, rests: false },
+      ...{ counter: 0, lastSlot: -1, highestSlot: -1, enabling: 0, ignored: false, turn: 0 },
+      rests: false,
     };
     life = begun;
     changed(`node ${begun.pid} starts`);
@@ -154,7 +167,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
 
   /** The present slot, and those before it that a rest has spared. */
   function sign(it: Life): void {
-    const slot = host.slot();
+    const slot = Math.max(host.slot(), it.highestSlot);
     if (slot <= it.lastSlot) return;
     const first = it.rests ? it.lastSlot + 1 : slot;
     it.counter += slot - first + 1;
@@ -198,6 +211,16 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   }
 
   host.onWake(wake);
+  host.onStep(() => {
+    const it = life;
+    if (it === null) return;
+    it.highestSlot = Math.max(it.highestSlot, host.slot());
+    timeline.after(1, () =>
+      awake(() => {
+        if (life !== it || it.highestSlot - host.slot() <= LONGEST_REWIND) return;
+        die("its clock was set back too far");
+      }));
+  });
   start();
   return {
     habits,
@@ -238,6 +261,9 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         startTime: Math.floor(life.began / 1000),
         tipSlot: null,
       };
+    },
+    forgetTime() {
+      if (life !== null) life.highestSlot = -1;
     },
     freeze() {
       frozen = true;

@@ -29,9 +29,13 @@ export interface Register {
   label(): void;
   /** Whether somebody labels it again and again. */
   isBeingLabelled: boolean;
+  /** How much later than its answers its watches tell what is new, in milliseconds. */
+  lag: number;
   remove(): void;
   /** What it held so many versions ago, as a backup of that moment has it. */
   backup(versions: number): Observation;
+  /** The newest of all backups that is as it is asked for. */
+  lastBackup(isIt: (backup: Observation) => boolean): Observation | undefined;
   /** Goes back to a backup, revision included; the next writes count up from there again. */
   restore(backup: Observation): void;
   /** Loses everything, its revisions too. */
@@ -48,7 +52,7 @@ const EMPTY: RightRecord = {
 };
 
 /** Backups are taken of so many versions. */
-const KEPT = 24;
+const KEPT = 200;
 
 export function openRegister(name: string, now: () => number): Register {
   let seen: Observation = { version: null, revision: 1 };
@@ -77,6 +81,7 @@ export function openRegister(name: string, now: () => number): Register {
     slowness: 0,
     isAltered: false,
     isBeingLabelled: false,
+    lag: 0,
     serverTime,
     observed: () => seen,
     read: () => ({
@@ -106,6 +111,7 @@ export function openRegister(name: string, now: () => number): Register {
       if (seen.version !== null) put(null);
     },
     backup: (versions) => history[Math.max(0, history.length - 1 - versions)] ?? seen,
+    lastBackup: (isIt) => history.findLast(isIt),
     restore: become,
     wipe: () => become({ version: null, revision: 1 }),
   };

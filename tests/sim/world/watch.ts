@@ -33,11 +33,17 @@ export function openWatch(
   /** Something did not arrive: a connection that lost news breaks, it never goes on without them. */
   let missed = false;
 
-  const isOpen = () => link.outward && link.homeward && register.mode !== "down";
+  const server = () => link.instead ?? register;
+  const isOpen = () => link.outward && link.homeward && server().mode !== "down";
 
   function open(): void {
     session += 1;
     const mine = session;
+    if (server() !== watched) {
+      forget();
+      watched = server();
+      forget = watched.onChange(deliver);
+    }
     timeline.after(2 * network.delay(register), () => {
       if (mine !== session) return;
       if (!isOpen() || network.isLost()) return broken("it could not be opened");
@@ -45,8 +51,8 @@ export function openWatch(
       newest = heard;
       missed = false;
       tell({ type: "watchState", register: name, healthy: true, because: "opened" });
-      tell({ type: "watched", register: name, observation: register.observed() });
-      tell({ type: "serverTime", register: name, time: register.serverTime() });
+      tell({ type: "watched", register: name, observation: server().observed() });
+      tell({ type: "serverTime", register: name, time: server().serverTime() });
       timeline.after(IDLE_LIMIT, () => check(mine));
     });
   }
@@ -74,7 +80,8 @@ export function openWatch(
       return;
     }
     const mine = session;
-    newest = Math.max(newest, timeline.now() + network.delay(register) + link.late + link.stale);
+    const late = link.late + link.stale + register.lag;
+    newest = Math.max(newest, timeline.now() + network.delay(register) + late);
     timeline.after(newest - timeline.now(), () => {
       if (mine !== session) return;
       if (!link.homeward || link.silent) {
@@ -87,7 +94,8 @@ export function openWatch(
     });
   }
 
-  const forget = register.onChange(deliver);
+  let watched = server();
+  let forget = watched.onChange(deliver);
   open();
   return {
     reopen: broken,

@@ -167,3 +167,30 @@ Deno.test("sixteen are remembered: those that still count, and of these who sign
     assert(others(machine).includes(name), `${name} is crowded out by what no longer counts`);
   }
 });
+
+Deno.test("a node whose clock was set back is not told to forge while it waits in a slot to come", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
+  world.run(18);
+  world.pod("b").start();
+  world.run(12);
+  world.pod("b").host.stepWall(-18_000);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(15.5);
+  assert.match(world.pod("b").state().forging.because, /set back by .* waits in a slot to come/);
+  world.run(5);
+  const stepped = 30;
+  assert(timeOf(world, "b: node 2 forges: real") >= stepped + 18);
+  forgersAre(world, "b");
+});
+
+Deno.test("a node would have ended if its clock had been set back further: that is not waited for", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
+  world.run(18);
+  world.pod("b").start();
+  world.run(12);
+  world.pod("b").host.stepWall(-25_000);
+  assert.doesNotMatch(world.pod("b").state().forging.because, /waits in a slot to come/);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(8);
+  assert.doesNotMatch(world.pod("b").state().forging.because, /waits in a slot to come/);
+});

@@ -1,10 +1,11 @@
 /** What the judge must notice, shown on nodes and hosts that do just that. */
 import assert from "assert";
+import type { RegisterState, State } from "../../../lib/core/state.ts";
 import { type Invariant, type JudgedPod, openJudge } from "../../sim/judge.ts";
 
 interface Scene {
   now: number;
-  readonly pods: readonly (JudgedPod & { forging: boolean })[];
+  readonly pods: readonly Pod[];
 }
 
 function scene() {
@@ -31,7 +32,9 @@ function scene() {
   return { made, judge, grant, broken };
 }
 
-function pod(name: string): JudgedPod & { forging: boolean } {
+type Pod = JudgedPod & { forging: boolean; holding: boolean };
+
+function pod(name: string): Pod {
   const made = {
     name,
     forging: false,
@@ -48,14 +51,15 @@ function pod(name: string): JudgedPod & { forging: boolean } {
       socket: () => ({ kind: "answers", version: 20 }),
     },
     disk: { keys: "absent", certificate: 7, set: "set 7" },
-    holds: () => false,
+    holding: false,
+    holds: () => made.holding,
     quorum: () => 1,
     awakeSince: () => -Infinity,
     certificate: () => 7,
     sources: () => made.held,
   };
   // Only what the judge looks at is there.
-  return made as unknown as JudgedPod & { forging: boolean };
+  return made as unknown as Pod;
 }
 
 Deno.test("judge: a node that signs within its right breaks nothing", () => {
@@ -99,7 +103,7 @@ Deno.test("judge: a slot signed twice, and two that forge", () => {
 Deno.test("judge: a release while the node signs", () => {
   const { made, judge, broken } = scene();
   for (const each of made.pods) each.forging = true;
-  judge.sends(0, "renew");
+  judge.sends(0, "acquire");
   assert.deepEqual(broken(), []);
   judge.sends(0, "giveBack");
   assert.deepEqual(broken(), ["released_after_stop"]);
@@ -119,3 +123,57 @@ Deno.test("judge: a kill of a node that has long been idle, or was not told to s
   busy.judge.signals(1, "SIGKILL", "stop");
   assert.deepEqual(busy.broken(), ["kill_in_need"]);
 });
+
+Deno.test("judge: a lease that is no majority is kept, or renewed", () => {
+  const of = (held: RegisterState["held"]): State => {
+    const register = { name: "r1", held, attempt: null, known: knownAs("a") };
+    const made = {
+      config: { identity: "a" },
+      registers: [register, { ...register, held: null }, { ...register, held: null }],
+      campaign: { running: null },
+      forging: { phase: "standby" },
+    };
+    // Only what the judge looks at is there.
+    return made as unknown as State;
+  };
+  const lease = { holderTime: 0, physicalTime: 0, givenUp: false };
+  const kept = scene();
+  kept.judge.held(0, of(lease));
+  kept.made.now += 1_000;
+  kept.judge.held(0, of({ ...lease, givenUp: true }));
+  kept.judge.held(0, of(lease));
+  kept.made.now += 2_001;
+  assert.deepEqual(kept.broken(), []);
+  kept.judge.held(0, of(lease));
+  assert.deepEqual(kept.broken(), ["no_minority"]);
+
+  const renewed = scene();
+  for (const each of renewed.made.pods) each.holding = true;
+  renewed.judge.held(0, of(lease));
+  renewed.made.now += 3_500;
+  renewed.judge.sends(0, "renew");
+  assert.deepEqual(renewed.broken(), []);
+  renewed.made.now += 1;
+  renewed.judge.sends(0, "renew");
+  assert.deepEqual(renewed.broken(), ["no_minority"]);
+});
+
+Deno.test("judge: a register that is taken again and again", () => {
+  const { made, judge, broken } = scene();
+  const take = () =>
+    judge.committed({
+      ...{ pod: 0, register: "r1", purpose: "acquire", sent: made.now, duration: 15_000 },
+      ...{ replaced: null, fingerprint: null },
+    });
+  for (let times = 0; times < 30; times += 1) {
+    take();
+    made.now += 4_001;
+  }
+  assert.deepEqual(broken(), []);
+  for (let times = 0; times < 15; times += 1) take();
+  assert.deepEqual(broken().at(0), "few_takes");
+});
+
+function knownAs(holder: string) {
+  return { revision: 1, version: { revision: 1, record: { holder }, spec: "" } };
+}

@@ -1,0 +1,88 @@
+/** What may be done to a record within the promise, and what is found in its history. */
+import type { Observation, ReleaseMark } from "../../../lib/core/mod.ts";
+import type { Register } from "../world/register.ts";
+import type { World } from "../world.ts";
+import type { Scene } from "./fault.ts";
+
+/** A marked release that a register held once. */
+export interface PastRelease {
+  readonly backup: Observation;
+  readonly mark: ReleaseMark;
+}
+
+/** The newest release by somebody of whom that is true. */
+export function lastReleaseOf(
+  register: Register,
+  isIt: (releaser: string) => boolean,
+): PastRelease | undefined {
+  const markOf = ({ version }: Observation) => version?.record.own?.mark ?? null;
+  const backup = register.lastBackup((old) => {
+    const mark = markOf(old);
+    return mark !== null && isIt(mark.releaser);
+  });
+  const mark = backup === undefined ? null : markOf(backup);
+  return backup === undefined || mark === null ? undefined : { backup, mark };
+}
+
+export function isHolderOf(register: Register): (releaser: string) => boolean {
+  const holder = register.observed().version?.record.holder ?? "";
+  return (releaser) => releaser === holder;
+}
+
+/** Empties a record, and writes the mark of an earlier release into it. */
+export function markByHand(register: Register, mark: ReleaseMark): void {
+  const own = register.observed().version?.record.own ?? null;
+  if (own !== null) register.edit({ holder: "", own: { ...own, mark } });
+}
+
+/**
+ * Into a marked release a register may be restored only while everybody has seen who holds it now:
+ * the promise leaves out the rest.
+ */
+export function everybodyKnowsHolder({ world, register }: Scene): boolean {
+  const holder = register.observed().version?.record.holder ?? "";
+  const at = world.registers.indexOf(register);
+  const known = world.pods.map(({ manager }) =>
+    manager.state().registers[at]?.known?.version?.record.holder
+  );
+  return known.every((name) => name === holder);
+}
+
+/**
+ * Where no record is left nothing tells whoever did not see it how long its holder's lease was: the
+ * promise leaves out records that are deleted while the pods of a pool differ in that.
+ */
+export function isOneDuration({ world }: Scene): boolean {
+  const durations = world.pods.map(({ manager }) => manager.config.timings.leaseDuration);
+  return new Set(durations).size === 1;
+}
+
+/**
+ * Whether another record may be lost now: beyond a minority of the registers it takes an operator's
+ * command until anybody forges again.
+ */
+export function mayLose({ world, register }: Scene): boolean {
+  const others = world.registers.filter((one) => one !== register && one.isAltered);
+  const most = world.registers.length === 1 ? 1 : Math.floor((world.registers.length - 1) / 2);
+  if (others.length >= most) return false;
+  register.isAltered = true;
+  return true;
+}
+
+export function breakWatches(
+  { world, register }: Pick<Scene, "world" | "register">,
+  because: string,
+): void {
+  for (const { manager } of world.pods) manager.breakWatch(register, because);
+}
+
+/** Whether one manager holds every register, and every record lists them as they are: all is mended. */
+export function isWhole({ registers }: World): boolean {
+  const records = registers.map((register) => register.observed().version?.record);
+  const holders = new Set(records.map((record) => record?.holder ?? ""));
+  return holders.size === 1 && !holders.has("") && records.every((record) => {
+    const { ids, pending } = record?.own?.set ?? {};
+    return pending?.length === 0 &&
+      registers.every(({ name }, index) => ids?.[name] === records[index]?.own?.set?.id);
+  });
+}
