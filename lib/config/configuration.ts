@@ -103,4 +103,6 @@ export interface NodeSettings {
   readonly allowProducingStart: boolean;
   /** `MAX_TIP_LAG`. */
   readonly maxTipLag: Milliseconds;
+  /** `DEGRADED_GRACE`. */
+  readonly degradedGrace: Milliseconds;
 }

@@ -2,8 +2,9 @@ import type { Configuration } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
-import { kubernetesLease } from "../registers/mod.ts";
+import { candidateList, kubernetesLease } from "../registers/mod.ts";
 import { openActs } from "./acts.ts";
+import { openCandidateWrites } from "./candidates.ts";
 import { readClocks } from "./clock.ts";
 import { coreConfig, HOME_REGISTER } from "./core_config.ts";
 import { openCredentials } from "./credentials.ts";
@@ -56,9 +57,12 @@ export function startManager(
     pool.idHex,
     schedule,
   );
+  const forCandidates = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
+  const candidates = candidateList({ namespace, leaseName, cluster: forCandidates });
   const driver = startDriver(core, {
     readClocks,
     request: openRequests([register], witness.writeEnded),
+    say: openCandidateWrites(candidates, witness.candidates),
     act: openActs({
       executable: node.process,
       targets: credentials.target,
@@ -79,6 +83,16 @@ export function startManager(
     serverTime: (time) => driver.dispatch({ type: "serverTime", register: register.name, time }),
     state: (healthy, because) =>
       driver.dispatch({ type: "watchState", register: register.name, healthy, because }),
+  }, life.signal);
+
+  void candidates.watch({
+    observed: (seen) =>
+      driver.dispatch({
+        type: "candidatesSeen",
+        register: register.name,
+        candidates: seen,
+      }),
+    state: (healthy, because) => witness.candidates("watch", healthy ? null : because),
   }, life.signal);
 
   const files = watchFiles({
@@ -145,6 +159,7 @@ export function startManager(
     await within(ENDING, () => Promise.allSettled([files.end(), looking, status.end()]));
     forRight.close();
     forStatus.close();
+    forCandidates.close();
     ending.resolve(inGoodOrder);
   }
 

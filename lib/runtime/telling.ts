@@ -1,6 +1,6 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import { type SlotSchedule, timeOfSlot } from "../cardano/mod.ts";
-import type { Log, Metrics } from "../telemetry/mod.ts";
+import type { Log, Metrics, OfferResult } from "../telemetry/mod.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
 import { tipOf } from "./syncing.ts";
@@ -13,12 +13,13 @@ export function openTelling(
   schedule: SlotSchedule | null,
 ): Witness {
   let unsupported = false;
+  const candidatesFail = { write: false, watch: false };
 
   return {
     started: ({ identity, timings }) => log.info("started", { identity, timings }),
     step(_event, before, after, effects) {
       for (const effect of effects) {
-        if (effect.type === "report") tellDecision(log, effect.decision);
+        if (effect.type === "report") tellDecision(log, metrics, effect.decision);
         if (effect.type === "exit") log.info("ending");
       }
       tellState(metrics, before, after);
@@ -48,6 +49,13 @@ export function openTelling(
       if (outcome.kind === "written") log.debug("status_written");
       else if (!repeats) log.warning("status_not_written", { reason: outcome.because });
     },
+    candidates(what, because) {
+      const repeats = candidatesFail[what] === (because !== null);
+      candidatesFail[what] = because !== null;
+      if (repeats) return;
+      if (because === null) log.info("candidates_work", { what });
+      else log.warning("candidates_fail", { what, reason: because });
+    },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
     defect(error) {
       const reason = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -56,9 +64,22 @@ export function openTelling(
   };
 }
 
-function tellDecision(log: Log, { decision, because, severity }: Decision): void {
+function tellDecision(log: Log, metrics: Metrics, { decision, because, severity }: Decision): void {
   log[severity](decision, { reason: because });
+  const result = OFFERS[decision];
+  if (result !== undefined) metrics.offer(result);
 }
+
+/** What became of offers of the right, by the decision that tells of it. */
+const OFFERS: Readonly<Partial<Record<Decision["decision"], OfferResult>>> = {
+  offer_made: "made",
+  offer_unanswered: "unanswered",
+  offer_withdrawn: "withdrawn",
+  offer_answered: "answered",
+  offer_taken: "taken",
+  offer_not_taken: "not_taken",
+  handover_called_off: "called_off",
+};
 
 function tellState(metrics: Metrics, before: State, after: State): void {
   const leads = holdsRight(after);
@@ -72,6 +93,7 @@ function tellState(metrics: Metrics, before: State, after: State): void {
     right === null ? 0 : Math.max(0, right.endsHolder - after.clocks.holder),
   );
   metrics.phase(after.forging.phase);
+  metrics.degraded(after.offering.degradedSince !== null);
   const readiness = readinessOf(after);
   metrics.notReady(readiness.allowed ? null : readiness.code);
   const { lastStop } = after.forging;

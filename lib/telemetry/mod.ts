@@ -12,7 +12,7 @@
  *
  * @module
  */
-export type { CredentialRole, KillSignal, RenewalResult } from "./label_values.ts";
+export type { CredentialRole, KillSignal, OfferResult, RenewalResult } from "./label_values.ts";
 export type { Level } from "./line.ts";
 export { type Fields, type Log, type LogOptions, openLog } from "./log.ts";
 export { type Metrics, openMetrics, type ScrapeSources } from "./metrics.ts";

@@ -154,6 +154,8 @@ function execute(
     }
     case "distrustWatch":
     case "answerGuard":
+    case "writeCandidate":
+    case "dropCandidates":
       return world;
   }
 }

@@ -77,6 +77,7 @@ function podOf(chance: Chance, index: number, leaseDuration: number): PodPlan {
       metrics: "answer",
       gauge: null,
       restartsAfter: chance.between(500, 5_000),
+      behind: 0,
     },
   };
 }

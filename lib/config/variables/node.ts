@@ -37,13 +37,15 @@ export const nodeVariables = {
   MAX_TIP_LAG: {
     default: "300",
     unit: "s",
-    meaning: "How far the node's tip may be behind the present before it counts as syncing",
+    meaning: "How far the node's tip may be behind another pod's before this pod does not stand, " +
+      "or behind the present before it counts as syncing",
   },
   DEGRADED_GRACE: {
     default: "60",
     unit: "s",
-    effect: "later",
-    meaning: "How long a forger may be degraded before it hands over",
+    meaning:
+      "How long a forger may be degraded before it offers the right to a pod that has been " +
+      "ready for as long",
   },
   GUARD: {
     default: "auto",

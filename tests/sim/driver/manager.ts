@@ -1,5 +1,6 @@
 import {
   advanceClocks,
+  type CandidateEffect,
   type CoreConfig,
   type CredentialsReport,
   type Effect,
@@ -15,6 +16,7 @@ import {
   type TaskOutcome,
 } from "../../../lib/core/mod.ts";
 import type { Chance } from "../world/chance.ts";
+import { type Board, type BoardAccess, followBoard, sayThere } from "../world/candidates.ts";
 import { actOnDisk, type Disk } from "../world/disk.ts";
 import type { Host } from "../world/host.ts";
 import type { Link, Network } from "../world/network.ts";
@@ -62,6 +64,9 @@ export interface ManagerSurroundings {
   readonly network: Network;
   readonly registers: readonly Register[];
   readonly linkTo: (register: Register) => Link;
+  readonly boardOf: (register: Register) => Board;
+  /** Carries what is said beside registers, with a chance of its own. */
+  readonly side: Network;
   readonly config: Omit<CoreConfig, "identity" | "startNonce">;
   readonly credentials: CredentialsReport;
   readonly tell: (line: string) => void;
@@ -89,6 +94,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   let nextTick = Infinity;
   let nextLook = Infinity;
   let watches: ReadonlyMap<string, Watch> = new Map();
+  let boards: readonly (() => void)[] = [];
   let held = false;
   let awakeSince = 0;
   const self: { config: Manager["config"] } = { config: world.config };
@@ -135,11 +141,24 @@ export function startManager(world: ManagerSurroundings): Manager {
         return end();
       case "answerGuard":
         return world.answer(effect.answer);
+      case "writeCandidate":
+      case "dropCandidates":
+        return say(effect);
       case "distrustWatch":
         return watches.get(effect.register)?.reopen("a conflict that it did not predict");
       default:
         return act(effect);
     }
+  }
+
+  function say(effect: CandidateEffect): void {
+    const register = registers.find(({ name }) => name === effect.register);
+    if (register !== undefined) sayThere(accessTo(register), effect);
+  }
+
+  function accessTo(register: Register): BoardAccess {
+    const board = world.boardOf(register);
+    return { timeline, network: world.side, register, board, link: world.linkTo(register) };
   }
 
   function request(effect: Extract<Effect, { readonly type: "read" | "write" }>): void {
@@ -259,6 +278,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       const around = { timeline, chance, network, register, link };
       return [register.name, openWatch(around, bound(dispatch))];
     }));
+    boards = own.map((register) => followBoard(accessTo(register), bound(dispatch)));
     world.attach(bound(dispatch));
     planLook(TICK);
   }
@@ -276,6 +296,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     world.detach();
     held = false;
     for (const watch of watches.values()) watch.close();
+    for (const close of boards) close();
   }
 
   return Object.assign(self, {

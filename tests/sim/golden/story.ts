@@ -38,6 +38,7 @@ export const CALM_WORLD: WorldPlan = {
       metrics: "answer",
       gauge: null,
       restartsAfter: 2_000,
+      behind: 0,
     },
   })),
   drift: { error: 0.02, offset: 500 },

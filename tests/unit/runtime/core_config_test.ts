@@ -14,6 +14,8 @@ Deno.test("the defaults of an image swap, as the core takes them", () => {
     registers: ["home"],
     network: "mainnet-764824073",
     timings: DEFAULTS,
+    maxTipLag: 300_000,
+    degradedGrace: 60_000,
     neverForges: null,
     requireNodeMetrics: true,
     allowProducingStart: false,

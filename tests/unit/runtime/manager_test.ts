@@ -71,6 +71,7 @@ function noting(told: string[]): Witness {
     signalFailed: (_node, signal) => told.push(`${signal} failed`),
     writeEnded: (_register, purpose, result) => told.push(`${purpose} ${result}`),
     status: () => {},
+    candidates: () => {},
     stillWaiting: () => {},
     defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
   };

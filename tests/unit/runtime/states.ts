@@ -19,6 +19,8 @@ export const CONFIG: CoreConfig = {
   registers: ["home"],
   network: "preview-2",
   timings: DEFAULTS,
+  maxTipLag: 300_000,
+  degradedGrace: 60_000,
   neverForges: null,
   requireNodeMetrics: true,
   allowProducingStart: false,
@@ -106,6 +108,8 @@ function lifeWith({ life, evidence }: Change): Life {
     since: 0,
     socketAnswered: 0,
     socketLastAnswered: 0,
+    socketSilence: null,
+    tip: null,
     startedProducing: false,
     provenOff: true,
     evidence: {
