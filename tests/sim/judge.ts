@@ -19,6 +19,8 @@ export const INVARIANTS = [
   "core_assertion",
   "somebody_forges",
   "few_transitions",
+  "offer_answered",
+  "offer_heard",
   "bounded",
 ] as const;
 export type Invariant = typeof INVARIANTS[number];
@@ -57,6 +59,8 @@ export interface Judge {
   committed(commit: Commit): void;
   /** `guard`: sent by the guard, which sees no metrics and so can be sure of nothing. */
   signals(pod: number, signal: SignalName, reason: SighupReason | "stop" | "guard"): void;
+  /** A stop began by a manager's own choice; `answered`: somebody had said that it takes the right. */
+  yields(pod: number, answered: boolean): void;
   signs(pod: number, slot: number): void;
   forgingChanged(pod: number): void;
   breach(invariant: Invariant, text: string): void;
@@ -266,6 +270,11 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       grants.set(key, Math.max(sent + duration, grants.get(key) ?? -Infinity));
     },
     signals,
+    yields(pod, answered) {
+      if (!answered) {
+        breach("offer_answered", `${nameOf(pod)} stops for a pod that has not answered`);
+      }
+    },
     signs,
     forgingChanged(pod) {
       const node = pods[pod]?.node;

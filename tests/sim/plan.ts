@@ -5,6 +5,8 @@ import { type Chance, chanceOf } from "./world/chance.ts";
 /** Faults one after another, and the calm that follows them. */
 export interface Burst {
   readonly faults: readonly Planned[];
+  /** What is wrong with the forger after that: it has to hand over to a pod that is ready. */
+  readonly degrades: "keys" | "tip" | null;
   /** Seconds of calm after all of them are over, beyond what the pool needs to recover. */
   readonly calm: number;
 }
@@ -78,6 +80,7 @@ function podOf(chance: Chance, index: number, leaseDuration: number): PodPlan {
       gauge: null,
       restartsAfter: chance.between(500, 5_000),
       behind: 0,
+      standsAt: null,
     },
   };
 }
@@ -88,6 +91,7 @@ function burstOf(chance: Chance, kinds: readonly string[]): Burst {
   const within = chance.pick([2_000, 20_000, 60_000]);
   return {
     calm: chance.happens(0.1) ? chance.between(0, 3_600) : 0,
+    degrades: chance.pick(["keys", "tip", null, null, null, null]),
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),

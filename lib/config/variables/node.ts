@@ -37,15 +37,14 @@ export const nodeVariables = {
   MAX_TIP_LAG: {
     default: "300",
     unit: "s",
-    meaning: "How far the node's tip may be behind another pod's before this pod does not stand, " +
-      "or behind the present before it counts as syncing",
+    meaning:
+      "A node whose tip is further behind another pod's does not stand; behind the present: syncing",
   },
   DEGRADED_GRACE: {
     default: "60",
     unit: "s",
     meaning:
-      "How long a forger may be degraded before it offers the right to a pod that has been " +
-      "ready for as long",
+      "A forger degraded for longer offers the right to a pod that has been ready for as long",
   },
   GUARD: {
     default: "auto",

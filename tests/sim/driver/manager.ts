@@ -11,6 +11,7 @@ import {
   initialState,
   type NodeEffect,
   permits,
+  rightOf,
   type State,
   step,
   type TaskOutcome,
@@ -118,6 +119,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       );
       state = turn.state;
       judge.held(world.pod, state);
+      if (state.forging.lastStop !== before.forging.lastStop) noteYield();
       for (const effect of turn.effects) execute(effect);
       if (happening.type === "writeAnswered" || held) {
         const holds = holdsRight(state);
@@ -127,6 +129,20 @@ export function startManager(world: ManagerSurroundings): Manager {
       plan();
       if (isBusy(state)) world.keepUp();
     })();
+  }
+
+  function noteYield(): void {
+    if (state.forging.lastStop?.code !== "yielded") return;
+    const nonce = state.offering.offer?.nonce ?? "";
+    judge.yields(world.pod, registers.some((one) => world.boardOf(one).answers().has(nonce)));
+  }
+
+  /** A node that forges well enough is not killed only to hand over. */
+  function isKilledByChoice({ signal }: Extract<NodeEffect, { type: "signal" }>): boolean {
+    const right = rightOf(state);
+    return signal !== "SIGHUP" && state.forging.lastStop?.code === "yielded" &&
+      state.shutdown === null && right !== null &&
+      state.clocks.holder < right.endsHolder - state.config.timings.stopBound;
   }
 
   function execute(effect: Effect): void {
@@ -212,6 +228,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
     tell(`sends ${effect.signal} (${effect.reason}) to ${effect.process.pid}`);
     judge.signals(world.pod, effect.signal, effect.reason);
+    if (isKilledByChoice(effect)) judge.breach("kill_in_need", "a node is killed to hand over");
     node.signal(effect.signal);
     return { ok: true };
   }

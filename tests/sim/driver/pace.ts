@@ -16,9 +16,9 @@ export function untilLook({ forging }: State): number {
 }
 
 /** Whether anything is under way that a timer moves on. */
-export function isBusy({ forging, campaign, shutdown, registers }: State): boolean {
+export function isBusy({ forging, campaign, offering, shutdown, registers }: State): boolean {
   return (forging.phase !== "standby" && forging.phase !== "forging") || forging.task !== null ||
-    campaign.running !== null || shutdown !== null ||
+    campaign.running !== null || offering.offer !== null || shutdown !== null ||
     registers.some(({ attempt }) => attempt !== null);
 }
 

@@ -39,6 +39,7 @@ export const CALM_WORLD: WorldPlan = {
       gauge: null,
       restartsAfter: 2_000,
       behind: 0,
+      standsAt: null,
     },
   })),
   drift: { error: 0.02, offset: 500 },

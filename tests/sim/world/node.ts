@@ -23,6 +23,8 @@ export interface Habits {
   restartsAfter: number;
   /** How far its tip is behind the network's, in slots. */
   behind: number;
+  /** Slot at which its tip stands still; `null` while it moves on. */
+  standsAt: number | null;
 }
 
 /** A cardano-node: reads its files when it starts and on SIGHUP, and checks once per slot. */
@@ -80,7 +82,7 @@ const DIES_WITHIN = 500;
 const CRASH_LOOP = 1_000;
 
 /** A block about every twenty slots, whatever the clocks of hosts say. */
-function tipOfNetwork(now: number): number {
+export function tipOfNetwork(now: number): number {
   return Math.floor(now / 20_000) * 20 + 1_000_000;
 }
 
@@ -211,7 +213,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
         gauge: habits.gauge ?? (life.forging === "off" ? 0 : 1),
         startTime: Math.floor(life.began / 1000),
-        tipSlot: tipOfNetwork(timeline.now()) - habits.behind,
+        tipSlot: habits.standsAt ?? tipOfNetwork(timeline.now()) - habits.behind,
       };
     },
     freeze() {

@@ -38,6 +38,7 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       requireMetrics: true,
       allowProducingStart: false,
       maxTipLag: 300_000,
+      degradedGrace: 60_000,
     },
     metricsPort: 8000,
     log: { level: "info", format: "json" },

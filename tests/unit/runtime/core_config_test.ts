@@ -32,6 +32,8 @@ Deno.test("each setting that decides something reaches the core", () => {
   const custom = { CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" };
   assert.equal(core(custom).network, "devnet-42");
   assert.equal(core({ ...custom, DISABLE_SOCKET_CHECK: "true" }).withoutNode, true);
+  assert.equal(core({ MAX_TIP_LAG: "20" }).maxTipLag, 20_000);
+  assert.equal(core({ DEGRADED_GRACE: "10" }).degradedGrace, 10_000);
   assert.equal(core({ LEASE_DURATION: "30" }).timings.leaseDuration, 30_000);
 });
 
