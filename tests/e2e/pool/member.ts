@@ -41,6 +41,9 @@ export interface MemberSettings {
 
 const METRICS_PORT = 8000;
 
+/** While this file of a pod holds a slot, the tip of its node stands still there. */
+export const TIP_FILE = "/ipc/tip";
+
 /** Arguments with which a node of the pool is started. */
 export const NODE_ARGUMENTS: readonly string[] = [
   "run",
@@ -126,6 +129,7 @@ function nodeEnvironment(
     NETWORK_MAGIC: String(NETWORK.magic),
     VERSION: "11.0.1",
     STOP_DELAY: "300",
+    TIP_FILE: TIP_FILE,
     ...changes,
   };
   return Object.fromEntries(
