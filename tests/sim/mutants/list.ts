@@ -135,8 +135,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...mutantsOf("renewal.ts", {
     "a minority is renewed": ["|| !holdsRight(state) || isStuck(state)", "|| isStuck(state)"],
     "renewed too late": [
-      "held.holderTime + config.timings.renewEvery &&",
-      "held.holderTime + config.timings.rightLasts - 500 &&",
+      "held.holderTime + config.timings.renewEvery ||",
+      "held.holderTime + config.timings.rightLasts - 500 ||",
     ],
   }),
   ...mutantsOf("campaign.ts", {
