@@ -79,9 +79,10 @@ export function forbidsRestoring(state: State): Reason | null {
 function tooLateToEnable(state: State): Reason | null {
   const begins = stopBegins(state);
   if (begins === null) return constant("the right is not held");
-  return state.clocks.holder > begins - ENABLE_BOUND
-    ? constant("too little of the right is left to enable within it")
-    : null;
+  if (state.clocks.holder > begins - ENABLE_BOUND) {
+    return constant("too little of the right is left to enable within it");
+  }
+  return null;
 }
 
 function constant(text: string): Reason {
