@@ -55,11 +55,13 @@ export function whyKeysForbid({ credentials, signing }: State): Cause<NotReadyCo
     return cause("credentials", `credentials: ${credentials.because}`);
   }
   const highest = signing.highestCounter;
-  if (highest === null || credentials.certificateCounter >= highest) return null;
-  return cause(
-    "certificate_counter",
-    `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`,
-  );
+  if (highest !== null && credentials.certificateCounter < highest) {
+    return cause(
+      "certificate_counter",
+      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`,
+    );
+  }
+  return null;
 }
 
 /** Why a node that has answered is not there any more, as far as its socket tells, or `null`. */

@@ -7,10 +7,14 @@ const EXPIRED = { kind: "invalid", because: "the KES key has expired" } as const
 
 /** Pod a forges, the others are ready and have been for a while; all of them are in sync. */
 function leading(...others: readonly string[]): World {
+  return leadingIn({}, ...others);
+}
+
+function leadingIn(options: { readonly guarded?: boolean }, ...others: readonly string[]): World {
   const pods = Object.fromEntries(
     ["a", ...others].map((name) => [name, { ...IN_SYNC, starts: name === "a" }]),
   );
-  const world = openWorld({ pods, offers: true });
+  const world = openWorld({ pods, offers: true, ...options });
   world.run(25);
   for (const name of others) world.pod(name).start();
   world.run(75);
@@ -35,8 +39,8 @@ Deno.test("a forger whose keys have expired offers the right to a ready pod, and
     "a: stop_begins: the right is handed to b",
     "a: stop_confirmed: the leadership counter is still",
     "a: right_released",
-    "b: right_acquired",
     "a: offer_taken: b",
+    "b: right_acquired",
     "b: node 2 forges: real",
   );
   assert(Math.abs(timeOf(world, "a: offer_made") - since - 60) < 1);
@@ -157,6 +161,20 @@ Deno.test("a node that does not stop for its handover is left to forge, and gets
   forgersAre(world, "a");
   world.run(500);
   assert.equal(countOf(world, "a: offer_made"), 1);
+});
+
+Deno.test("a guard leaves a node alone whose stop is called off, and guards it on", () => {
+  const world = leadingIn({ guarded: true }, "b");
+  expire(world, "a");
+  world.pod("a").node.habits.deaf = true;
+  world.run(160);
+  tells(world, "a: stop_begins: the right is handed to b", "a: handover_called_off");
+  forgersAre(world, "a");
+  assert.equal(world.pod("a").disk.keys, "other");
+  world.link("a", "cut");
+  world.pod("a").freeze();
+  world.run(30);
+  forgersAre(world, "b");
 });
 
 Deno.test("a stop that is called off can be begun again, and is proven as ever", () => {
