@@ -114,6 +114,8 @@ export interface NodeSettings {
   readonly allowProducingStart: boolean;
   /** `MAX_TIP_LAG`. */
   readonly maxTipLag: Milliseconds;
+  /** `DEGRADED_GRACE`. */
+  readonly degradedGrace: Milliseconds;
 }
 
 /** The dead man's switch beside this program. */

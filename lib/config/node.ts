@@ -13,7 +13,6 @@ const executable: Shape = {
 
 /** How to find, reach and observe the cardano-node beside this program. */
 export function readNode(reading: Reading, network: NetworkIdentity): NodeSettings {
-  seconds(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 });
   return {
     socket: readNodeSocket(reading),
     socketWait: seconds(reading, "SOCKET_WAIT_TIMEOUT", { least: 1, most: 86_400 }),
@@ -23,6 +22,7 @@ export function readNode(reading: Reading, network: NetworkIdentity): NodeSettin
     requireMetrics: requireMetrics(reading),
     allowProducingStart: allowProducingStart(reading),
     maxTipLag: seconds(reading, "MAX_TIP_LAG", { least: 1, most: 86_400 }),
+    degradedGrace: seconds(reading, "DEGRADED_GRACE", { least: 1, most: 86_400 }),
   };
 }
 

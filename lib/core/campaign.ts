@@ -1,10 +1,11 @@
 import { beginTry, lookAgain, mayTake } from "./attempt.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { clockIsOff, describeOffset } from "./host_clock.ts";
 import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
+import { ranksLast } from "./rank.ts";
+import { waitsForTarget } from "./target.ts";
 import type { RegisterState, State } from "./state.ts";
 import { whyStrange } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
@@ -26,12 +27,6 @@ const RELEASE_IS_FRESH: Milliseconds = 5_000;
 /** Stands for the right when eligible, and wins with a majority of registers. */
 export function campaign(turn: Turn): Turn {
   return chain(turn, createMissing, conclude, stand, takeFree, lookAtStrange);
-}
-
-/** Whether this pod should let others go first, and why; `null` if it need not. */
-export function ranksLast(state: State): string | null {
-  if (state.clocks.physical < state.campaign.ranksLastUntil) return "its node failed to forge";
-  return clockIsOff(state) ? describeOffset(state) : null;
 }
 
 /** A record is created at once, empty and unmarked: creating is not acquiring. */
@@ -142,8 +137,9 @@ function isOpen(state: State, register: RegisterState): boolean {
   if (register.attempt !== null || register.held?.givenUp === true) return false;
   if (state.clocks.physical < register.retryAt || !mayTake(state, register)) return false;
   if (state.registers.length > 1 && !register.watchHealthy) return false;
-  if (ranksLast(state) === null) return true;
   const waited = state.clocks.challenger - register.unchangedSince;
+  if (register.releasedBeforeOurEyes && waited < waitsForTarget(state, register)) return false;
+  if (ranksLast(state) === null) return true;
   return waited >= (register.releasedBeforeOurEyes ? 0 : register.wait) + LAST_RANK_WAITS;
 }
 

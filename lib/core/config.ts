@@ -1,4 +1,5 @@
 import type { Timings } from "./timing.ts";
+import type { Milliseconds } from "./units.ts";
 
 /** What the core must know of its surroundings; nothing in it ever changes. */
 export interface CoreConfig {
@@ -12,6 +13,10 @@ export interface CoreConfig {
   readonly network: string;
   /** Every duration, as {@link deriveTimings} made them. */
   readonly timings: Timings;
+  /** A tip further behind another that is known forbids to stand. */
+  readonly maxTipLag: Milliseconds;
+  /** A forger degraded for longer offers the right to a pod that has been ready for as long. */
+  readonly degradedGrace: Milliseconds;
   /** `null`, or why this program must never forge (for example its application type). */
   readonly neverForges: string | null;
   /** Whether a stop may be confirmed only by the node's metrics (else only by its exit). */

@@ -1,3 +1,4 @@
+import type { Candidate } from "./candidate.ts";
 import type { Ticket } from "./event.ts";
 import type { GuardAnswer } from "./guard/protocol.ts";
 import type { RightRecord, Version } from "./record.ts";
@@ -10,6 +11,7 @@ export type Purpose = "create" | "acquire" | "renew" | "release" | "giveBack";
 /** What the world is asked to do. */
 export type Effect =
   | RegisterEffect
+  | CandidateEffect
   | NodeEffect
   /** To the dead man's switch, which has asked. */
   | { readonly type: "answerGuard"; readonly answer: GuardAnswer }
@@ -36,6 +38,16 @@ export type RegisterEffect =
     readonly expected: Version | null;
   }
   | { readonly type: "distrustWatch"; readonly register: string };
+
+/** What is said beside a register. Nobody waits for it, and what is lost is said again. */
+export type CandidateEffect =
+  | { readonly type: "writeCandidate"; readonly register: string; readonly candidate: Candidate }
+  /** These pods are long gone. */
+  | {
+    readonly type: "dropCandidates";
+    readonly register: string;
+    readonly identities: readonly string[];
+  };
 
 /**
  * An act on the node. Tasks on files and signals run one after the other; a SIGKILL never waits.
@@ -86,4 +98,12 @@ export type DecisionName =
   | "node_gone"
   | "clock"
   | "guard"
-  | "degraded";
+  | "degraded"
+  | "well_again"
+  | "offer_made"
+  | "offer_unanswered"
+  | "offer_withdrawn"
+  | "offer_answered"
+  | "offer_taken"
+  | "offer_not_taken"
+  | "handover_called_off";

@@ -6,6 +6,7 @@ import type { NodeReport } from "./report.ts";
 import { whySetForbids } from "./set_forbids.ts";
 import type { State } from "./state.ts";
 import { whyStrange } from "./strange.ts";
+import { whyTipForbids } from "./tip.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** A yes or no with its reason; a no has a code. */
@@ -30,23 +31,15 @@ export function eligibility(state: State): Verdict {
 }
 
 function whyNot(state: State): Cause<NotReadyCode> | null {
-  const { config, shutdown, credentials, forging, registers } = state;
+  const { config, shutdown, forging, registers } = state;
   if (config.neverForges !== null) return cause("never_forges", config.neverForges);
   if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
   for (const register of registers) {
     const strange = whyStrange(state, register);
     if (strange !== null) return strange;
   }
-  if (credentials.kind === "invalid") {
-    return cause("credentials", `credentials: ${credentials.because}`);
-  }
-  const highest = state.signing.highestCounter;
-  if (highest !== null && credentials.certificateCounter < highest) {
-    return cause(
-      "certificate_counter",
-      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`,
-    );
-  }
+  const keys = whyKeysForbid(state);
+  if (keys !== null) return keys;
   const clock = clockForbids(state);
   if (clock !== null) return { code: "clock", ...clock };
   if (registers.every(({ known }) => known === undefined)) {
@@ -55,7 +48,31 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   const set = whySetForbids(state);
   if (set !== null) return set;
   if (config.withoutNode) return null;
-  return whyNodeIsNotReady(state) ?? whyPhaseForbids(forging);
+  return whyNodeIsNotReady(state) ?? whyTipForbids(state) ?? whyPhaseForbids(forging);
+}
+
+/** Why blocks made with these credentials would be worth nothing, or `null`. */
+export function whyKeysForbid({ credentials, signing }: State): Cause<NotReadyCode> | null {
+  if (credentials.kind === "invalid") {
+    return cause("credentials", `credentials: ${credentials.because}`);
+  }
+  const highest = signing.highestCounter;
+  if (highest !== null && credentials.certificateCounter < highest) {
+    return cause(
+      "certificate_counter",
+      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`,
+    );
+  }
+  return null;
+}
+
+/** Why a node that has answered is not there any more, as far as its socket tells, or `null`. */
+export function whySocketIsSilent({ node, clocks }: State): Cause<NotReadyCode> | null {
+  const { socketLastAnswered, socketSilence } = node.life ?? {};
+  if (typeof socketLastAnswered !== "number" || typeof socketSilence !== "string") return null;
+  return clocks.physical - socketLastAnswered > SOCKET_GRACE
+    ? cause("socket_silent", `the node's socket: ${socketSilence}`)
+    : null;
 }
 
 /** What stands in the way of a socket that has not answered in this life. */
@@ -94,9 +111,8 @@ function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
     return cause("node_starting", socketAwaited(report));
   }
   const { physical } = state.clocks;
-  if (report.socket.kind === "silent" && physical - life.socketLastAnswered > SOCKET_GRACE) {
-    return cause("socket_silent", `the node's socket: ${report.socket.because}`);
-  }
+  const silent = whySocketIsSilent(state);
+  if (silent !== null) return silent;
   if (life.startedProducing && !config.allowProducingStart) {
     return cause(
       "started_producing",

@@ -1,3 +1,4 @@
+import type { Candidate } from "./candidate.ts";
 import type { GuardQuestion } from "./guard/protocol.ts";
 import type { CredentialsReport, Marker, NodeReport } from "./report.ts";
 import type { Observation, ReadOutcome, WriteOutcome } from "./record.ts";
@@ -33,6 +34,12 @@ export type Happening =
     readonly register: string;
     readonly healthy: boolean;
     readonly because: string;
+  }
+  /** What pods say of themselves beside a register. */
+  | {
+    readonly type: "candidatesSeen";
+    readonly register: string;
+    readonly candidates: readonly Candidate[];
   }
   /** The marker file as found at start; `"unreadable"` counts as an enabled node. */
   | { readonly type: "markerRead"; readonly marker: Marker | "none" | "unreadable" }

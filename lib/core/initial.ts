@@ -24,6 +24,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       failing: null,
       watchHealthy: false,
       serverClock: null,
+      candidates: null,
     })),
     campaign: {
       running: null,
@@ -34,6 +35,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       failures: 0,
       handsOver: false,
     },
+    offering: { degradedSince: null, offer: null, resting: [], restsUntil: 0, calledOff: 0 },
     signing: { others: [], ownLast: null, highestCounter: null },
     credentials: { kind: "invalid", because: "the credentials have not been read yet" },
     credentialsSince: 0,

@@ -1,3 +1,4 @@
+import { callOff, mayCallOff } from "./call_off.ts";
 import type { SighupReason, SignalName } from "./report.ts";
 import { roseSince } from "./evidence.ts";
 import { isGone } from "./life.ts";
@@ -49,14 +50,18 @@ function climb(turn: Turn, stop: Stop): Turn {
   if (stop.terminated) return kill(turn, stop, "the node outlived SIGTERM");
   if (!stop.removed || !isFree(turn)) {
     const since = Math.max(stop.steppedAt, shutdown?.since ?? 0);
-    const hopeless = clocks.physical - since >= RUNGS * patience;
-    return hopeless ? kill(turn, stop, "the credential files cannot be removed") : turn;
+    if (clocks.physical - since < RUNGS * patience) return turn;
+    const because = "the credential files cannot be removed";
+    return mayCallOff(turn.state, stop) ? callOff(turn, because) : kill(turn, stop, because);
   }
   // A second SIGHUP helps no stop that only the end of the process can confirm.
   const onlyByExit = forging.enabled !== null && !config.requireNodeMetrics;
   const stepped = withStop(turn, { steppedAt: clocks.physical });
-  return stop.signals === 1 && !onlyByExit && !unshown(turn.state)
-    ? send(withStop(stepped, { signals: 2 }), stop, "SIGHUP", "retry")
+  if (stop.signals === 1 && !onlyByExit && !unshown(turn.state)) {
+    return send(withStop(stepped, { signals: 2 }), stop, "SIGHUP", "retry");
+  }
+  return mayCallOff(turn.state, stop)
+    ? callOff(turn, "the node did not stop when it was told to")
     : send(withStop(stepped, { terminated: true }), stop, "SIGTERM", "stop");
 }
 

@@ -1,6 +1,7 @@
 import { afterSignal, NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
 import type { Life, Signing, State } from "./state.ts";
+import { tipAfter } from "./tip.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 
 /** Takes in one look at the node: which process it is, and what its counter and socket have shown. */
@@ -83,8 +84,16 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
     ...life,
     socketAnswered: life.socketAnswered ?? (answered ? physical : null),
     socketLastAnswered: answered ? physical : life.socketLastAnswered,
+    socketSilence: silenceAfter(life, report),
     evidence: withSample(life.evidence, report.metrics, state.clocks),
+    tip: tipAfter(life.tip, report),
   };
+}
+
+/** Most looks do not ask the socket: what it said last then still stands. */
+function silenceAfter({ socketSilence }: Life, { socket }: NodeReport): string | null {
+  if (socket.kind === "unasked") return socketSilence;
+  return socket.kind === "silent" ? socket.because : null;
 }
 
 /** A changed stamp is only a hint: the kernel may forget and remake it while the process lives. */
@@ -107,10 +116,12 @@ function newLife(state: State, process: ProcessId): Life {
     since: state.clocks.physical,
     socketAnswered: null,
     socketLastAnswered: null,
+    socketSilence: null,
     evidence: NO_EVIDENCE,
     startedProducing: false,
     provenOff: false,
     highestWall: state.clocks.wall,
+    tip: null,
   };
 }
 

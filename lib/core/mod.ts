@@ -17,11 +17,12 @@
  */
 export { mayTake } from "./attempt.ts";
 export { type Bound, deriveBounds } from "./bounds.ts";
-export { ranksLast } from "./campaign.ts";
+export type { Candidate, Candidates, SeenCandidate } from "./candidate.ts";
 export type * from "./cause.ts";
 export { advanceClocks, type Clocks, startClocks, type Tick } from "./clock.ts";
 export type { CoreConfig } from "./config.ts";
 export type * from "./effect.ts";
+export { whyDegraded } from "./degraded.ts";
 export { eligibility, type Verdict } from "./eligibility.ts";
 export { forbidsEnabling } from "./enabling.ts";
 export type * from "./event.ts";
@@ -33,6 +34,8 @@ export { InvariantBroken } from "./invariant.ts";
 export * from "./guard/mod.ts";
 export { holdsRight, type Right, rightOf } from "./majority.ts";
 export { permits } from "./permits.ts";
+export { podOf } from "./pod_name.ts";
+export { ranksLast } from "./rank.ts";
 export type * from "./record.ts";
 export type * from "./report.ts";
 export type * from "./state.ts";

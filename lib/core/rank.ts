@@ -1,3 +1,5 @@
+import { clockIsOff, describeOffset } from "./host_clock.ts";
+import type { State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -5,6 +7,12 @@ import type { Milliseconds } from "./units.ts";
 const RANKS_LAST: Milliseconds = 600_000;
 /** Most doublings of it. */
 const MOST_DOUBLINGS = 5;
+
+/** Whether this pod should let others go first, and why; `null` if it need not. */
+export function ranksLast(state: State): string | null {
+  if (state.clocks.physical < state.campaign.ranksLastUntil) return "its node failed to forge";
+  return clockIsOff(state) ? describeOffset(state) : null;
+}
 
 /** This pod failed to forge: it hands the right over, and lets others go first for a while. */
 export function rankLast(turn: Turn, because: string): Turn {

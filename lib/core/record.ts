@@ -40,6 +40,18 @@ export interface OwnPart {
   readonly fingerprint: string;
   /** Which register it is and what it knows of its set; absent in records of earlier versions. */
   readonly set?: Membership;
+  /** Slot of the tip of the writer's node; absent where it is not known, and in earlier versions. */
+  readonly tip?: number;
+  /** To whom the holder offers the right, or, on a release, whom it leaves it to. */
+  readonly offer?: Offer;
+}
+
+/** An offer of the right. It decides who goes first, and lets nobody take it earlier. */
+export interface Offer {
+  /** Identity of the pod that is to take it. */
+  readonly target: string;
+  /** What the target repeats to answer. */
+  readonly nonce: string;
 }
 
 /**

@@ -35,8 +35,14 @@ function isDue(state: State, register: RegisterState): boolean {
   if (!counts(held) || attempt !== null || !holdsRight(state) || isStuck(state)) return false;
   if (!isNamed(state, register)) return false;
   const { clocks, config } = state;
-  return clocks.holder >= held.holderTime + config.timings.renewEvery &&
-    clocks.physical >= register.retryAt;
+  const due = clocks.holder >= held.holderTime + config.timings.renewEvery ||
+    isOfferUnsaid(state, register);
+  return due && clocks.physical >= register.retryAt;
+}
+
+/** An offer is told at once. */
+function isOfferUnsaid({ offering: { offer } }: State, { known }: RegisterState): boolean {
+  return offer !== null && known?.version?.record.own?.offer?.nonce !== offer.nonce;
 }
 
 /** Keys that cannot be unlinked, a marker that cannot: then nothing is released, but the right expires. */

@@ -5,7 +5,7 @@ import type { OtherSigner, Signing, State } from "./state.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
 /** Every network of today has slots of one second since Shelley. */
-const SLOT: Milliseconds = 1000;
+export const SLOT: Milliseconds = 1000;
 /** Keys are placed only this many slots past the last slot that another may have signed. */
 const SLOTS_APART = 2;
 /** A node whose clock is set back by more than this ends (`hfbtMaxClockRewind` of cardano-node). */

@@ -1,3 +1,4 @@
+import type { Candidates } from "./candidate.ts";
 import type { Clocks } from "./clock.ts";
 import type { CoreConfig } from "./config.ts";
 import type { Effect, Purpose } from "./effect.ts";
@@ -5,7 +6,7 @@ import type { Ticket } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GuardDuty } from "./guard/protocol.ts";
 import type { Forging } from "./forging.ts";
-import type { Observation } from "./record.ts";
+import type { Observation, Offer } from "./record.ts";
 import type { CredentialsReport, Marker, NodeReport, ProcessId } from "./report.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
@@ -21,6 +22,8 @@ export interface State {
   readonly registers: readonly RegisterState[];
   /** The attempt to win a majority. */
   readonly campaign: Campaign;
+  /** Whether the right is to be handed to another, and to whom. */
+  readonly offering: Offering;
   /** Who may sign until when. */
   readonly signing: Signing;
   /** Whether the credential sources can be used. */
@@ -76,6 +79,39 @@ export interface RegisterState {
    * time; `null` before. It holds its worth when the wall clock of this host is stepped.
    */
   readonly serverClock: WallTime | null;
+  /** What pods say of themselves beside it; `null` while that is not known. */
+  readonly candidates: Candidates | null;
+}
+
+/** What a holder knows of handing the right over by its own choice. */
+export interface Offering {
+  /** Physical clock since when the forger has been degraded without a break; `null` while it is not. */
+  readonly degradedSince: Milliseconds | null;
+  /** The offer that stands, or that the handover under way follows from. */
+  readonly offer: StandingOffer | null;
+  /** Who did not answer, or did not take what it answered. */
+  readonly resting: readonly Resting[];
+  /** No offer before this time on the physical clock: a handover was called off. */
+  readonly restsUntil: Milliseconds;
+  /** Handovers called off so far. */
+  readonly calledOff: number;
+}
+
+/** An offer as its holder knows it. */
+export interface StandingOffer extends Offer {
+  /** Physical clock when it was made. */
+  readonly madeAt: Milliseconds;
+  /** Whether the target has answered: the stop begins then. */
+  readonly answered: boolean;
+}
+
+/** A candidate to which nothing is offered for a while. */
+export interface Resting {
+  readonly identity: string;
+  /** Until then, on the physical clock. */
+  readonly until: Milliseconds;
+  /** How often it has disappointed. */
+  readonly times: number;
 }
 
 /** Who held a record before, and how it came to be free. */
@@ -196,6 +232,8 @@ export interface Life {
   readonly socketAnswered: Milliseconds | null;
   /** Physical clock when its socket last answered. */
   readonly socketLastAnswered: Milliseconds | null;
+  /** Why its socket did not answer when it was asked last; `null` if it did, or was not asked yet. */
+  readonly socketSilence: string | null;
   /** What its counter has shown. */
   readonly evidence: Evidence;
   /** Found rising on throw-away keys: the node was started without the non-producing flag. */
@@ -204,6 +242,8 @@ export interface Life {
   readonly provenOff: boolean;
   /** Highest wall clock of this life, as far as it was seen: the node's slot never decreases. */
   readonly highestWall: WallTime;
+  /** Slot of its tip, as last told; `null` before. */
+  readonly tip: number | null;
 }
 
 /** The state after an event and what the world is asked to do. */

@@ -1,5 +1,6 @@
 import { abandonOverdueTries, MOST_NONCES, onReadAnswer, onWriteAnswer } from "./attempt.ts";
 import { campaign } from "./campaign.ts";
+import { learnCandidates, sayCandidacy } from "./candidacy.ts";
 import { answerGuard } from "./charge.ts";
 import { advanceClocks } from "./clock.ts";
 import { eligibility } from "./eligibility.ts";
@@ -12,6 +13,7 @@ import { learn } from "./knowledge.ts";
 import { noteWall, observe } from "./life.ts";
 import { holdsRight } from "./majority.ts";
 import { noteEnabled } from "./marking.ts";
+import { offerRight } from "./offer.ts";
 import { drive, onTaskDone } from "./phases.ts";
 import { release } from "./release.ts";
 import { dropExpired, renew } from "./renewal.ts";
@@ -35,6 +37,7 @@ export function step(state: State, event: Event): Step {
     watchGuard,
     abandonOverdueTries,
     dropExpired,
+    offerRight,
     drive,
     reportEligibility,
     reportClock,
@@ -42,6 +45,7 @@ export function step(state: State, event: Event): Step {
     release,
     renew,
     noteEnabled,
+    sayCandidacy,
     end,
   );
   assertRules(done.state);
@@ -65,6 +69,8 @@ function take(turn: Turn, event: Event): Turn {
       });
     case "watchState":
       return onWatchState(turn, event.register, event.healthy, event.because);
+    case "candidatesSeen":
+      return learnCandidates(turn, event.register, event.candidates);
     case "markerRead":
       return withState(turn, { node: { ...turn.state.node, marker: event.marker } });
     case "nodeObserved":

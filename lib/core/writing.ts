@@ -2,9 +2,10 @@ import type { Purpose } from "./effect.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { invariant } from "./invariant.ts";
 import { membershipAfter } from "./listing.ts";
-import type { RightRecord } from "./record.ts";
+import type { OwnPart, RightRecord } from "./record.ts";
 import { othersSignUntil } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
+import { ownTip } from "./tip.ts";
 
 /** The API takes 32 bits for the transition count; past the last it begins anew. */
 const MOST_TRANSITIONS = 2 ** 31 - 1;
@@ -48,7 +49,19 @@ export function recordFor(
       certificateCounter: highestCounter(state),
       fingerprint,
       set: membershipAfter(state, register, purpose, nonce),
+      ...tipAndOffer(state, purpose),
     },
+  };
+}
+
+/** A new holder offers nothing, and who gives back what it won leaves it to nobody in particular. */
+function tipAndOffer(state: State, purpose: Purpose): Pick<OwnPart, "tip" | "offer"> {
+  const tip = ownTip(state);
+  const { offer } = state.offering;
+  const offers = offer !== null && (purpose === "renew" || purpose === "release");
+  return {
+    ...(tip === null ? {} : { tip }),
+    ...(offers ? { offer: { target: offer.target, nonce: offer.nonce } } : {}),
   };
 }
 

@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** The verbs of Kubernetes's access control that this program uses. */
-export type Verb = "get" | "list" | "watch" | "create" | "update";
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch";
 
 /** What is asked of a target; `subresource` is `status` or nothing. */
 export interface Request {

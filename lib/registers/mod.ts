@@ -11,6 +11,7 @@
  *
  * @module
  */
+export { type CandidateList, candidateList, type CandidatesListener } from "./candidates.ts";
 export { etcdRegister, type EtcdRegisterOptions } from "./etcd.ts";
 export {
   type EtcdAccess,

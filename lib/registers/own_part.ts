@@ -1,5 +1,6 @@
 import type { OwnPart, ReleaseMark } from "../core/mod.ts";
 import { canonicalJson, type Json, type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
+import { isSlot } from "./candidate_annotation.ts";
 import { countedDuration } from "./duration.ts";
 import { readMembership, writeMembership } from "./membership.ts";
 
@@ -20,8 +21,9 @@ export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
 }
 
 /** As {@link writeOwnPart}, for a register whose records hold more than texts. */
-export function boundOwnPart({ mark, set, ...own }: OwnPart, spec: JsonObject): JsonObject {
-  const written = { ...own, mark: mark && { ...mark } };
+export function boundOwnPart({ mark, set, offer, ...own }: OwnPart, spec: JsonObject): JsonObject {
+  const offered = offer === undefined ? {} : { offer: { ...offer } };
+  const written = { ...own, ...offered, mark: mark && { ...mark } };
   return {
     own: set === undefined ? written : { ...written, set: writeMembership(set) },
     binding: bindingOf(spec),
@@ -71,7 +73,15 @@ function checked(own: JsonObject): OwnPart | null {
     certificateCounter,
     fingerprint,
     ...(set === null ? {} : { set }),
+    ...readTipAndOffer(own),
   };
+}
+
+/** They let nobody take the right earlier: what makes no sense is left out, and the rest stands. */
+function readTipAndOffer({ tip, offer }: JsonObject): Pick<OwnPart, "tip" | "offer"> {
+  const { target, nonce } = jsonObject(offer) ?? {};
+  const isOffer = typeof target === "string" && typeof nonce === "string";
+  return { ...(isSlot(tip) ? { tip } : {}), ...(isOffer ? { offer: { target, nonce } } : {}) };
 }
 
 /** A number that makes sense, or `null`; `undefined` for anything else. */

@@ -13,6 +13,8 @@ export function coreConfig(configuration: Configuration, identity: Identity): Co
     registers: [HOME_REGISTER],
     network: `${network.name}-${network.magic}`,
     timings,
+    maxTipLag: node.maxTipLag,
+    degradedGrace: node.degradedGrace,
     neverForges: application.neverForges,
     requireNodeMetrics: node.requireMetrics,
     allowProducingStart: node.allowProducingStart,

@@ -1,4 +1,5 @@
 import {
+  type CandidateEffect,
   type ClockReading,
   type CoreConfig,
   type Effect,
@@ -19,6 +20,8 @@ export interface World {
   readonly readClocks: () => ClockReading;
   /** Sends a request; the answer comes back as a happening. */
   readonly request: (effect: RegisterEffect, answer: (happening: Happening) => void) => void;
+  /** Says something beside a register; nothing comes back. */
+  readonly say: (effect: CandidateEffect) => void;
   /** Does one act on the node. `permit` is asked right before each rename and signal. */
   readonly act: (effect: NodeEffect, permit: () => true | string) => Promise<TaskOutcome>;
   /** Sends an answer to the guard, which has asked; it must not wait. */
@@ -95,6 +98,9 @@ export function startDriver(config: CoreConfig, world: World): Driver {
       case "write":
       case "distrustWatch":
         return world.request(effect, dispatch);
+      case "writeCandidate":
+      case "dropCandidates":
+        return world.say(effect);
       case "placeKeys":
       case "removeKeys":
       case "signal":

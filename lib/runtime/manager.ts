@@ -3,8 +3,9 @@ import type { Milliseconds } from "../core/mod.ts";
 import { readClocks } from "../host/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
-import { kubernetesLease } from "../registers/mod.ts";
+import { candidateList, kubernetesLease } from "../registers/mod.ts";
 import { openActs } from "./acts.ts";
+import { openCandidateWrites } from "./candidates.ts";
 import { coreConfig, HOME_REGISTER } from "./core_config.ts";
 import { openCredentials } from "./credentials.ts";
 import { within } from "./deadline.ts";
@@ -58,9 +59,12 @@ export function startManager(
   const forRight = openCluster(access, { requestTimeout: timings.tryBudget });
   const register = kubernetesLease({ ...lease, cluster: forRight });
   const readCredentials = openCredentials(configuration, schedules);
+  const forCandidates = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
+  const candidates = candidateList({ namespace, leaseName, cluster: forCandidates });
   const driver = startDriver(core, {
     readClocks,
     request: openRequests([register], witness.writeEnded),
+    say: openCandidateWrites(candidates, witness.candidates),
     act: openActs({
       executable: node.process,
       targets: credentials.target,
@@ -95,6 +99,16 @@ export function startManager(
       patience: CHILD_AFTER[guard.mode],
       told: witness.guardChild,
     });
+
+  void candidates.watch({
+    observed: (seen) =>
+      driver.dispatch({
+        type: "candidatesSeen",
+        register: register.name,
+        candidates: seen,
+      }),
+    state: (healthy, because) => witness.candidates("watch", healthy ? null : because),
+  }, life.signal);
 
   const files = watchFiles({
     readCredentials,
@@ -164,6 +178,7 @@ export function startManager(
     await within(ENDING, () => Promise.allSettled([files.end(), looking, status.end(), guarding]));
     forRight.close();
     forStatus.close();
+    forCandidates.close();
     ending.resolve(inGoodOrder);
   }
 

@@ -1,4 +1,12 @@
-import { forbidsEnabling, holdsRight, isVacant, type Reason, type State } from "../core/mod.ts";
+import {
+  forbidsEnabling,
+  holdsRight,
+  isVacant,
+  podOf,
+  type Reason,
+  type State,
+  whyDegraded,
+} from "../core/mod.ts";
 import type { LeaderNews } from "../kubernetes/mod.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
@@ -72,8 +80,11 @@ function nobody(message: string): LeaderNews {
   };
 }
 
-function reasonOf({ forging }: State, forges: boolean): string {
-  return forging.phase === "forging" && !forges ? "NotSeenForging" : REASONS[forging.phase];
+function reasonOf({ forging, offering }: State, forges: boolean): string {
+  if (forging.phase !== "forging") return REASONS[forging.phase];
+  if (!forges) return "NotSeenForging";
+  if (offering.offer !== null) return "Offering";
+  return offering.degradedSince === null ? REASONS.forging : "Degraded";
 }
 
 const REASONS: Readonly<Record<State["forging"]["phase"], string>> = {
@@ -96,7 +107,7 @@ function messageOf(state: State, forges: boolean): string {
     case "preparing":
       return "The node is being enabled";
     case "forging":
-      if (forges) return "The node forges";
+      if (forges) return withReason(forgesAndOffers(state), whyDegraded(state));
       return state.node.report?.metrics.kind === "unreachable"
         ? "The node was told to forge; whether it does cannot be seen: its metrics do not answer"
         : "The node was told to forge, and is not seen to: its leadership counter does not rise";
@@ -107,6 +118,13 @@ function messageOf(state: State, forges: boolean): string {
   }
 }
 
+function forgesAndOffers({ offering: { offer, degradedSince } }: State): string {
+  if (offer !== null) {
+    return `The node forges, and the right is offered to ${podOf(offer.target)}`;
+  }
+  return degradedSince === null ? "The node forges" : "The node forges, but is degraded";
+}
+
 function withReason(text: string, why: Reason | null): string {
   return why === null ? text : `${text}: ${why.lasting}`;
 }
@@ -115,7 +133,7 @@ function withReason(text: string, why: Reason | null): string {
 function howTaken({ registers }: State): string {
   const predecessor = registers.find(({ predecessor }) => predecessor !== null)?.predecessor;
   if (predecessor === null || predecessor === undefined) return "";
-  const [pod = ""] = predecessor.holder.split("/");
+  const pod = podOf(predecessor.holder);
   if (pod === "") return "; nobody held it before";
   return predecessor.released
     ? `; ${pod} released it`

@@ -1,6 +1,6 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import { type SlotSchedule, timeOfSlot } from "../cardano/mod.ts";
-import type { Log, Metrics } from "../telemetry/mod.ts";
+import type { Log, Metrics, OfferResult } from "../telemetry/mod.ts";
 import type { Credentials } from "./credentials.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
@@ -20,12 +20,13 @@ export function openTelling(
 ): Witness {
   let unsupported = false;
   const tellCredentials = openCredentialNews(log, metrics);
+  const candidatesFail = { write: false, watch: false };
 
   return {
     started: ({ identity, timings }) => log.info("started", { identity, timings }),
     step(_event, before, after, effects) {
       for (const effect of effects) {
-        if (effect.type === "report") tellDecision(log, effect.decision);
+        if (effect.type === "report") tellDecision(log, metrics, effect.decision);
         if (effect.type === "exit") log.info("ending");
       }
       tellState(metrics, before, after);
@@ -56,6 +57,13 @@ export function openTelling(
       if (outcome.kind === "written") log.debug("status_written");
       else if (!repeats) log.warning("status_not_written", { reason: outcome.because });
     },
+    candidates(what, because) {
+      const repeats = candidatesFail[what] === (because !== null);
+      candidatesFail[what] = because !== null;
+      if (repeats) return;
+      if (because === null) log.info("candidates_work", { what });
+      else log.warning("candidates_fail", { what, reason: because });
+    },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
     guardChild(news) {
       if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });
@@ -68,8 +76,10 @@ export function openTelling(
   };
 }
 
-function tellDecision(log: Log, { decision, because, severity }: Decision): void {
+function tellDecision(log: Log, metrics: Metrics, { decision, because, severity }: Decision): void {
   log[severity](decision, { reason: because });
+  const result = OFFERS[decision];
+  if (result !== undefined) metrics.offer(result);
 }
 
 /** The figures at each reading; a line when the set, its verdict or a warning is a new one. */
@@ -103,6 +113,17 @@ function describe({ poolId, counter, startPeriod }: NonNullable<Credentials["fac
     `from KES period ${startPeriod} on`;
 }
 
+/** What became of offers of the right, by the decision that tells of it. */
+const OFFERS: Readonly<Partial<Record<Decision["decision"], OfferResult>>> = {
+  offer_made: "made",
+  offer_unanswered: "unanswered",
+  offer_withdrawn: "withdrawn",
+  offer_answered: "answered",
+  offer_taken: "taken",
+  offer_not_taken: "not_taken",
+  handover_called_off: "called_off",
+};
+
 function tellState(metrics: Metrics, before: State, after: State): void {
   const leads = holdsRight(after);
   const forges = isSeenForging(after);
@@ -116,6 +137,7 @@ function tellState(metrics: Metrics, before: State, after: State): void {
     right === null ? 0 : Math.max(0, right.endsHolder - after.clocks.holder),
   );
   metrics.phase(after.forging.phase);
+  metrics.degraded(after.offering.degradedSince !== null);
   const readiness = readinessOf(after);
   metrics.notReady(readiness.allowed ? null : readiness.code);
   const { lastStop } = after.forging;

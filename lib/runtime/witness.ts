@@ -34,6 +34,8 @@ export interface Witness {
     took: Milliseconds,
   ) => void;
   readonly status: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
+  /** How a write of candidates, or their watch, fares: `null` if well, else why not. */
+  readonly candidates: (what: "write" | "watch", because: string | null) => void;
   /** The node has not answered on its socket for as long as SOCKET_WAIT_TIMEOUT says. */
   readonly stillWaiting: (because: string) => void;
   /** A guard was started as a child of this program, or ended without being told to. */

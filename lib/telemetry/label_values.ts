@@ -6,6 +6,13 @@ export type RenewalResult = (typeof RENEWAL_RESULTS)[number];
 
 /** Label values of `cardano_forge_manager_renewals_total`. */
 export const RENEWAL_RESULTS = ["written", "conflict", "failed"] as const;
+/** What became of an offer of the right. */
+export type OfferResult = (typeof OFFER_RESULTS)[number];
+
+/** Label values of `cardano_forge_manager_offers_total`. */
+export const OFFER_RESULTS = [
+  ...["made", "answered", "taken", "unanswered", "withdrawn", "not_taken", "called_off"] as const,
+] as const;
 /** Label values of `cardano_sighup_signals_total`. */
 export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
   enable_forging: true,
@@ -53,6 +60,7 @@ export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   started_producing: true,
   target_not_writable: true,
   metrics_unreachable: true,
+  tip_behind: true,
   guard_gone: true,
   guard_busy: true,
   node_unproven: true,
@@ -82,6 +90,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   not_enabled: true,
   not_forging: true,
   hung: true,
+  yielded: true,
   right_lost: true,
   right_not_renewed: true,
   ending: true,

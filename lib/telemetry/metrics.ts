@@ -5,6 +5,7 @@ import {
   CREDENTIAL_FAULTS,
   type CredentialFile,
   type KillSignal,
+  type OfferResult,
   PHASES,
   type RenewalResult,
 } from "./label_values.ts";
@@ -38,6 +39,10 @@ export interface Metrics {
   phase(phase: Phase): void;
   /** Why this pod could not take over at once; `null` if it could. */
   notReady(reason: NotReadyCode | null): void;
+  /** The node forges, and another pod, if one is ready, should rather do so. */
+  degraded(degraded: boolean): void;
+  /** An offer of the right was made, or what became of one. */
+  offer(result: OfferResult): void;
   /** The node told its tip: slot, block number, and when that slot was, in milliseconds since 1970. */
   tip(slot: number, block: number, time: number | null): void;
   /** A stop of the node began, and why. */
@@ -107,6 +112,8 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
       metrics.tipBlock.set(block);
       if (time !== null) metrics.tipTimestamp.set(time / 1000);
     },
+    degraded: (degraded) => metrics.degraded.set(Number(degraded)),
+    offer: (result) => metrics.offers.add(1, { result }),
     stopBegan: (reason) => metrics.stops.add(1, { reason }),
     credentials(figures) {
       for (const reason of CREDENTIAL_FAULTS) {

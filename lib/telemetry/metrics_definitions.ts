@@ -4,6 +4,7 @@ import {
   CREDENTIAL_OPERATIONS,
   KILL_SIGNALS,
   NOT_READY_REASONS,
+  OFFER_RESULTS,
   PHASES,
   RENEWAL_RESULTS,
   SIGHUP_REASONS,
@@ -58,6 +59,8 @@ export interface MetricsHandles {
   readonly phase: GaugeSeries;
   readonly ready: GaugeSeries;
   readonly notReady: GaugeSeries;
+  readonly degraded: GaugeSeries;
+  readonly offers: CounterSeries;
   readonly tipSlot: GaugeSeries;
   readonly tipBlock: GaugeSeries;
   readonly tipTimestamp: GaugeSeries;
@@ -147,6 +150,15 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       `${OURS}_not_ready`,
       "1 for the reason for which this pod could not take over; all 0 when it is ready",
       NOT_READY_REASONS.map((reason) => ({ reason })),
+    ),
+    degraded: series.gauge(
+      `${OURS}_degraded`,
+      "1 if the node forges, but another pod, if one is ready, should rather do so",
+    ),
+    offers: series.counter(
+      `${OURS}_offers_total`,
+      "Offers of the right to another pod, and what became of them",
+      OFFER_RESULTS.map((result) => ({ result })),
     ),
     tipSlot: series.gauge(`${OURS}_tip_slot`, "Slot of the node's tip; 0 before it told one"),
     tipBlock: series.gauge(`${OURS}_tip_block`, "Block number of the node's tip"),

@@ -13,7 +13,7 @@
  *
  * @module
  */
-export type { CredentialFile, KillSignal, RenewalResult } from "./label_values.ts";
+export type { CredentialFile, KillSignal, OfferResult, RenewalResult } from "./label_values.ts";
 export type { Level } from "./line.ts";
 export { type Fields, type Log, type LogOptions, openLog } from "./log.ts";
 export {

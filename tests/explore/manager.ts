@@ -159,6 +159,8 @@ function execute(
     }
     case "distrustWatch":
     case "answerGuard":
+    case "writeCandidate":
+    case "dropCandidates":
       return world;
   }
 }

@@ -38,6 +38,8 @@ export function configFor(registers: number): Omit<CoreConfig, "identity" | "sta
     registers: Array.from({ length: registers }, (_, index) => `r${index + 1}`),
     network: "preview",
     timings: TIMINGS,
+    maxTipLag: 300_000,
+    degradedGrace: 60_000,
     neverForges: null,
     requireNodeMetrics: true,
     allowProducingStart: false,

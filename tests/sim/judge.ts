@@ -30,6 +30,8 @@ export const INVARIANTS = [
   "core_assertion",
   "somebody_forges",
   "few_transitions",
+  "offer_answered",
+  "offer_heard",
   "bounded",
 ] as const;
 export type Invariant = typeof INVARIANTS[number];
@@ -75,6 +77,8 @@ export interface Judge {
   committed(commit: Commit): void;
   /** `guard`: sent by the guard, which sees no metrics and so can be sure of nothing. */
   signals(pod: number, signal: SignalName, reason: SighupReason | "stop" | "guard"): void;
+  /** A stop began by a manager's own choice; `answered`: somebody had said that it takes the right. */
+  yields(pod: number, answered: boolean): void;
   /** It signs the present slot, or those from the first on to the present one, the last. */
   signs(pod: number, first: number, last?: number): void;
   forgingChanged(pod: number): void;
@@ -346,6 +350,11 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       its.set(register, Math.max(sent + duration, its.get(register) ?? -Infinity));
     },
     signals,
+    yields(pod, answered) {
+      if (!answered) {
+        breach("offer_answered", `${nameOf(pod)} stops for a pod that has not answered`);
+      }
+    },
     signs,
     forgingChanged(pod) {
       const node = pods[pod]?.node;

@@ -5,6 +5,8 @@ import { type Chance, chanceOf } from "./world/chance.ts";
 /** Faults one after another, and the calm that follows them. */
 export interface Burst {
   readonly faults: readonly Planned[];
+  /** What is wrong with the forger after that: it has to hand over to a pod that is ready. */
+  readonly degrades: "keys" | "tip" | null;
   /** Seconds of calm after all of them are over, beyond what the pool needs to recover. */
   readonly calm: number;
   /** The host of a pod that does not forge sleeps through the calm; `null`: none does. */
@@ -107,6 +109,8 @@ function podOf(
       metrics: "answer",
       gauge: null,
       restartsAfter: chance.between(500, 5_000),
+      behind: 0,
+      standsAt: null,
     },
   };
 }
@@ -126,6 +130,7 @@ function burstOf(
     calm: Math.round(chance.fraction() ** 2 * longestCalm / 1_000),
     sleeper: chance.happens(0.2) ? Math.floor(chance.between(0, 90)) : null,
     sleep: chance.happens(SLEEPS) ? Math.round(chance.between(1, LONGEST_SLEEP)) : 0,
+    degrades: chance.pick(["keys", "tip", null, null, null, null]),
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),

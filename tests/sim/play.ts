@@ -1,9 +1,9 @@
-import { deriveBounds } from "../../lib/core/mod.ts";
+import { deriveBounds, eligibility, ranksLast } from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
 import { isWhole } from "./faults/records.ts";
 import { isNewer, type Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
-import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
+import { openWorld, type Pod, timingsOf, type World, type WorldOptions } from "./world.ts";
 import { WHOLE } from "./world/network.ts";
 
 /** How a plan went. */
@@ -31,6 +31,8 @@ const SETTLES = 60_000;
 const RENEWED_WITHIN = 10_000;
 /** Handovers that one fault may cost at most: to another, and back. */
 const HANDOVERS_PER_FAULT = 2;
+/** A forger that is degraded hands over within this: some pods may have to be asked in vain. */
+const HANDS_OVER = 180_000;
 /** What a state may hold, in characters, and what may be under way. */
 const LARGEST_STATE = 60_000;
 const MOST_PENDING = 3_000;
@@ -77,7 +79,28 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
   }
 
-  function playBurst({ faults, calm, sleeper, sleep }: Burst): void {
+  /** A forger that is degraded while another pod is ready hands over to one. */
+  function expectHandover(degrades: "keys" | "tip"): void {
+    const forger = world.pods.find(({ node }) => node.forges());
+    if (forger === undefined || isRolled || !mayYield(world, forger)) return;
+    const { manager, node } = forger;
+    const before = manager.credentials();
+    world.tell(`${forger.name} is degraded: ${degrades}`);
+    if (degrades === "tip") node.habits.behind = 1_000;
+    else manager.setCredentials({ kind: "invalid", because: "the KES key has expired" });
+    const until = timeline.now() + HANDS_OVER;
+    while (timeline.now() < until && node.forges() && !over()) run(LOOKS);
+    const forgesOn = node.forges();
+    node.habits.behind = 0;
+    manager.setCredentials(before);
+    if (forgesOn && !over()) {
+      judge.breach("offer_heard", `${forger.name} forges on though another pod is ready`);
+    }
+    recover(bound(world, []));
+    run(SETTLES);
+  }
+
+  function playBurst({ faults, calm, degrades, sleeper, sleep }: Burst): void {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -103,6 +126,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (judge.transitions() !== settled && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
+    if (degrades !== null) expectHandover(degrades);
     if (sleep > 0) sleepAll(sleep * 1_000);
     expectModesty();
   }
@@ -158,6 +182,28 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       judge.breach("bounded", `${timeline.pending()} things are under way`);
     }
   }
+}
+
+/**
+ * Whether a forger has no reason of its own not to hand over, and another pod is ready to take the
+ * right: it could stand, is not resting from an earlier offer, and no other pod bears its name.
+ */
+function mayYield({ pods }: World, forger: Pod): boolean {
+  const names = new Set(pods.map(({ name }) => name));
+  const { offering, clocks } = forger.manager.state();
+  if (
+    names.size < pods.length || forger.node.habits.deaf || clocks.physical < offering.restsUntil
+  ) {
+    return false;
+  }
+  return pods.some(({ manager, node }) => {
+    const state = manager.state();
+    const rests = offering.resting.some(({ identity, until }) =>
+      identity === state.config.identity && clocks.physical < until
+    );
+    return manager !== forger.manager && manager.isWell() && !node.habits.deaf && !rests &&
+      eligibility(state).allowed && ranksLast(state) === null;
+  });
 }
 
 /** Ends whatever is not over yet. */

@@ -10,6 +10,7 @@ import { type Manager, startManager } from "./driver/manager.ts";
 import type { Lull } from "./driver/pace.ts";
 import { type Invariant, type Judge, type JudgedPod, openJudge } from "./judge.ts";
 import { chanceOf } from "./world/chance.ts";
+import { type Board, openBoard } from "./world/candidates.ts";
 import { type Disk, emptyDisk } from "./world/disk.ts";
 import { type Drift, type Host, startHost } from "./world/host.ts";
 import { type Link, startNetwork, type Weather, WHOLE } from "./world/network.ts";
@@ -58,6 +59,8 @@ export interface World {
   readonly plan: WorldPlan;
   readonly timeline: Timeline;
   readonly registers: readonly Register[];
+  /** What pods say of themselves beside a register. */
+  readonly boardOf: (register: Register) => Board;
   readonly pods: readonly Pod[];
   readonly weather: Weather;
   readonly judge: Judge;
@@ -105,6 +108,14 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
   );
   const weather: Weather = { ...plan.weather };
   const network = startNetwork(timeline, chance.fork(), weather);
+  const boards = new Map(registers.map((register) => [register, openBoard()]));
+  // With a chance of its own: what is said beside the registers changes nothing else.
+  const side = startNetwork(timeline, chanceOf(plan.seed + 1), weather);
+  const boardOf = (register: Register): Board => {
+    const board = boards.get(register);
+    if (board === undefined) throw new Error(`nothing is said beside ${register.name}`);
+    return board;
+  };
   const judged: JudgedPod[] = [];
   const judge = openJudge({
     now: timeline.now,
@@ -140,6 +151,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       registers: registers.slice(0, plan.beginsWith).map((register) => register.name),
       network: "preview-2",
       timings: timingsOf(its),
+      maxTipLag: 30_000,
+      degradedGrace: 5_000,
       neverForges: null,
       requireNodeMetrics: its.requireNodeMetrics,
       allowProducingStart: false,
@@ -149,7 +162,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     };
     const manager: Manager = startManager({
       ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },
-      ...{ registers, linkTo, config, credentials: CREDENTIALS, tell: says, judge, lull },
+      ...{ registers, linkTo, boardOf, side, config, credentials: CREDENTIALS, tell: says, judge },
+      lull,
       attach: localLink.managerAttaches,
       detach: localLink.managerDetaches,
       answer: (answer) => guard.answered(answer),
@@ -181,7 +195,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     manager.start();
   }
   return {
-    ...{ plan, timeline, registers, pods, weather, judge, tell },
+    ...{ plan, timeline, registers, boardOf, pods, weather, judge, tell },
     isResting: () => lull.isOn,
     rest(milliseconds, over) {
       lull.isOn = true;

@@ -32,13 +32,14 @@ export const nodeVariables = {
   MAX_TIP_LAG: {
     default: "300",
     unit: "s",
-    meaning: "How far the node's tip may be behind the present before it counts as syncing",
+    meaning:
+      "A node whose tip is further behind another pod's does not stand; behind the present: syncing",
   },
   DEGRADED_GRACE: {
     default: "60",
     unit: "s",
-    effect: "later",
-    meaning: "How long a forger may be degraded before it hands over",
+    meaning:
+      "A forger degraded for longer offers the right to a pod that has been ready for as long",
   },
   GUARD: {
     default: "auto",

@@ -62,6 +62,9 @@ const UNPROBED_GUARD = {
   probes: { startup: null, liveness: null, readiness: null },
 };
 
+/** While this file of a pod holds a slot, the tip of its node stands still there. */
+export const TIP_FILE = "/ipc/tip";
+
 /** Arguments with which a node of the pool is started; the last is the non-producing flag. */
 export const NODE_ARGUMENTS: readonly string[] = nodeArguments(
   ...["--shelley-kes-key", "/ipc/kes.skey", "--shelley-vrf-key", "/ipc/vrf.skey"],
@@ -181,6 +184,7 @@ function nodeEnvironment(
     NETWORK_MAGIC: String(NETWORK.magic),
     VERSION: "11.0.1",
     STOP_DELAY: "300",
+    TIP_FILE: TIP_FILE,
     ...changes,
   };
   return Object.fromEntries(

@@ -25,4 +25,5 @@ export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
 export * from "./sources.ts";
 export * from "./surroundings.ts";
+export * from "./tips.ts";
 export * from "./versions.ts";

@@ -28,6 +28,7 @@ import { nodeMetrics } from "./node_metrics.ts";
 import { pods } from "./pods.ts";
 import { processes } from "./processes.ts";
 import { sources } from "./sources.ts";
+import { tips } from "./tips.ts";
 import { versions } from "./versions.ts";
 import { wrongAnswers } from "./wrong_answers.ts";
 
@@ -53,4 +54,5 @@ export const chapters: readonly Chapter[] = [
   host,
   sources,
   bulk,
+  tips,
 ];

@@ -1,5 +1,6 @@
 import {
   advanceClocks,
+  type CandidateEffect,
   type CoreConfig,
   type CredentialsReport,
   type Effect,
@@ -9,11 +10,13 @@ import {
   initialState,
   type NodeEffect,
   permits,
+  rightOf,
   type State,
   step,
   type TaskOutcome,
 } from "../../../lib/core/mod.ts";
 import type { Chance } from "../world/chance.ts";
+import { type Board, type BoardAccess, followBoard, sayThere } from "../world/candidates.ts";
 import { actOnDisk, type Disk } from "../world/disk.ts";
 import type { Host } from "../world/host.ts";
 import type { Link, Network } from "../world/network.ts";
@@ -64,6 +67,9 @@ export interface ManagerSurroundings {
   readonly network: Network;
   readonly registers: readonly Register[];
   readonly linkTo: (register: Register) => Link;
+  readonly boardOf: (register: Register) => Board;
+  /** Carries what is said beside registers, with a chance of its own. */
+  readonly side: Network;
   readonly config: Omit<CoreConfig, "identity" | "startNonce">;
   readonly credentials: CredentialsReport;
   readonly tell: (line: string) => void;
@@ -92,6 +98,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   const ticks = openTimer(timeline, process, () => dispatch({ type: "tick" }));
   const looks = openTimer(timeline, process, look);
   let watches: ReadonlyMap<string, Watch> = new Map();
+  let boards: readonly (() => void)[] = [];
   let held = false;
   let awakeSince = 0;
   const self: { config: Manager["config"] } = { config: world.config };
@@ -109,9 +116,11 @@ export function startManager(world: ManagerSurroundings): Manager {
 
   function take(happening: Happening): void {
     if (happening.type !== "guardAsked" && happening.type !== "guardLost") world.catchUp();
-    const turn = judge.taken(world.pod, step, state, { ...happening, at: host.read() });
+    const before = state;
+    const turn = judge.taken(world.pod, step, before, { ...happening, at: host.read() });
     state = turn.state;
     judge.held(world.pod, state);
+    if (state.forging.lastStop !== before.forging.lastStop) noteYield();
     for (const effect of turn.effects) execute(effect);
     if (happening.type === "writeAnswered" || held) {
       const holds = holdsRight(state);
@@ -120,6 +129,20 @@ export function startManager(world: ManagerSurroundings): Manager {
     }
     plan();
     if (isMoving(state)) world.keepUp();
+  }
+
+  function noteYield(): void {
+    if (state.forging.lastStop?.code !== "yielded") return;
+    const nonce = state.offering.offer?.nonce ?? "";
+    judge.yields(world.pod, registers.some((one) => world.boardOf(one).answers().has(nonce)));
+  }
+
+  /** A node that forges well enough is not killed only to hand over. */
+  function isKilledByChoice({ signal }: Extract<NodeEffect, { type: "signal" }>): boolean {
+    const right = rightOf(state);
+    return signal !== "SIGHUP" && state.forging.lastStop?.code === "yielded" &&
+      state.shutdown === null && right !== null &&
+      state.clocks.holder < right.endsHolder - state.config.timings.stopBound;
   }
 
   function execute(effect: Effect): void {
@@ -134,11 +157,24 @@ export function startManager(world: ManagerSurroundings): Manager {
         return end();
       case "answerGuard":
         return world.answer(effect.answer);
+      case "writeCandidate":
+      case "dropCandidates":
+        return say(effect);
       case "distrustWatch":
         return watches.get(effect.register)?.reopen("a conflict that it did not predict");
       default:
         return act(effect);
     }
+  }
+
+  function say(effect: CandidateEffect): void {
+    const register = registers.find(({ name }) => name === effect.register);
+    if (register !== undefined) sayThere(accessTo(register), effect);
+  }
+
+  function accessTo(register: Register): BoardAccess {
+    const board = world.boardOf(register);
+    return { timeline, network: world.side, register, board, link: world.linkTo(register) };
   }
 
   function request(effect: Extract<Effect, { readonly type: "read" | "write" }>): void {
@@ -201,6 +237,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
     tell(`sends ${effect.signal} (${effect.reason}) to ${effect.process.pid}`);
     judge.signals(world.pod, effect.signal, effect.reason);
+    if (isKilledByChoice(effect)) judge.breach("kill_in_need", "a node is killed to hand over");
     node.signal(effect.signal);
     return { ok: true };
   }
@@ -248,6 +285,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       const around = { timeline, chance, network, register, link };
       return [register.name, openWatch(around, bound(dispatch))];
     }));
+    boards = own.map((register) => followBoard(accessTo(register), bound(dispatch)));
     world.attach(bound(dispatch));
     looks.sooner(timeline.now() + TICK);
   }
@@ -265,6 +303,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     world.detach();
     held = false;
     for (const watch of watches.values()) watch.close();
+    for (const close of boards) close();
   }
 
   return Object.assign(self, {

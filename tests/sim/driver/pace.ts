@@ -27,9 +27,9 @@ export function untilLook(state: State, { isOn }: Lull): number {
 }
 
 /** Whether anything is under way between the manager, its guard and its node. */
-export function isMoving({ forging, shutdown }: State): boolean {
+export function isMoving({ forging, offering, shutdown }: State): boolean {
   return (forging.phase !== "standby" && forging.phase !== "forging") || forging.task !== null ||
-    shutdown !== null;
+    offering.offer !== null || shutdown !== null;
 }
 
 /** Whether the last look found nothing that a manager puts up with for a while only. */

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import type { Habits } from "../world/node.ts";
+import { type Habits, tipOfNetwork } from "../world/node.ts";
 import type { Faults } from "./fault.ts";
 
 /** A node that is slow, deaf, lying or blind, and credentials that are missing or change. */
@@ -63,6 +63,27 @@ export const nodeFaults: Faults = {
     manager.setCredentials({ ...before, certificateCounter, set: `set ${certificateCounter}` });
     return () => manager.setCredentials(before);
   },
+  /** Its node has still to catch up with the chain. */
+  tipBehind({ pod: { node }, amount }) {
+    node.habits.behind = 20 + amount * 400;
+    return () => void (node.habits.behind = 0);
+  },
+  /** Nobody on the whole network makes blocks. */
+  tipsStandStill({ world }) {
+    const standsAt = tipOfNetwork(world.timeline.now());
+    for (const { node } of world.pods) node.habits.standsAt = standsAt;
+    return () => {
+      for (const { node } of world.pods) node.habits.standsAt = null;
+    };
+  },
+  /** A pod long gone has left its word: ready, and further along a chain that is no more. */
+  strayCandidate({ world, register, amount }) {
+    world.boardOf(register).leave({
+      ...{ identity: "a pod long gone/0/0n0", ready: true, answers: null },
+      tip: Math.floor(amount * 4_000_000),
+    });
+  },
+  candidatesLost: ({ world, register }) => world.boardOf(register).clear(),
   /** One pod after the other gets the next certificate. */
   rotated({ world, amount }) {
     world.pods.forEach(({ manager }, index) => {

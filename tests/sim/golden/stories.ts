@@ -50,6 +50,20 @@ export const STORIES: readonly Story[] = [
   { name: "the register is wiped", plot: befallsLeader("wiped", 1, 60) },
   { name: "the record is emptied by hand", plot: befallsLeader("emptied", 1, 60) },
   { name: "somebody else takes the record", plot: befallsLeader("taken", 1, 60, 0.3) },
+  { name: "a degraded leader offers", plot: befallsLeader("sourcesGone", 30, 60) },
+  {
+    name: "a degraded leader offers to a pod that is gone, and then to the next",
+    plot(stage) {
+      const [register] = stage.world.registers;
+      if (register === undefined) throw new Error("a world has a register");
+      stage.world.boardOf(register).leave({
+        ...{ identity: "p9/9/9n0", ready: true, tip: 1_000_100, answers: null },
+      });
+      stage.wait(10);
+      befallsLeader("tipBehind", 40, 60)(stage);
+    },
+  },
+  { name: "the tips of all nodes stand still", plot: befallsLeader("tipsStandStill", 120) },
   { name: "the certificate is rotated", plot: befallsLeader("rotated", 30, 60) },
   {
     name: "the wall clock of the leader is set back",

@@ -39,6 +39,8 @@ export const CALM_WORLD: WorldPlan = {
       metrics: "answer",
       gauge: null,
       restartsAfter: 2_000,
+      behind: 0,
+      standsAt: null,
     },
   })),
   drift: { error: 0.02, offset: 500 },

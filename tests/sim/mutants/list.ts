@@ -137,8 +137,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...mutantsOf("renewal.ts", {
     "a minority is renewed": ["|| !holdsRight(state) || isStuck(state)", "|| isStuck(state)"],
     "renewed too late": [
-      "held.holderTime + config.timings.renewEvery &&",
-      "held.holderTime + config.timings.rightLasts - 500 &&",
+      "held.holderTime + config.timings.renewEvery ||",
+      "held.holderTime + config.timings.rightLasts - 500 ||",
     ],
   }),
   ...mutantsOf("campaign.ts", {
@@ -266,6 +266,44 @@ export const MUTANTS: readonly Mutant[] = [
     "a node that was started without the flag gets real keys": [
       "if (life.startedProducing && !config.allowProducingStart) {",
       "if (life.startedProducing && config.allowProducingStart) {",
+    ],
+  }),
+  ...mutantsOf("tip.ts", {
+    "whose tip is as far as another's does not stand": [
+      "if (behind <= maxTipLag) return null;",
+      "if (behind < 0) return null;",
+    ],
+    "the tip of a pod long gone counts for ever": [
+      "identity !== config.identity && clocks.physical - heardAt < config.maxTipLag",
+      "identity !== config.identity && heardAt <= clocks.physical",
+    ],
+  }),
+  ...mutantsOf("offer.ts", {
+    "the stop begins with the offer": [
+      "if (canStop && isAnswered(state, offer))",
+      "if (canStop)",
+    ],
+    "an offer that nobody answers stands for ever": [
+      "if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN) return turn;",
+      "if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN || canStop) return turn;",
+    ],
+  }),
+  ...mutantsOf("resting.ts", {
+    "who did not answer is asked again at once": [
+      "const until = clocks.physical + restAfter(times);",
+      "const until = clocks.physical;",
+    ],
+  }),
+  ...mutantsOf("writing.ts", {
+    "an offer is not told": [
+      'const offers = offer !== null && (purpose === "renew" || purpose === "release");',
+      'const offers = offer !== null && purpose === "release";',
+    ],
+  }),
+  ...mutantsOf("call_off.ts", {
+    "a node that forges on is killed to hand over": [
+      'return forging.lastStop?.code === "yielded" && forging.phase === "stopping" &&',
+      'return forging.lastStop?.code === "hung" && forging.phase === "stopping" &&',
     ],
   }),
   ...mutantsOf("permits.ts", {

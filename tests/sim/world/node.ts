@@ -23,6 +23,10 @@ export interface Habits {
   gauge: 0 | 1 | null;
   /** Starts again so long after its end. */
   restartsAfter: number;
+  /** How far its tip is behind the network's, in slots. */
+  behind: number;
+  /** Slot at which its tip stands still; `null` while it moves on. */
+  standsAt: number | null;
 }
 
 /** A cardano-node: reads its files when it starts and on SIGHUP, and checks once per slot. */
@@ -97,6 +101,11 @@ const DIES_WITHIN = 500;
 const LONGEST_REWIND = 20;
 /** Without the files that its flags name a node ends at once, and is started again. */
 const CRASH_LOOP = 1_000;
+
+/** A block about every twenty slots, whatever the clocks of hosts say. */
+export function tipOfNetwork(now: number): number {
+  return Math.floor(now / 20_000) * 20 + 1_000_000;
+}
 
 export function startNode(habits: Habits, around: NodeSurroundings): Node {
   const { timeline, chance, host, keys, changed } = around;
@@ -259,7 +268,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
         gauge: habits.gauge ?? (life.forging === "off" ? 0 : 1),
         startTime: Math.floor(life.began / 1000),
-        tipSlot: null,
+        tipSlot: habits.standsAt ?? tipOfNetwork(timeline.now()) - habits.behind,
       };
     },
     forgetTime() {

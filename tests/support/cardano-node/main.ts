@@ -28,6 +28,7 @@
  * | `STANDIN_SLOTS_PER_KES_PERIOD` | 129600 | |
  * | `STANDIN_MAX_KES_EVOLUTIONS` | 62 | |
  * | `STANDIN_TIP_LAG` | 0 | slots that the tip of the chain is behind |
+ * | `STANDIN_TIP_FILE` | none | while it holds a slot, the tip stands still there |
  *
  * Of the configuration file it heeds `StartAsNonProducingNode` and `UseTraceDispatcher` (which
  * chooses the dialect). On the socket it answers the handshake and a chain-sync `FindIntersect`.

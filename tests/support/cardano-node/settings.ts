@@ -39,6 +39,8 @@ export interface Settings {
   readonly maxKesEvolutions: number;
   /** How many slots the tip of the chain stays behind. */
   readonly tipLag: number;
+  /** While this file holds a slot, the tip stands still there. */
+  readonly tipFile: string | null;
 }
 
 /** Mainnet's magic: several credentials at once are an error there. */
@@ -122,6 +124,7 @@ export function readSettings(
     slotsPerKesPeriod: number("SLOTS_PER_KES_PERIOD", 129600),
     maxKesEvolutions: number("MAX_KES_EVOLUTIONS", 62),
     tipLag: number("TIP_LAG", 0),
+    tipFile: value("TIP_FILE"),
   };
   return errors.length === 0 ? { settings } : { errors };
 }

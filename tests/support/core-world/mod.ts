@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  type CandidateEffect,
   type CoreConfig,
   type CredentialsReport,
   deriveTimings,
@@ -17,6 +18,7 @@ import {
   type State,
   type Timings,
 } from "../../../lib/core/mod.ts";
+import { type Board, openBoard } from "./board.ts";
 import { EMPTY_DISK } from "./disk.ts";
 import { startHost } from "./host.ts";
 import { CALM, type NodeHabits, startNode } from "./node.ts";
@@ -69,6 +71,8 @@ export interface WorldOptions {
   readonly loss?: number;
   /** Whether every manager is watched by a guard. */
   readonly guarded?: boolean;
+  /** Whether pods say beside the registers how they stand. */
+  readonly offers?: boolean;
   /** Called right before the guard of that pod sends SIGKILL. */
   readonly guardKills?: (pod: string) => void;
 }
@@ -83,6 +87,8 @@ export interface World {
   readonly registers: readonly WorldRegister[];
   /** The first register, which is the only one of most stories. */
   readonly register: WorldRegister;
+  /** What pods say of themselves beside the first register. */
+  readonly board: () => Board;
   readonly timeline: Timeline;
   /** Lets so many seconds pass. */
   readonly run: (seconds: number) => void;
@@ -122,6 +128,9 @@ export function openWorld(options: WorldOptions): World {
   const [first] = registers;
   if (first === undefined) throw new Error("a world has a register");
   const byName = new Map(registers.map((register) => [register.name, register]));
+  const boards = new Map(
+    options.offers === true ? registers.map(({ name }) => [name, openBoard()]) : [],
+  );
   let pids = 0;
 
   const tell = (line: string) => void story.push(`t=${(timeline.now() / 1000).toFixed(1)} ${line}`);
@@ -165,6 +174,24 @@ export function openWorld(options: WorldOptions): World {
     travels(() => pods[pod]?.dispatch({ type: "watched", register, observation }));
   }
 
+  function say(pod: string, effect: CandidateEffect): void {
+    const board = boards.get(effect.register);
+    if (board === undefined || linkOf(pod, effect.register) === "cut" || isLost()) return;
+    travels(() => board.take(effect));
+  }
+
+  function showBoard(
+    pod: string,
+    register: string,
+    listener: (happening: Happening) => void,
+  ): void {
+    const board = boards.get(register);
+    if (board === undefined || linkOf(pod, register) !== "open") return;
+    travels(() => {
+      listener({ type: "candidatesSeen", register, candidates: board.candidates() });
+    });
+  }
+
   function openWatches(pod: string, listener: (happening: Happening) => void): void {
     for (const { name, observed, serverTime } of registers) {
       if (linkOf(pod, name) === "cut" || linkOf(pod, name) === "watchSilent") continue;
@@ -173,6 +200,7 @@ export function openWorld(options: WorldOptions): World {
         listener({ type: "watched", register: name, observation: observed() });
         listener({ type: "serverTime", register: name, time: serverTime() });
       });
+      showBoard(pod, name, listener);
     }
   }
 
@@ -218,6 +246,8 @@ export function openWorld(options: WorldOptions): World {
         registers: registers.map((register) => register.name),
         network: "preview-2",
         timings: DEFAULTS,
+        maxTipLag: 300_000,
+        degradedGrace: 60_000,
         neverForges: null,
         requireNodeMetrics: true,
         allowProducingStart: false,
@@ -229,6 +259,7 @@ export function openWorld(options: WorldOptions): World {
       credentials: its.credentials ?? CREDENTIALS,
       request: (effect, answer) => request(name, effect, answer),
       openWatches: (listener) => openWatches(name, listener),
+      say: (effect) => say(name, effect),
       tell: says,
       guardKills: () => options.guardKills?.(name),
       stepped: (event, before, after) => stepped(name, event, before, after),
@@ -246,6 +277,11 @@ export function openWorld(options: WorldOptions): World {
       for (const name of Object.keys(pods)) watched(name, register.name, seen);
     });
   }
+  for (const [register, board] of boards) {
+    board.onChange(() => {
+      for (const [name, pod] of Object.entries(pods)) showBoard(name, register, pod.dispatch);
+    });
+  }
   for (const pod of Object.values(pods)) {
     const its = options.pods[pod.name];
     if (pod.state().config.guarded && its?.guardStarts !== false) pod.guard.start();
@@ -261,6 +297,11 @@ export function openWorld(options: WorldOptions): World {
     },
     registers,
     register: first,
+    board() {
+      const board = boards.get(first.name);
+      if (board === undefined) throw new Error("nobody says anything in this world");
+      return board;
+    },
     timeline,
     run: (seconds) => timeline.runUntil(timeline.now() + seconds * 1000),
     link(pod, link, register) {

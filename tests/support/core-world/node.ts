@@ -25,6 +25,8 @@ export interface NodeHabits {
   tellsStart: boolean;
   /** What it says of failures to use its KES key; `null` before the first. */
   updateErrors: number | null;
+  /** Its tip: so many slots behind the present, always the same slot, or not told. */
+  tip: { readonly behind: number } | { readonly slot: number } | null;
 }
 
 export const CALM: NodeHabits = {
@@ -39,7 +41,11 @@ export const CALM: NodeHabits = {
   restartsAfter: 2_000,
   tellsStart: true,
   updateErrors: null,
+  tip: null,
 };
+
+/** Slot of the chain when a world begins. */
+const CHAIN = 1_000_000;
 
 /** A modelled cardano-node: reads its files when it starts and on SIGHUP, checks once per slot. */
 export interface WorldNode {
@@ -137,6 +143,13 @@ export function startNode(habits: NodeHabits, around: NodeSurroundings): WorldNo
     });
   }
 
+  /** The chain follows the true time, whatever the clock of the host says. */
+  function tipSlot(): number | null {
+    const { tip } = habits;
+    if (tip === null || "slot" in tip) return tip?.slot ?? null;
+    return Math.floor(timeline.now() / 1000) + CHAIN - tip.behind;
+  }
+
   start();
   watch();
   return {
@@ -168,7 +181,7 @@ export function startNode(habits: NodeHabits, around: NodeSurroundings): WorldNo
         counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
         gauge: life.forging === "off" ? 0 : 1,
         startTime: habits.tellsStart ? Math.floor(life.began / 1000) : null,
-        tipSlot: null,
+        tipSlot: tipSlot(),
         ...(habits.updateErrors === null ? {} : { updateErrors: habits.updateErrors }),
       };
     },

@@ -1,5 +1,6 @@
 import {
   advanceClocks,
+  type CandidateEffect,
   type CoreConfig,
   type CredentialsReport,
   type Effect,
@@ -62,6 +63,7 @@ export interface PodSurroundings {
   readonly request: (effect: RegisterEffect, answer: (happening: Happening) => void) => void;
   /** Tells the newest observations to a manager that begins to watch. */
   readonly openWatches: (listener: (happening: Happening) => void) => void;
+  readonly say: (effect: CandidateEffect) => void;
   readonly tell: (line: string) => void;
   readonly guardKills: () => void;
   readonly stepped: (event: Event, before: State, after: State) => void;
@@ -120,6 +122,9 @@ export function openPod(name: string, world: PodSurroundings): Pod {
         return guardLink.guard.send({ type: "answered", answer: effect.answer });
       case "distrustWatch":
         return world.openWatches(dispatch);
+      case "writeCandidate":
+      case "dropCandidates":
+        return world.say(effect);
       default:
         return act(effect);
     }

@@ -39,6 +39,7 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       requireMetrics: true,
       allowProducingStart: false,
       maxTipLag: 300_000,
+      degradedGrace: 60_000,
     },
     guard: { mode: "auto", socket: "/ipc/guard.sock" },
     metricsPort: 8000,

@@ -37,7 +37,9 @@ Deno.test("what is accepted without effect gets one line each", () => {
 
 Deno.test("cluster settings without cluster management are reported, later ones warned of", () => {
   assert.deepEqual(added({ CLUSTER_PRIORITY: "1" }), ["info CLUSTER_PRIORITY"]);
-  assert.deepEqual(added({ DEGRADED_GRACE: "60" }), ["warning DEGRADED_GRACE"]);
+  assert.deepEqual(added({ SHELLEY_GENESIS_FILE: "/ipc/genesis.json" }), [
+    "warning SHELLEY_GENESIS_FILE",
+  ]);
 });
 
 Deno.test("the path of a bulk file is said to matter to nothing in the mode of three files", () => {

@@ -234,7 +234,7 @@ Deno.test("a forger whose counter is missing all at once forges on, and its blin
   assert(world.story().some((line) => line.includes("the leadership counter is missing")));
 });
 
-Deno.test("a socket that is silent for half a minute makes a standby unready; one not asked says nothing", () => {
+Deno.test("a socket that is silent for half a minute makes a standby unready until it answers; one not asked says nothing new", () => {
   const world = openWorld({ pods: { a: { config: { neverForges: null } } } });
   world.link("a", "cut");
   world.run(10);
@@ -249,6 +249,9 @@ Deno.test("a socket that is silent for half a minute makes a standby unready; on
     type: "nodeObserved",
     report: { ...report, socket: { kind: "unasked" } },
   });
+  assert.match(ineligible(world, "a"), /^the node's socket: nobody listens/);
+  world.pod("a").node.habits.socket = "answer";
+  world.run(1);
   assert.equal(world.pod("a").state().ineligible, null);
 });
 

@@ -30,6 +30,8 @@ export const CONFIG: CoreConfig = {
   registers: ["r1"],
   network: "preview-2",
   timings: DEFAULTS,
+  maxTipLag: 300_000,
+  degradedGrace: 60_000,
   neverForges: null,
   requireNodeMetrics: true,
   allowProducingStart: false,

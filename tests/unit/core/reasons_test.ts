@@ -79,7 +79,20 @@ Deno.test("every reason not to stand has a code of its own", () => {
       ...ready,
       node: { ...node, life: { ...node.life, socketLastAnswered: null } },
     },
-    socket_silent: { ...looked({ socket: { kind: "silent", because } }), clocks: late },
+    socket_silent: {
+      ...ready,
+      node: { ...node, life: { ...node.life, socketSilence: because } },
+      clocks: late,
+    },
+    tip_behind: {
+      ...ready,
+      node: { ...node, life: { ...node.life, tip: 1_000 } },
+      registers: ready.registers.map((one) => ({
+        ...one,
+        unchangedSince: ready.clocks.challenger,
+        known: observation(9, record("x", ownPart("n-1", { tip: 1_301 }))),
+      })),
+    },
     started_producing: {
       ...ready,
       node: { ...node, life: { ...node.life, startedProducing: true } },

@@ -1,6 +1,6 @@
 /** Records of every shape that a register may be asked to keep. */
 import { fc } from "testing";
-import type { OwnPart, ReleaseMark, RightRecord } from "../../../lib/core/mod.ts";
+import type { Offer, OwnPart, ReleaseMark, RightRecord } from "../../../lib/core/mod.ts";
 
 /** A wall clock, in whole milliseconds, as far as RFC 3339 goes. */
 const wallTime = fc.integer({ min: 0, max: 253_402_300_799_999 });
@@ -13,6 +13,10 @@ const mark: fc.Arbitrary<ReleaseMark> = fc.record(
   { noNullPrototype: true },
 );
 
+const offer: fc.Arbitrary<Offer> = fc.record({ target: text, nonce: text }, {
+  noNullPrototype: true,
+});
+
 /** What only a forge-manager writes. */
 export const ownPart: fc.Arbitrary<OwnPart> = fc.record({
   nonce: fc.string({ minLength: 1 }),
@@ -22,7 +26,15 @@ export const ownPart: fc.Arbitrary<OwnPart> = fc.record({
   othersSignUntil: fc.option(wallTime),
   certificateCounter: fc.option(fc.maxSafeNat()),
   fingerprint: text,
-}, { noNullPrototype: true });
+  tip: fc.maxSafeNat(),
+  offer,
+}, {
+  noNullPrototype: true,
+  requiredKeys: [
+    ...["nonce", "duration", "mark", "signsUntil", "othersSignUntil"] as const,
+    ...["certificateCounter", "fingerprint"] as const,
+  ],
+});
 
 /** A whole record, in whole seconds of duration as a Lease keeps them. */
 export const record: fc.Arbitrary<RightRecord> = fc.record({

@@ -125,3 +125,27 @@ Deno.test("an annotation of absurd length is not even parsed", () => {
   const long = writeOwnPart({ ...own, fingerprint: "x".repeat(20_000) }, spec);
   assert.equal(readOwnPart(long, spec), null);
 });
+
+Deno.test("a tip and an offer are read back; one that makes no sense is left out, and the rest stands", () => {
+  const offering = { ...own, tip: 77, offer: { target: "pool-1/uid/n", nonce: "n-7" } };
+  const text = writeOwnPart(offering, spec);
+  assert.deepEqual(readOwnPart(text, spec), offering);
+  const content = JSON.parse(text);
+  for (const change of [{ tip: "77" }, { tip: -1 }, { tip: 2 ** 60 }, { tip: null }]) {
+    const read = readOwnPart(
+      JSON.stringify({ ...content, own: { ...content.own, ...change } }),
+      spec,
+    );
+    assert.deepEqual(read, { ...own, offer: offering.offer });
+  }
+  for (const offer of [null, "b", {}, { target: "b" }, { target: 7, nonce: "n" }]) {
+    const read = readOwnPart(JSON.stringify({ ...content, own: { ...content.own, offer } }), spec);
+    assert.deepEqual(read, { ...own, tip: 77 });
+  }
+});
+
+Deno.test("what a later version writes beside it changes nothing for this one", () => {
+  const content = JSON.parse(annotation);
+  const text = JSON.stringify({ ...content, own: { ...content.own, wisdom: { of: "later" } } });
+  assert.deepEqual(readOwnPart(text, spec), own);
+});

@@ -14,6 +14,8 @@ Deno.test("the defaults of an image swap, as the core takes them", () => {
     registers: ["home"],
     network: "mainnet-764824073",
     timings: DEFAULTS,
+    maxTipLag: 300_000,
+    degradedGrace: 60_000,
     neverForges: null,
     requireNodeMetrics: true,
     allowProducingStart: false,
@@ -33,6 +35,8 @@ Deno.test("each setting that decides something reaches the core", () => {
   for (const GUARD of ["auto", "external", "child"]) assert.equal(core({ GUARD }).guarded, true);
   assert.equal(core({ GUARD: "none" }).guarded, false);
   assert.equal(core({ ...custom, DISABLE_SOCKET_CHECK: "true" }).guarded, false);
+  assert.equal(core({ MAX_TIP_LAG: "20" }).maxTipLag, 20_000);
+  assert.equal(core({ DEGRADED_GRACE: "10" }).degradedGrace, 10_000);
   assert.equal(core({ LEASE_DURATION: "30" }).timings.leaseDuration, 30_000);
 });
 

@@ -77,6 +77,7 @@ function noting(told: string[]): Witness {
     writeEnded: (_register, purpose, result) => told.push(`${purpose} ${result}`),
     status: () => {},
     guardChild: () => {},
+    candidates: () => {},
     stillWaiting: () => {},
     defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
   };

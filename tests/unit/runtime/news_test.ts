@@ -74,7 +74,7 @@ Deno.test("a holder whose node does not forge says why", () => {
         },
       },
       "NotForging",
-      "The node does not forge: this pod failed to forge and hands the right over",
+      "The node does not forge: this pod hands the right over",
     ],
     [{ ...READY, forging: { phase: "preparing" } }, "Preparing", "The node is being enabled"],
     [
@@ -160,4 +160,29 @@ Deno.test("all others say nothing of a vacancy", () => {
   for (const [who, state] of Object.entries(silent)) {
     assert.equal(vacancyOf(state, "pool-0"), null, who);
   }
+});
+
+Deno.test("a forger that is degraded says why, and to whom it offers the right", () => {
+  const invalid = { kind: "invalid", because: "the KES key is expired" } as const;
+  const offering = { degradedSince: 500, offer: null, resting: [], restsUntil: 0, calledOff: 0 };
+  const offer = { target: "pool-1/uid/n", nonce: "n-1", madeAt: 900, answered: false };
+  const forges = (
+    its: typeof offering | (Omit<typeof offering, "offer"> & { offer: typeof offer }),
+  ) => {
+    const { reason, message, forgingEnabled } = said({
+      ...{ now: 1_000, evidence: { risenAt: 900 }, forging: { phase: "forging", since: 0 } },
+      state: { credentials: invalid, offering: its },
+    });
+    return [forgingEnabled, reason, message];
+  };
+  assert.deepEqual(forges(offering), [
+    true,
+    "Degraded",
+    "The node forges, but is degraded: credentials: the KES key is expired",
+  ]);
+  assert.deepEqual(forges({ ...offering, offer }), [
+    true,
+    "Offering",
+    "The node forges, and the right is offered to pool-1: credentials: the KES key is expired",
+  ]);
 });

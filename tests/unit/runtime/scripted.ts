@@ -57,6 +57,7 @@ export async function inWorld(
   const driver = startDriver({ ...CONFIG, ...config }, {
     readClocks: () => ({ monotonic: clock.now, wall: READING.wall + clock.now, boot: clock.now }),
     request: openRequests([register], () => {}),
+    say: () => {},
     act(effect, permit) {
       acts.push(effect);
       if (permit() !== true) return Promise.resolve({ ok: false, because: String(permit()) });

@@ -284,3 +284,36 @@ Deno.test("the sources are told when they change: the set, its verdict, each war
     ]);
   });
 });
+
+Deno.test("offers are counted by what became of them, and a degraded forger is shown", async () => {
+  await onStage(async ({ step, metric }) => {
+    const state = stateWith();
+    const decided = (decision: "offer_made" | "offer_taken" | "stop_begins"): Effect => ({
+      type: "report",
+      decision: { decision, because: "so it is", severity: "info" },
+    });
+    const degraded = { ...state, offering: { ...state.offering, degradedSince: 0 } };
+    step(state, degraded, [decided("offer_made"), decided("stop_begins")]);
+    assert.equal(await metric(/^cardano_forge_manager_offers_total\{result="made"/), 1);
+    assert.equal(await metric(/^cardano_forge_manager_offers_total\{result="taken"/), 0);
+    assert.equal(await metric(/^cardano_forge_manager_degraded/), 1);
+    step(degraded, state, [decided("offer_taken")]);
+    assert.equal(await metric(/^cardano_forge_manager_offers_total\{result="taken"/), 1);
+    assert.equal(await metric(/^cardano_forge_manager_degraded/), 0);
+  });
+});
+
+Deno.test("candidates that fail are told of once, and once that they work again", async () => {
+  await onStage(async ({ telling, lines }) => {
+    telling.candidates("write", null);
+    telling.candidates("write", "not allowed (403)");
+    telling.candidates("write", "not allowed (403)");
+    telling.candidates("watch", "not allowed (403)");
+    telling.candidates("write", null);
+    assert.deepEqual(await lines(), [
+      "WARNING candidates_fail: not allowed (403)",
+      "WARNING candidates_fail: not allowed (403)",
+      "INFO candidates_work",
+    ]);
+  });
+});

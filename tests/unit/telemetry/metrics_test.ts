@@ -72,6 +72,9 @@ Deno.test("every documented series of one cluster exists from the start", async 
     ),
     `cardano_forge_manager_kill_signals_total{signal="SIGTERM"} 0`,
     `cardano_forge_manager_kill_signals_total{signal="SIGKILL"} 0`,
+    "cardano_forge_manager_degraded 0",
+    ...["made", "answered", "taken", "unanswered", "withdrawn", "not_taken", "called_off"]
+      .map((result) => `cardano_forge_manager_offers_total{result="${result}"} 0`),
     "cardano_forge_manager_tip_slot 0",
     "cardano_forge_manager_tip_block 0",
     "cardano_forge_manager_tip_timestamp_seconds 0",

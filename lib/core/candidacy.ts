@@ -1,0 +1,139 @@
+import {
+  type Candidate,
+  type Candidates,
+  isSameCandidate,
+  type SeenCandidate,
+} from "./candidate.ts";
+import { eligibility } from "./eligibility.ts";
+import { holdsRight } from "./majority.ts";
+import { ranksLast } from "./rank.ts";
+import type { RegisterState, State } from "./state.ts";
+import { ownTip } from "./tip.ts";
+import { registerOf, type Turn, withEffects, withRegister } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** Candidates remembered per register. */
+const MOST_CANDIDATES = 32;
+/** Two writes are so far apart at least, whatever changes how often. */
+const SHORTEST_PAUSE: Milliseconds = 2_000;
+/** What is not seen is said again after pauses that double up to this. */
+const LONGEST_PAUSE: Milliseconds = 300_000;
+/** A tip that moves on is told so often within MAX_TIP_LAG, so that it is never forgotten meanwhile. */
+const TIPS_PER_LAG = 3;
+/** Who has said nothing new for so long is gone, or says so again at once. */
+const GONE_AFTER: Milliseconds = 3_600_000;
+
+/** Takes in what stands beside a register. */
+export function learnCandidates(
+  turn: Turn,
+  name: string,
+  said: readonly Candidate[],
+): Turn {
+  const register = registerOf(turn.state, name);
+  if (register === undefined) return turn;
+  const { config, clocks } = turn.state;
+  const before = register.candidates?.seen ?? [];
+  const isOwn = ({ identity }: Candidate) => identity === config.identity;
+  const bounded = said.toSorted((one, other) => Number(isOwn(other)) - Number(isOwn(one)))
+    .slice(0, MOST_CANDIDATES);
+  const seen = bounded.map((candidate) =>
+    seenAgain(candidate, before.find((old) => old.identity === candidate.identity), clocks.physical)
+  );
+  return withRegister(turn, name, { candidates: { ...register.candidates ?? UNSAID, seen } });
+}
+
+/**
+ * Says beside each register how this pod stands: at once what matters to others, a tip that moves on
+ * now and then, and what was lost again. Where no candidates were seen nothing is said.
+ */
+export function sayCandidacy(turn: Turn): Turn {
+  return turn.state.registers.reduce((done, register) => {
+    const { candidates, name } = register;
+    if (candidates === null) return done;
+    return dropGone(say(done, name, candidates, candidateOf(done.state, register)), name);
+  }, turn);
+}
+
+function seenAgain(
+  candidate: Candidate,
+  old: SeenCandidate | undefined,
+  now: Milliseconds,
+): SeenCandidate {
+  return {
+    ...candidate,
+    heardAt: old !== undefined && isSameCandidate(old, candidate) ? old.heardAt : now,
+    readySince: candidate.ready ? old?.readySince ?? now : null,
+  };
+}
+
+const UNSAID: Candidates = {
+  seen: [],
+  said: null,
+  saidAt: -Infinity,
+  pause: SHORTEST_PAUSE,
+  droppedAt: -Infinity,
+};
+
+function candidateOf(state: State, register: RegisterState): Candidate {
+  const ready = eligibility(state).allowed && ranksLast(state) === null;
+  return {
+    identity: state.config.identity,
+    ready,
+    tip: ownTip(state),
+    answers: ready ? answerTo(state, register) : null,
+  };
+}
+
+/** The nonce of the offer to this pod that the record carries, while its holder is there to hear it. */
+function answerTo({ config }: State, { known }: RegisterState): string | null {
+  const record = known?.version?.record;
+  const offer = record?.own?.offer;
+  return offer?.target === config.identity && record?.holder !== "" ? offer.nonce : null;
+}
+
+function say(turn: Turn, name: string, candidates: Candidates, wanted: Candidate): Turn {
+  const { physical } = turn.state.clocks;
+  const { said, saidAt, pause } = candidates;
+  if (physical < saidAt + pauseBefore(turn.state, candidates, wanted)) return turn;
+  const isNews = said === null || !isSameCandidate(said, wanted);
+  const noted = withRegister(turn, name, {
+    candidates: {
+      ...candidates,
+      said: wanted,
+      saidAt: physical,
+      pause: isNews ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE),
+    },
+  });
+  return withEffects(noted, { type: "writeCandidate", register: name, candidate: wanted });
+}
+
+/** How long after the last time this is to be said; for ever if it stands there already. */
+function pauseBefore(
+  { config }: State,
+  { seen, said, pause }: Candidates,
+  wanted: Candidate,
+): Milliseconds {
+  if (said === null || said.ready !== wanted.ready || said.answers !== wanted.answers) {
+    return SHORTEST_PAUSE;
+  }
+  const forTip = said.tip === wanted.tip
+    ? Infinity
+    : Math.max(config.maxTipLag / TIPS_PER_LAG, SHORTEST_PAUSE);
+  const isSeen = seen.some((candidate) => isSameCandidate(candidate, said));
+  return Math.min(forTip, isSeen ? Infinity : pause);
+}
+
+/** The holder takes away what pods long gone have left; who lives puts it back. */
+function dropGone(turn: Turn, name: string): Turn {
+  const { candidates } = registerOf(turn.state, name) ?? {};
+  const { clocks, config } = turn.state;
+  if (candidates === null || candidates === undefined || !holdsRight(turn.state)) return turn;
+  const { physical } = clocks;
+  const gone = candidates.seen
+    .filter(({ identity, heardAt }) =>
+      identity !== config.identity && physical - heardAt >= GONE_AFTER
+    ).map(({ identity }) => identity);
+  if (gone.length === 0 || physical - candidates.droppedAt < GONE_AFTER) return turn;
+  const noted = withRegister(turn, name, { candidates: { ...candidates, droppedAt: physical } });
+  return withEffects(noted, { type: "dropCandidates", register: name, identities: gone });
+}

@@ -1,0 +1,136 @@
+import { type Cause, cause, type NotReadyCode } from "./cause.ts";
+import { whyDegraded } from "./degraded.ts";
+import { isNamed } from "./knowledge.ts";
+import { isBlind } from "./life.ts";
+import { rightIsAmple } from "./majority.ts";
+import { nonceOf } from "./nonce.ts";
+import { podOf } from "./pod_name.ts";
+import { letTargetRest } from "./resting.ts";
+import type { Offering, StandingOffer, State } from "./state.ts";
+import { beginStop } from "./stopping.ts";
+import { besideMajority, bestTarget } from "./target.ts";
+import { type Turn, withReport, withState, withTicket } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** An offer that is not answered by then goes to the next. */
+const ANSWERS_WITHIN: Milliseconds = 10_000;
+
+/**
+ * Handing over by one's own choice: a forger that is degraded for too long offers the right to a pod
+ * that is ready, and goes on until that one answers; then it stops, and leaves the right to it. With
+ * nobody ready it stays.
+ *
+ * Liveness only: the release that follows is one like any other.
+ */
+export function offerRight(turn: Turn): Turn {
+  const { offer } = turn.state.offering;
+  return offer?.answered === true
+    ? conclude(turn, offer)
+    : stand(noteDegraded(turn), whyDegraded(turn.state));
+}
+
+/** Counts how long the forger has been degraded, and says when that begins and ends. */
+function noteDegraded(turn: Turn): Turn {
+  const { state } = turn;
+  const why = whyDegraded(state);
+  const { degradedSince } = state.offering;
+  if ((why === null) === (degradedSince === null)) return turn;
+  if (why === null) {
+    const well = withOffering(turn, { degradedSince: null });
+    return state.forging.phase === "forging"
+      ? withReport(well, "well_again", "nothing is wrong with the forger any more")
+      : well;
+  }
+  const grace = state.config.degradedGrace / 1000;
+  return withReport(
+    withOffering(turn, { degradedSince: state.clocks.physical }),
+    "degraded",
+    `${why.because}; the node forges on, and after ${grace} s the right is offered to a ready pod`,
+    "warning",
+  );
+}
+
+function stand(turn: Turn, why: Cause<NotReadyCode> | null): Turn {
+  const { state } = turn;
+  const { offer } = state.offering;
+  if (why === null || isEnding(state)) return withdraw(turn);
+  // Whose node cannot be seen to stop hands nothing over: that would take the end of the process.
+  const canStop = state.config.requireNodeMetrics && !isBlind(state);
+  if (offer === null) return canStop ? make(turn, why) : turn;
+  if (canStop && isAnswered(state, offer)) return handOver(turn, offer, why);
+  if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN) return turn;
+  const because = `${podOf(offer.target)} did not answer within ${ANSWERS_WITHIN / 1000} s`;
+  return withReport(letTargetRest(turn), "offer_unanswered", because, "warning");
+}
+
+/** Whether the node is about to be stopped anyway. */
+function isEnding(state: State): boolean {
+  return state.shutdown !== null || !rightIsAmple(state);
+}
+
+function make(turn: Turn, why: Cause<NotReadyCode>): Turn {
+  const { clocks, config, offering } = turn.state;
+  const { physical } = clocks;
+  const degradedFor = physical - (offering.degradedSince ?? physical);
+  if (degradedFor < config.degradedGrace || physical < offering.restsUntil) return turn;
+  const target = bestTarget(turn.state);
+  if (target === null) return turn;
+  const { turn: counted, ticket } = withTicket(turn);
+  const nonce = nonceOf(config.startNonce, ticket);
+  const made = withOffering(counted, {
+    offer: { target, nonce, madeAt: physical, answered: false },
+  });
+  return withReport(made, "offer_made", `the right is offered to ${podOf(target)}: ${why.because}`);
+}
+
+function withdraw(turn: Turn): Turn {
+  const { offer } = turn.state.offering;
+  if (offer === null) return turn;
+  const because = `${podOf(offer.target)} is no longer asked to take the right`;
+  return withReport(withOffering(turn, { offer: null }), "offer_withdrawn", because);
+}
+
+/** The answer repeats the nonce beside registers whose records carry the offer. */
+function isAnswered(state: State, { target, nonce }: StandingOffer): boolean {
+  return besideMajority(
+    state,
+    ({ identity, ready, answers }, { known }) =>
+      identity === target && ready && answers === nonce &&
+      known?.version?.record.own?.offer?.nonce === nonce,
+  );
+}
+
+function handOver(turn: Turn, offer: StandingOffer, why: Cause<NotReadyCode>): Turn {
+  const pod = podOf(offer.target);
+  const answered = withReport(
+    withOffering(turn, { offer: { ...offer, answered: true }, degradedSince: null }),
+    "offer_answered",
+    `${pod} is ready to take the right`,
+  );
+  const stop = cause(
+    "yielded",
+    `the right is handed to ${pod}: ${why.because}`,
+    `the right is handed to ${pod}: ${why.lasting}`,
+  );
+  return beginStop(answered, stop, "disable_forging", true);
+}
+
+/** The handover is over once the record names somebody else, or this pod stands for it again. */
+function conclude(turn: Turn, offer: StandingOffer): Turn {
+  const { registers, forging, campaign, config } = turn.state;
+  if (forging.stop !== null) return turn;
+  const holders = registers.filter((register) => !isNamed(turn.state, register))
+    .map(({ known }) => known?.version?.record.holder ?? "");
+  const pod = podOf(offer.target);
+  if (holders.includes(offer.target)) {
+    return withReport(withOffering(turn, { offer: null }), "offer_taken", `${pod} took the right`);
+  }
+  const isOver = !campaign.handsOver ||
+    holders.some((holder) => holder !== "" && holder !== config.identity);
+  if (!isOver) return turn;
+  return withReport(letTargetRest(turn), "offer_not_taken", `${pod} did not take the right`);
+}
+
+function withOffering(turn: Turn, change: Partial<Offering>): Turn {
+  return withState(turn, { offering: { ...turn.state.offering, ...change } });
+}

@@ -1,0 +1,4 @@
+/** The pod that an identity names, for people: an identity begins with it. */
+export function podOf(identity: string): string {
+  return identity.split("/", 1)[0] ?? identity;
+}

@@ -1,0 +1,63 @@
+import { type Cause, cause } from "./cause.ts";
+import type { NodeReport } from "./report.ts";
+import { SLOT } from "./slots.ts";
+import type { RegisterState, State } from "./state.ts";
+
+/** Slot of the node's tip after one more look: its metrics tell it oftener than its socket. */
+export function tipAfter(before: number | null, { metrics, socket }: NodeReport): number | null {
+  if (metrics.kind === "sample" && metrics.tipSlot !== null) return metrics.tipSlot;
+  return socket.kind === "answers" && socket.tip !== undefined ? socket.tip.slot : before;
+}
+
+/** Slot of the tip of this pod's node; `null` if that is not known. */
+export function ownTip({ node }: State): number | null {
+  return node.life?.tip ?? null;
+}
+
+/**
+ * Why a node that is so far behind may not stand, or `null`. Only another pod's tip counts, never
+ * the present: where the whole network stands still nobody is behind.
+ */
+export function whyTipForbids(state: State): Cause<"tip_behind"> | null {
+  const own = ownTip(state);
+  const furthest = furthestOther(state);
+  if (own === null || furthest === null) return null;
+  const { maxTipLag } = state.config;
+  const behind = (furthest - own) * SLOT;
+  if (behind <= maxTipLag) return null;
+  const limit = `${maxTipLag / 1000} s (MAX_TIP_LAG)`;
+  return cause(
+    "tip_behind",
+    `the node's tip is ${behind / 1000} s behind that of another pod, expected at most ${limit}`,
+    `the node's tip is behind that of another pod by more than ${limit}`,
+  );
+}
+
+/**
+ * The furthest tip that another pod told of lately, or `null`. What nobody has repeated for
+ * MAX_TIP_LAG is forgotten: a pod long gone, or a chain that was begun anew, locks nobody out.
+ */
+function furthestOther(state: State): number | null {
+  const tips = state.registers.flatMap((register) => [
+    ...recordedTip(state, register),
+    ...candidateTips(state, register),
+  ]);
+  return tips.length === 0 ? null : Math.max(...tips);
+}
+
+function recordedTip({ config, clocks }: State, register: RegisterState): readonly number[] {
+  const record = register.known?.version?.record;
+  const own = record?.own ?? null;
+  if (record === undefined || own === null || own.tip === undefined) return [];
+  const writer = own.mark?.releaser ?? record.holder;
+  const isFresh = clocks.challenger - register.unchangedSince < config.maxTipLag;
+  return writer !== config.identity && isFresh ? [own.tip] : [];
+}
+
+function candidateTips({ config, clocks }: State, { candidates }: RegisterState): number[] {
+  return (candidates?.seen ?? [])
+    .filter(({ identity, heardAt }) =>
+      identity !== config.identity && clocks.physical - heardAt < config.maxTipLag
+    )
+    .flatMap(({ tip }) => tip === null ? [] : [tip]);
+}

@@ -1,0 +1,48 @@
+import { type Candidate, podOf } from "../core/mod.ts";
+import { type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
+
+const prefix = "candidate.forge-manager.cardano.io/";
+
+/** Longest name of an annotation behind its prefix. */
+const longestName = 63;
+/** Longest annotation that is looked at, and longest identity and nonce in it, in characters. */
+const longest = 1_024;
+const longestText = 512;
+
+/**
+ * The name of a pod's annotation: the pod's own, or the end of one that is too long, because there
+ * pods differ. A pod that starts anew takes the place of what it said before.
+ */
+export function candidateKey(identity: string): string {
+  return prefix + podOf(identity).slice(-longestName).replace(/^[^A-Za-z0-9]+/, "");
+}
+
+/** What a pod says of itself, as the text of its annotation. */
+export function writeCandidate({ identity, ready, tip, answers }: Candidate): string {
+  return JSON.stringify({ identity, ready, tip, answers });
+}
+
+/** The candidates that annotations tell of; what is none, or stands under another's name, is left out. */
+export function readCandidates(annotations: JsonObject): readonly Candidate[] {
+  return Object.entries(annotations).flatMap(([key, value]) => {
+    if (!key.startsWith(prefix) || typeof value !== "string" || value.length > longest) return [];
+    const candidate = readCandidate(jsonObject(parseJson(value)));
+    return candidate !== null && candidateKey(candidate.identity) === key ? [candidate] : [];
+  });
+}
+
+function readCandidate(said: JsonObject | null): Candidate | null {
+  const { identity, ready, tip, answers } = said ?? {};
+  if (!isText(identity) || typeof ready !== "boolean") return null;
+  if (tip !== null && !isSlot(tip)) return null;
+  return answers === null || isText(answers) ? { identity, ready, tip, answers } : null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= longestText;
+}
+
+/** Whether a value can be the slot of a tip. */
+export function isSlot(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}

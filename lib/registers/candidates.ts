@@ -1,0 +1,100 @@
+import type { Candidate } from "../core/mod.ts";
+import { type Json, jsonObject } from "../http/mod.ts";
+import {
+  type Answer,
+  type ApiObject,
+  type Cluster,
+  follower,
+  type FollowOptions,
+  namedObject,
+} from "../kubernetes/mod.ts";
+import { candidateKey, readCandidates, writeCandidate } from "./candidate_annotation.ts";
+
+/** What pods say of themselves beside a record of the right. */
+export interface CandidateList {
+  /** Says what this pod says of itself, and leaves what others say as it is. `null` if it was written. */
+  write(candidate: Candidate, signal: AbortSignal): Promise<string | null>;
+  /** Takes away what these pods said. `null` if it was. */
+  drop(identities: readonly string[], signal: AbortSignal): Promise<string | null>;
+  /** Tells of every change until `signal` aborts, and repairs itself. Never rejects. */
+  watch(listener: CandidatesListener, signal: AbortSignal): Promise<void>;
+}
+
+/** Hears what pods say of themselves, and how the watch itself fares. */
+export interface CandidatesListener {
+  observed(candidates: readonly Candidate[]): void;
+  state(healthy: boolean, because: string): void;
+}
+
+/** Where the candidates of a Lease stand. */
+export interface CandidateListOptions {
+  /** The API server; its own time limit bounds every request. */
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  /** Name of the Lease that is the record of the right. */
+  readonly leaseName: string;
+  /** Patience and jitter of the watch. */
+  readonly watch?: FollowOptions;
+}
+
+/**
+ * The Lease `{leaseName}-candidates`: an annotation for each pod, and an empty `spec`, so that it
+ * holds nothing for anybody. A Lease because every manager may create one already.
+ *
+ * Each pod merges its own annotation in, so that no two of them ever stand in each other's way.
+ */
+export function candidateList(options: CandidateListOptions): CandidateList {
+  const { cluster, namespace, leaseName } = options;
+  const name = `${leaseName}-candidates`;
+  const target = {
+    ...{ group: "coordination.k8s.io", version: "v1", plural: "leases" },
+    ...{ namespace, name },
+  };
+  const object = namedObject(cluster, target);
+  const follow = follower(object, options.watch);
+
+  async function merge(
+    annotations: Readonly<Record<string, Json>>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const merged = await object.merge({ metadata: { annotations } }, signal);
+    if (merged.kind !== "refused" || merged.missing !== "object") return merged;
+    const empty = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: {} };
+    const created = await object.create({
+      ...empty,
+      metadata: {
+        ...{ namespace, name },
+        labels: { "app.kubernetes.io/managed-by": "cardano-forge-manager" },
+      },
+    }, signal);
+    // Another pod may have created it meanwhile.
+    const exists = created.kind === "ok" || (created.kind === "refused" && created.status === 409);
+    return exists ? await object.merge({ metadata: { annotations } }, signal) : created;
+  }
+
+  return {
+    async write(candidate, signal) {
+      const key = candidateKey(candidate.identity);
+      return why(await merge({ [key]: writeCandidate(candidate) }, signal));
+    },
+    async drop(identities, signal) {
+      const keys = identities.map((identity) => [candidateKey(identity), null] as const);
+      const annotations = Object.fromEntries(keys);
+      return why(await object.merge({ metadata: { annotations } }, signal));
+    },
+    watch: (listener, signal) =>
+      follow.run({
+        present: (object) => listener.observed(readCandidates(annotationsOf(object))),
+        absent: () => listener.observed([]),
+        state: (healthy, because) => listener.state(healthy, because),
+      }, signal),
+  };
+}
+
+function annotationsOf({ metadata }: ApiObject) {
+  return jsonObject(metadata.annotations) ?? {};
+}
+
+function why(answer: Answer): string | null {
+  return answer.kind === "ok" ? null : answer.because;
+}

@@ -1,0 +1,121 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import type { Candidate } from "../../lib/core/mod.ts";
+import { type Cluster, openCluster } from "../../lib/kubernetes/mod.ts";
+import { type CandidateList, candidateList } from "../../lib/registers/mod.ts";
+import { type LeaseApi, startLeaseApi } from "../support/lease-api/mod.ts";
+import { missingServers } from "../support/servers/mod.ts";
+import { startPlaneAndClient } from "./control_plane.ts";
+import { accessThrough } from "./lease_world.ts";
+
+const A: Candidate = { identity: "pool-0/uid/a", ready: true, tip: 77, answers: null };
+const B: Candidate = { identity: "pool-1/uid/b", ready: false, tip: null, answers: "a-1" };
+
+/** A client of the in-memory API, to be closed when the test is over. */
+async function clientOf(api: LeaseApi): Promise<Cluster & Disposable> {
+  const port = Number(new URL(api.url).port);
+  const access = await accessThrough(port, api.kubeconfig("manager"));
+  const cluster = openCluster(access, { requestTimeout: 6_000 });
+  return { ...cluster, [Symbol.dispose]: () => cluster.close() };
+}
+
+const listBeside = (cluster: Cluster, leaseName: string) =>
+  candidateList({ cluster, namespace: "default", leaseName });
+
+/** What a watch has told, newest last, and how to wait for more. */
+function follow(list: CandidateList) {
+  const life = new AbortController();
+  const told: (readonly Candidate[])[] = [];
+  const failures: string[] = [];
+  let heard = () => {};
+  const ended = list.watch({
+    observed(candidates) {
+      told.push(candidates);
+      heard();
+    },
+    state(healthy, because) {
+      if (!healthy) failures.push(because);
+      heard();
+    },
+  }, life.signal);
+  return {
+    failures,
+    async until(what: string, holds: (newest: readonly Candidate[] | undefined) => boolean) {
+      const late = AbortSignal.timeout(20_000);
+      while (!holds(told.at(-1))) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        heard = resolve;
+        late.onabort = () => resolve();
+        await promise;
+        assert(!late.aborted, `${what}: ${JSON.stringify({ told, failures })}`);
+      }
+      late.onabort = null;
+    },
+    async end() {
+      life.abort();
+      await ended;
+    },
+  };
+}
+
+/** What holds of the candidates beside a Lease, whoever serves it. */
+async function holdToContract(cluster: Cluster, leaseName: string): Promise<void> {
+  const one = listBeside(cluster, leaseName);
+  const other = listBeside(cluster, leaseName);
+  const { signal } = new AbortController();
+  const seen = follow(one);
+  const sorted = (all: readonly Candidate[] | undefined) =>
+    all?.toSorted((a, b) => a.identity < b.identity ? -1 : 1);
+  const shows = (...all: readonly Candidate[]) => (newest: readonly Candidate[] | undefined) =>
+    JSON.stringify(sorted(newest)) === JSON.stringify(all);
+  try {
+    await seen.until("nothing is there at first", shows());
+    // At once, and without an object: one creates it, and neither is lost.
+    const written = await Promise.all([one.write(A, signal), other.write(B, signal)]);
+    assert.deepEqual(written, [null, null]);
+    await seen.until("both are seen", shows(A, B));
+    const ready = { ...B, ready: true };
+    assert.equal(await other.write(ready, signal), null);
+    await seen.until("a later word replaces the earlier", shows(A, ready));
+    const restarted = { ...A, identity: "pool-0/uid/later" };
+    assert.equal(await one.write(restarted, signal), null);
+    await seen.until("a pod that starts anew takes its place", shows(restarted, ready));
+    assert.equal(await one.drop([ready.identity], signal), null);
+    await seen.until("who was taken away is gone", shows(restarted));
+    assert.equal(await one.drop(["never/was/there"], signal), null);
+  } finally {
+    await seen.end();
+  }
+}
+
+Deno.test("candidates beside a Lease of the in-memory API", async () => {
+  await using api = startLeaseApi();
+  using cluster = await clientOf(api);
+  await holdToContract(cluster, "home");
+});
+
+testWhere(
+  missingServers(),
+  "candidates beside a Lease of a real API server, by the rights of deploy/role.yaml",
+  async () => {
+    await using started = await startPlaneAndClient();
+    await holdToContract(started.cluster, "cardano-node-leader");
+  },
+);
+
+Deno.test("who may not touch the candidates is told which right is missing, and nothing throws", async () => {
+  await using api = startLeaseApi({
+    allows: (_, verb) => verb === "patch" || verb === "list" ? 403 : 200,
+  });
+  using cluster = await clientOf(api);
+  const list = listBeside(cluster, "home");
+  const because = await list.write(A, new AbortController().signal);
+  assert.match(
+    because ?? "",
+    /^patch leases\.coordination\.k8s\.io\/home-candidates .*grant the verb patch/,
+  );
+  const seen = follow(list);
+  await seen.until("the watch says why", () => seen.failures.length > 0);
+  assert.match(seen.failures[0] ?? "", /grant the verb list/);
+  await seen.end();
+});
