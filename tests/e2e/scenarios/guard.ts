@@ -97,6 +97,7 @@ export const guard: Chapter = {
         kill(leader, ["guard"]),
         guardSays(leader, /"event":"guard".*armed/),
         forgesOn(leader, 8),
+        nothingIsLost(),
         kill(leader, ["manager"]),
         anotherForges(["handover", "crash"]),
         signedAtMost(leader, 5),
