@@ -3,11 +3,13 @@ import { type Figure, spread } from "./figure.ts";
 import { statusOf } from "./member.ts";
 import { limits } from "./promises.ts";
 
-/** Collects the resident memory of the managers: each a process with a Worker in it. */
+/** Collects the resident memory of the managers, each a process with a Worker in it, and guards. */
 export interface MemoryLog {
-  /** Looks at every manager that is ready. */
+  /** Looks at every manager that is ready, and at its guard. */
   sample(pool: Pool): Promise<void>;
   figures(): Figure[];
+  /** Of the guards: that of the leader is armed, that of a standby idle. */
+  guardFigures(): Figure[];
 }
 
 interface Memory {
@@ -21,6 +23,7 @@ interface Memory {
 /** Begins to collect. */
 export function openMemoryLog(): MemoryLog {
   const seen: Memory[] = [];
+  const guards: Memory[] = [];
   return {
     async sample(pool) {
       const { holderIdentity } = await pool.lease();
@@ -28,25 +31,39 @@ export function openMemoryLog(): MemoryLog {
         const pid = member.manager.pid();
         if (pid === null || await statusOf(member, "/ready") !== 200) continue;
         const role = String(holderIdentity).startsWith(`${member.name}/`) ? "leader" : "standby";
-        const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => null);
-        if (status === null) continue;
-        const [resident, anonymous] = [mebibytes(status, "VmRSS"), mebibytes(status, "RssAnon")];
-        seen.push({ role, resident, anonymous });
+        seen.push(...await memoryOf(pid, role));
+        guards.push(...await memoryOf(member.guard?.pid() ?? null, role));
       }
     },
     figures: () => [
-      ...(["leader", "standby"] as const).map((wanted) =>
-        spread(
-          `manager_rss.${wanted}`,
-          "MiB",
-          seen.filter(({ role }) => role === wanted).map(({ resident }) => resident),
-          "max",
-          { limit: limits.residentMemory },
-        )
-      ),
+      residentFigure("manager_rss.leader", seen, "leader", limits.residentMemory),
+      residentFigure("manager_rss.standby", seen, "standby", limits.residentMemory),
       spread("manager_rss.anonymous", "MiB", seen.map(({ anonymous }) => anonymous), "max"),
     ],
+    guardFigures: () => [
+      residentFigure("guard_rss.armed", guards, "leader", limits.guardMemory),
+      residentFigure("guard_rss.idle", guards, "standby", limits.guardMemory),
+      spread("guard_rss.anonymous", "MiB", guards.map(({ anonymous }) => anonymous), "max"),
+    ],
   };
+}
+
+/** The memory of a process; nothing if it has just ended. */
+async function memoryOf(pid: number | null, role: Memory["role"]): Promise<readonly Memory[]> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => null);
+  if (status === null) return [];
+  const [resident, anonymous] = [mebibytes(status, "VmRSS"), mebibytes(status, "RssAnon")];
+  return [{ role, resident, anonymous }];
+}
+
+function residentFigure(
+  name: string,
+  seen: readonly Memory[],
+  wanted: Memory["role"],
+  limit: number,
+): Figure {
+  const values = seen.filter(({ role }) => role === wanted).map(({ resident }) => resident);
+  return spread(name, "MiB", values, "max", { limit });
 }
 
 /** A field of `/proc/PID/status`; it fails the bench where the kernel does not tell. */

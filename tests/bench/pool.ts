@@ -17,6 +17,7 @@ export const poolNames: readonly Name[] = [
   "handover",
   "ready_seconds",
   "manager_rss",
+  "guard_rss",
 ];
 
 /** The log tells the times of writes only at this level. */
@@ -60,7 +61,7 @@ async function measureForging(
   note: (text: string) => void,
 ): Promise<void> {
   const memory = openMemoryLog();
-  if (selection.has("requests_per_minute_at_rest", "manager_rss")) {
+  if (selection.has("requests_per_minute_at_rest", "manager_rss", "guard_rss")) {
     const minutes = selection.runs("requests_per_minute_at_rest", defaults.minutesAtRest);
     note(`at rest for ${minutes} min`);
     const figures = await requestsAtRest(pool, minutes, memory);
@@ -87,5 +88,6 @@ async function measureForging(
     }
   }
   if (selection.has("manager_rss")) print(memory.figures());
+  if (selection.has("guard_rss")) print(memory.guardFigures());
   print(await complaintFigures(pool, note));
 }

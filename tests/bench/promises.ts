@@ -13,6 +13,8 @@ export const limits = {
   requestsPerMinute: 20,
   /** Resident memory of one manager, Worker included, in MiB. */
   residentMemory: 100,
+  /** Resident memory of one guard, in MiB; Deno alone, listening on a socket, has 51. */
+  guardMemory: 64,
   doubledSlots: 0,
 } as const;
 

@@ -9,6 +9,7 @@ export const names = [
   "handover",
   "ready_seconds",
   "manager_rss",
+  "guard_rss",
 ] as const;
 
 /** Name of a figure or group. */

@@ -7,6 +7,7 @@ import { openWorld } from "../support/pods/mod.ts";
 import { assertEnds, assertRefused } from "./confinement/outcomes.ts";
 import type { Try } from "./confinement/probe/operations.ts";
 import { missingForStage, openStage } from "./confinement/stage.ts";
+import { neededByGuard, needlessToGuard } from "./confinement/tries/guard.ts";
 import { ACCOUNT, needed } from "./confinement/tries/needed.ts";
 import { ungranted } from "./confinement/tries/ungranted.ts";
 import { unnamed } from "./confinement/tries/unnamed.ts";
@@ -45,6 +46,39 @@ testWhere(missing, "the manager's Worker may touch what its configuration names"
     const tries = [...reads, ...writes, ...connections, ...rights];
     assertRefused((await stage.confined(tries)).outcomes, tries);
     assertRefused((await stage.unconfined(tries)).outcomes, tries);
+  });
+
+  await t.step(
+    "the guard can do what it does, and gives up the rest before it begins",
+    async () => {
+      const expected = neededByGuard(place);
+      assertEnds((await stage.guarding(expected.map(([one]) => one))).outcomes, expected);
+      const tries = needlessToGuard(place);
+      assertRefused((await stage.guarding(tries)).outcomes, tries);
+      const control = await stage.unconfined(tries);
+      assert.deepEqual(control.outcomes.filter(({ because }) => because !== null), []);
+      const { outcomes } = await stage.guarding([["variable", "POD_NAME"], ["variables"]]);
+      assertEnds(outcomes, [[["variable", "POD_NAME"], "not set"], [["variables"], ""]]);
+      const asked = (["read", "write", "net", "env"] as const).map((name) =>
+        ["ask", name] as const
+      );
+      assertEnds((await stage.guarding(asked)).outcomes, asked.map((one) => [one, "denied"]));
+    },
+  );
+
+  await t.step("the guard keeps the directories of its files, and those alone", async () => {
+    const expected: [Try, string][] = [
+      [["connectUnix", "/run/node.socket"], "done"],
+      [["read", "/run/other"], "other"],
+      [["write", "/ipc/vrf.skey"], "done"],
+      [["remove", "/ipc/vrf.skey"], "done"],
+      [["read", "/opt/cardano/other"], "NotCapable"],
+      [["write", "/var/lib/forge-manager/new"], "NotCapable"],
+    ];
+    const { outcomes } = await stage.guarding(expected.map(([one]) => one), {
+      GUARD_SOCKET: "/run/forge-guard.sock",
+    });
+    assertEnds(outcomes, expected);
   });
 
   await t.step("nobody is asked for more rights, and no module comes from elsewhere", async () => {

@@ -4,10 +4,16 @@ import { compileProgram } from "../../../tools/compile/manager.ts";
 
 const PROBE = "tests/e2e/confinement/probe";
 const WORKER = "lib/runtime/worker.ts";
+const GUARD = "lib/guard/guard.ts";
 
 /** The manager compiled as it is released, but for the probe in place of its Worker's program. */
 export function probingManager(folder: string): Promise<string> {
   return make(`${folder}/probing-manager`, { [WORKER]: "worker.ts" });
+}
+
+/** The guard compiled as it is released, but for the probe in place of what it does. */
+export function probingGuard(folder: string): Promise<string> {
+  return make(`${folder}/probing-guard`, { [GUARD]: "guard.ts" });
 }
 
 /** The probe alone, compiled with the same grant: what that lets a main thread do. */
@@ -22,7 +28,7 @@ async function make(folder: string, replaced: Readonly<Record<string, string>>):
   for (const path of ["main.ts", "lib", "deno.json", "deno.lock", PROBE]) await copy(path, root);
   for (const [path, by] of Object.entries(replaced)) {
     const up = dirname(path).split("/").map((part) => part === "." ? "." : "..").join("/");
-    await Deno.writeTextFile(join(root, path), `import "${up}/${PROBE}/${by}";\n`);
+    await Deno.writeTextFile(join(root, path), `export * from "${up}/${PROBE}/${by}";\n`);
   }
   await compileProgram({ root, grant: "sidecar" }, out);
   return out;

@@ -11,7 +11,7 @@ import {
 import { makeFolders } from "./folders.ts";
 import type { Try } from "./probe/operations.ts";
 import type { Report } from "./probe/talk.ts";
-import { probingManager, unconfinedProbe } from "./programs.ts";
+import { probingGuard, probingManager, unconfinedProbe } from "./programs.ts";
 import { openSurroundings, PROXY_PORT } from "./surroundings.ts";
 
 /** A pod with the two probes in it, in surroundings where everything answers. */
@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
   manager(env: Environment): Promise<HostResult>;
   /** Makes the tries in the Worker of the manager, configured by its environment. */
   confined(tries: readonly Try[], env?: Environment): Promise<Report>;
+  /** Makes the tries in the guard, after it has given up what it does not need. */
+  guarding(tries: readonly Try[], env?: Environment): Promise<Report>;
   /** Makes the tries in a main thread that has the whole grant of the binary. */
   unconfined(tries: readonly Try[], env?: Environment): Promise<Report>;
   /** How many connections went to the proxy so far. */
@@ -65,6 +67,7 @@ export async function openStage(): Promise<Stage> {
     mounts: [
       ...mounts,
       { source: await probingManager(world.folder), target: MANAGER },
+      { source: await probingGuard(world.folder), target: GUARD },
       { source: await unconfinedProbe(world.folder), target: CONTROL },
       { source: Deno.execPath(), target: "/usr/local/bin/cardano-node" },
       { source: neighbour, target: "/usr/local/neighbour.ts" },
@@ -99,6 +102,12 @@ export async function openStage(): Promise<Stage> {
     manager: (more) => pod.exec([MANAGER, "run"], { ...env, ...more }),
     place: { api, elsewhere, node, proxy: `http://${api}:${PROXY_PORT}` },
     confined: (tries, more = {}) => probe([MANAGER, "run"], tries, more),
+    async guarding(tries, more = {}) {
+      await Deno.writeTextFile(pod.path("/ipc/kes.skey"), JSON.stringify(tries));
+      const report = reportOf(await pod.exec([GUARD, "guard"], { ...env, ...more }));
+      await Deno.remove(pod.path("/ipc/kes.skey"));
+      return report;
+    },
     unconfined: (tries, more = {}) => probe([CONTROL, "/secrets/kes.skey"], tries, more),
     proxied: surroundings.proxied,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
@@ -106,6 +115,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 const MANAGER = "/usr/local/bin/forge-manager";
+const GUARD = "/usr/local/bin/forge-guard";
 const CONTROL = "/usr/local/bin/unconfined-probe";
 const neighbour = fileURLToPath(new URL("neighbour.ts", import.meta.url));
 

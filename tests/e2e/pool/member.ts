@@ -56,11 +56,6 @@ export interface MemberSettings {
 const METRICS_PORT = 8000;
 /** Name of the guard's container in the manifest. */
 const GUARD = "forge-guard";
-const UNPROBED_GUARD = {
-  name: GUARD,
-  sidecar: true,
-  probes: { startup: null, liveness: null, readiness: null },
-};
 
 /** While this file of a pod holds a slot, the tip of its node stands still there. */
 export const TIP_FILE = "/ipc/tip";
@@ -151,9 +146,8 @@ export async function startMember(
 async function manifestOf(withGuard: boolean): Promise<PodManifest> {
   const text = await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`);
   const { containers, ...manifest } = readManifest(text);
-  const own = containers.find(({ name }) => name === GUARD) ?? UNPROBED_GUARD;
-  const others = containers.filter(({ name }) => name !== GUARD);
-  return { ...manifest, containers: withGuard ? [own, ...others] : others };
+  if (withGuard) return { ...manifest, containers };
+  return { ...manifest, containers: containers.filter(({ name }) => name !== GUARD) };
 }
 
 function managerEnvironment(

@@ -1,10 +1,16 @@
 import assert from "assert";
 import { dirname, join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { documentedRoots, readConfiguration } from "../../../lib/config/mod.ts";
+import {
+  documentedRoots,
+  readConfiguration,
+  readGuardConfiguration,
+} from "../../../lib/config/mod.ts";
 import { root } from "./sources.ts";
 
 interface Container {
+  readonly name: string;
+  readonly image: string;
   readonly args: readonly string[];
   readonly env: readonly { readonly name: string; readonly value?: string }[];
   readonly volumeMounts: readonly Mount[];
@@ -18,7 +24,7 @@ interface Mount {
 const text = await Deno.readTextFile(join(root, "deploy", "statefulset.yaml"));
 const { spec } = parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS())
   .find(({ kind }) => kind === "StatefulSet").spec.template;
-const manager: Container = spec.initContainers[0];
+const [guard, manager]: [Container, Container] = spec.initContainers;
 const node: Container = spec.containers[0];
 
 const outcome = readConfiguration({
@@ -53,6 +59,49 @@ Deno.test("deploy: keys come from a read-only secret and go into memory that bot
   }
   const forNode = node.volumeMounts.map(volume);
   assert(forNode.every((one) => one.secret === undefined && one.projected === undefined));
+});
+
+Deno.test("deploy: the guard stands before the manager, sees what it does and holds no secret", () => {
+  assert.deepEqual([guard.name, guard.args], ["forge-guard", ["guard"]]);
+  assert.deepEqual([manager.name, manager.args], ["forge-manager", ["run"]]);
+  assert.equal(guard.image, manager.image);
+  assert.equal(configuration.guard.mode, "external");
+  const own = Object.fromEntries(guard.env.map(({ name, value }) => [name, value ?? "x"]));
+  const understood = readGuardConfiguration(own, documentedRoots);
+  assert(understood.kind === "valid", JSON.stringify(understood));
+  const { socket, target, node, timings } = understood.configuration;
+  assert.equal(socket, configuration.guard.socket);
+  assert.deepEqual(target, configuration.credentials.target);
+  assert.deepEqual([node.process, node.socket], [
+    configuration.node.process,
+    configuration.node.socket,
+  ]);
+  assert.deepEqual(timings, configuration.timings);
+  assert.deepEqual(guard.volumeMounts.map(({ name }) => name), ["ipc"]);
+});
+
+Deno.test("deploy: the units understand one environment, in which the node's flags fit", async () => {
+  const read = (name: string) => Deno.readTextFile(join(root, "deploy", "systemd", name));
+  const lines = (await read("environment")).split("\n").filter((line) => /^[A-Z]/.test(line));
+  const environment = Object.fromEntries(lines.map((line) => {
+    const [name = "", ...value] = line.split("=");
+    return [name, value.join("=")];
+  }));
+  const [run, watch] = [readConfiguration, readGuardConfiguration].map((understand) =>
+    understand(environment, documentedRoots)
+  );
+  assert(run?.kind === "valid" && watch?.kind === "valid", JSON.stringify([run, watch]));
+  assert(environment.GUARD === "external");
+  const node = await read("cardano-node.service.d.conf");
+  for (const name of ["TARGET_KES_KEY", "TARGET_VRF_KEY", "TARGET_OP_CERT", "NODE_SOCKET"]) {
+    assert(node.includes(`=${environment[name]}`), name);
+  }
+  for (const [unit, command] of [["forge-guard", "guard"], ["forge-manager", "run"]] as const) {
+    assert.match(
+      await read(`${unit}.service`),
+      new RegExp(`^ExecStart=/usr/local/bin/forge-manager ${command}$`, "m"),
+    );
+  }
 });
 
 Deno.test("deploy: the ports of probes and scrapes are the manager's", () => {

@@ -10,10 +10,10 @@ function podWith(lines: string): string {
   return `kind: Pod\nspec:\n  containers:\n    - name: one\n${indented}`;
 }
 
-Deno.test("the project's own manifest: a sidecar with three probes, then the node", () => {
+Deno.test("the project's own manifest: the guard, a sidecar with three probes, then the node", () => {
   const manifest = readManifest(own);
   assert.equal(manifest.graceSeconds, 60);
-  const [manager, node, ...others] = manifest.containers;
+  const [guard, manager, node, ...others] = manifest.containers;
   assert.deepEqual(others, []);
   assert.deepEqual([manager?.name, manager?.sidecar], ["forge-manager", true]);
   assert.deepEqual(manager?.probes, {
@@ -31,6 +31,7 @@ Deno.test("the project's own manifest: a sidecar with three probes, then the nod
     },
   });
   const none = { startup: null, liveness: null, readiness: null };
+  assert.deepEqual(guard, { name: "forge-guard", sidecar: true, probes: none });
   assert.deepEqual(node, { name: "cardano-node", sidecar: false, probes: none });
 });
 

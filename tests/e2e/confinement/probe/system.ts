@@ -26,7 +26,7 @@ export const system = {
   import: async (specifier: string) => void await import(specifier),
   importJson: async (specifier: string) =>
     JSON.stringify((await import(specifier, { with: { type: "json" } })).default),
-  ask: async (name: "read" | "write" | "net" | "ffi") =>
+  ask: async (name: "read" | "write" | "net" | "env" | "ffi") =>
     (await Deno.permissions.request({ name })).state,
   worker: (permission: "read" | "write" | "net" | "ffi") => {
     const deno = { permissions: { [permission]: true } };

@@ -18,7 +18,7 @@ export function needed({ api, node }: Place): readonly (readonly [Try, string])[
     [["sync", "/ipc"], "done"],
     [["stat", "/ipc/vrf.skey"], "done"],
     [["read", "/ipc/vrf.skey"], "written"],
-    [["list", "/ipc"], "deno node.socket vrf.skey"],
+    [["list", "/ipc"], "deno guard.sock node.socket vrf.skey"],
     [["remove", "/ipc/vrf.skey"], "done"],
     // The node is found, watched and signalled.
     [["countAtLeast", "/proc", "10"], "done"],
