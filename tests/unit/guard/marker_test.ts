@@ -108,10 +108,11 @@ Deno.test("another cardano-node under the same PID is told by its stamp, unless 
     assert.deepEqual(signals(), []);
   });
   // The kernel may remake the stamp of a process that lives.
-  await onStage(async ({ process, node, nodeSocket, start, mark, pass }) => {
+  await onStage(async ({ process, node, nodeSocket, start, mark, pass, tells }) => {
     using _listener = Deno.listen({ transport: "unix", path: nodeSocket });
     await mark(-60_000, { ...process, stamp: process.stamp - 5_000 });
     start();
+    await tells("guard", /^armed by the marker/);
     await pass(800);
     assert.equal(await node.line(), "hup");
   });
