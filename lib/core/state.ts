@@ -160,7 +160,7 @@ export interface Campaign {
   readonly losses: number;
   /** When the last of them ended, on the challenger's clock. */
   readonly lastLost: Milliseconds;
-  /** This pod failed to forge: it ranks last until then (physical clock). */
+  /** This pod failed to forge, or handed over of its own choice: it ranks last until then (physical clock). */
   readonly ranksLastUntil: Milliseconds;
   /** Failures to forge that are not forgiven yet. */
   readonly failures: number;
