@@ -105,6 +105,7 @@ export interface StandingOffer extends Offer {
 
 /** A candidate to which nothing is offered for a while. */
 export interface Resting {
+  /** Whom it is about. */
   readonly identity: string;
   /** Until then, on the physical clock. */
   readonly until: Milliseconds;
