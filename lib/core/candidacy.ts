@@ -4,7 +4,6 @@ import {
   isSameCandidate,
   type SeenCandidate,
 } from "./candidate.ts";
-import { eligibility } from "./eligibility.ts";
 import { holdsRight } from "./majority.ts";
 import { ranksLast } from "./rank.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -75,7 +74,7 @@ const UNSAID: Candidates = {
 };
 
 function candidateOf(state: State, register: RegisterState): Candidate {
-  const ready = eligibility(state).allowed && ranksLast(state) === null;
+  const ready = state.ineligible === null && ranksLast(state) === null;
   return {
     identity: state.config.identity,
     ready,

@@ -10,11 +10,13 @@ const MOST_DOUBLINGS = 5;
 
 /** Whether this pod should let others go first, and why; `null` if it need not. */
 export function ranksLast(state: State): string | null {
-  if (state.clocks.physical < state.campaign.ranksLastUntil) return "its node failed to forge";
+  if (state.clocks.physical < state.campaign.ranksLastUntil) {
+    return "its node failed to forge, or was degraded";
+  }
   return clockIsOff(state) ? describeOffset(state) : null;
 }
 
-/** This pod failed to forge: it hands the right over, and lets others go first for a while. */
+/** This pod failed to forge, or is degraded: it hands the right over, and lets others go first for a while. */
 export function rankLast(turn: Turn, because: string): Turn {
   const { campaign, clocks } = turn.state;
   const lasts = RANKS_LAST * 2 ** Math.min(campaign.failures, MOST_DOUBLINGS);

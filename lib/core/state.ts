@@ -107,6 +107,7 @@ export interface StandingOffer extends Offer {
 
 /** A candidate to which nothing is offered for a while. */
 export interface Resting {
+  /** Whom it is about. */
   readonly identity: string;
   /** Until then, on the physical clock. */
   readonly until: Milliseconds;
@@ -162,7 +163,7 @@ export interface Campaign {
   readonly losses: number;
   /** When the last of them ended, on the challenger's clock. */
   readonly lastLost: Milliseconds;
-  /** This pod failed to forge: it ranks last until then (physical clock). */
+  /** This pod failed to forge, or handed over of its own choice: it ranks last until then (physical clock). */
   readonly ranksLastUntil: Milliseconds;
   /** Failures to forge that are not forgiven yet. */
   readonly failures: number;

@@ -29,8 +29,8 @@ export interface Pool extends AsyncDisposable {
   readonly members: readonly Member[];
   /** Every member that there ever was: their logs outlive them. */
   readonly everybody: readonly Member[];
-  /** Everything that happened to the Leases of the namespace. */
-  readonly leases: History;
+  /** Everything that happened to the record of the right. */
+  readonly leases: Pick<History, "changes">;
   readonly keys: PoolKeys;
   /** Folder of the host with the credentials of the pool, which the pods see at `/secrets`. */
   readonly secrets: string;
@@ -71,6 +71,8 @@ export function missingForPools(): string | null {
   return missingPods() ?? missingServers();
 }
 
+/** The Lease that is the record; that of the candidates lies beside it. */
+const RECORD = "cardano-node-leader";
 const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
 
 /** Starts a pool; the first election comes after that. Pools are started one after the other. */
@@ -97,7 +99,10 @@ async function startPool(
     manifest: `${projectRoot}/deploy/role.yaml`,
     name: "cardano-forge-manager",
   });
-  const leases = undo.use(followObjects(plane, LEASES));
+  const everyLease = undo.use(followObjects(plane, LEASES));
+  const leases = {
+    changes: () => everyLease.changes().filter(({ object }) => object.metadata?.name === RECORD),
+  };
   const folder = world.folder;
   const keys = makePoolKeys();
   await prepare(folder, keys);
@@ -163,7 +168,7 @@ async function startPool(
       present.delete(name);
       await member.kubelet.delete();
     },
-    lease: () => show("lease", "cardano-node-leader", "spec"),
+    lease: () => show("lease", RECORD, "spec"),
     leaderStatus: () => show("cardanoleader", "cardano-leader", "status"),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
