@@ -6,6 +6,7 @@ import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
 import type { RegisterState, State } from "./state.ts";
+import { whyStrange } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -19,12 +20,14 @@ const LONGEST_STAND_BACK = 1.25;
 const MOST_LOSSES = 10;
 /** Who ranks last leaves a free record to others for this long. */
 const LAST_RANK_WAITS: Milliseconds = 10_000;
+/** A record that belongs to another pool or set is read this often. */
+const STRANGE_READ_EVERY: Milliseconds = 10_000;
 /** A release seen longer ago than this is read again before it is taken. */
 const RELEASE_IS_FRESH: Milliseconds = 5_000;
 
 /** Stands for the right when eligible, and wins with a majority of registers. */
 export function campaign(turn: Turn): Turn {
-  return chain(turn, createMissing, conclude, stand, takeFree);
+  return chain(turn, createMissing, rereadStrange, conclude, stand, takeFree);
 }
 
 /** Whether this pod should let others go first, and why; `null` if it need not. */
@@ -40,6 +43,18 @@ function createMissing(turn: Turn): Turn {
     const missing = register.known !== undefined && register.known.version === null;
     const free = register.attempt === null && done.state.clocks.physical >= register.retryAt;
     return missing && free ? beginTry(done, register.name, "create", false) : done;
+  }, turn);
+}
+
+/** What keeps this pod from standing is read again: a register that lost its history tells it by no watch. */
+function rereadStrange(turn: Turn): Turn {
+  return turn.state.registers.reduce((done, register) => {
+    const { physical } = done.state.clocks;
+    if (register.attempt !== null || physical < register.retryAt) return done;
+    if (whyStrange(done.state, register) === null) return done;
+    // A try that is no campaign's goes on to a write only on a record of ours, which this is not.
+    const reading = beginTry(done, register.name, "renew", true);
+    return withRegister(reading, register.name, { retryAt: physical + STRANGE_READ_EVERY });
   }, turn);
 }
 

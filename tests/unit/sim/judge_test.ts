@@ -49,7 +49,7 @@ function pod(name: string): Pod {
       pid: () => 1,
       socket: () => ({ kind: "answers", version: 20 }),
     },
-    disk: { keys: "absent" },
+    disk: { keys: "absent", readOnly: null },
     holding: false,
     holds: () => made.holding,
     quorum: () => 1,
