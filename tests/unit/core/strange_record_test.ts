@@ -74,3 +74,15 @@ Deno.test("a forger goes on without a register that another pool has taken, and 
   forgersAre(world, "a");
   assert.equal(taken.observed(), theirs);
 });
+
+Deno.test("a register that lost another pool's record with its history is read again: no watch tells of it", () => {
+  const world = openWorld({ pods: { a: LATER } });
+  const fingerprint = `${"b".repeat(56)}/preview-2/r1`;
+  world.register.editByHand({ holder: "they", own: ownPart("theirs-1", { fingerprint }) });
+  world.pod("a").start();
+  world.run(40);
+  forgersAre(world);
+  world.register.restore({ version: null, revision: 1 });
+  world.run(60);
+  forgersAre(world, "a");
+});
