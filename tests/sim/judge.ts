@@ -250,7 +250,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     }
     if (reason === "guard") return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
-      habits.gauge === null &&
+      habits.gauge === null && !node.wasSetBack() &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;

@@ -45,6 +45,7 @@ function pod(name: string): Pod {
       isAboutTo: () => false,
       isFrozen: () => false,
       hasIgnored: () => false,
+      wasSetBack: () => false,
       changedAt: () => 0,
       pid: () => 1,
       socket: () => ({ kind: "answers", version: 20 }),
