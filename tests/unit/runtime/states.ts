@@ -108,6 +108,7 @@ function lifeWith({ life, evidence }: Change): Life {
     socketLastAnswered: 0,
     startedProducing: false,
     provenOff: true,
+    highestWall: 0,
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
       ...{ firstSample: null, lastSample: null, risenAt: null, highestWall: 0 },
