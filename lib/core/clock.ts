@@ -16,6 +16,8 @@ export interface Clocks {
   readonly challenger: Milliseconds;
   /** Wall clock now. */
   readonly wall: WallTime;
+  /** Its highest reading: set back since, it leaves a node that ran then in the slot it had reached. */
+  readonly highestWall: WallTime;
   /** The first reading. */
   readonly origin: ClockReading;
   /** State of the sums. */
@@ -50,6 +52,7 @@ export function startClocks(reading: ClockReading): Clocks {
     holder: 0,
     challenger: 0,
     wall: reading.wall,
+    highestWall: reading.wall,
     origin: reading,
     ticked: tick,
   };
@@ -76,6 +79,7 @@ export function advanceClocks(clocks: Clocks, reading: ClockReading): Clocks {
     holder: Math.max(clocks.holder, sums.holder),
     challenger: Math.max(clocks.challenger, sums.challenger),
     wall: reading.wall,
+    highestWall: Math.max(clocks.highestWall, reading.wall),
     origin,
     ticked: complete ? { reading, ...sums, suspended } : ticked,
   };

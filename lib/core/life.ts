@@ -29,14 +29,6 @@ export function isBlind({ node }: State): boolean {
   return report === null || tellsNothing(life?.evidence ?? NO_EVIDENCE, report.metrics);
 }
 
-/** Remembers the highest wall clock of a process: one that is set back leaves it in the slot it had reached. */
-export function noteWall(turn: Turn): Turn {
-  const { node, clocks } = turn.state;
-  const { life } = node;
-  if (life === null || clocks.wall <= life.highestWall) return turn;
-  return withState(turn, { node: { ...node, life: { ...life, highestWall: clocks.wall } } });
-}
-
 /** The evidence from before a SIGHUP says nothing about its effect. */
 export function forgetStillness(turn: Turn): Turn {
   const { node } = turn.state;
@@ -120,7 +112,6 @@ function newLife(state: State, process: ProcessId): Life {
     evidence: NO_EVIDENCE,
     startedProducing: false,
     provenOff: false,
-    highestWall: state.clocks.wall,
     tip: null,
   };
 }

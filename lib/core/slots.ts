@@ -104,8 +104,8 @@ export function slotNotClear(state: State): Reason | null {
  * A node whose clock was set back waits in the slot that it had reached. Told to forge, it would
  * sign that slot at once, although it is still to come for everybody else.
  */
-function nodeWaits({ node, clocks }: State): Reason | null {
-  const ahead = (node.life?.highestWall ?? -Infinity) - clocks.wall;
+function nodeWaits({ clocks }: State): Reason | null {
+  const ahead = clocks.highestWall - clocks.wall;
   return ahead <= 0 || ahead > LONGEST_REWIND ? null : {
     because: `the wall clock was set back by ${ahead / 1000} s: the node waits in a slot to come`,
     lasting: "the wall clock was set back: the node waits in a slot to come",

@@ -241,8 +241,6 @@ export interface Life {
   readonly startedProducing: boolean;
   /** Confirmed non-producing at least once in this life. */
   readonly provenOff: boolean;
-  /** Highest wall clock of this life, as far as it was seen: the node's slot never decreases. */
-  readonly highestWall: WallTime;
   /** Slot of its tip, as last told; `null` before. */
   readonly tip: number | null;
 }

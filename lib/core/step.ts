@@ -10,7 +10,7 @@ import { onGuardAsked, onGuardLost, watchGuard } from "./guarding.ts";
 import { reportClock, serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
-import { noteWall, observe } from "./life.ts";
+import { observe } from "./life.ts";
 import { holdsRight } from "./majority.ts";
 import { noteEnabled } from "./marking.ts";
 import { offerRight } from "./offer.ts";
@@ -33,7 +33,6 @@ export function step(state: State, event: Event): Step {
   const taken = take({ state: clocked, effects: [] }, event);
   const done = chain(
     taken,
-    noteWall,
     watchGuard,
     abandonOverdueTries,
     dropExpired,

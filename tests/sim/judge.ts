@@ -290,11 +290,13 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     }
     if (reason === "guard") return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
-      habits.gauge === null &&
+      habits.gauge === null && !node.wasSetBack() &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
-    const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges();
+    // Beside keys that cannot be unlinked no SIGHUP would stop it.
+    const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges() &&
+      disk.readOnly === null;
     // With several registers a right may end at once: a second one lost leaves what the first had left.
     if (quorumOf(pod) === 1 && listens && attentive && now() - (told.get(pod) ?? now()) < OBEYS) {
       breach("kill_in_need", `${name} sends ${signal} to a node that was hardly told to stop`);

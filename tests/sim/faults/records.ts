@@ -49,6 +49,19 @@ export function everybodyKnowsHolder({ world, register }: Scene): boolean {
 }
 
 /**
+ * Whether some manager has not heard of the register since that backup: it waits on what it saw then, and
+ * nothing tells it that the holder has renewed. The promise leaves out to restore that very version.
+ */
+export function isLastKnown({ world, register }: Scene, { version }: Observation): boolean {
+  const nonce = version?.record.own?.nonce;
+  if (register.observed().version?.record.own?.nonce === nonce) return false;
+  const at = world.registers.indexOf(register);
+  return world.pods.some(({ manager }) =>
+    manager.state().registers[at]?.known?.version?.record.own?.nonce === nonce
+  );
+}
+
+/**
  * Where no record is left nothing tells whoever did not see it how long its holder's lease was: the
  * promise leaves out records that are deleted while the pods of a pool differ in that.
  */

@@ -3,6 +3,7 @@ import {
   breakWatches,
   everybodyKnowsHolder,
   isHolderOf,
+  isLastKnown,
   isOneDuration,
   lastReleaseOf,
   markByHand,
@@ -37,6 +38,7 @@ export const registerFaults: Faults = {
   restored(scene) {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
     if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene)) return;
+    if (isLastKnown(scene, backup)) return;
     if (!mayLose(scene)) return;
     scene.register.restore(backup);
     breakWatches(scene, "410: the history is gone");

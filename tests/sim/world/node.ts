@@ -45,6 +45,11 @@ export interface Node {
   /** When it last began or ceased to forge, in true time. */
   changedAt(): number;
   /**
+   * Whether its clock was set back and is not long past where it was: till then a counter that stands
+   * still tells nothing.
+   */
+  wasSetBack(): boolean;
+  /**
    * Its slot is what its clock says now. The promise leaves out a node whose clock was set back before
    * its manager started, and that is told to forge while it still waits.
    */
@@ -99,6 +104,8 @@ const UNINSTALLED = 200;
 const DIES_WITHIN = 500;
 /** Set back by more slots than this it ends (`hfbtMaxClockRewind` of ouroboros-consensus). */
 const LONGEST_REWIND = 20;
+/** So many slots after the highest it is long past. */
+const LONG_PAST = 12;
 /** Without the files that its flags name a node ends at once, and is started again. */
 const CRASH_LOOP = 1_000;
 
@@ -271,6 +278,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         tipSlot: habits.standsAt ?? tipOfNetwork(timeline.now()) - habits.behind,
       };
     },
+    wasSetBack: () => life !== null && host.slot() < life.highestSlot + LONG_PAST,
     forgetTime() {
       if (life !== null) life.highestSlot = -1;
     },

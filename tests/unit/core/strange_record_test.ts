@@ -130,3 +130,15 @@ Deno.test("a record that stays strange is looked at once per wait, and never wri
 function readsOf(effects: readonly Effect[]) {
   return effects.filter((effect) => effect.type === "read");
 }
+
+Deno.test("a register that lost another pool's record with its history is read again: no watch tells of it", () => {
+  const world = openWorld({ pods: { a: LATER } });
+  const fingerprint = `${"b".repeat(56)}/preview-2/r1`;
+  world.register.editByHand({ holder: "they", own: ownPart("theirs-1", { fingerprint }) });
+  world.pod("a").start();
+  world.run(40);
+  forgersAre(world);
+  world.register.restore({ version: null, revision: 1 });
+  world.run(90);
+  forgersAre(world, "a");
+});

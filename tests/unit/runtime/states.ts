@@ -112,7 +112,6 @@ function lifeWith({ life, evidence }: Change): Life {
     tip: null,
     startedProducing: false,
     provenOff: true,
-    highestWall: READING.wall,
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
       ...{ firstSample: null, lastSample: null, risenAt: null, highestWall: 0 },

@@ -14,7 +14,7 @@ export interface Guard {
 
 /** Makes the tries, which are where the KES key would be. */
 export function startGuard({ target }: GuardConfiguration): Guard {
-  return { shutdown: () => {}, ended: makeTries(target.kes) };
+  return { shutdown: () => {}, ended: makeTries("kes" in target ? target.kes : target.bulk) };
 }
 
 async function makeTries(path: string): Promise<boolean> {

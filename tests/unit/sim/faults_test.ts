@@ -1,0 +1,60 @@
+/** What faults may do to hosts, and what a node makes of it. */
+import assert from "assert";
+import { stepWall } from "../../sim/faults/clocks.ts";
+import { FAULTS, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
+import { CALM_WORLD } from "../../sim/golden/story.ts";
+import { openWorld } from "../../sim/world.ts";
+import { BEGINNING } from "../../sim/world/host.ts";
+
+/** How far the wall clock of each host is from the true time. */
+function offsets({ pods, timeline }: ReturnType<typeof openWorld>): readonly number[] {
+  return pods.map(({ host }) => host.read().wall - BEGINNING - timeline.now());
+}
+
+Deno.test("wall clocks are stepped only as far as the promise allows, whichever steps end first", () => {
+  const world = openWorld(CALM_WORLD);
+  const [one, other] = world.pods;
+  assert(one !== undefined && other !== undefined);
+  const before = offsets(world);
+  const ahead = stepWall(world, one, 20_000);
+  const behind = stepWall(world, other, -20_000);
+  const [first = 0, second = 0] = offsets(world).map((offset, at) => offset - (before[at] ?? 0));
+  assert.equal(first, 20_000);
+  assert.equal(first - second, 21_500);
+  const again = stepWall(world, one, 5_000);
+  assert.equal((offsets(world)[0] ?? 0) - (before[0] ?? 0), 20_000);
+  for (const end of [behind, ahead, again]) end();
+  assert.deepEqual(offsets(world), before);
+});
+
+Deno.test("the slot of a node never decreases: set back it waits, and too far it ends", () => {
+  const world = openWorld(CALM_WORLD);
+  const run = (seconds: number) => world.timeline.runUntil(world.timeline.now() + seconds * 1_000);
+  run(40);
+  const forger = world.pods.find(({ node }) => node.forges());
+  assert(forger !== undefined);
+  const { host, node } = forger;
+  const { slots } = world.judge.signed();
+  host.stepWall(-5_000);
+  run(4);
+  assert(world.judge.signed().slots <= slots + 1);
+  run(4);
+  assert(world.judge.signed().slots > slots + 1);
+  const pid = node.pid();
+  host.stepWall(-22_000);
+  run(0.1);
+  assert.notEqual(node.pid(), pid);
+  assert.deepEqual(world.judge.violations(), []);
+});
+
+Deno.test("a situation lasts at least until it has shown what it can, and counts as all its faults", () => {
+  const world = openWorld(CALM_WORLD);
+  const planned = (kind: string): Planned => ({
+    ...{ kind, at: 0, lasts: 500, pod: 0, register: 0, amount: 0.5 },
+  });
+  assert.equal(partsOf(planned("cut")), 1);
+  assert.equal(lastsOf(world, planned("cut")), 500);
+  assert.equal(partsOf(planned("cutWithoutGuard")), 2);
+  assert(lastsOf(world, planned("cutWithoutGuard")) > 16_500);
+  assert("cutWithoutGuard" in FAULTS);
+});
