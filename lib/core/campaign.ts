@@ -20,7 +20,7 @@ const LONGEST_STAND_BACK = 1.25;
 const MOST_LOSSES = 10;
 /** Who ranks last leaves a free record to others for this long. */
 const LAST_RANK_WAITS: Milliseconds = 10_000;
-/** A record that belongs to another pool or set is read this often. */
+/** A record of another pool or set that nobody renews is read this often. */
 const STRANGE_READ_EVERY: Milliseconds = 10_000;
 /** A release seen longer ago than this is read again before it is taken. */
 const RELEASE_IS_FRESH: Milliseconds = 5_000;
@@ -46,12 +46,16 @@ function createMissing(turn: Turn): Turn {
   }, turn);
 }
 
-/** What keeps this pod from standing is read again: a register that lost its history tells it by no watch. */
+/**
+ * What keeps this pod from standing, and is renewed by nobody, is read again: a register that lost its
+ * history tells it by no watch.
+ */
 function rereadStrange(turn: Turn): Turn {
   return turn.state.registers.reduce((done, register) => {
     const { physical } = done.state.clocks;
     if (register.attempt !== null || physical < register.retryAt) return done;
-    if (whyStrange(done.state, register) === null) return done;
+    const unchanged = done.state.clocks.challenger - register.unchangedSince;
+    if (unchanged < register.wait || whyStrange(done.state, register) === null) return done;
     // A try that is no campaign's goes on to a write only on a record of ours, which this is not.
     const reading = beginTry(done, register.name, "renew", true);
     return withRegister(reading, register.name, { retryAt: physical + STRANGE_READ_EVERY });
