@@ -101,6 +101,23 @@ Deno.test("judge: a slot signed twice, and two that forge", () => {
   assert.deepEqual(broken().at(-1), "one_forger");
 });
 
+Deno.test("judge: slots that are told in a row are judged like single ones", () => {
+  const { made, judge, grant, broken } = scene();
+  grant(0, made.now);
+  grant(1, made.now);
+  judge.signs(0, 1, 100);
+  judge.signs(0, 101, 200);
+  judge.signs(1, 201, 300);
+  assert.deepEqual(broken(), []);
+  assert.equal(judge.signed().slots, 300);
+  judge.signs(1, 150);
+  judge.signs(0, 250, 400);
+  assert.deepEqual(broken(), ["slot_once", "slot_once"]);
+  made.now += 15_001;
+  judge.signs(0, 500, 600);
+  assert.deepEqual(broken().at(-1), "before_deadline");
+});
+
 Deno.test("judge: a release while the node signs", () => {
   const { made, judge, broken } = scene();
   for (const each of made.pods) each.forging = true;
