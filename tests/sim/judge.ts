@@ -1,7 +1,17 @@
-import type { Purpose, RightRecord, SighupReason, SignalName, State } from "../../lib/core/mod.ts";
+import type {
+  NodeEffect,
+  Purpose,
+  RightRecord,
+  SighupReason,
+  SignalName,
+  State,
+} from "../../lib/core/mod.ts";
 import type { Host } from "./world/host.ts";
 import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
+import type { Guard } from "./driver/guard.ts";
+import type { LocalLink } from "./driver/local_link.ts";
+import { openNodeJudge } from "./judge_of_nodes.ts";
 
 /** What must hold after every event. */
 export const INVARIANTS = [
@@ -16,6 +26,14 @@ export const INVARIANTS = [
   "hangup_in_need",
   "hangup_after_socket",
   "kill_in_need",
+  "hangups_in_turn",
+  "enabled_in_time",
+  "guarded_keys",
+  "flag_before_keys",
+  "marked_while_forging",
+  "proven_before_right",
+  "ends_after_stop",
+  "guard_as_told",
   "core_assertion",
   "somebody_forges",
   "few_transitions",
@@ -57,6 +75,12 @@ export interface Judge {
   committed(commit: Commit): void;
   /** `guard`: sent by the guard, which sees no metrics and so can be sure of nothing. */
   signals(pod: number, signal: SignalName, reason: SighupReason | "stop" | "guard"): void;
+  /** Something was done to the files of a pod. */
+  files(pod: number, act: NodeEffect): void;
+  /** A process ends of its own accord. */
+  ends(pod: number, which: "manager" | "guard"): void;
+  /** Until then something is wrong with a node, or was: it may have to be killed. */
+  excuses(until: number): void;
   signs(pod: number, slot: number): void;
   forgingChanged(pod: number): void;
   breach(invariant: Invariant, text: string): void;
@@ -92,6 +116,8 @@ export interface JudgedPod {
   readonly awakeSince: () => number;
   /** Counter of the certificate that lies beside its node. */
   readonly certificate: () => number;
+  readonly guard: Pick<Guard, "goneSince" | "awakeSince">;
+  readonly link: Pick<LocalLink, "isConnected" | "steadySince">;
 }
 
 /** A machine that slept as a whole may sign the slots of so many milliseconds after it woke. */
@@ -124,6 +150,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     tell(`BREACH of ${invariant}: ${text}`);
   }
 
+  const ofNodes = openNodeJudge({ now, pods, breach, rightEnds });
   const quorumOf = (pod: number) => pods[pod]?.quorum() ?? Infinity;
   const nameOf = (pod: number) => pods[pod]?.name ?? `pod ${pod}`;
   const hasWoken = (pod: number) => now() - (pods[pod]?.host.woke() ?? -Infinity) < WAKING;
@@ -153,6 +180,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   }
 
   function signs(pod: number, slot: number): void {
+    ofNodes.signs(pod);
     slots += 1;
     const before = ledger.get(slot);
     const others = othersForging(pod);
@@ -200,6 +228,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     if (of === undefined) return;
     const { node, disk, name, host } = of;
     const { habits } = node;
+    ofNodes.signals(pod, signal, reason);
     if (signal === "SIGHUP") {
       told.set(pod, now());
       if (node.forges() && disk.keys === "other" && reason !== "rotation") {
@@ -249,6 +278,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       }
     },
     sends(pod, purpose) {
+      ofNodes.sends(pod, purpose);
       if (purpose !== "release" && purpose !== "giveBack") return;
       const node = pods[pod]?.node;
       if (node?.forges() || node?.isAboutTo()) {
@@ -266,6 +296,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       grants.set(key, Math.max(sent + duration, grants.get(key) ?? -Infinity));
     },
     signals,
+    files: ofNodes.files,
+    ends: ofNodes.ends,
+    excuses: ofNodes.excuses,
     signs,
     forgingChanged(pod) {
       const node = pods[pod]?.node;

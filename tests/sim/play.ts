@@ -146,6 +146,7 @@ function becalm(world: World): void {
     node.thaw();
     disk.full = null;
     disk.readOnly = null;
+    disk.slow = 0;
     localLink.mend();
     localLink.late = 0;
     guard.thaw();

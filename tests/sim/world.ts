@@ -161,6 +161,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       quorum: () => Math.floor(manager.config.registers.length / 2) + 1,
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
+      guard,
+      link: localLink,
     });
     return { index, name, host, disk, node, manager, guard, links, localLink };
   });

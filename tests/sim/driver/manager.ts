@@ -47,6 +47,8 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   isCalm(): boolean;
   /** Something changed on the node: it is looked at soon. */
   noticed(): void;
+  /** Hears of every act on the node when it is decided upon, until what it returns is called. */
+  onAct(listener: (act: NodeEffect) => void): () => void;
   /** Ends the watches of a register, as a server that restarts does. */
   breakWatch(register: Register, because: string): void;
 }
@@ -91,6 +93,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   let watches: ReadonlyMap<string, Watch> = new Map();
   let held = false;
   let awakeSince = 0;
+  const listeners = new Set<(act: NodeEffect) => void>();
   const self: { config: Manager["config"] } = { config: world.config };
   let state = born();
 
@@ -132,6 +135,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         return tell(`${effect.decision.decision}: ${effect.decision.because}`);
       case "exit":
         tell("exit");
+        judge.ends(world.pod, "manager");
         return end();
       case "answerGuard":
         return world.answer(effect.answer);
@@ -177,7 +181,8 @@ export function startManager(world: ManagerSurroundings): Manager {
       const outcome = perform(effect);
       dispatch({ type: "taskDone", task: effect.task, outcome });
     });
-    timeline.after(effect.type === "signal" ? 0 : TASK, done);
+    timeline.after(effect.type === "signal" ? 0 : TASK + disk.slow, done);
+    for (const listener of listeners) listener(effect);
   }
 
   function perform(effect: NodeEffect): TaskOutcome {
@@ -188,6 +193,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       if (outcome.ok && effect.type === "placeKeys" && credentials.kind === "valid") {
         disk.certificate = credentials.certificateCounter;
       }
+      if (outcome.ok) judge.files(world.pod, effect);
       return outcome;
     }
     if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
@@ -198,13 +204,13 @@ export function startManager(world: ManagerSurroundings): Manager {
   }
 
   function look(): void {
-    const pid = node.pid();
+    const process = node.process();
     dispatch({
       type: "nodeObserved",
       report: {
-        process: pid === null ? { kind: "none" } : {
+        process: process === null ? { kind: "none" } : {
           kind: "found",
-          process: { pid, stamp: pid },
+          process,
           path: "/usr/local/bin/cardano-node",
         },
         socket: node.socket(),
@@ -308,6 +314,10 @@ export function startManager(world: ManagerSurroundings): Manager {
     },
     noticed() {
       if (process.isUp()) planLook(chance.between(0, LOOK));
+    },
+    onAct(listener: (act: NodeEffect) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     breakWatch(register: Register, because: string) {
       watches.get(register.name)?.reopen(because);

@@ -10,10 +10,12 @@ export interface Disk {
   full: string | null;
   /** Why nothing can be unlinked, or `null`. */
   readOnly: string | null;
+  /** How much longer whatever is done to files takes, in milliseconds. */
+  slow: number;
 }
 
 export function emptyDisk(): Disk {
-  return { keys: "absent", certificate: 0, marker: "none", full: null, readOnly: null };
+  return { keys: "absent", certificate: 0, marker: "none", full: null, readOnly: null, slow: 0 };
 }
 
 /** Does an act on files, as far as the disk allows. */

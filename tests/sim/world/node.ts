@@ -1,4 +1,10 @@
-import type { KeysReport, MetricsReport, SignalName, SocketReport } from "../../../lib/core/mod.ts";
+import type {
+  KeysReport,
+  MetricsReport,
+  ProcessId,
+  SignalName,
+  SocketReport,
+} from "../../../lib/core/mod.ts";
 import type { Chance } from "./chance.ts";
 import type { Host } from "./host.ts";
 import type { Timeline } from "./timeline.ts";
@@ -27,6 +33,14 @@ export interface Habits {
 export interface Node {
   readonly habits: Habits;
   pid(): number | null;
+  /** Its present process; `null` while there is none. */
+  process(): ProcessId | null;
+  /** When its present life began, in true time; `null` while there is none. */
+  began(): number | null;
+  /** Gives its next life the PID of this one, as in a pod whose processes are numbered anew. */
+  reusePid(): void;
+  /** Whether it forged on throw-away keys in this life, and four checks in a row since then showed it. */
+  hasShownUnasked(since: number): boolean;
   signal(signal: SignalName): void;
   socket(): SocketReport;
   metrics(): MetricsReport;
@@ -67,6 +81,8 @@ interface Life {
   lastSlot: number;
   enabling: number;
   ignored: boolean;
+  /** Checks on throw-away keys that its metrics showed, one after the other, and when that began. */
+  unasked: { readonly since: number; readonly checks: number } | null;
   /** Which of its waits for a slot is the present one. */
   turn: number;
 }
@@ -83,6 +99,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   let frozen = false;
   let changedAt = 0;
   let held: (() => void)[] = [];
+  let reused: number | null = null;
 
   /** Runs it once the process is not held up any more. */
   function awake(act: () => void): void {
@@ -100,9 +117,11 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     if (keys() === "absent") return timeline.after(CRASH_LOOP, start);
     const loaded = keys();
     const begun: Life = {
-      ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
-      ...{ counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },
+      ...{ pid: reused ?? around.nextPid(), began: timeline.now(), replay: habits.replay },
+      ...{ forging: "off", counter: 0, lastSlot: -1, enabling: 0, ignored: false, turn: 0 },
+      unasked: null,
     };
+    reused = null;
     life = begun;
     changed(`node ${begun.pid} starts`);
     timeline.after(begun.replay, () =>
@@ -136,8 +155,14 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       it.counter += 1;
       it.lastSlot = slot;
       if (it.forging === "real") around.sign(slot);
+      else it.unasked = seenUnasked(it);
     }
     timeline.after(host.untilNextSlot() + 1, () => awake(() => check(it, turn)));
+  }
+
+  function seenUnasked({ unasked }: Life): Life["unasked"] {
+    if (habits.metrics !== "answer") return null;
+    return { since: unasked?.since ?? timeline.now(), checks: (unasked?.checks ?? 0) + 1 };
   }
 
   function die(how: string): void {
@@ -171,6 +196,13 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   return {
     habits,
     pid: () => life?.pid ?? null,
+    process: () => life && { pid: life.pid, stamp: Math.floor(life.began) },
+    began: () => life?.began ?? null,
+    reusePid: () => void (reused = life?.pid ?? null),
+    hasShownUnasked(since) {
+      const { since: began, checks } = life?.unasked ?? { since: 0, checks: 0 };
+      return checks >= 4 && began > since;
+    },
     forges: () => life?.forging === "real",
     isAboutTo: () => (life?.enabling ?? 0) > 0,
     hasIgnored: () => life?.ignored ?? false,

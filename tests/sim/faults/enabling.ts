@@ -1,0 +1,111 @@
+import type { Pod, World } from "../world.ts";
+import type { Faults, Scene } from "./fault.ts";
+import { all, forgerOf, isEnabling, isManned, placesKeys, restart, whenAny } from "./moments.ts";
+
+/** Nodes whose forger is gone, and what befalls the next while it is enabled. */
+export const enablingFaults: Faults = {
+  /** Manager and disk stand still between the decision and the act. */
+  frozenAtKeys(scene) {
+    return nextForger(scene, whenAny(scene, placesKeys, freezeManager));
+  },
+  frozenAtTelling(scene) {
+    return nextForger(scene, whenAny(scene, isEnabling, freezeManager));
+  },
+  /** The guard has acknowledged its duty, and then stands still. */
+  guardFreezesAtMark(scene) {
+    const slow = slowDisks(scene.world, 300 + scene.amount * 1_500);
+    const giveUp = whenAny(scene, ({ type }) => type === "mark", (pod) => {
+      if (isManned(pod)) pod.guard.freeze();
+    });
+    const thaw = scene.world.pods.map(({ guard }) => guard.thaw);
+    return all(nextForger(scene, giveUp), slow, ...thaw);
+  },
+  slowDisk: ({ pod: { disk }, amount }) => {
+    disk.slow = amount * 3_000;
+    return () => void (disk.slow = 0);
+  },
+  /** The handler that enables takes long, and the manager is told to end meanwhile. */
+  endedAtTelling: (scene) =>
+    stalled(scene, (pod) => {
+      pod.manager.dispatch({ type: "shutdown", because: "it is rolled" });
+      scene.world.timeline.after(30_000, () => restart(scene.world, pod));
+    }),
+  /** And it is restarted meanwhile: it has only the marker to tell it. */
+  crashedAtTelling: (scene) =>
+    stalled(scene, (pod) => {
+      if (!isManned(pod)) return;
+      pod.manager.crash();
+      scene.world.timeline.after(scene.amount * 2_000, pod.manager.start);
+    }),
+  /** And the record is edited by hand meanwhile. */
+  takenAtTelling: (scene) =>
+    stalled(scene, () => {
+      if (scene.world.registers.some(({ isAltered }) => isAltered)) return;
+      for (const register of scene.world.registers.slice(0, lost(scene.world))) {
+        register.isAltered = true;
+        register.edit({ holder: "" });
+      }
+    }),
+  /** The record is edited while the guard is asked, over a slow link, to stand for the node. */
+  takenWhilePreparing(scene) {
+    const { world, amount } = scene;
+    for (const { localLink } of world.pods) localLink.late = 100 + amount * 1_000;
+    const end = nextForger(scene, () => {});
+    let looks = 2_000;
+    const look = () => {
+      looks -= 1;
+      const prepares = world.pods.some(({ manager }) =>
+        manager.state().forging.phase === "preparing"
+      );
+      if (!prepares && looks > 0) return world.timeline.after(20, look);
+      if (!prepares || world.registers.some(({ isAltered }) => isAltered)) return;
+      world.timeline.after((amount * 7 % 1) * 3_000, () => {
+        for (const register of world.registers.slice(0, lost(world))) {
+          register.isAltered = true;
+          register.edit({ holder: "" });
+        }
+      });
+    };
+    look();
+    return () => {
+      end();
+      looks = 0;
+      for (const { localLink } of world.pods) localLink.late = 0;
+    };
+  },
+};
+
+/** How many records may be lost at once. */
+function lost({ registers }: World): number {
+  return registers.length === 1 ? 1 : Math.floor((registers.length - 1) / 2);
+}
+
+function freezeManager(pod: Pod): void {
+  if (isManned(pod)) pod.manager.freeze();
+}
+
+/** The forger's node ends, so that another is enabled; whoever stood still goes on in the end. */
+function nextForger(scene: Scene, giveUp: () => void): () => void {
+  forgerOf(scene).node.signal("SIGKILL");
+  return all(giveUp, ...scene.world.pods.map(({ manager }) => manager.thaw));
+}
+
+/** The forger's node ends, whoever is told to forge next takes its time, and is struck within it. */
+function stalled(scene: Scene, strike: (pod: Pod) => void): () => void {
+  const { world: { pods, timeline, plan }, amount } = scene;
+  const giveUp = whenAny(scene, isEnabling, (pod) => {
+    const { node, index } = pod;
+    const ordinary = plan.pods[index]?.habits.handler ?? node.habits.handler;
+    node.habits.handler = [2_000, 5_000 + amount * 20_000];
+    // The handler of the next SIGHUP is as fast as ever.
+    timeline.after(1, () => void (node.habits.handler = ordinary));
+    timeline.after((amount * 13 % 1) * 2_000, () => strike(pod));
+  });
+  forgerOf(scene).node.signal("SIGKILL");
+  return all(giveUp, ...pods.map(({ manager }) => manager.start));
+}
+
+function slowDisks({ pods }: World, by: number): () => void {
+  for (const { disk } of pods) disk.slow = by;
+  return () => pods.forEach(({ disk }) => void (disk.slow = 0));
+}
