@@ -22,7 +22,7 @@ export interface Evidence {
   readonly risenAt: Milliseconds | null;
   /** The unbroken run of samples without a rise. */
   readonly still: Stillness | null;
-  /** Highest wall clock at any of the samples; the node computes its slots from it. */
+  /** Highest wall clock of this life, as far as is known; the node computes its slots from it. */
   readonly highestWall: WallTime;
 }
 

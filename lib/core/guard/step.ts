@@ -95,6 +95,7 @@ function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): Guar
       stopsAt: clocks.holder + left - config.stopBound,
       endsAt: Math.max(killedFrom, physical + Math.min(left, config.rightLasts)),
       shortSince: null,
+      looked: false,
       managerStops: false,
       lostAt: physical,
       stop: null,
@@ -112,9 +113,11 @@ function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): Guar
  */
 function onLook(turn: GuardTurn, look: ProcessLook): GuardTurn {
   const { duty, connected } = turn.state;
-  if (duty === null || duty.over !== null || look.kind === "unknown") return turn;
+  if (duty === null || duty.over !== null) return turn;
+  const looked = withDuty(turn, { looked: true });
+  if (look.kind === "unknown") return looked;
   if (look.kind === "found" && look.process.pid === duty.process.pid) {
-    if (look.process.stamp === duty.process.stamp || look.socketAnswers) return turn;
+    if (look.process.stamp === duty.process.stamp || look.socketAnswers) return looked;
   }
   // Where a manager is, it cleans up: what it places next must not be removed under its hands.
   const acts = connected ? [] : ["remove", "unmark"] as const;

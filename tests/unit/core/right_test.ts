@@ -144,6 +144,21 @@ Deno.test("a wall clock set back a little: the proof of a stop waits for the slo
   forgersAre(world, ...world.forgers());
 });
 
+Deno.test("a wall clock set back while the metrics were silent: the proof waits for slots that no scrape saw", () => {
+  const world = calm();
+  const { node, host } = world.pod("a");
+  node.habits.metrics = "unreachable";
+  world.run(20);
+  host.stepWall(-10_000);
+  node.habits.metrics = "answer";
+  node.habits.deaf = true;
+  world.run(1);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(25);
+  tells(world, "a: stop_begins", "a: sends SIGTERM", "a: stop_confirmed: its process has ended");
+  assert.deepEqual(world.breaches(), []);
+});
+
 Deno.test("a wall clock set back by an hour: the node could only wait, so it is handed over, at the cost of its process", () => {
   const world = calm({ node: { restartsAfter: null } });
   world.pod("a").host.stepWall(-3_600_000);
