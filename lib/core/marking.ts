@@ -1,3 +1,4 @@
+import { aheadOfBoot } from "./clock.ts";
 import { NO_EVIDENCE, roseSince } from "./evidence.ts";
 import { heldRight, rightOf } from "./majority.ts";
 import type { Marker, ProcessId } from "./report.ts";
@@ -10,10 +11,12 @@ export function markerFor(state: State, process: ProcessId): Marker {
   const { clocks, node, forging } = state;
   const evidence = node.life?.evidence ?? NO_EVIDENCE;
   const signalledAt = forging.enabled?.signalledAt ?? Infinity;
+  const highestWall = Math.max(forging.enabled?.highestWall ?? -Infinity, clocks.wall);
   return {
     process,
     startTime: evidence.startTime,
     rightEnds: clocks.wall + heldRight(state).endsPhysical - clocks.physical,
+    wallAhead: aheadOfBoot(clocks, highestWall),
     told: signalledAt !== Infinity,
     shown: roseSince(evidence, signalledAt),
   };

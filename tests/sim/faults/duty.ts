@@ -1,5 +1,5 @@
 import type { Fault, Faults } from "./fault.ts";
-import { all, cutOff, deafen, forgerOf, isManned, isStopping, whenAny } from "./moments.ts";
+import { all, cutOff, deafen, forgerOf, isManned, isStopping, spanOf, whenAny } from "./moments.ts";
 
 /** A node that does not listen, and only one of manager and guard to see to it that it ends in time. */
 export const dutyFaults: Faults = {
@@ -19,14 +19,15 @@ export const dutyFaults: Faults = {
   },
   /** The manager has told its guard that it stops, and does not get further. */
   deafAndLeft(scene) {
-    const { world: { timeline }, amount } = scene;
+    const { amount } = scene;
+    const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     const giveUp = whenAny(scene, isStopping, (stopping) => {
-      timeline.after(amount * 3_000, () => {
+      after(amount * 3_000, () => {
         if (isManned(stopping)) stopping.manager.freeze();
       });
     });
-    return all(deafen(pod), cutOff(pod), giveUp, ...scene.world.pods.map((one) => one.manager.thaw));
+    return endedBy(deafen(pod), cutOff(pod), giveUp, ...scene.world.pods.map((one) => one.manager.thaw));
   },
   /** A manager that was restarted has only the marker to tell it, and its guard goes as it comes. */
   guardDiesAtReturn: changesHands((manager) => {
@@ -40,39 +41,42 @@ export const dutyFaults: Faults = {
   }),
   /** A guard that was restarted has only the marker, and its manager goes as it comes. */
   managerFreezesAtReturn(scene) {
-    const { world: { timeline }, amount } = scene;
+    const { amount } = scene;
+    const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     const { manager, guard } = pod;
     if (!isManned(pod)) return;
     guard.crash();
-    timeline.after(100 + amount * 4_000, () => {
+    after(100 + amount * 4_000, () => {
       guard.start();
       if (isManned(pod)) manager.freeze();
     });
-    return all(deafen(pod), manager.thaw, guard.start);
+    return endedBy(deafen(pod), manager.thaw, guard.start);
   },
   /** What the guard hears last was long on its way. */
   frozenBehindSlowLink(scene) {
-    const { world: { timeline }, amount } = scene;
+    const { amount } = scene;
+    const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     pod.localLink.late = 500 + amount * 3_000;
-    timeline.after(8_000 + amount * 4_000, () => {
+    after(8_000 + amount * 4_000, () => {
       if (isManned(pod)) pod.manager.freeze();
     });
-    return all(deafen(pod), () => void (pod.localLink.late = 0), pod.manager.thaw);
+    return endedBy(deafen(pod), () => void (pod.localLink.late = 0), pod.manager.thaw);
   },
   /** The manager is back before its guard hears that it went. */
   restartBehindSlowLink(scene) {
-    const { world: { timeline }, amount } = scene;
+    const { amount } = scene;
+    const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     if (!isManned(pod)) return;
     pod.localLink.late = 200 + amount * 1_500;
-    timeline.after(5_000, () => {
+    after(5_000, () => {
       if (!isManned(pod)) return;
       pod.manager.crash();
-      timeline.after(50 + amount * 500, pod.manager.start);
+      after(50 + amount * 500, pod.manager.start);
     });
-    return () => void (pod.localLink.late = 0);
+    return endedBy(() => void (pod.localLink.late = 0), pod.manager.start);
   },
 };
 
@@ -81,17 +85,18 @@ function changesHands(
   goes: (manager: Parameters<typeof isManned>[0]["manager"]) => () => void,
 ): Fault {
   return (scene) => {
-    const { world: { timeline }, amount } = scene;
+    const { amount } = scene;
+    const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     if (!isManned(pod)) return;
     const comesBack = goes(pod.manager);
     const { rightLasts } = pod.manager.config.timings;
-    timeline.after(amount * rightLasts, () => {
+    after(amount * rightLasts, () => {
       comesBack();
-      timeline.after(20 + amount * 100, () => {
+      after(20 + amount * 100, () => {
         if (isManned(pod)) pod.guard.crash();
       });
     });
-    return all(deafen(pod), cutOff(pod), comesBack, pod.guard.start);
+    return endedBy(deafen(pod), cutOff(pod), comesBack, pod.guard.start);
   };
 }

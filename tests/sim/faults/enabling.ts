@@ -1,6 +1,6 @@
 import type { Pod, World } from "../world.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { all, forgerOf, isEnabling, isManned, placesKeys, restart, whenAny } from "./moments.ts";
+import { all, forgerOf, isEnabling, isManned, placesKeys, restart, spanOf, whenAny } from "./moments.ts";
 
 /** Nodes whose forger is gone, and what befalls the next while it is enabled. */
 export const enablingFaults: Faults = {
@@ -51,15 +51,14 @@ export const enablingFaults: Faults = {
     const { world, amount } = scene;
     for (const { localLink } of world.pods) localLink.late = 100 + amount * 1_000;
     const end = nextForger(scene, () => {});
-    let looks = 2_000;
+    const { after, endedBy } = spanOf(scene);
     const look = () => {
-      looks -= 1;
       const prepares = world.pods.some(({ manager }) =>
         manager.state().forging.phase === "preparing"
       );
-      if (!prepares && looks > 0) return world.timeline.after(20, look);
-      if (!prepares || world.registers.some(({ isAltered }) => isAltered)) return;
-      world.timeline.after((amount * 7 % 1) * 3_000, () => {
+      if (!prepares) return after(20, look);
+      if (world.registers.some(({ isAltered }) => isAltered)) return;
+      after((amount * 7 % 1) * 3_000, () => {
         for (const register of world.registers.slice(0, lost(world))) {
           register.isAltered = true;
           register.edit({ holder: "" });
@@ -67,11 +66,9 @@ export const enablingFaults: Faults = {
       });
     };
     look();
-    return () => {
-      end();
-      looks = 0;
+    return endedBy(end, () => {
       for (const { localLink } of world.pods) localLink.late = 0;
-    };
+    });
   },
 };
 
@@ -93,16 +90,17 @@ function nextForger(scene: Scene, giveUp: () => void): () => void {
 /** The forger's node ends, whoever is told to forge next takes its time, and is struck within it. */
 function stalled(scene: Scene, strike: (pod: Pod) => void): () => void {
   const { world: { pods, timeline, plan }, amount } = scene;
+  const { after, endedBy } = spanOf(scene);
   const giveUp = whenAny(scene, isEnabling, (pod) => {
     const { node, index } = pod;
     const ordinary = plan.pods[index]?.habits.handler ?? node.habits.handler;
     node.habits.handler = [2_000, 5_000 + amount * 20_000];
     // The handler of the next SIGHUP is as fast as ever.
     timeline.after(1, () => void (node.habits.handler = ordinary));
-    timeline.after((amount * 13 % 1) * 2_000, () => strike(pod));
+    after((amount * 13 % 1) * 2_000, () => strike(pod));
   });
   forgerOf(scene).node.signal("SIGKILL");
-  return all(giveUp, ...pods.map(({ manager }) => manager.start));
+  return endedBy(giveUp, ...pods.map(({ manager }) => manager.start));
 }
 
 function slowDisks({ pods }: World, by: number): () => void {

@@ -7,6 +7,25 @@ export function all(...ends: readonly (() => void)[]): () => void {
   return () => ends.forEach((end) => end());
 }
 
+/** Lets something happen later, unless what returns from `endedBy` was called before. */
+export interface Span {
+  after(delay: number, act: () => void): void;
+  /** What ends the situation: nothing that was planned happens any more, and then all of this does. */
+  endedBy(...ends: readonly (() => void)[]): () => void;
+}
+
+export function spanOf({ world: { timeline } }: Scene): Span {
+  let isOver = false;
+  return {
+    after(delay, act) {
+      timeline.after(delay, () => {
+        if (!isOver) act();
+      });
+    },
+    endedBy: (...ends) => all(() => void (isOver = true), ...ends),
+  };
+}
+
 /** Whose node forges; else whom the schedule names. */
 export function forgerOf({ world, pod }: Scene): Pod {
   return world.pods.find(({ node }) => node.forges()) ?? pod;
@@ -51,6 +70,16 @@ export function cutOff({ links }: Pod): () => void {
   const whole = { outward: true, homeward: true };
   for (const link of links) Object.assign(link, { outward: false, homeward: false });
   return () => links.forEach((link) => Object.assign(link, whole));
+}
+
+/** Steps a wall clock, so that its manager sees what it was before; a node that is about to forge, first does. */
+export function stepWall({ timeline }: Pick<World, "timeline">, pod: Pod, by: number): void {
+  // The node itself reads its clock when it begins: nobody else could keep it from an old slot.
+  if (by < 0 && pod.node.isAboutTo()) {
+    return timeline.after(1_000, () => stepWall({ timeline }, pod, by));
+  }
+  pod.manager.dispatch({ type: "tick" });
+  pod.host.stepWall(by);
 }
 
 /** The node ignores SIGHUP, until what it returns is called. */

@@ -1,6 +1,6 @@
 import type { Pod } from "../world.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { all, deafen, forgerOf, isManned, restart } from "./moments.ts";
+import { all, deafen, forgerOf, isManned, restart, stepWall } from "./moments.ts";
 
 /** Stops that nothing hurries, of nodes that seem to have stopped. */
 export const stoppingFaults: Faults = {
@@ -10,9 +10,8 @@ export const stoppingFaults: Faults = {
     const pod = forgerOf(scene);
     const by = Math.round(3_000 + amount * 9_000);
     const end = told(scene, pod);
-    pod.manager.dispatch({ type: "tick" });
-    pod.host.stepWall(-by);
-    return all(deafen(pod), end, () => pod.host.stepWall(by));
+    stepWall(scene.world, pod, -by);
+    return all(deafen(pod), end, () => stepWall(scene.world, pod, by));
   },
   /** Its metrics do not answer. */
   endsUnheard(scene) {
@@ -39,10 +38,9 @@ export const stoppingFaults: Faults = {
     const { amount } = scene;
     const pod = forgerOf(scene);
     const by = Math.round(3_000 + amount * 9_000);
-    pod.manager.dispatch({ type: "tick" });
-    pod.host.stepWall(-by);
+    stepWall(scene.world, pod, -by);
     pod.node.signal("SIGKILL");
-    return () => pod.host.stepWall(by);
+    return () => stepWall(scene.world, pod, by);
   },
 };
 

@@ -155,8 +155,8 @@ export const MUTANTS: readonly Mutant[] = [
       "const SCRAPES = 0;\nSTOP_PARTS.counterStill satisfies number;",
     ],
     "a clock that was set back is not waited for": [
-      "if (behind > 0 && (enabled || evidence.risenAt !== null)) {",
-      "if (behind > Infinity) {",
+      "if (ahead < STOP_PARTS.counterStill && (enabled || evidence.risenAt !== null)) {",
+      "if (ahead < -1) {",
     ],
     "metrics that are silent confirm a stop": [
       'if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;',

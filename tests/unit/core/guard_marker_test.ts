@@ -72,6 +72,11 @@ Deno.test("a wall clock that was set back makes no more of a marker than a right
   assert.equal(guard.state().duty?.endsAt, 13_500);
 });
 
+Deno.test("a wall clock that was set back lengthens no marker: the boot clock tells how far", () => {
+  const guard = startGuard({ ...MARKER, rightEnds: BEGINNING + 10_000, wallAhead: BEGINNING + 4_000 });
+  assert.equal(guard.state().duty?.endsAt, 5_000);
+});
+
 Deno.test("restarted beside a marker: the manager that enabled the node takes up where it was", () => {
   const guard = startGuard(MARKER);
   guard.connect(500);
