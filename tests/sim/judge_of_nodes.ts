@@ -35,6 +35,8 @@ const UNHEARD = 1_000 / 0.9 + 250;
 const HANDLER = 1_000;
 /** A manager, or guard, that was awake for so long knows what it can know. */
 const KNOWS = 2_000;
+/** A manager that was awake for so long has had the time to tell its node to stop. */
+const TELLS = 4_000;
 /** A node that was told to forge so lately may still have to be killed by an attentive manager. */
 const LATELY = 10_000;
 
@@ -103,11 +105,15 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
       const of = pods[pod];
       if (of === undefined) return;
       if (signal === "SIGHUP") return hangsUp(pod, of, reason);
-      const { habits } = of.node;
-      const wasWell = !habits.deaf && !of.node.hasIgnored() && of.node.pid() !== null &&
-        now() > excusedUntil && of.quorum() === 1 && age(enabled, pod) > LATELY;
-      if (wasWell && reason !== "guard") {
-        breach("kill_in_need", `${of.name} sends ${signal} to a node with which nothing is wrong`);
+      const { node, name, awakeSince, host } = of;
+      const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen();
+      if (reason === "guard" || !listens || node.pid() === null || of.quorum() > 1) return;
+      const awake = Math.max(awakeSince(), host.woke());
+      if (now() > excusedUntil && age(enabled, pod) > LATELY) {
+        breach("kill_in_need", `${name} sends ${signal} to a node with which nothing is wrong`);
+      }
+      if (node.forges() && now() - awake > TELLS && (stopped.get(pod) ?? -Infinity) < awake) {
+        breach("kill_in_need", `${name} sends ${signal} to a node that nobody told to stop`);
       }
     },
     files(pod, act) {

@@ -113,7 +113,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     const localLink = openLocalLink(timeline);
     const node = startNode({ ...its.habits }, {
       ...{ timeline, host, chance: chance.fork() },
-      keys: () => disk.keys,
+      keys: () => disk.isTorn ? "torn" : disk.keys,
       nextPid: () => (pids += 1),
       sign: (slot) => judge.signs(index, slot),
       changed(what) {

@@ -70,7 +70,7 @@ export const dutyFaults: Faults = {
     const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     if (!isManned(pod)) return;
-    pod.localLink.late = 200 + amount * 1_500;
+    pod.localLink.late = 20 + amount * 400;
     after(5_000, () => {
       if (!isManned(pod)) return;
       pod.manager.crash();

@@ -3,6 +3,8 @@ import type { KeysReport, Marker, NodeEffect, TaskOutcome } from "../../../lib/c
 /** What the files of a pod hold; they outlive manager, guard and node. */
 export interface Disk {
   keys: KeysReport;
+  /** Whether they are there, but no node can read them: then a SIGHUP changes nothing. */
+  isTorn: boolean;
   /** Counter of the certificate among the real keys that were placed last. */
   certificate: number;
   marker: Marker | "none" | "unreadable";
@@ -15,7 +17,10 @@ export interface Disk {
 }
 
 export function emptyDisk(): Disk {
-  return { keys: "absent", certificate: 0, marker: "none", full: null, readOnly: null, slow: 0 };
+  return {
+    ...{ keys: "absent", isTorn: false, certificate: 0, marker: "none" },
+    ...{ full: null, readOnly: null, slow: 0 },
+  };
 }
 
 /** Does an act on files, as far as the disk allows. */

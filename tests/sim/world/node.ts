@@ -58,13 +58,16 @@ export interface Node {
   isFrozen(): boolean;
 }
 
+/** What a node finds at its paths; what is torn cannot be read. */
+type KeysOnDisk = KeysReport | "torn";
+
 /** What a node needs of its surroundings. */
 export interface NodeSurroundings {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly host: Host;
   /** What lies at the target paths now. */
-  readonly keys: () => KeysReport;
+  readonly keys: () => KeysOnDisk;
   readonly nextPid: () => number;
   readonly sign: (slot: number) => void;
   /** It began or ceased to run, to answer or to forge. */
@@ -114,7 +117,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   }
 
   function start(): void {
-    if (keys() === "absent") return timeline.after(CRASH_LOOP, start);
+    if (keys() === "absent" || keys() === "torn") return timeline.after(CRASH_LOOP, start);
     const loaded = keys();
     const begun: Life = {
       ...{ pid: reused ?? around.nextPid(), began: timeline.now(), replay: habits.replay },
@@ -133,7 +136,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       }));
   }
 
-  function enter(it: Life, loaded: KeysReport): void {
+  function enter(it: Life, loaded: KeysOnDisk): void {
     const next = loaded === "other" ? "real" : loaded === "throwaway" ? "throwaway" : "off";
     const before = it.forging;
     it.forging = next;
@@ -182,6 +185,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       return;
     }
     const read = keys();
+    // Whatever is wrong with a file that is there leaves the node as it was.
+    if (read === "torn") return;
     const enables = read === "other" ? 1 : 0;
     it.enabling += enables;
     timeline.after(chance.between(...habits.handler), () =>
