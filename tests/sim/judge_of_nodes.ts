@@ -120,7 +120,10 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
       const of = pods[pod];
       if (of === undefined) return;
       if (act.type === "unmark" && maySign(of)) {
-        breach("marked_while_forging", `the marker of ${of.name} is removed while its node may sign`);
+        breach(
+          "marked_while_forging",
+          `the marker of ${of.name} is removed while its node may sign`,
+        );
       }
       if (act.type !== "placeKeys" || act.set !== "real") return;
       if (of.disk.marker === "none") {

@@ -27,7 +27,12 @@ export const dutyFaults: Faults = {
         if (isManned(stopping)) stopping.manager.freeze();
       });
     });
-    return endedBy(deafen(pod), cutOff(pod), giveUp, ...scene.world.pods.map((one) => one.manager.thaw));
+    return endedBy(
+      deafen(pod),
+      cutOff(pod),
+      giveUp,
+      ...scene.world.pods.map((one) => one.manager.thaw),
+    );
   },
   /** A manager that was restarted has only the marker to tell it, and its guard goes as it comes. */
   guardDiesAtReturn: changesHands((manager) => {

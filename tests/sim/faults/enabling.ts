@@ -1,16 +1,22 @@
+import type { NodeEffect } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { all, forgerOf, isEnabling, isManned, placesKeys, restart, spanOf, whenAny } from "./moments.ts";
+import {
+  all,
+  forgerOf,
+  isEnabling,
+  isManned,
+  placesKeys,
+  restart,
+  spanOf,
+  whenAny,
+} from "./moments.ts";
 
 /** Nodes whose forger is gone, and what befalls the next while it is enabled. */
 export const enablingFaults: Faults = {
-  /** Manager and disk stand still between the decision and the act. */
-  frozenAtKeys(scene) {
-    return nextForger(scene, whenAny(scene, placesKeys, freezeManager));
-  },
-  frozenAtTelling(scene) {
-    return nextForger(scene, whenAny(scene, isEnabling, freezeManager));
-  },
+  /** Its manager stands still between the decision and the act, for up to a whole right. */
+  frozenAtKeys: (scene) => frozenAt(scene, placesKeys),
+  frozenAtTelling: (scene) => frozenAt(scene, isEnabling),
   /** The guard has acknowledged its duty, and then stands still. */
   guardFreezesAtMark(scene) {
     const slow = slowDisks(scene.world, 300 + scene.amount * 1_500);
@@ -77,8 +83,14 @@ function lost({ registers }: World): number {
   return registers.length === 1 ? 1 : Math.floor((registers.length - 1) / 2);
 }
 
-function freezeManager(pod: Pod): void {
-  if (isManned(pod)) pod.manager.freeze();
+function frozenAt(scene: Scene, isMoment: (act: NodeEffect) => boolean): () => void {
+  const { after, endedBy } = spanOf(scene);
+  const giveUp = whenAny(scene, isMoment, ({ manager, guard }) => {
+    if (!isManned({ manager, guard })) return;
+    manager.freeze();
+    after(scene.amount * 1.5 * manager.config.timings.rightLasts, manager.thaw);
+  });
+  return endedBy(nextForger(scene, giveUp));
 }
 
 /** The forger's node ends, so that another is enabled; whoever stood still goes on in the end. */

@@ -19,7 +19,7 @@ export const GUARD_MUTANTS: readonly Mutant[] = [
     ],
     "guard takes a new process for the one it was told": [
       "if (look.process.stamp === duty.process.stamp || look.socketAnswers) return looked;\n  }",
-      "if (look.process.stamp === duty.process.stamp || look.socketAnswers) return looked;\n  } else if (look.kind === \"found\") return withDuty(looked, { process: look.process });",
+      'if (look.process.stamp === duty.process.stamp || look.socketAnswers) return looked;\n  } else if (look.kind === "found") return withDuty(looked, { process: look.process });',
     ],
     "guard does not look whether the marker's process is there": [
       "looked: false,",

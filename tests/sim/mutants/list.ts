@@ -152,10 +152,10 @@ export const MUTANTS: readonly Mutant[] = [
       'if (still === null) return "no scrape of the node\'s metrics since the last signal";',
       'if (gauge === 0) return true;\n  if (still === null) return "no scrape";',
     ],
-    // The number of scrapes alone proves nothing that their span does not: a counter never falls.
+    // Their number alone adds nothing to their span, and that is asked for again of a node that was enabled.
     "one scrape confirms a stop": [
-      "if (still.scrapes < SCRAPES || span < needed) {",
-      "if (still.scrapes < 1) {",
+      'if (still === null) return "no scrape of the node\'s metrics since the last signal";',
+      'if (still !== null) return true;\n  if (still === null) return "no scrape";',
     ],
     "a clock that was set back is not waited for": [
       "if (ahead < STOP_PARTS.counterStill && (enabled || evidence.risenAt !== null)) {",

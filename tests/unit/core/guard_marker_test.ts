@@ -73,7 +73,11 @@ Deno.test("a wall clock that was set back makes no more of a marker than a right
 });
 
 Deno.test("a wall clock that was set back lengthens no marker: the boot clock tells how far", () => {
-  const guard = startGuard({ ...MARKER, rightEnds: BEGINNING + 10_000, wallAhead: BEGINNING + 4_000 });
+  const guard = startGuard({
+    ...MARKER,
+    rightEnds: BEGINNING + 10_000,
+    wallAhead: BEGINNING + 4_000,
+  });
   assert.equal(guard.state().duty?.endsAt, 5_000);
 });
 
