@@ -31,6 +31,8 @@ const LAST_OF_RIGHT = 8_500 / 0.9;
 const AWAITED = 2_500 / 1.1;
 /** A guard that was frozen for longer has not asked for a second, on clocks that are 10 % slow. */
 const UNHEARD = 1_000 / 0.9 + 250;
+/** A guard has told its manager of its SIGHUP by then. */
+const TOLD = 20;
 /** A handler is over by then, unless something is wrong with the node. */
 const HANDLER = 1_000;
 /** A manager, or guard, that was awake for so long knows what it can know. */
@@ -72,9 +74,11 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
 
   /** Whether the guard told the node to stop a moment ago, and the manager must know. */
   function isBesideGuard(pod: number, of: JudgedPod): boolean {
-    const { guard, link } = of;
-    return age(guarded, pod) < HANDLER * 0.9 && knows(of) && guard.goneSince() === null &&
-      link.isConnected() && now() - Math.max(link.steadySince(), guard.awakeSince()) > KNOWS;
+    const { guard, link, host, awakeSince } = of;
+    const told = age(guarded, pod);
+    const since = Math.max(link.steadySince(), guard.awakeSince(), awakeSince(), host.woke());
+    return told > TOLD && told < HANDLER * 0.9 && since + told < now() &&
+      guard.goneSince() === null && link.isConnected();
   }
 
   function hangsUp(pod: number, of: JudgedPod, reason: SighupReason | "stop" | "guard"): void {

@@ -177,7 +177,8 @@ export function startGuard(world: GuardSurroundings): Guard {
     const quiet = duty === null ||
       (duty.stop === null && duty.over === null && duty.lostAt === null && !duty.managerStops);
     return quiet && task === null && marker === "read" && shutdown === null &&
-      link.isConnected() && world.isCalm();
+      link.isConnected() && link.late === 0 && link.steadySince() <= timeline.now() &&
+      world.isCalm();
   }
 
   function start(): void {

@@ -301,10 +301,12 @@ export function startManager(world: ManagerSurroundings): Manager {
     start,
     crash() {
       if (!process.isUp()) return;
+      world.catchUp();
       tell("the manager is killed");
       end();
     },
     freeze() {
+      if (process.isWell()) world.catchUp();
       tell("the manager is frozen");
       process.freeze();
     },

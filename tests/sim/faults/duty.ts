@@ -1,5 +1,16 @@
 import type { Fault, Faults } from "./fault.ts";
-import { all, cutOff, deafen, forgerOf, isManned, isStopping, spanOf, whenAny } from "./moments.ts";
+import {
+  all,
+  cutOff,
+  deafen,
+  forgerOf,
+  isManned,
+  isStopping,
+  rightLeft,
+  spanOf,
+  stepWall,
+  whenAny,
+} from "./moments.ts";
 
 /** A node that does not listen, and only one of manager and guard to see to it that it ends in time. */
 export const dutyFaults: Faults = {
@@ -44,27 +55,46 @@ export const dutyFaults: Faults = {
     manager.freeze();
     return manager.thaw;
   }),
-  /** A guard that was restarted has only the marker, and its manager goes as it comes. */
+  /** A guard that was restarted has only the marker, maybe an old clock's, and its manager goes as it comes. */
   managerFreezesAtReturn(scene) {
-    const { amount } = scene;
+    const { world, amount } = scene;
+    const by = amount < 0.5 ? 0 : Math.round(amount * 12_000);
+    let setBack = 0;
     const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     const { manager, guard } = pod;
     if (!isManned(pod)) return;
     guard.crash();
     after(100 + amount * 4_000, () => {
+      setBack = by;
+      stepWall(world, pod, -by);
       guard.start();
       if (isManned(pod)) manager.freeze();
     });
-    return endedBy(deafen(pod), manager.thaw, guard.start);
+    return endedBy(deafen(pod), manager.thaw, guard.start, () => stepWall(world, pod, setBack));
+  },
+  /** A guard wakes beside a node that was started meanwhile, and its manager goes. */
+  guardWakesBesideAnother(scene) {
+    const { amount } = scene;
+    const { after, endedBy } = spanOf(scene);
+    const pod = forgerOf(scene);
+    if (!isManned(pod)) return;
+    pod.guard.freeze();
+    pod.node.signal("SIGKILL");
+    after(4_000 + amount * 12_000, () => {
+      pod.guard.thaw();
+      if (isManned(pod)) pod.manager.freeze();
+    });
+    return endedBy(pod.manager.thaw, pod.guard.thaw);
   },
   /** What the guard hears last was long on its way. */
   frozenBehindSlowLink(scene) {
     const { amount } = scene;
     const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
-    pod.localLink.late = 500 + amount * 3_000;
-    after(8_000 + amount * 4_000, () => {
+    const late = 1_000 + amount * 2_500;
+    pod.localLink.late = late;
+    after(2.2 * late, () => {
       if (isManned(pod)) pod.manager.freeze();
     });
     return endedBy(deafen(pod), () => void (pod.localLink.late = 0), pod.manager.thaw);
@@ -94,9 +124,9 @@ function changesHands(
     const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
     if (!isManned(pod)) return;
+    const left = rightLeft(pod);
     const comesBack = goes(pod.manager);
-    const { rightLasts } = pod.manager.config.timings;
-    after(amount * rightLasts, () => {
+    after(left - 500 - amount * 5_000, () => {
       comesBack();
       after(20 + amount * 100, () => {
         if (isManned(pod)) pod.guard.crash();

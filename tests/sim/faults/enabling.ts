@@ -3,6 +3,7 @@ import type { Pod, World } from "../world.ts";
 import type { Faults, Scene } from "./fault.ts";
 import {
   all,
+  cutOff,
   forgerOf,
   isEnabling,
   isManned,
@@ -17,17 +18,29 @@ export const enablingFaults: Faults = {
   /** Its manager stands still between the decision and the act, for up to a whole right. */
   frozenAtKeys: (scene) => frozenAt(scene, placesKeys),
   frozenAtTelling: (scene) => frozenAt(scene, isEnabling),
+  /** Its right is not renewed, and files take so long that there is hardly enough of it left. */
+  cutAtMark(scene) {
+    const ends: (() => void)[] = [];
+    const giveUp = whenAny(scene, marks, (pod) => {
+      const { latestEnable, stopBegins } = pod.manager.config.timings;
+      const isSlow = slowDisks([pod], latestEnable * (0.4 + scene.amount * 0.3));
+      scene.world.timeline.after(stopBegins - 1_000, isSlow);
+      ends.push(cutOff(pod), isSlow);
+    });
+    return all(nextForger(scene, giveUp), () => ends.forEach((end) => end()));
+  },
   /** The guard has acknowledged its duty, and then stands still. */
   guardFreezesAtMark(scene) {
-    const slow = slowDisks(scene.world, 300 + scene.amount * 1_500);
-    const giveUp = whenAny(scene, ({ type }) => type === "mark", (pod) => {
+    const isSlow = slowDisks(scene.world.pods, 300 + scene.amount * 1_500);
+    scene.world.timeline.after(10_000, isSlow);
+    const giveUp = whenAny(scene, marks, (pod) => {
       if (isManned(pod)) pod.guard.freeze();
     });
     const thaw = scene.world.pods.map(({ guard }) => guard.thaw);
-    return all(nextForger(scene, giveUp), slow, ...thaw);
+    return all(nextForger(scene, giveUp), isSlow, ...thaw);
   },
   slowDisk: ({ pod: { disk }, amount }) => {
-    disk.slow = amount * 3_000;
+    disk.slow = amount * 400;
     return () => void (disk.slow = 0);
   },
   /** The handler that enables takes long, and the manager is told to end meanwhile. */
@@ -78,6 +91,10 @@ export const enablingFaults: Faults = {
   },
 };
 
+function marks({ type }: NodeEffect): boolean {
+  return type === "mark";
+}
+
 /** How many records may be lost at once. */
 function lost({ registers }: World): number {
   return registers.length === 1 ? 1 : Math.floor((registers.length - 1) / 2);
@@ -115,7 +132,7 @@ function stalled(scene: Scene, strike: (pod: Pod) => void): () => void {
   return endedBy(giveUp, ...pods.map(({ manager }) => manager.start));
 }
 
-function slowDisks({ pods }: World, by: number): () => void {
+function slowDisks(pods: readonly Pod[], by: number): () => void {
   for (const { disk } of pods) disk.slow = by;
   return () => pods.forEach(({ disk }) => void (disk.slow = 0));
 }

@@ -65,6 +65,14 @@ export function isManned({ manager, guard }: Pick<Pod, "manager" | "guard">): bo
   return manager.isWell() && guard.isWell();
 }
 
+/** What is left of the right of a manager, as it reckons, in milliseconds. */
+export function rightLeft({ manager }: Pod): number {
+  manager.dispatch({ type: "tick" });
+  const { registers, clocks, config } = manager.state();
+  const times = registers.map(({ held }) => held?.holderTime ?? -Infinity);
+  return Math.max(0, Math.max(...times) + config.timings.rightLasts - clocks.holder);
+}
+
 /** Nothing goes to or from the registers. */
 export function cutOff({ links }: Pod): () => void {
   const whole = { outward: true, homeward: true };

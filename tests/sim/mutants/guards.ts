@@ -7,10 +7,6 @@ export const GUARD_MUTANTS: readonly Mutant[] = [
       ": duty.engagement.startNonce === startNonce;",
       ": duty.engagement.startNonce !== null;",
     ],
-    "guard believes a late answer that tells less": [
-      "if (state.clocks.physical - asked.physical <= PROMPT) return told;",
-      "if (state.clocks.physical >= asked.physical) return told;",
-    ],
   }),
   ...mutantsOf("guard/step.ts", {
     "guard ends when told to, while armed": [

@@ -64,10 +64,10 @@ export const NODE_MUTANTS: readonly Mutant[] = [
       "if (maySign(turn.state) && turn.state.registers.length === 1) return turn;",
     ],
   }),
-  ...mutantsOf("attempt.ts", {
-    "a late answer counts for the request that came after": [
-      "return attempt?.request === request ? attempt : null;",
-      "return attempt;",
+  ...mutantsOf("knowledge.ts", {
+    "a late success counts after a give-back": [
+      "if (mine >= 0) return { held, nonces: nonces.slice(mine) };",
+      "if (mine >= 0) return { held: held && { ...held, givenUp: false }, nonces: nonces.slice(mine) };",
     ],
   }),
   {
