@@ -92,7 +92,7 @@ export const dutyFaults: Faults = {
     const { amount } = scene;
     const { after, endedBy } = spanOf(scene);
     const pod = forgerOf(scene);
-    const late = 1_000 + amount * 2_500;
+    const late = 2_500 + amount * 1_000;
     pod.localLink.late = late;
     after(2.2 * late, () => {
       if (isManned(pod)) pod.manager.freeze();
