@@ -38,8 +38,9 @@ export const GUARD_MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("charge.ts", {
     "manager tells its guard of a whole lease": [
-      "endsIn: right.endsPhysical - clocks.physical,",
-      "endsIn: config.timings.rightLasts,",
+      // Begin and end of the stop bound each other: told wrong alone, neither makes the kill late.
+      "const { clocks, config } = state;",
+      "const { config } = state;\n  const { rightLasts } = config.timings;\n  const clocks = { holder: right.endsHolder - rightLasts, physical: right.endsPhysical - rightLasts };",
     ],
     "manager calls a stop over that is not": [
       'if (stop?.confirmed) return { kind: "idle", process: stop.process };',
