@@ -116,7 +116,7 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
       if (now() > excusedUntil && age(enabled, pod) > LATELY) {
         breach("kill_in_need", `${name} sends ${signal} to a node with which nothing is wrong`);
       }
-      if (node.forges() && now() - awake > TELLS && (stopped.get(pod) ?? -Infinity) < awake) {
+      if (node.forges() && now() - awake > TELLS && age(stopped, pod) > age(enabled, pod)) {
         breach("kill_in_need", `${name} sends ${signal} to a node that nobody told to stop`);
       }
     },

@@ -9,6 +9,7 @@ import {
   isManned,
   placesKeys,
   restart,
+  rightLeft,
   spanOf,
   whenAny,
 } from "./moments.ts";
@@ -22,9 +23,9 @@ export const enablingFaults: Faults = {
   cutAtMark(scene) {
     const ends: (() => void)[] = [];
     const giveUp = whenAny(scene, marks, (pod) => {
-      const { latestEnable, stopBegins } = pod.manager.config.timings;
+      const { latestEnable, stopBound } = pod.manager.config.timings;
       const isSlow = slowDisks([pod], latestEnable * (0.4 + scene.amount * 0.3));
-      scene.world.timeline.after(stopBegins - 1_000, isSlow);
+      scene.world.timeline.after(rightLeft(pod) - stopBound - 1_000, isSlow);
       ends.push(cutOff(pod), isSlow);
     });
     return all(nextForger(scene, giveUp), () => ends.forEach((end) => end()));

@@ -185,6 +185,19 @@ Deno.test("a wall clock set back while its manager was gone: the marker tells th
   assert.deepEqual(world.breaches(), []);
 });
 
+Deno.test("a wall clock set back while its manager stood still: no slot is signed again that no event saw", () => {
+  const world = calm();
+  const { node, host, freeze, thaw } = world.pod("a");
+  world.pod("b").crash();
+  freeze();
+  world.run(5);
+  host.stepWall(-12_000);
+  node.signal("SIGKILL");
+  thaw();
+  world.run(30);
+  forgersAre(world, "a");
+});
+
 Deno.test("a wall clock set back by an hour: the node could only wait, so it is handed over, at the cost of its process", () => {
   const world = calm({ node: { restartsAfter: null } });
   world.pod("a").host.stepWall(-3_600_000);
