@@ -39,7 +39,7 @@ const HANDLER = 1_000;
 const KNOWS = 2_000;
 /** A manager that was awake for so long has had the time to tell its node to stop. */
 const TELLS = 4_000;
-/** A node that was told to forge so lately may still have to be killed by an attentive manager. */
+/** A node that was told to forge so lately, or whose manager woke, may have to be killed. */
 const LATELY = 10_000;
 
 export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudge {
@@ -113,7 +113,7 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
       const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen();
       if (reason === "guard" || !listens || node.pid() === null || of.quorum() > 1) return;
       const awake = Math.max(awakeSince(), host.woke());
-      if (now() > excusedUntil && age(enabled, pod) > LATELY) {
+      if (now() > excusedUntil && now() - awake > LATELY && age(enabled, pod) > LATELY) {
         breach("kill_in_need", `${name} sends ${signal} to a node with which nothing is wrong`);
       }
       if (node.forges() && now() - awake > TELLS && age(stopped, pod) > age(enabled, pod)) {
