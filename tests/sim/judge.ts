@@ -243,7 +243,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     if (reason === "guard") return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
       habits.gauge === null &&
-      !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
+      !node.isFrozen() && now() - host.woke() > SEEN_IDLE &&
+      now() - disk.slowUntil > 2 * SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
     const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges();

@@ -3,6 +3,7 @@ import { befall, type Planned } from "./faults/mod.ts";
 import type { Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { openWorld, timingsOf, type World, type WorldOptions } from "./world.ts";
+import { slowDown } from "./world/disk.ts";
 import { WHOLE } from "./world/network.ts";
 
 /** How a plan went. */
@@ -146,7 +147,7 @@ function becalm(world: World): void {
     node.thaw();
     disk.full = null;
     disk.readOnly = null;
-    disk.slow = 0;
+    slowDown(disk, 0, world.timeline.now());
     localLink.mend();
     localLink.late = 0;
     guard.thaw();

@@ -1,5 +1,6 @@
 import type { NodeEffect } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
+import { slowDown } from "../world/disk.ts";
 import type { Faults, Scene } from "./fault.ts";
 import {
   all,
@@ -24,7 +25,11 @@ export const enablingFaults: Faults = {
     const ends: (() => void)[] = [];
     const giveUp = whenAny(scene, marks, (pod) => {
       const { latestEnable, stopBound } = pod.manager.config.timings;
-      const isSlow = slowDisks([pod], latestEnable * (0.4 + scene.amount * 0.3));
+      const isSlow = slowDisks(
+        scene.world,
+        [pod],
+        Math.min(5_000, latestEnable * (0.4 + scene.amount * 0.3)),
+      );
       scene.world.timeline.after(rightLeft(pod) - stopBound - 1_000, isSlow);
       ends.push(cutOff(pod), isSlow);
     });
@@ -32,7 +37,7 @@ export const enablingFaults: Faults = {
   },
   /** The guard has acknowledged its duty, and then stands still. */
   guardFreezesAtMark(scene) {
-    const isSlow = slowDisks(scene.world.pods, 300 + scene.amount * 1_500);
+    const isSlow = slowDisks(scene.world, scene.world.pods, 300 + scene.amount * 1_500);
     scene.world.timeline.after(10_000, isSlow);
     const giveUp = whenAny(scene, marks, (pod) => {
       if (isManned(pod)) pod.guard.freeze();
@@ -40,10 +45,7 @@ export const enablingFaults: Faults = {
     const thaw = scene.world.pods.map(({ guard }) => guard.thaw);
     return all(nextForger(scene, giveUp), isSlow, ...thaw);
   },
-  slowDisk: ({ pod: { disk }, amount }) => {
-    disk.slow = amount * 400;
-    return () => void (disk.slow = 0);
-  },
+  slowDisk: ({ world, pod, amount }) => slowDisks(world, [pod], amount * 400),
   /** The handler that enables takes long, and the manager is told to end meanwhile. */
   endedAtTelling: (scene) =>
     stalled(scene, (pod) => {
@@ -133,7 +135,7 @@ function stalled(scene: Scene, strike: (pod: Pod) => void): () => void {
   return endedBy(giveUp, ...pods.map(({ manager }) => manager.start));
 }
 
-function slowDisks(pods: readonly Pod[], by: number): () => void {
-  for (const { disk } of pods) disk.slow = by;
-  return () => pods.forEach(({ disk }) => void (disk.slow = 0));
+function slowDisks({ timeline }: World, pods: readonly Pod[], by: number): () => void {
+  for (const { disk } of pods) slowDown(disk, by, timeline.now());
+  return () => pods.forEach(({ disk }) => slowDown(disk, 0, timeline.now()));
 }

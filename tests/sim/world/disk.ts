@@ -14,13 +14,22 @@ export interface Disk {
   readOnly: string | null;
   /** How much longer whatever is done to files takes, in milliseconds. */
   slow: number;
+  /** Until when it was slow, in true time; for ever while it is. */
+  slowUntil: number;
 }
 
 export function emptyDisk(): Disk {
   return {
     ...{ keys: "absent", isTorn: false, certificate: 0, marker: "none" },
-    ...{ full: null, readOnly: null, slow: 0 },
+    ...{ full: null, readOnly: null, slow: 0, slowUntil: -Infinity },
   };
+}
+
+/** Makes a disk slow, or as fast as ever. */
+export function slowDown(disk: Disk, by: number, now: number): void {
+  if (by > 0) disk.slowUntil = Infinity;
+  else if (disk.slow > 0) disk.slowUntil = now;
+  disk.slow = by;
 }
 
 /** Does an act on files, as far as the disk allows. */

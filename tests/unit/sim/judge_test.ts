@@ -48,7 +48,7 @@ function pod(name: string): JudgedPod & { forging: boolean } {
       hasShownUnasked: () => false,
       socket: () => ({ kind: "answers", version: 20 }),
     },
-    disk: { keys: "absent", marker: { process: { pid: 1, stamp: 0 } } },
+    disk: { keys: "absent", slowUntil: -Infinity, marker: { process: { pid: 1, stamp: 0 } } },
     guard: { goneSince: () => null, awakeSince: () => 0 },
     link: { isConnected: () => true, steadySince: () => 0 },
     holds: () => false,
