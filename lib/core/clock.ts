@@ -58,6 +58,20 @@ export function startClocks(reading: ClockReading): Clocks {
   };
 }
 
+/** How far a wall clock is ahead of the boot clock, to a second. */
+export function aheadOfBoot({ ticked }: Clocks, wall: WallTime): Milliseconds {
+  return wall - ticked.reading.boot;
+}
+
+/**
+ * How far the wall clock was set back since it was so far ahead of the boot clock: 0 if that cannot be
+ * told from what whole seconds hide, else a second more than it may be.
+ */
+export function setBackSince(clocks: Clocks, ahead: Milliseconds): Milliseconds {
+  const back = ahead - aheadOfBoot(clocks, clocks.wall);
+  return back > BOOT_RESOLUTION ? back + BOOT_RESOLUTION : 0;
+}
+
 /** The clocks after a later reading. A monotonic reading that goes back counts as no time at all. */
 export function advanceClocks(clocks: Clocks, reading: ClockReading): Clocks {
   const { origin, ticked } = clocks;

@@ -26,7 +26,7 @@ export interface Evidence {
   readonly erredAt: Milliseconds | null;
   /** The unbroken run of samples without a rise. */
   readonly still: Stillness | null;
-  /** Highest wall clock at any of the samples; the node computes its slots from it. */
+  /** Highest wall clock of this life, as far as is known; the node computes its slots from it. */
   readonly highestWall: WallTime;
 }
 
@@ -40,6 +40,8 @@ export interface Stillness {
   readonly scrapes: number;
   /** Highest wall clock when the run began: slots are computed from it. */
   readonly highestWall: WallTime;
+  /** Challenger's clock since when every sample was past that; `null` while the clock is behind. */
+  readonly caughtUp: Milliseconds | null;
 }
 
 /** Scrapes that a confirmed stop needs at least. */
@@ -102,7 +104,12 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
   const { still } = known;
   return {
     ...sampled,
-    still: { ...still, latest: clocks.challenger, scrapes: still.scrapes + 1 },
+    still: {
+      ...still,
+      latest: clocks.challenger,
+      scrapes: still.scrapes + 1,
+      caughtUp: clocks.wall < still.highestWall ? null : still.caughtUp ?? clocks.challenger,
+    },
   };
 }
 
@@ -114,7 +121,7 @@ export function afterSignal(evidence: Evidence): Evidence {
 /**
  * Whether the counter proves that the forging thread is gone, or what is missing. A wall clock that
  * was set back matters only for a node that may have forged (`enabled`, or seen to): the counter
- * then stands still until the clock is back where it was.
+ * then stands still until the clock is back where it was, however it gets there.
  */
 export function provesStopped(
   evidence: Evidence,
@@ -130,8 +137,9 @@ export function provesStopped(
       span / 1000
     } s over ${still.scrapes} scrapes, expected ${needed / 1000} s over ${SCRAPES}`;
   }
-  const behind = still.highestWall + STOP_PARTS.counterStill - clocks.wall;
-  if (behind > 0 && (enabled || evidence.risenAt !== null)) {
+  const ahead = still.caughtUp === null ? 0 : still.latest - still.caughtUp;
+  if (ahead < STOP_PARTS.counterStill && (enabled || evidence.risenAt !== null)) {
+    const behind = Math.max(0, still.highestWall - clocks.wall) + STOP_PARTS.counterStill - ahead;
     return `the wall clock was set back: the counter could not have risen for another ${
       behind / 1000
     } s`;
@@ -144,6 +152,7 @@ export function roseSince(evidence: Evidence, time: Milliseconds): boolean {
   return evidence.risenAt !== null && evidence.risenAt >= time;
 }
 
-function stillFrom({ challenger }: Clocks, highestWall: WallTime): Stillness {
-  return { since: challenger, latest: challenger, scrapes: 1, highestWall };
+function stillFrom({ challenger, wall }: Clocks, highestWall: WallTime): Stillness {
+  const caughtUp = wall < highestWall ? null : challenger;
+  return { since: challenger, latest: challenger, scrapes: 1, highestWall, caughtUp };
 }

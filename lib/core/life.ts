@@ -72,12 +72,17 @@ function toldByMarker(state: State, report: NodeReport): Life | null {
 function withAnswers(life: Life, report: NodeReport, state: State): Life {
   const { physical } = state.clocks;
   const answered = report.socket.kind === "answers";
+  // Between two samples the clock may have been further, and the node signed by it.
+  const highestWall = Math.max(
+    life.evidence.highestWall,
+    state.forging.enabled?.highestWall ?? -Infinity,
+  );
   return {
     ...life,
     socketAnswered: life.socketAnswered ?? (answered ? physical : null),
     socketLastAnswered: answered ? physical : life.socketLastAnswered,
     socketSilence: silenceAfter(life, report),
-    evidence: withSample(life.evidence, report.metrics, state.clocks),
+    evidence: withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks),
     tip: tipAfter(life.tip, report),
   };
 }

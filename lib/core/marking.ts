@@ -1,19 +1,26 @@
+import { aheadOfBoot, type Clocks } from "./clock.ts";
 import { NO_EVIDENCE, roseSince } from "./evidence.ts";
 import { heldRight, rightOf } from "./majority.ts";
 import type { Marker, ProcessId } from "./report.ts";
 import type { State } from "./state.ts";
 import { assign, isFree, withEnabled } from "./tasks.ts";
 import type { Turn } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** Clocks that differ by less from one event to the next were not set back. */
+const SET_BACK: Milliseconds = 500;
 
 /** The marker as it should be now. */
 export function markerFor(state: State, process: ProcessId): Marker {
   const { clocks, node, forging } = state;
   const evidence = node.life?.evidence ?? NO_EVIDENCE;
   const signalledAt = forging.enabled?.signalledAt ?? Infinity;
+  const highestWall = Math.max(forging.enabled?.highestWall ?? -Infinity, clocks.wall);
   return {
     process,
     startTime: evidence.startTime,
     rightEnds: clocks.wall + heldRight(state).endsPhysical - clocks.physical,
+    wallAhead: aheadOfBoot(clocks, highestWall),
     told: signalledAt !== Infinity,
     shown: roseSince(evidence, signalledAt),
   };
@@ -27,6 +34,19 @@ export function refreshMarker(turn: Turn): Turn {
   const refreshed = withEnabled(turn, { markedUntil: ends });
   const marker = markerFor(turn.state, enabled.process);
   return assign(refreshed, "refresh", { type: "mark", marker });
+}
+
+/**
+ * A clock that was set back while this process stood still went on until then, and its node signed by
+ * it: what it may have come to counts as seen.
+ */
+export function noteSetBack(state: State, before: Clocks): State {
+  const { clocks, forging } = state;
+  const { enabled } = forging;
+  const reached = before.wall + clocks.physical - before.physical;
+  if (enabled === null || reached - clocks.wall < SET_BACK) return state;
+  const highestWall = Math.max(enabled.highestWall, reached);
+  return { ...state, forging: { ...forging, enabled: { ...enabled, highestWall } } };
 }
 
 /**

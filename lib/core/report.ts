@@ -1,4 +1,4 @@
-import type { WallTime } from "./units.ts";
+import type { Milliseconds, WallTime } from "./units.ts";
 
 /** A process as found in `/proc`, identified so that a re-used PID is not mistaken for it. */
 export interface ProcessId {
@@ -92,6 +92,11 @@ export interface Marker {
   readonly startTime: number | null;
   /** Wall-clock end of the right when the marker was last refreshed. */
   readonly rightEnds: WallTime;
+  /**
+   * Highest wall clock since the enabling, less the boot clock when this was written: tells whoever
+   * restarts how far the wall clock was set back since. Absent from earlier versions' markers.
+   */
+  readonly wallAhead?: Milliseconds;
   /** Whether the enabling SIGHUP was, or may have been, sent. */
   readonly told: boolean;
   /** Whether the enabling had shown on the metrics endpoint: the endpoint is this process's. */

@@ -1,4 +1,5 @@
 import { cause } from "./cause.ts";
+import { setBackSince } from "./clock.ts";
 import { socketAwaited } from "./eligibility.ts";
 import { isGone, nothingAnswers } from "./life.ts";
 import type { NodeReport } from "./report.ts";
@@ -119,9 +120,11 @@ function markedProcess(state: State, life: Life): Enabled | null {
   } as const;
   if (marker === "unreadable") return { ...enabled, shownFor: null, rightEnds: null };
   if (isGone(state, marker.process)) return null;
-  const remaining = marker.rightEnds - clocks.wall;
+  const setBack = setBackSince(clocks, marker.wallAhead ?? -Infinity);
+  const remaining = marker.rightEnds - clocks.wall - setBack;
   return {
     ...enabled,
+    highestWall: clocks.wall + setBack,
     // Before its SIGHUP was announced a node cannot have been enabled by us: nothing has to show.
     stage: marker.told ? "signalled" : "placed",
     shownFor: marker.shown ? marker.startTime : null,

@@ -12,7 +12,7 @@ import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
 import { observe } from "./life.ts";
 import { holdsRight } from "./majority.ts";
-import { noteEnabled } from "./marking.ts";
+import { noteEnabled, noteSetBack } from "./marking.ts";
 import { offerRight } from "./offer.ts";
 import { drive, onTaskDone } from "./phases.ts";
 import { release } from "./release.ts";
@@ -29,7 +29,8 @@ import { chain, registerOf, type Turn, withRegister, withReport, withState } fro
  */
 export function step(state: State, event: Event): Step {
   if (state.exited) return { state, effects: [] };
-  const clocked = { ...state, clocks: advanceClocks(state.clocks, event.at) };
+  const advanced = { ...state, clocks: advanceClocks(state.clocks, event.at) };
+  const clocked = noteSetBack(advanced, state.clocks);
   const taken = take({ state: clocked, effects: [] }, event);
   const done = chain(
     taken,

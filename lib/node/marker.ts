@@ -82,9 +82,10 @@ function parseMarker(text: string): Marker {
 
 function isMarker(value: unknown): value is Marker {
   if (!isObject(value)) return false;
-  const { process, startTime, rightEnds, told, shown } = value;
+  const { process, startTime, rightEnds, wallAhead, told, shown } = value;
   return isProcessId(process) && (startTime === null || Number.isFinite(startTime)) &&
-    Number.isFinite(rightEnds) && typeof told === "boolean" && typeof shown === "boolean";
+    Number.isFinite(rightEnds) && (wallAhead === undefined || Number.isFinite(wallAhead)) &&
+    typeof told === "boolean" && typeof shown === "boolean";
 }
 
 /**

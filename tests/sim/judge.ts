@@ -1,5 +1,6 @@
 import type {
   CredentialsReport,
+  NodeEffect,
   Purpose,
   RightRecord,
   SighupReason,
@@ -9,6 +10,9 @@ import type {
 import type { Host } from "./world/host.ts";
 import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
+import type { Guard } from "./driver/guard.ts";
+import type { LocalLink } from "./driver/local_link.ts";
+import { openNodeJudge } from "./judge_of_nodes.ts";
 
 /** What must hold after every event. */
 export const INVARIANTS = [
@@ -27,6 +31,14 @@ export const INVARIANTS = [
   "kill_in_need",
   "no_minority",
   "few_takes",
+  "hangups_in_turn",
+  "enabled_in_time",
+  "guarded_keys",
+  "flag_before_keys",
+  "marked_while_forging",
+  "proven_before_right",
+  "ends_after_stop",
+  "guard_as_told",
   "core_assertion",
   "somebody_forges",
   "few_transitions",
@@ -77,6 +89,12 @@ export interface Judge {
   committed(commit: Commit): void;
   /** `guard`: sent by the guard, which sees no metrics and so can be sure of nothing. */
   signals(pod: number, signal: SignalName, reason: SighupReason | "stop" | "guard"): void;
+  /** Something was done to the files of a pod. */
+  files(pod: number, act: NodeEffect): void;
+  /** A process ends of its own accord. */
+  ends(pod: number, which: "manager" | "guard"): void;
+  /** Until then something is wrong with a node, or was: it may have to be killed. */
+  excuses(until: number): void;
   /** A stop began by a manager's own choice; `answered`: somebody had said that it takes the right. */
   yields(pod: number, answered: boolean): void;
   /** It signs the present slot, or those from the first on to the present one, the last. */
@@ -117,6 +135,8 @@ export interface JudgedPod {
   readonly certificate: () => number;
   /** What its sources hold. */
   readonly sources: () => CredentialsReport;
+  readonly guard: Pick<Guard, "goneSince" | "awakeSince">;
+  readonly link: Pick<LocalLink, "isConnected" | "steadySince">;
 }
 
 /** Whether the sources of a pod hold another set than it was last given, and not an older one. */
@@ -175,6 +195,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     tell(`BREACH of ${invariant}: ${text}`);
   }
 
+  const ofNodes = openNodeJudge({ now, pods, breach, rightEnds });
   const quorumOf = (pod: number) => pods[pod]?.quorum() ?? Infinity;
   const nameOf = (pod: number) => pods[pod]?.name ?? `pod ${pod}`;
   const hasWoken = (pod: number) => now() - (pods[pod]?.host.woke() ?? -Infinity) < WAKING;
@@ -226,6 +247,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   }
 
   function signs(pod: number, first: number, last = first): void {
+    ofNodes.signs(pod);
     slots += last - first + 1;
     const before = ledger.findLast((row) => first <= row.last && last >= row.first);
     const others = othersForging(pod);
@@ -273,6 +295,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     if (of === undefined) return;
     const { node, disk, name, host } = of;
     const { habits } = node;
+    ofNodes.signals(pod, signal, reason);
     if (signal === "SIGHUP") {
       if (reason === "enable_forging") told.delete(pod);
       else told.set(pod, now());
@@ -291,7 +314,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     if (reason === "guard") return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
       habits.gauge === null && !node.wasSetBack() &&
-      !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
+      !node.isFrozen() && now() - host.woke() > SEEN_IDLE &&
+      now() - disk.slowUntil > 2 * SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
     // Beside keys that cannot be unlinked no SIGHUP would stop it.
@@ -331,6 +355,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       }
     },
     sends(pod, purpose) {
+      ofNodes.sends(pod, purpose);
       if (purpose === "renew" && now() - (heldAt.get(pod) ?? -Infinity) > STILL_RENEWS) {
         breach("no_minority", `${nameOf(pod)} renews what is no majority`);
       }
@@ -357,6 +382,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
         breach("offer_answered", `${nameOf(pod)} stops for a pod that has not answered`);
       }
     },
+    files: ofNodes.files,
+    ends: ofNodes.ends,
+    excuses: ofNodes.excuses,
     signs,
     forgingChanged(pod) {
       const node = pods[pod]?.node;

@@ -4,6 +4,7 @@ import { isWhole } from "./faults/records.ts";
 import { isNewer, type Violation } from "./judge.ts";
 import type { Burst, Plan } from "./plan.ts";
 import { openWorld, type Pod, timingsOf, type World, type WorldOptions } from "./world.ts";
+import { slowDown } from "./world/disk.ts";
 import { WHOLE } from "./world/network.ts";
 
 /** How a plan went. */
@@ -221,6 +222,7 @@ function becalm(world: World): void {
     node.thaw();
     disk.full = null;
     disk.readOnly = null;
+    slowDown(disk, 0, world.timeline.now());
     localLink.mend();
     localLink.late = 0;
     guard.thaw();

@@ -134,7 +134,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     const localLink = openLocalLink(timeline);
     const node = startNode({ ...its.habits }, {
       ...{ timeline, host, chance: chance.fork() },
-      keys: () => disk.keys,
+      keys: () => disk.isTorn ? "torn" : disk.keys,
       nextPid: () => (pids += 1),
       sign: (first, last) => judge.signs(index, first, last),
       rests: () => lull.isOn ? NODE_RESTS : 0,
@@ -168,6 +168,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       detach: localLink.managerDetaches,
       answer: (answer) => guard.answered(answer),
       catchUp: () => guard.catchUp(),
+      askNow: () => guard.askNow(),
       keepUp: () => guard.keepUp(),
     });
     const guard: Guard = startGuard({
@@ -187,6 +188,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
       sources: manager.credentials,
+      guard,
+      link: localLink,
     });
     return { index, name, host, disk, node, manager, guard, links, localLink };
   });

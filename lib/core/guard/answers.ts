@@ -51,6 +51,7 @@ function arm(turn: GuardTurn, { startNonce, charge }: GuardAnswer, asked: Asked)
       engagement: { startNonce, number: charge.engagement },
       ...countedFrom(asked, charge.right),
       shortSince: null,
+      looked: true,
       managerStops: false,
       lostAt: null,
       stop: null,

@@ -64,6 +64,8 @@ export interface Duty {
   readonly endsAt: Milliseconds;
   /** Physical clock when the stop had to begin; `null` before. */
   readonly shortSince: Milliseconds | null;
+  /** Whether it was looked at since: a marker may be of an earlier process that had the same PID. */
+  readonly looked: boolean;
   /** The manager said that it is stopping the node. */
   readonly managerStops: boolean;
   /** Physical clock since when the manager's connection is lost and not resumed. */

@@ -1,4 +1,4 @@
-import { advanceClocks } from "../clock.ts";
+import { advanceClocks, setBackSince } from "../clock.ts";
 import type { TaskOutcome, Ticket } from "../event.ts";
 import type { Marker } from "../report.ts";
 import { endDuty, onAnswer } from "./answers.ts";
@@ -73,7 +73,8 @@ function lose(turn: GuardTurn): GuardTurn {
 
 /**
  * A marker means that its process may sign, and that no manager is known which answers for it. Its
- * end is a wall-clock time: a clock that was set back makes no more of it than a right can have. It
+ * end is a wall-clock time: how far that was set back since, the boot clock tells, and no more is made
+ * of it than a right can have. It
  * may be old as well, on a full disk or after a step of the clock, while the manager renews all the
  * time: that is asked first, and the SIGKILL leaves it the second to connect.
  */
@@ -85,7 +86,7 @@ function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): Guar
     return tell(read, "guard", "the marker cannot be read: it is not known which node", "error");
   }
   const { physical } = clocks;
-  const left = marker.rightEnds - clocks.wall;
+  const left = marker.rightEnds - clocks.wall - setBackSince(clocks, marker.wallAhead ?? -Infinity);
   const killedFrom = physical + RESUMES_WITHIN + GUARD_KILL_RESERVE;
   const armed = withGuard(read, {
     holdsUntil: physical + WAKING_GRACE,
@@ -95,6 +96,7 @@ function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): Guar
       stopsAt: clocks.holder + left - config.stopBound,
       endsAt: Math.max(killedFrom, physical + Math.min(left, config.rightLasts)),
       shortSince: null,
+      looked: false,
       managerStops: false,
       lostAt: physical,
       stop: null,
@@ -112,9 +114,11 @@ function onMarker(turn: GuardTurn, marker: Marker | "none" | "unreadable"): Guar
  */
 function onLook(turn: GuardTurn, look: ProcessLook): GuardTurn {
   const { duty, connected } = turn.state;
-  if (duty === null || duty.over !== null || look.kind === "unknown") return turn;
+  if (duty === null || duty.over !== null) return turn;
+  const looked = withDuty(turn, { looked: true });
+  if (look.kind === "unknown") return looked;
   if (look.kind === "found" && look.process.pid === duty.process.pid) {
-    if (look.process.stamp === duty.process.stamp || look.socketAnswers) return turn;
+    if (look.process.stamp === duty.process.stamp || look.socketAnswers) return looked;
   }
   // Where a manager is, it cleans up: what it places next must not be removed under its hands.
   const acts = connected ? [] : ["remove", "unmark"] as const;

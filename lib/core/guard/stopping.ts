@@ -53,12 +53,12 @@ export function act(turn: GuardTurn): GuardTurn {
   }
 }
 
-function nextAct({ stop, over }: Duty): GuardTask | undefined {
+function nextAct({ stop, over, looked }: Duty): GuardTask | undefined {
   if (over !== null) return over.acts[0];
   if (stop === null) return undefined;
   // While keys may lie there, a SIGHUP would have them read again.
   if (!stop.removed) return "remove";
-  return stop.signalled || stop.killedAt !== null ? undefined : "hangup";
+  return stop.signalled || stop.killedAt !== null || !looked ? undefined : "hangup";
 }
 
 function whyStop({ clocks }: GuardState, duty: Duty): string | null {

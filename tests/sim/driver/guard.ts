@@ -30,6 +30,12 @@ export interface Guard extends Pick<Process, "isUp" | "isWell"> {
   thaw(): void;
   /** Something changed on the node: it is looked at soon. */
   noticed(): void;
+  /** The operator or the system asks it to end; what has ended is started again a second later. */
+  shutDown(): void;
+  /** Since when it has been gone or frozen, in true time; `null` while it is neither. */
+  goneSince(): number | null;
+  /** When it was last started or thawed, in true time. */
+  awakeSince(): number;
   /** The manager has answered a question. */
   answered(answer: GuardAnswer): void;
   /**
@@ -38,6 +44,8 @@ export interface Guard extends Pick<Process, "isUp" | "isWell"> {
    * The guard itself hears nothing new by it.
    */
   catchUp(): void;
+  /** Asks anew, and hears the answer, as it would have lately: before its manager is gone or frozen. */
+  askNow(): void;
   /** Asks as often as ever again, as soon as something is under way. */
   keepUp(): void;
 }
@@ -73,6 +81,7 @@ const FILES = 5;
 const LOOK = 300;
 /** Something was not noticed: it is looked at the process anyway. */
 const LOOKS_ANYWAY = 1_000;
+const RESTARTED_AFTER = 1_000;
 
 export function startGuard(world: GuardSurroundings): Guard {
   const { timeline, chance, host, node, disk, link, judge, tell } = world;
@@ -86,6 +95,11 @@ export function startGuard(world: GuardSurroundings): Guard {
     dispatch({ type: "tick" });
     if (!isCalm() && timeline.now() - looked >= LOOKS_ANYWAY) look();
   });
+  let atOnce = false;
+  let goneSince: number | null = 0;
+  let awakeSince = 0;
+  /** Processes that it was told of, by a manager or the marker. */
+  const told = new Set<number>();
 
   function born(): GuardState {
     return initialGuard(world.config(), host.read());
@@ -107,26 +121,40 @@ export function startGuard(world: GuardSurroundings): Guard {
       case "ask":
         asked = timeline.now();
         ({ question } = effect);
+        if (atOnce) return world.askAtOnce(question);
         return link.toManager({ type: "guardAsked", question: effect.question });
       case "readMarker":
-        return after(FILES, () => dispatch({ type: "markerRead", marker: disk.marker }));
+        return after(FILES + disk.slow, () => {
+          const { marker } = disk;
+          if (typeof marker === "object") told.add(marker.process.pid);
+          dispatch({ type: "markerRead", marker });
+        });
       case "report":
         return tell(`guard: ${effect.decision.decision}: ${effect.decision.because}`);
       case "exit":
-        return end();
+        judge.ends(world.pod, "guard");
+        end();
+        return timeline.after(RESTARTED_AFTER, start);
       default:
-        return after(effect.type === "signal" ? 0 : FILES, () => {
+        return after(effect.type === "signal" ? 0 : FILES + disk.slow, () => {
           dispatch({ type: "done", task: effect.task, outcome: perform(effect) });
         });
     }
   }
 
   function perform(effect: GuardAct): TaskOutcome {
-    if (effect.type !== "signal") return actOnDisk(disk, effect);
+    if (effect.type !== "signal") {
+      const outcome = actOnDisk(disk, effect);
+      if (outcome.ok) judge.files(world.pod, effect);
+      return outcome;
+    }
     const { pid } = effect.process;
     if (node.pid() !== pid) return { ok: false, because: "no such process" };
     tell(`guard: sends ${effect.signal} to ${pid}`);
     judge.signals(world.pod, effect.signal, "guard");
+    if (!told.has(pid)) {
+      judge.breach("guard_as_told", `the guard signals process ${pid}, which it was not told of`);
+    }
     node.signal(effect.signal);
     return { ok: true };
   }
@@ -134,12 +162,12 @@ export function startGuard(world: GuardSurroundings): Guard {
   function look(): void {
     if (state.duty === null) return;
     looked = timeline.now();
-    const pid = node.pid();
+    const process = node.process();
     dispatch({
       type: "looked",
-      look: pid === null ? { kind: "gone" } : {
+      look: process === null ? { kind: "gone" } : {
         kind: "found",
-        process: { pid, stamp: pid },
+        process,
         socketAnswers: node.socket().kind === "answers",
       },
     });
@@ -171,11 +199,26 @@ export function startGuard(world: GuardSurroundings): Guard {
     const quiet = duty === null ||
       (duty.stop === null && duty.over === null && duty.lostAt === null && !duty.managerStops);
     return quiet && task === null && marker === "read" && shutdown === null &&
-      link.isConnected() && world.isCalm();
+      link.isConnected() && link.late === 0 && link.steadySince() <= timeline.now() &&
+      world.isCalm();
+  }
+
+  function start(): void {
+    if (process.isUp()) return;
+    process.begin();
+    goneSince = null;
+    awakeSince = timeline.now();
+    told.clear();
+    state = born();
+    question = null;
+    ticks.clear();
+    link.guardAttaches((message) => process.bound(() => dispatch(message))());
+    dispatch({ type: "tick" });
   }
 
   function end(): void {
     tell("the guard ends");
+    goneSince ??= timeline.now();
     process.end();
     link.guardDetaches();
   }
@@ -184,29 +227,38 @@ export function startGuard(world: GuardSurroundings): Guard {
     isUp: process.isUp,
     isWell: process.isWell,
     state: () => state,
-    start() {
-      if (process.isUp()) return;
-      process.begin();
-      state = born();
-      question = null;
-      ticks.clear();
-      link.guardAttaches((message) => process.bound(() => dispatch(message))());
-      dispatch({ type: "tick" });
-    },
+    start,
+    goneSince: () => goneSince,
+    awakeSince: () => awakeSince,
+    shutDown: () => dispatch({ type: "shutdown", because: "it is told to end" }),
     crash() {
       if (process.isUp()) end();
     },
     freeze() {
       tell("the guard is frozen");
+      goneSince ??= timeline.now();
       process.freeze();
     },
-    thaw: process.thaw,
+    thaw() {
+      if (process.isUp()) goneSince = null;
+      awakeSince = timeline.now();
+      process.thaw();
+    },
     noticed: () => after(chance.between(0, LOOK), look),
     answered(answer) {
-      if (!asksAgain) link.toGuard({ type: "answered", answer });
+      if (asksAgain) return;
+      if (answer.charge.kind === "serves") told.add(answer.charge.process.pid);
+      if (atOnce) dispatch({ type: "answered", answer });
+      else link.toGuard({ type: "answered", answer });
     },
     keepUp() {
       if (process.isUp()) ticks.sooner(nextTick());
+    },
+    askNow() {
+      if (timeline.now() - asked < FRESH || !process.isWell() || !isCalm()) return;
+      atOnce = true;
+      dispatch({ type: "tick" });
+      atOnce = false;
     },
     catchUp() {
       const now = timeline.now();

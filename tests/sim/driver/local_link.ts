@@ -4,6 +4,8 @@ import type { Timeline } from "../world/timeline.ts";
 /** The local socket between a manager and its guard: in order, and a moment late. */
 export interface LocalLink {
   isConnected(): boolean;
+  /** When it was last connected, cut or late, in true time: later than now while something is late. */
+  steadySince(): number;
   toManager(message: Happening): void;
   toGuard(message: GuardHappening): void;
   managerAttaches(receive: (message: Happening) => void): void;
@@ -28,11 +30,13 @@ export function openLocalLink(timeline: Timeline): LocalLink {
   /** What an earlier connection had under way is lost. */
   let connection = 0;
   let arrives = 0;
+  let steadySince = 0;
 
   /** In order, also when messages have become quicker. */
   function later(act: () => void): void {
     const present = connection;
     arrives = Math.max(arrives, timeline.now() + DELAY + link.late);
+    if (arrives > timeline.now() + DELAY) steadySince = arrives;
     timeline.after(arrives - timeline.now(), () => {
       if (present === connection) act();
     });
@@ -49,12 +53,14 @@ export function openLocalLink(timeline: Timeline): LocalLink {
       });
     }
     connected = true;
+    steadySince = timeline.now();
     later(() => guard?.({ type: "connected" }));
   }
 
   function disconnect(because: string): void {
     if (!connected) return;
     connected = false;
+    steadySince = timeline.now();
     connection += 1;
     later(() => guard?.({ type: "disconnected", because }));
     later(() => manager?.({ type: "guardLost", because }));
@@ -63,6 +69,7 @@ export function openLocalLink(timeline: Timeline): LocalLink {
   const link: LocalLink = {
     late: 0,
     isConnected: () => connected,
+    steadySince: () => steadySince,
     toManager(message) {
       if (connected) later(() => manager?.(message));
     },

@@ -52,6 +52,8 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   noticed(): void;
   /** Looks at the node at once. */
   look(): void;
+  /** Hears of every act on the node when it is decided upon, until what it returns is called. */
+  onAct(listener: (act: NodeEffect) => void): () => void;
   /** Ends the watches of a register, as a server that restarts does. */
   breakWatch(register: Register, because: string): void;
 }
@@ -80,6 +82,8 @@ export interface ManagerSurroundings {
   readonly answer: (answer: GuardAnswer) => void;
   /** Lets the guard ask what it was spared to ask. */
   readonly catchUp: () => void;
+  /** Lets the guard ask anew: what it will know of this process is as young as it would be. */
+  readonly askNow: () => void;
   /** Lets the guard ask as often as ever from now on. */
   readonly keepUp: () => void;
   readonly lull: Lull;
@@ -101,6 +105,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   let boards: readonly (() => void)[] = [];
   let held = false;
   let awakeSince = 0;
+  const listeners = new Set<(act: NodeEffect) => void>();
   const self: { config: Manager["config"] } = { config: world.config };
   let state = born();
 
@@ -154,6 +159,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         return tell(`${effect.decision.decision}: ${effect.decision.because}`);
       case "exit":
         tell("exit");
+        judge.ends(world.pod, "manager");
         return end();
       case "answerGuard":
         return world.answer(effect.answer);
@@ -220,7 +226,8 @@ export function startManager(world: ManagerSurroundings): Manager {
       const outcome = perform(effect);
       dispatch({ type: "taskDone", task: effect.task, outcome });
     });
-    timeline.after(effect.type === "signal" ? 0 : TASK, done);
+    timeline.after(effect.type === "signal" ? 0 : TASK + disk.slow, done);
+    for (const listener of listeners) listener(effect);
   }
 
   function perform(effect: NodeEffect): TaskOutcome {
@@ -232,6 +239,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         disk.certificate = credentials.certificateCounter;
         disk.set = credentials.set;
       }
+      if (outcome.ok) judge.files(world.pod, effect);
       return outcome;
     }
     if (node.pid() !== effect.process.pid) return { ok: false, because: "no such process" };
@@ -243,13 +251,13 @@ export function startManager(world: ManagerSurroundings): Manager {
   }
 
   function look(): void {
-    const pid = node.pid();
+    const process = node.process();
     dispatch({
       type: "nodeObserved",
       report: {
-        process: pid === null ? { kind: "none" } : {
+        process: process === null ? { kind: "none" } : {
           kind: "found",
-          process: { pid, stamp: pid },
+          process,
           path: "/usr/local/bin/cardano-node",
         },
         socket: node.socket(),
@@ -323,10 +331,12 @@ export function startManager(world: ManagerSurroundings): Manager {
     start,
     crash() {
       if (!process.isUp()) return;
+      world.askNow();
       tell("the manager is killed");
       end();
     },
     freeze() {
+      if (process.isWell()) world.askNow();
       tell("the manager is frozen");
       process.freeze();
     },
@@ -337,6 +347,10 @@ export function startManager(world: ManagerSurroundings): Manager {
     look,
     noticed() {
       if (process.isUp()) looks.sooner(timeline.now() + chance.between(0, LOOK));
+    },
+    onAct(listener: (act: NodeEffect) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     breakWatch(register: Register, because: string) {
       watches.get(register.name)?.reopen(because);

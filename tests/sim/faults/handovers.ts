@@ -10,7 +10,7 @@ import {
   othersThan,
   repeatedly,
 } from "./cast.ts";
-import { stepWall } from "./clocks.ts";
+import { stepWall } from "./walls.ts";
 import type { Situations } from "./fault.ts";
 
 type Credentials = Extract<CredentialsReport, { readonly kind: "valid" }>;

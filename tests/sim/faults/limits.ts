@@ -10,7 +10,7 @@ import {
   mend,
   othersThan,
 } from "./cast.ts";
-import { stepWall } from "./clocks.ts";
+import { stepWall } from "./walls.ts";
 import type { Scene, Situations } from "./fault.ts";
 
 /** The most that the promise allows clock rates to be off. */

@@ -1,5 +1,7 @@
 import type { World } from "../world.ts";
 import { clockFaults } from "./clocks.ts";
+import { dutyFaults } from "./duty.ts";
+import { enablingFaults } from "./enabling.ts";
 import { type Fault, type Faults, type Planned, sceneOf, type Situations } from "./fault.ts";
 import { handovers } from "./handovers.ts";
 import { limits } from "./limits.ts";
@@ -9,6 +11,8 @@ import { nodeFaults } from "./node.ts";
 import { processFaults } from "./processes.ts";
 import { registerFaults } from "./registers.ts";
 import { registerSets } from "./register_sets.ts";
+import { startFaults } from "./starts.ts";
+import { stoppingFaults } from "./stopping.ts";
 
 export type { Planned } from "./fault.ts";
 export { DURATIONS } from "./processes.ts";
@@ -27,6 +31,10 @@ export const FAULTS: Faults = {
   ...nodeFaults,
   ...registerFaults,
   ...clockFaults,
+  ...dutyFaults,
+  ...enablingFaults,
+  ...stoppingFaults,
+  ...startFaults,
   ...Object.fromEntries(
     Object.entries(SITUATIONS).map(([kind, { begin }]): [string, Fault] => [kind, begin]),
   ),
@@ -42,6 +50,14 @@ export function lastsOf(world: World, { kind, lasts }: Planned): number {
   return Math.max(lasts, SITUATIONS[kind]?.takes(world) ?? 0);
 }
 
+/** After these a node that is killed may well have given a reason for it. */
+const EXCUSED = 90_000;
+
+/** Whether a fault leaves nodes, their managers, guards and hosts alone. */
+function sparesNodes(kind: string): boolean {
+  return kind in networkFaults || kind in registerFaults;
+}
+
 /** Lets the faults of a burst befall a world; each ends in its time. */
 export function befall(world: World, faults: readonly Planned[]): void {
   for (const planned of faults) {
@@ -50,6 +66,9 @@ export function befall(world: World, faults: readonly Planned[]): void {
       if (fault === undefined) throw new Error(`there is no fault ${planned.kind}`);
       const scene = sceneOf(world, planned);
       world.tell(`fault: ${planned.kind} (${scene.pod.name}, ${scene.register.name})`);
+      if (!sparesNodes(planned.kind)) {
+        world.judge.excuses(world.timeline.now() + planned.lasts + EXCUSED);
+      }
       const end = fault(scene);
       if (end === undefined) return;
       world.timeline.after(lastsOf(world, planned), () => {

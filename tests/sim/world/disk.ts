@@ -3,6 +3,8 @@ import type { KeysReport, Marker, NodeEffect, TaskOutcome } from "../../../lib/c
 /** What the files of a pod hold; they outlive manager, guard and node. */
 export interface Disk {
   keys: KeysReport;
+  /** Whether they are there, but no node can read them: then a SIGHUP changes nothing. */
+  isTorn: boolean;
   /** Counter of the certificate among the real keys that were placed last, and which set they were. */
   certificate: number;
   set: string | null;
@@ -11,10 +13,24 @@ export interface Disk {
   full: string | null;
   /** Why nothing can be unlinked, or `null`. */
   readOnly: string | null;
+  /** How much longer whatever is done to files takes, in milliseconds. */
+  slow: number;
+  /** Until when it was slow, in true time; for ever while it is. */
+  slowUntil: number;
 }
 
 export function emptyDisk(): Disk {
-  return { keys: "absent", certificate: 0, set: null, marker: "none", full: null, readOnly: null };
+  return {
+    ...{ keys: "absent", isTorn: false, certificate: 0, set: null, marker: "none" },
+    ...{ full: null, readOnly: null, slow: 0, slowUntil: -Infinity },
+  };
+}
+
+/** Makes a disk slow, or as fast as ever. */
+export function slowDown(disk: Disk, by: number, now: number): void {
+  if (by > 0) disk.slowUntil = Infinity;
+  else if (disk.slow > 0) disk.slowUntil = now;
+  disk.slow = by;
 }
 
 /** Does an act on files, as far as the disk allows. */

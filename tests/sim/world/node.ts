@@ -1,4 +1,10 @@
-import type { KeysReport, MetricsReport, SignalName, SocketReport } from "../../../lib/core/mod.ts";
+import type {
+  KeysReport,
+  MetricsReport,
+  ProcessId,
+  SignalName,
+  SocketReport,
+} from "../../../lib/core/mod.ts";
 import type { Chance } from "./chance.ts";
 import type { Host } from "./host.ts";
 import type { Timeline } from "./timeline.ts";
@@ -33,6 +39,14 @@ export interface Habits {
 export interface Node {
   readonly habits: Habits;
   pid(): number | null;
+  /** Its present process; `null` while there is none. */
+  process(): ProcessId | null;
+  /** When its present life began, in true time; `null` while there is none. */
+  began(): number | null;
+  /** Gives its next life the PID of this one, as in a pod whose processes are numbered anew. */
+  reusePid(): void;
+  /** Whether it forged on throw-away keys in this life, and four checks in a row since then showed it. */
+  hasShownUnasked(since: number): boolean;
   signal(signal: SignalName): void;
   socket(): SocketReport;
   metrics(): MetricsReport;
@@ -62,13 +76,16 @@ export interface Node {
   catchUp(): void;
 }
 
+/** What a node finds at its paths; what is torn cannot be read. */
+type KeysOnDisk = KeysReport | "torn";
+
 /** What a node needs of its surroundings. */
 export interface NodeSurroundings {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly host: Host;
   /** What lies at the target paths now. */
-  readonly keys: () => KeysReport;
+  readonly keys: () => KeysOnDisk;
   readonly nextPid: () => number;
   /** It signs all slots from the first to the last of these. */
   readonly sign: (first: number, last: number) => void;
@@ -93,6 +110,8 @@ interface Life {
   highestSlot: number;
   enabling: number;
   ignored: boolean;
+  /** Checks on throw-away keys that its metrics showed, one after the other, and when that began. */
+  unasked: { readonly since: number; readonly checks: number } | null;
   /** Which of its waits for a slot is the present one. */
   turn: number;
   /** Whether it waits for longer than for the next slot. */
@@ -121,6 +140,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   let frozen = false;
   let changedAt = 0;
   let held: (() => void)[] = [];
+  let reused: number | null = null;
 
   /** Runs it once the process is not held up any more. */
   function awake(act: () => void): void {
@@ -136,14 +156,16 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
 
   function start(): void {
     // A bulk file is emptied, never taken away: it is missing only before it was ever written.
-    if (keys() === "absent" && !(habits.bulk && hasLived)) return timeline.after(CRASH_LOOP, start);
+    const isMissing = keys() === "absent" && !(habits.bulk && hasLived);
+    if (isMissing || keys() === "torn") return timeline.after(CRASH_LOOP, start);
     const loaded = keys();
     hasLived = true;
     const begun: Life = {
-      ...{ pid: around.nextPid(), began: timeline.now(), replay: habits.replay, forging: "off" },
-      ...{ counter: 0, lastSlot: -1, highestSlot: -1, enabling: 0, ignored: false, turn: 0 },
-      rests: false,
+      ...{ pid: reused ?? around.nextPid(), began: timeline.now(), replay: habits.replay },
+      ...{ forging: "off", counter: 0, lastSlot: -1, highestSlot: -1, enabling: 0, turn: 0 },
+      ...{ ignored: false, unasked: null, rests: false },
     };
+    reused = null;
     life = begun;
     changed(`node ${begun.pid} starts`);
     timeline.after(begun.replay, () =>
@@ -155,7 +177,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       }));
   }
 
-  function enter(it: Life, loaded: KeysReport): void {
+  function enter(it: Life, loaded: KeysOnDisk): void {
     const next = loaded === "other" ? "real" : loaded === "throwaway" ? "throwaway" : "off";
     const before = it.forging;
     catchUp();
@@ -189,6 +211,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     it.counter += slot - first + 1;
     it.lastSlot = slot;
     if (it.forging === "real") around.sign(first, slot);
+    else it.unasked = seenUnasked(it);
   }
 
   function catchUp(): void {
@@ -197,6 +220,11 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     if (around.rests() > 0) return sign(it);
     it.turn += 1;
     check(it, it.turn);
+  }
+
+  function seenUnasked({ unasked }: Life): Life["unasked"] {
+    if (habits.metrics !== "answer") return null;
+    return { since: unasked?.since ?? timeline.now(), checks: (unasked?.checks ?? 0) + 1 };
   }
 
   function die(how: string): void {
@@ -217,6 +245,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       return;
     }
     const read = keys();
+    // Whatever is wrong with a file that is there leaves the node as it was.
+    if (read === "torn") return;
     const enables = read === "other" ? 1 : 0;
     it.enabling += enables;
     timeline.after(chance.between(...habits.handler), () =>
@@ -241,6 +271,13 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
   return {
     habits,
     pid: () => life?.pid ?? null,
+    process: () => life && { pid: life.pid, stamp: Math.floor(life.began) },
+    began: () => life?.began ?? null,
+    reusePid: () => void (reused = life?.pid ?? null),
+    hasShownUnasked(since) {
+      const { since: began, checks } = life?.unasked ?? { since: 0, checks: 0 };
+      return checks >= 4 && began > since;
+    },
     forges: () => life?.forging === "real",
     isAboutTo: () => (life?.enabling ?? 0) > 0,
     hasIgnored: () => life?.ignored ?? false,

@@ -12,6 +12,14 @@ export interface Disk extends Omit<Bare, "certificate" | "set"> {
 
 /** A disk on which nothing lies and nothing goes wrong. */
 export const EMPTY_DISK: Disk = {
-  ...{ keys: "absent", marker: "none", full: null, readOnly: null },
+  ...{
+    keys: "absent",
+    marker: "none",
+    full: null,
+    readOnly: null,
+    slow: 0,
+    slowUntil: -Infinity,
+    isTorn: false,
+  },
   ...{ hangs: false, mute: null },
 };

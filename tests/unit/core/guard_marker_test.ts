@@ -31,6 +31,24 @@ Deno.test("restarted beside a marker, with no manager within a second: it stops 
   assert.deepEqual(acts(guard.tickTo(12_500)), ["SIGKILL"]);
 });
 
+Deno.test("restarted beside a marker: no SIGHUP before it looked whether that is the same process", () => {
+  const starting = startGuard(MARKER);
+  starting.connect(10);
+  assert.deepEqual(acts(starting.answer(20, "n", { kind: "unknown" })), ["remove"]);
+  assert.deepEqual(acts(succeed(starting, 25)), []);
+  const process = { pid: NODE.pid, stamp: NODE.stamp + 1 };
+  const other = { kind: "found", process, socketAnswers: false } as const;
+  assert.deepEqual(acts(starting.at(50, { type: "looked", look: other })), []);
+  assert.equal(starting.state().duty, null);
+
+  const running = startGuard(MARKER);
+  running.connect(10);
+  running.answer(20, "n", { kind: "unknown" });
+  succeed(running, 25);
+  const same = { kind: "found", process: NODE, socketAnswers: true } as const;
+  assert.deepEqual(acts(running.at(50, { type: "looked", look: same })), ["SIGHUP"]);
+});
+
 Deno.test("restarted beside a marker whose stop is due, or whose end is past: it asks, then acts", () => {
   const due = startGuard({ ...MARKER, rightEnds: BEGINNING + 5_500 });
   assert.deepEqual(acts(due.tickTo(299)), []);
@@ -52,6 +70,15 @@ Deno.test("restarted beside a marker that could not be refreshed, its manager re
 Deno.test("a wall clock that was set back makes no more of a marker than a right can have", () => {
   const guard = startGuard({ ...MARKER, rightEnds: BEGINNING + 3_600_000 });
   assert.equal(guard.state().duty?.endsAt, 13_500);
+});
+
+Deno.test("a wall clock that was set back lengthens no marker: the boot clock tells how far", () => {
+  const guard = startGuard({
+    ...MARKER,
+    rightEnds: BEGINNING + 10_000,
+    wallAhead: BEGINNING + 4_000,
+  });
+  assert.equal(guard.state().duty?.endsAt, 5_000);
 });
 
 Deno.test("restarted beside a marker: the manager that enabled the node takes up where it was", () => {

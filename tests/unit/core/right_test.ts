@@ -144,6 +144,60 @@ Deno.test("a wall clock set back a little: the proof of a stop waits for the slo
   forgersAre(world, ...world.forgers());
 });
 
+Deno.test("a wall clock set back while the metrics were silent: the proof waits for slots that no scrape saw", () => {
+  const world = calm();
+  const { node, host } = world.pod("a");
+  node.habits.metrics = "unreachable";
+  world.run(20);
+  host.stepWall(-10_000);
+  node.habits.metrics = "answer";
+  node.habits.deaf = true;
+  world.run(1);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(25);
+  tells(world, "a: stop_begins", "a: sends SIGTERM", "a: stop_confirmed: its process has ended");
+  assert.deepEqual(world.breaches(), []);
+});
+
+Deno.test("a wall clock set back and forward again: only what the counter does after that counts", () => {
+  const world = calm();
+  const { node, host } = world.pod("a");
+  node.habits.deaf = true;
+  host.stepWall(-10_000);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(4.4);
+  host.stepWall(10_000);
+  world.run(25);
+  tells(world, "a: stop_begins", "a: sends SIGTERM", "a: stop_confirmed: its process has ended");
+  assert.deepEqual(world.breaches(), []);
+});
+
+Deno.test("a wall clock set back while its manager was gone: the marker tells the next how far", () => {
+  const world = calm();
+  const { node, host, crash, start } = world.pod("a");
+  node.habits.deaf = true;
+  crash();
+  host.stepWall(-8_000);
+  world.run(1);
+  start();
+  world.run(30);
+  tells(world, "t=31.0 a: the manager starts", "a: sends SIGKILL");
+  assert.deepEqual(world.breaches(), []);
+});
+
+Deno.test("a wall clock set back while its manager stood still: no slot is signed again that no event saw", () => {
+  const world = calm();
+  const { node, host, freeze, thaw } = world.pod("a");
+  world.pod("b").crash();
+  freeze();
+  world.run(5);
+  host.stepWall(-12_000);
+  node.signal("SIGKILL");
+  thaw();
+  world.run(30);
+  forgersAre(world, "a");
+});
+
 Deno.test("a wall clock set back by an hour: the node could only wait, so it is handed over, at the cost of its process", () => {
   const world = calm({ node: { restartsAfter: null } });
   world.pod("a").host.stepWall(-3_600_000);

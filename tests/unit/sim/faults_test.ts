@@ -1,6 +1,6 @@
 /** What faults may do to hosts, and what a node makes of it. */
 import assert from "assert";
-import { stepWall } from "../../sim/faults/clocks.ts";
+import { stepWall } from "../../sim/faults/walls.ts";
 import { FAULTS, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
 import { CALM_WORLD } from "../../sim/golden/story.ts";
 import { openWorld } from "../../sim/world.ts";

@@ -49,9 +49,16 @@ function pod(name: string): Pod {
       wasSetBack: () => false,
       changedAt: () => 0,
       pid: () => 1,
+      began: () => 0,
+      hasShownUnasked: () => false,
       socket: () => ({ kind: "answers", version: 20 }),
     },
-    disk: { keys: "absent", certificate: 7, set: "set 7", readOnly: null },
+    disk: {
+      ...{ keys: "absent", certificate: 7, set: "set 7", readOnly: null, slowUntil: -Infinity },
+      marker: { process: { pid: 1, stamp: 0 } },
+    },
+    guard: { goneSince: () => null, awakeSince: () => 0 },
+    link: { isConnected: () => true, steadySince: () => 0 },
     holding: false,
     holds: () => made.holding,
     quorum: () => 1,
@@ -129,17 +136,97 @@ Deno.test("judge: a release while the node signs", () => {
 
 Deno.test("judge: a kill of a node that has long been idle, or was not told to stop", () => {
   const idle = scene();
+  idle.judge.excuses(Infinity);
   idle.judge.signals(0, "SIGKILL", "stop");
   assert.deepEqual(idle.broken(), ["kill_in_need"]);
 
   const busy = scene();
+  busy.judge.excuses(Infinity);
   for (const each of busy.made.pods) each.forging = true;
   busy.judge.signals(0, "SIGHUP", "disable_forging");
   busy.made.now += 4_000;
   busy.judge.signals(0, "SIGKILL", "stop");
   assert.deepEqual(busy.broken(), []);
   busy.judge.signals(1, "SIGKILL", "stop");
-  assert.deepEqual(busy.broken(), ["kill_in_need"]);
+  assert.deepEqual(new Set(busy.broken()), new Set(["kill_in_need"]));
+});
+
+Deno.test("judge: a kill of a node with which nothing is wrong, and was not for long", () => {
+  const { made, judge, broken } = scene();
+  for (const each of made.pods) each.forging = true;
+  judge.signals(0, "SIGHUP", "disable_forging");
+  made.now += 4_000;
+  judge.signals(0, "SIGKILL", "stop");
+  assert.deepEqual(broken(), ["kill_in_need"]);
+});
+
+Deno.test("judge: keys placed too late, unmarked, unguarded, or beside a node without the flag", () => {
+  const place = { type: "placeKeys", task: 1, set: "real" } as const;
+  const timely = scene();
+  timely.grant(0, timely.made.now);
+  timely.made.now += 5_500;
+  timely.judge.files(0, place);
+  assert.deepEqual(timely.broken(), []);
+  timely.made.now += 100;
+  timely.judge.files(0, place);
+  timely.judge.files(1, place);
+  assert.deepEqual(timely.broken(), ["enabled_in_time", "enabled_in_time"]);
+
+  const { made, judge, grant, broken } = scene();
+  grant(0, made.now);
+  const [of] = made.pods;
+  assert(of !== undefined);
+  of.disk.marker = "none";
+  judge.files(0, place);
+  judge.signs(0, 1);
+  assert.deepEqual(broken(), ["marked_while_forging", "marked_while_forging"]);
+  of.disk.marker = "unreadable";
+  Object.assign(of.guard, { goneSince: () => made.now - 1_500 });
+  judge.files(0, place);
+  Object.assign(of.guard, { goneSince: () => null });
+  Object.assign(of.node, { hasShownUnasked: () => true });
+  judge.files(0, place);
+  assert.deepEqual(broken().slice(2), ["guarded_keys", "flag_before_keys"]);
+});
+
+Deno.test("judge: a marker removed, or a process that ends, while the node may sign", () => {
+  const { made, judge, broken } = scene();
+  judge.files(0, { type: "unmark", task: 1 });
+  judge.ends(0, "guard");
+  assert.deepEqual(broken(), []);
+  for (const each of made.pods) each.forging = true;
+  judge.files(0, { type: "unmark", task: 1 });
+  judge.ends(0, "manager");
+  assert.deepEqual(broken(), ["marked_while_forging", "ends_after_stop"]);
+});
+
+Deno.test("judge: a SIGHUP that may overtake another, and one beside the guard's", () => {
+  const { made, judge, grant, broken } = scene();
+  const [of] = made.pods;
+  assert(of !== undefined);
+  grant(0, made.now);
+  of.disk.keys = "other";
+  judge.signals(0, "SIGHUP", "enable_forging");
+  Object.assign(of.node, { isAboutTo: () => true });
+  of.disk.keys = "absent";
+  made.now += 2_000;
+  judge.signals(0, "SIGHUP", "disable_forging");
+  assert.deepEqual(broken(), ["hangups_in_turn"]);
+  made.now += 300;
+  judge.signals(0, "SIGHUP", "guard");
+  made.now += 800;
+  judge.signals(0, "SIGHUP", "disable_forging");
+  assert.deepEqual(broken(), ["hangups_in_turn", "hangups_in_turn"]);
+});
+
+Deno.test("judge: the right is wanted beside a node that was never stopped", () => {
+  const { made, judge, broken } = scene();
+  judge.signals(0, "SIGHUP", "startup_cleanup");
+  judge.sends(0, "acquire");
+  assert.deepEqual(broken(), []);
+  Object.assign(made.pods[1]?.node ?? {}, { began: () => made.now - 3_000 });
+  judge.sends(1, "acquire");
+  assert.deepEqual(broken(), ["proven_before_right"]);
 });
 
 Deno.test("judge: a lease that is no majority is kept, or renewed", () => {

@@ -1,0 +1,141 @@
+import type { NodeEffect } from "../../../lib/core/mod.ts";
+import type { Pod, World } from "../world.ts";
+import { slowDown } from "../world/disk.ts";
+import type { Faults, Scene } from "./fault.ts";
+import {
+  all,
+  cutOff,
+  forgerOf,
+  isEnabling,
+  isManned,
+  placesKeys,
+  restart,
+  rightLeft,
+  spanOf,
+  whenAny,
+} from "./moments.ts";
+
+/** Nodes whose forger is gone, and what befalls the next while it is enabled. */
+export const enablingFaults: Faults = {
+  /** Its manager stands still between the decision and the act, for up to a whole right. */
+  frozenAtKeys: (scene) => frozenAt(scene, placesKeys),
+  frozenAtTelling: (scene) => frozenAt(scene, isEnabling),
+  /** Its right is not renewed, and files take so long that there is hardly enough of it left. */
+  cutAtMark(scene) {
+    const ends: (() => void)[] = [];
+    const giveUp = whenAny(scene, marks, (pod) => {
+      const { latestEnable, stopBound } = pod.manager.config.timings;
+      const isSlow = slowDisks(
+        scene.world,
+        [pod],
+        Math.min(5_000, latestEnable * (0.4 + scene.amount * 0.3)),
+      );
+      scene.world.timeline.after(rightLeft(pod) - stopBound - 1_000, isSlow);
+      ends.push(cutOff(pod), isSlow);
+    });
+    return all(nextForger(scene, giveUp), () => ends.forEach((end) => end()));
+  },
+  /** The guard has acknowledged its duty, and then stands still. */
+  guardFreezesAtMark(scene) {
+    const isSlow = slowDisks(scene.world, scene.world.pods, 300 + scene.amount * 1_500);
+    scene.world.timeline.after(10_000, isSlow);
+    const giveUp = whenAny(scene, marks, (pod) => {
+      if (isManned(pod)) pod.guard.freeze();
+    });
+    const thaw = scene.world.pods.map(({ guard }) => guard.thaw);
+    return all(nextForger(scene, giveUp), isSlow, ...thaw);
+  },
+  slowDisk: ({ world, pod, amount }) => slowDisks(world, [pod], amount * 400),
+  /** The handler that enables takes long, and the manager is told to end meanwhile. */
+  endedAtTelling: (scene) =>
+    stalled(scene, (pod) => {
+      pod.manager.dispatch({ type: "shutdown", because: "it is rolled" });
+      scene.world.timeline.after(30_000, () => restart(scene.world, pod));
+    }),
+  /** And it is restarted meanwhile: it has only the marker to tell it. */
+  crashedAtTelling: (scene) =>
+    stalled(scene, (pod) => {
+      if (!isManned(pod)) return;
+      pod.manager.crash();
+      scene.world.timeline.after(scene.amount * 2_000, pod.manager.start);
+    }),
+  /** And the record is edited by hand meanwhile. */
+  takenAtTelling: (scene) =>
+    stalled(scene, () => {
+      if (scene.world.registers.some(({ isAltered }) => isAltered)) return;
+      for (const register of scene.world.registers.slice(0, lost(scene.world))) {
+        register.isAltered = true;
+        register.edit({ holder: "" });
+      }
+    }),
+  /** The record is edited while the guard is asked, over a slow link, to stand for the node. */
+  takenWhilePreparing(scene) {
+    const { world, amount } = scene;
+    for (const { localLink } of world.pods) localLink.late = 100 + amount * 1_000;
+    const end = nextForger(scene, () => {});
+    const { after, endedBy } = spanOf(scene);
+    const look = () => {
+      const prepares = world.pods.some(({ manager }) =>
+        manager.state().forging.phase === "preparing"
+      );
+      if (!prepares) return after(20, look);
+      if (world.registers.some(({ isAltered }) => isAltered)) return;
+      after((amount * 7 % 1) * 3_000, () => {
+        for (const register of world.registers.slice(0, lost(world))) {
+          register.isAltered = true;
+          register.edit({ holder: "" });
+        }
+      });
+    };
+    look();
+    return endedBy(end, () => {
+      for (const { localLink } of world.pods) localLink.late = 0;
+    });
+  },
+};
+
+function marks({ type }: NodeEffect): boolean {
+  return type === "mark";
+}
+
+/** How many records may be lost at once. */
+function lost({ registers }: World): number {
+  return registers.length === 1 ? 1 : Math.floor((registers.length - 1) / 2);
+}
+
+function frozenAt(scene: Scene, isMoment: (act: NodeEffect) => boolean): () => void {
+  const { after, endedBy } = spanOf(scene);
+  const giveUp = whenAny(scene, isMoment, ({ manager, guard }) => {
+    if (!isManned({ manager, guard })) return;
+    manager.freeze();
+    after(scene.amount * 1.5 * manager.config.timings.rightLasts, manager.thaw);
+  });
+  return endedBy(nextForger(scene, giveUp));
+}
+
+/** The forger's node ends, so that another is enabled; whoever stood still goes on in the end. */
+function nextForger(scene: Scene, giveUp: () => void): () => void {
+  forgerOf(scene).node.signal("SIGKILL");
+  return all(giveUp, ...scene.world.pods.map(({ manager }) => manager.thaw));
+}
+
+/** The forger's node ends, whoever is told to forge next takes its time, and is struck within it. */
+function stalled(scene: Scene, strike: (pod: Pod) => void): () => void {
+  const { world: { pods, timeline, plan }, amount } = scene;
+  const { after, endedBy } = spanOf(scene);
+  const giveUp = whenAny(scene, isEnabling, (pod) => {
+    const { node, index } = pod;
+    const ordinary = plan.pods[index]?.habits.handler ?? node.habits.handler;
+    node.habits.handler = [2_000, 5_000 + amount * 20_000];
+    // The handler of the next SIGHUP is as fast as ever.
+    timeline.after(1, () => void (node.habits.handler = ordinary));
+    after((amount * 13 % 1) * 2_000, () => strike(pod));
+  });
+  forgerOf(scene).node.signal("SIGKILL");
+  return endedBy(giveUp, ...pods.map(({ manager }) => manager.start));
+}
+
+function slowDisks({ timeline }: World, pods: readonly Pod[], by: number): () => void {
+  for (const { disk } of pods) slowDown(disk, by, timeline.now());
+  return () => pods.forEach(({ disk }) => slowDown(disk, 0, timeline.now()));
+}

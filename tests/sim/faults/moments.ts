@@ -1,0 +1,98 @@
+import type { NodeEffect } from "../../../lib/core/mod.ts";
+import type { Pod, World } from "../world.ts";
+import type { Scene } from "./fault.ts";
+
+/** Does what ends several faults. */
+export function all(...ends: readonly (() => void)[]): () => void {
+  return () => ends.forEach((end) => end());
+}
+
+/** Lets something happen later, unless what returns from `endedBy` was called before. */
+export interface Span {
+  after(delay: number, act: () => void): void;
+  /** What ends the situation: nothing that was planned happens any more, and then all of this does. */
+  endedBy(...ends: readonly (() => void)[]): () => void;
+}
+
+export function spanOf({ world: { timeline } }: Scene): Span {
+  let isOver = false;
+  return {
+    after(delay, act) {
+      timeline.after(delay, () => {
+        if (!isOver) act();
+      });
+    },
+    endedBy: (...ends) => all(() => void (isOver = true), ...ends),
+  };
+}
+
+/** Whose node forges; else whom the schedule names. */
+export function forgerOf({ world, pod }: Scene): Pod {
+  return world.pods.find(({ node }) => node.forges()) ?? pod;
+}
+
+/** Strikes once, at the moment in which any manager decides upon such an act; what it returns gives that up. */
+export function whenAny(
+  { world: { pods } }: Scene,
+  isMoment: (act: NodeEffect) => boolean,
+  strike: (pod: Pod) => void,
+): () => void {
+  const forget = pods.map((pod) =>
+    pod.manager.onAct((act) => {
+      if (!isMoment(act)) return;
+      giveUp();
+      strike(pod);
+    })
+  );
+  const giveUp = all(...forget);
+  return giveUp;
+}
+
+export function isEnabling(act: NodeEffect): boolean {
+  return act.type === "signal" && act.reason === "enable_forging";
+}
+
+export function isStopping(act: NodeEffect): boolean {
+  return act.type === "signal" && act.reason === "disable_forging";
+}
+
+export function placesKeys(act: NodeEffect): boolean {
+  return act.type === "placeKeys" && act.set === "real";
+}
+
+/** The promise assumes that manager and guard are not both gone or frozen at once. */
+export function isManned({ manager, guard }: Pick<Pod, "manager" | "guard">): boolean {
+  return manager.isWell() && guard.isWell();
+}
+
+/** What is left of the right of a manager, as it reckons, in milliseconds. */
+export function rightLeft({ manager }: Pod): number {
+  manager.dispatch({ type: "tick" });
+  const { registers, clocks, config } = manager.state();
+  const times = registers.map(({ held }) => held?.holderTime ?? -Infinity);
+  return Math.max(0, Math.max(...times) + config.timings.rightLasts - clocks.holder);
+}
+
+/** Nothing goes to or from the registers. */
+export function cutOff({ links }: Pod): () => void {
+  const whole = { outward: true, homeward: true };
+  for (const link of links) Object.assign(link, { outward: false, homeward: false });
+  return () => links.forEach((link) => Object.assign(link, whole));
+}
+
+/** The node ignores SIGHUP, until what it returns is called. */
+export function deafen({ node: { habits } }: Pod): () => void {
+  const before = habits.deaf;
+  habits.deaf = true;
+  return () => void (habits.deaf = before);
+}
+
+/** Kills a manager, as soon as its guard is there, and starts it again. */
+export function restart(world: World, pod: Pod): void {
+  const { manager, guard } = pod;
+  if (manager.isUp() && !guard.isWell()) {
+    return world.timeline.after(1_000, () => restart(world, pod));
+  }
+  manager.crash();
+  world.timeline.after(500, manager.start);
+}

@@ -1,0 +1,50 @@
+import type { Faults, Scene } from "./fault.ts";
+import { forgerOf, isManned, restart } from "./moments.ts";
+
+/** Nodes that start, all at once or beside what an earlier life left. */
+export const startFaults: Faults = {
+  nodesDie({ world: { pods } }) {
+    for (const { node } of pods) node.signal("SIGKILL");
+  },
+  flagsForgotten({ world: { pods } }) {
+    for (const { node } of pods) {
+      node.habits.flag = false;
+      node.signal("SIGKILL");
+    }
+    return () => {
+      for (const { node } of pods) {
+        node.habits.flag = true;
+        node.signal("SIGKILL");
+      }
+    };
+  },
+  /** All of a pod begins anew and is numbered anew; its files are what they were. */
+  sandboxRestarts(scene) {
+    const { manager, guard, node } = forgerOf(scene);
+    const replay = node.habits.replay;
+    node.habits.replay = scene.amount * 20_000;
+    manager.crash();
+    guard.crash();
+    node.reusePid();
+    node.signal("SIGKILL");
+    return () => {
+      node.habits.replay = replay;
+      guard.start();
+      manager.start();
+    };
+  },
+  guardEnds: (scene) => forgerOf(scene).guard.shutDown(),
+  /** As a pod is deleted: both are told to end. */
+  podEnds(scene) {
+    const pod = mannedOf(scene);
+    const { manager, guard } = pod;
+    guard.shutDown();
+    if (manager.isWell()) manager.dispatch({ type: "shutdown", because: "the pod is deleted" });
+    return () => restart(scene.world, pod);
+  },
+};
+
+function mannedOf(scene: Scene) {
+  const forger = forgerOf(scene);
+  return isManned(forger) ? forger : scene.pod;
+}
