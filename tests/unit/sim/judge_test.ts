@@ -1,10 +1,13 @@
 /** What the judge must notice, shown on nodes and hosts that do just that. */
 import assert from "assert";
+import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import { type Invariant, type JudgedPod, openJudge } from "../../sim/judge.ts";
+
+type MadePod = JudgedPod & { forging: boolean; held: CredentialsReport };
 
 interface Scene {
   now: number;
-  readonly pods: readonly (JudgedPod & { forging: boolean })[];
+  readonly pods: readonly MadePod[];
 }
 
 function scene() {
@@ -31,7 +34,7 @@ function scene() {
   return { made, judge, grant, broken };
 }
 
-function pod(name: string): JudgedPod & { forging: boolean } {
+function pod(name: string): MadePod {
   const made = {
     name,
     forging: false,
@@ -55,7 +58,7 @@ function pod(name: string): JudgedPod & { forging: boolean } {
     sources: () => made.held,
   };
   // Only what the judge looks at is there.
-  return made as unknown as JudgedPod & { forging: boolean };
+  return made as unknown as MadePod;
 }
 
 Deno.test("judge: a node that signs within its right breaks nothing", () => {
@@ -118,4 +121,31 @@ Deno.test("judge: a kill of a node that has long been idle, or was not told to s
   assert.deepEqual(busy.broken(), []);
   busy.judge.signals(1, "SIGKILL", "stop");
   assert.deepEqual(busy.broken(), ["kill_in_need"]);
+});
+
+Deno.test("judge: a forger is interrupted for a newer set of credentials, and for no other", () => {
+  const sources: readonly (readonly [CredentialsReport, readonly Invariant[]])[] = [
+    [{ kind: "valid", certificateCounter: 8, set: "set 8", poolId: "" }, []],
+    [{ kind: "valid", certificateCounter: 7, set: "another", poolId: "" }, []],
+    [{ kind: "valid", certificateCounter: 7, set: "set 7", poolId: "" }, ["rotation_in_need"]],
+    [{ kind: "valid", certificateCounter: 6, set: "set 6", poolId: "" }, ["rotation_in_need"]],
+    [{ kind: "invalid", because: "it is half written" }, ["rotation_in_need"]],
+  ];
+  for (const [held, expected] of sources) {
+    const { made, judge, broken } = scene();
+    for (const one of made.pods) one.held = held;
+    judge.signals(0, "SIGHUP", "rotation");
+    assert.deepEqual(broken(), expected);
+  }
+});
+
+Deno.test("judge: no SIGHUP to a node that forges with keys beside it is in need, not for a new set either", () => {
+  const { made, judge, broken } = scene();
+  for (const one of made.pods) {
+    Object.assign(one, { forging: true });
+    one.held = { kind: "valid", certificateCounter: 8, set: "set 8", poolId: "" };
+    one.disk.keys = "other";
+  }
+  judge.signals(0, "SIGHUP", "rotation");
+  assert.deepEqual(broken(), ["hangup_in_need"]);
 });
