@@ -58,6 +58,7 @@ export type { Register, WatchListener } from "./lib/registers/port.ts";
 export {
   CREDENTIAL_ROLES,
   type CredentialFacts,
+  type CredentialFault,
   type CredentialFile,
   type CredentialFiles,
   type CredentialProblem,

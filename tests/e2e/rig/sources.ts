@@ -17,6 +17,19 @@ export function spoil(who: Who, flaw: Flaw): Step {
   );
 }
 
+/** Puts a secret with the next certificate in place, at one stroke as the kubelet does. */
+export function rotate(who: Who): Step {
+  return act(
+    `the secret of ${who.name} is replaced by one with the next certificate`,
+    (scene) =>
+      each(
+        who,
+        scene,
+        ({ name }) => scene.pool.keys.write(scene.pool.secretsOf(name), { counter: COUNTER + 1 }),
+      ),
+  );
+}
+
 /** Puts the pool's own secret in place again. */
 export function mend(who: Who): Step {
   return act(

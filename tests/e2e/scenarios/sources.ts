@@ -1,5 +1,6 @@
 import {
   anotherForges,
+  changedHands,
   type Chapter,
   everybody,
   forgesOn,
@@ -12,9 +13,11 @@ import {
   notReady,
   ownSecrets,
   ready,
+  rotate,
   spoil,
   standby,
   stopManager,
+  wait,
 } from "../rig/mod.ts";
 
 const isOne = (value: number) => value === 1;
@@ -51,6 +54,24 @@ export const sources: Chapter = {
         nodesLived(everybody),
       ],
       broken: "eligibility.ts: credentials that are not valid do not matter: the pod stays ready",
+    },
+    {
+      name: "the keys are rotated: the forger takes them up by itself, and nothing else moves",
+      world: ownSecrets,
+      steps: [
+        wait(20),
+        rotate(everybody),
+        logSays(leader, /"credentials".*certificate counter 4/),
+        logSays(leader, /"stop_begins".*the sources hold a new set of credentials/),
+        logSays(leader, /"phase".*preparing -> forging/),
+        metricIs(leader, "cardano_sighup_signals_total", '"rotation"', isOne),
+        metricIs(leader, "cardano_forge_manager_certificate_counter", "", (value) => value === 4),
+        forgesOn(leader, 10),
+        changedHands(0),
+        ready(everybody),
+        nodesLived(everybody),
+      ],
+      broken: "rotation.ts: a new set waits for the next handover: the log never tells of a stop",
     },
     {
       name: "the secret of the leader is lost: it forges on, and does not take the right again",

@@ -20,7 +20,7 @@ import { socketAnswers } from "./socket_answers.ts";
 /** Where bad input comes from, how many kinds of it are promised at least, and the kinds. */
 const families: readonly (readonly [name: string, atLeast: number, kinds: readonly Kind[]])[] = [
   ["the environment", 30, [...environmentValues, ...environmentPlaces, ...environmentPairs]],
-  ["key files", 30, [...keyFiles, ...keyContents, ...keySets]],
+  ["key files", 100, [...keyFiles, ...keyContents, ...keySets]],
   ["answers of the API", 25, [...apiReads, ...apiWires, ...apiWrites, ...apiWatches]],
   ["contents of a Lease", 25, [...leaseContents, ...leaseAnnotations]],
   ["metrics of the node", 20, [...metricsTexts, ...metricsAnswers]],

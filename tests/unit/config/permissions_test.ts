@@ -84,3 +84,18 @@ Deno.test("the grant of the environment covers every variable and nothing unrela
   }
   assert.equal(new Set(grant).size, grant.length);
 });
+
+Deno.test("a genesis is read where it tells something: on a network that is not known by name", () => {
+  const SHELLEY_GENESIS_FILE = "/etc/forge-manager/shelley.json";
+  const custom = { CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42", SHELLEY_GENESIS_FILE };
+  const { configuration, notices } = accepted(custom);
+  const about = (all: typeof notices) =>
+    all.filter(({ variable }) => variable === "SHELLEY_GENESIS_FILE");
+  assert(permissions(configuration, api).read.includes(SHELLEY_GENESIS_FILE));
+  assert.deepEqual(about(notices), []);
+  const known = accepted({ SHELLEY_GENESIS_FILE });
+  assert(!permissions(known.configuration, api).read.includes(SHELLEY_GENESIS_FILE));
+  assert.deepEqual(about(known.notices).map(({ level, text }) => `${level}: ${text}`), [
+    "info: SHELLEY_GENESIS_FILE has no effect: the KES periods of mainnet are known",
+  ]);
+});

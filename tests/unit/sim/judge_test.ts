@@ -1,11 +1,18 @@
 /** What the judge must notice, shown on nodes and hosts that do just that. */
 import assert from "assert";
+import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import type { RegisterState, State } from "../../../lib/core/state.ts";
 import { type Invariant, type JudgedPod, openJudge } from "../../sim/judge.ts";
 
+type MadePod = JudgedPod & {
+  forging: boolean;
+  holding: boolean;
+  held: CredentialsReport;
+};
+
 interface Scene {
   now: number;
-  readonly pods: readonly Pod[];
+  readonly pods: readonly MadePod[];
 }
 
 function scene() {
@@ -32,9 +39,7 @@ function scene() {
   return { made, judge, grant, broken };
 }
 
-type Pod = JudgedPod & { forging: boolean; holding: boolean };
-
-function pod(name: string): Pod {
+function pod(name: string): MadePod {
   const made = {
     name,
     forging: false,
@@ -67,7 +72,7 @@ function pod(name: string): Pod {
     sources: () => made.held,
   };
   // Only what the judge looks at is there.
-  return made as unknown as Pod;
+  return made as unknown as MadePod;
 }
 
 Deno.test("judge: a node that signs within its right breaks nothing", () => {
@@ -282,3 +287,30 @@ Deno.test("judge: a register that is taken again and again", () => {
 function knownAs(holder: string) {
   return { revision: 1, version: { revision: 1, record: { holder }, spec: "" } };
 }
+
+Deno.test("judge: a forger is interrupted for a newer set of credentials, and for no other", () => {
+  const sources: readonly (readonly [CredentialsReport, readonly Invariant[]])[] = [
+    [{ kind: "valid", certificateCounter: 8, set: "set 8", poolId: "" }, []],
+    [{ kind: "valid", certificateCounter: 7, set: "another", poolId: "" }, []],
+    [{ kind: "valid", certificateCounter: 7, set: "set 7", poolId: "" }, ["rotation_in_need"]],
+    [{ kind: "valid", certificateCounter: 6, set: "set 6", poolId: "" }, ["rotation_in_need"]],
+    [{ kind: "invalid", because: "it is half written" }, ["rotation_in_need"]],
+  ];
+  for (const [held, expected] of sources) {
+    const { made, judge, broken } = scene();
+    for (const one of made.pods) one.held = held;
+    judge.signals(0, "SIGHUP", "rotation");
+    assert.deepEqual(broken(), expected);
+  }
+});
+
+Deno.test("judge: no SIGHUP to a node that forges with keys beside it is in need, not for a new set either", () => {
+  const { made, judge, broken } = scene();
+  for (const one of made.pods) {
+    Object.assign(one, { forging: true });
+    one.held = { kind: "valid", certificateCounter: 8, set: "set 8", poolId: "" };
+    one.disk.keys = "other";
+  }
+  judge.signals(0, "SIGHUP", "rotation");
+  assert.deepEqual(broken(), ["hangup_in_need"]);
+});
