@@ -133,7 +133,7 @@ Deno.test("judge: slots that are told in a row are judged like single ones", () 
 Deno.test("judge: a release while the node signs", () => {
   const { made, judge, broken } = scene();
   for (const each of made.pods) each.forging = true;
-  judge.sends(0, "acquire");
+  judge.sends(0, "create");
   assert.deepEqual(broken(), []);
   judge.sends(0, "giveBack");
   assert.deepEqual(broken(), ["released_after_stop"]);
