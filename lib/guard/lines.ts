@@ -53,7 +53,7 @@ export function openLines(
   async function write(): Promise<void> {
     writing = true;
     try {
-      for (; waiting !== null && !over;) {
+      while (waiting !== null && !over) {
         const bytes = encoder.encode(waiting);
         waiting = null;
         for (let sent = 0; sent < bytes.length;) {
