@@ -18,10 +18,8 @@ function noteIneffective(reading: Reading): void {
     if (effect === undefined || reading.given(name) === null) continue;
     if (effect === "none") {
       reading.note("info", name, `${name} is accepted and has no effect. ${meaning}`);
-    } else if (effect === "clusters") {
-      reading.note("info", name, `${name} has no effect without ENABLE_CLUSTER_MANAGEMENT=true`);
     } else {
-      reading.note("warning", name, `${name} has no effect in this version`);
+      reading.note("info", name, `${name} has no effect without ENABLE_CLUSTER_MANAGEMENT=true`);
     }
   }
 }

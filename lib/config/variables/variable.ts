@@ -8,7 +8,7 @@ export interface Variable {
   readonly unit?: "s";
   /** Meaning, in one sentence for `--help`. */
   readonly meaning: string;
-  /** Where setting it changes nothing (yet): reported when somebody sets it. */
+  /** Where setting it changes nothing: reported when somebody sets it. */
   readonly effect?: Effect;
   /** Set by the platform, so that names like it are not misspellings of ours. */
   readonly foreign?: true;
@@ -16,9 +16,9 @@ export interface Variable {
 
 /**
  * `none`: accepted for the sake of the original's manifests. `clusters`: only with
- * ENABLE_CLUSTER_MANAGEMENT. `later`: only in a later version.
+ * ENABLE_CLUSTER_MANAGEMENT.
  */
-export type Effect = "none" | "clusters" | "later";
+export type Effect = "none" | "clusters";
 
 /** A topic's variables by name. */
 export type Variables = Readonly<Record<string, Variable>>;

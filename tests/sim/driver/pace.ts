@@ -19,6 +19,9 @@ const LULL_LOOK = 17_000;
 const UNRECKONED = 1_000;
 const UNRECKONED_IN_LULL = 60_000;
 
+/** What a pod has to say of itself right after it said something waits so long. */
+const SAYS_AGAIN = 2_000;
+
 /** How soon the next look at the node is due: what it is being told is watched closely. */
 export function untilLook(state: State, { isOn }: Lull): number {
   if (isMoving(state)) return LOOK;
@@ -56,8 +59,9 @@ export function untilDue(state: State, { isOn }: Lull): number {
   within(campaign.ranksLastUntil - clocks.physical);
   const isUnguarded = state.forging.phase === "forging" && guard.unservedSince !== null;
   if (isUnguarded || guard.busySince !== null) within(UNRECKONED);
-  for (const { held, attempt, unchangedSince, wait, retryAt } of registers) {
+  for (const { held, attempt, unchangedSince, wait, retryAt, candidates } of registers) {
     within(retryAt - clocks.physical);
+    if (candidates !== null) within(candidates.saidAt + SAYS_AGAIN - clocks.physical);
     if (attempt !== null) within(attempt.tryBegan + timings.tryBudget - clocks.physical);
     const left = held === null
       ? unchangedSince + wait - clocks.challenger

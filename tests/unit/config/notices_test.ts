@@ -35,11 +35,8 @@ Deno.test("what is accepted without effect gets one line each", () => {
   assert.deepEqual(added(settings).sort(), names.map((name) => `info ${name}`).sort());
 });
 
-Deno.test("cluster settings without cluster management are reported, later ones warned of", () => {
+Deno.test("cluster settings without cluster management are reported", () => {
   assert.deepEqual(added({ CLUSTER_PRIORITY: "1" }), ["info CLUSTER_PRIORITY"]);
-  assert.deepEqual(added({ SHELLEY_GENESIS_FILE: "/ipc/genesis.json" }), [
-    "warning SHELLEY_GENESIS_FILE",
-  ]);
 });
 
 Deno.test("the path of a bulk file is said to matter to nothing in the mode of three files", () => {

@@ -93,7 +93,7 @@ testAlways(
     const known = heard([{ who: "a", until: other, others: null, counter: null }], 0);
     const state: State = {
       ...known,
-      clocks: { ...known.clocks, wall },
+      clocks: { ...known.clocks, wall, highestWall: wall },
       signing: { ...known.signing, ownLast: own },
     };
     const slot = (time: number) => Math.floor(time / 1000);
