@@ -35,6 +35,11 @@ export function booleanOf(name: string, value: Json | undefined): boolean {
   throw unexpected(name, value, "true or false");
 }
 
+export function textOf(name: string, value: Json | undefined): string {
+  if (typeof value === "string") return value;
+  throw unexpected(name, value, "a text");
+}
+
 /** The nonce of a manager's start: 128 bits in hexadecimal. */
 export function nonceOf(name: string, value: Json | undefined): string {
   if (typeof value === "string" && /^[0-9a-f]{32}$/.test(value)) return value;

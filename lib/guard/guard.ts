@@ -6,6 +6,7 @@ import { actOnNode } from "./acts.ts";
 import { type GuardDriver, startGuardDriver } from "./driver.ts";
 import { lookAtProcess } from "./look.ts";
 import { listenOn, type ManagerServer, serveManager } from "./server.ts";
+import { sharedSettings } from "./settings.ts";
 
 /** A running guard. */
 export interface Guard {
@@ -65,7 +66,7 @@ export function startGuard(
       failed,
     });
     driver = started;
-    server = serveManager(listener, {
+    server = serveManager(listener, sharedSettings(configuration), {
       connected() {
         tell("info", "guard", { reason: "a manager has connected" });
         started.dispatch({ type: "connected" });

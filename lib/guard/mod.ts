@@ -13,6 +13,7 @@
  */
 export { type Guard, startGuard } from "./guard.ts";
 export { type LineConnection, openLines } from "./lines.ts";
+export { sharedSettings } from "./settings.ts";
 export {
   decodeAnswer,
   decodeQuestion,

@@ -61,8 +61,12 @@ export async function listenOn(path: string): Promise<ListenOutcome> {
   }
 }
 
-/** Takes connections of managers. Each new one replaces the one before. */
-export function serveManager(listener: Deno.UnixListener, events: ManagerEvents): ManagerServer {
+/** Takes connections of managers, and tells each the guard's settings. Each new one replaces the one before. */
+export function serveManager(
+  listener: Deno.UnixListener,
+  settings: string,
+  events: ManagerEvents,
+): ManagerServer {
   let current: LineConnection | null = null;
 
   async function accept(): Promise<void> {
@@ -82,7 +86,7 @@ export function serveManager(listener: Deno.UnixListener, events: ManagerEvents)
 
   accept().catch(events.failed);
   return {
-    ask: (question) => current?.send(encodeQuestion(question)),
+    ask: (question) => current?.send(encodeQuestion(question, settings)),
     close() {
       listener.close();
       current?.close();

@@ -16,14 +16,24 @@ import type {
 } from "../core/mod.ts";
 import { type Json, jsonObject, parseJson } from "../http/mod.ts";
 import { isProcessId } from "../node/guarded.ts";
-import { booleanOf, nonceOf, numberOf, objectOf, orNull, spanOf, unexpected } from "./fields.ts";
+import {
+  booleanOf,
+  nonceOf,
+  numberOf,
+  objectOf,
+  orNull,
+  spanOf,
+  textOf,
+  unexpected,
+} from "./fields.ts";
+import { differenceOf } from "./settings.ts";
 
-/** Longest line, in bytes: all characters of one are ASCII. */
-export const LONGEST_LINE = 4096;
+/** Longest line, in bytes: all characters of one are ASCII, and a setting is a path at most. */
+export const LONGEST_LINE = 32_768;
 
-/** The line of a question, with its end. */
-export function encodeQuestion(question: GuardQuestion): string {
-  return `${JSON.stringify(question)}\n`;
+/** The line of a question, with its end; `settings` as of `sharedSettings`. */
+export function encodeQuestion(question: GuardQuestion, settings: string): string {
+  return `${JSON.stringify({ ...question, settings })}\n`;
 }
 
 /** The line of an answer, with its end. */
@@ -32,12 +42,18 @@ export function encodeAnswer(answer: GuardAnswer): string {
 }
 
 /**
- * Reads the line of a question.
+ * Reads the line of a question of a guard that has the same settings.
  *
- * @throws {Error} Naming the field that is not what a question has there.
+ * @throws {Error} Naming the field that is not what a question has there, or the setting that differs.
  */
-export function decodeQuestion(line: string): GuardQuestion {
-  const fields = objectOf("the question", parseJson(line), ["question", "duty"]);
+export function decodeQuestion(line: string, settings: string): GuardQuestion {
+  const fields = objectOf("the question", parseJson(line), ["question", "duty", "settings"]);
+  const difference = differenceOf(textOf("settings", fields.settings), settings);
+  if (difference !== null) {
+    throw new Error(
+      `the guard has other settings, expected ${difference}: give guard and manager the same`,
+    );
+  }
   return { question: numberOf("question", fields.question), duty: dutyOf(fields.duty) };
 }
 

@@ -11,6 +11,8 @@ import { startLoop } from "./loop.ts";
 /** Where the guard listens, and who hears of it. */
 export interface GuardLinkConfig {
   readonly socket: string;
+  /** As of `sharedSettings`: a guard with others is none. */
+  readonly settings: string;
   readonly dispatch: (happening: Happening) => void;
 }
 
@@ -34,7 +36,7 @@ const STARTS_WITHIN: Milliseconds = 3_000;
  * Keeps a connection to the guard: hands its questions to the core, and says when it is lost. A line
  * that is no question ends the connection, because who sends one is no guard of this version.
  */
-export function openGuardLink({ socket, dispatch }: GuardLinkConfig): GuardLink {
+export function openGuardLink({ socket, settings, dispatch }: GuardLinkConfig): GuardLink {
   const opened = performance.now();
   let standing: LineConnection | null = null;
   let everStood = false;
@@ -55,7 +57,7 @@ export function openGuardLink({ socket, dispatch }: GuardLinkConfig): GuardLink 
     closed = over.resolve;
     everStood = true;
     standing = openLines(connection, LONGEST_LINE, {
-      line: (text) => dispatch({ type: "guardAsked", question: decodeQuestion(text) }),
+      line: (text) => dispatch({ type: "guardAsked", question: decodeQuestion(text, settings) }),
       closed,
     });
     if (ended) close();

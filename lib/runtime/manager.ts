@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
+import { sharedSettings } from "../guard/mod.ts";
 import { readClocks } from "../host/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openObserver } from "../node/mod.ts";
@@ -89,7 +90,11 @@ export function startManager(
   }, life.signal);
 
   const link = core.guarded
-    ? openGuardLink({ socket: guard.socket, dispatch: driver.dispatch })
+    ? openGuardLink({
+      socket: guard.socket,
+      settings: sharedSettings({ target: credentials.target, node, timings }),
+      dispatch: driver.dispatch,
+    })
     : null;
   const child = link === null || guard.mode === "external" || guard.mode === "none"
     ? null

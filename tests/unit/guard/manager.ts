@@ -39,7 +39,7 @@ export async function connectManager(
   let ended: string | null = null;
   const lines = openLines(connection, LONGEST_LINE, {
     line(text) {
-      const question = decodeQuestion(text);
+      const question = decodeQuestion(text, JSON.parse(text).settings);
       asked.push(question);
       if (manager.charge === null) return;
       lines.send(encodeAnswer({ question: question.question, startNonce, charge: manager.charge }));

@@ -7,7 +7,11 @@ import {
   encodeAnswer,
   encodeQuestion,
   LONGEST_LINE,
+  sharedSettings,
 } from "../../../lib/guard/mod.ts";
+import type { SharedSettings } from "../../../lib/guard/settings.ts";
+
+const SETTINGS = "CREDENTIAL_MODE=files";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 const PROCESS = { pid: 4711, stamp: 1_700_000_000_123.25, file: "65024:4711" };
@@ -76,11 +80,11 @@ const answers: fc.Arbitrary<GuardAnswer> = fc.record({
 testAlways(
   "what is said between guard and manager is heard as it was said, on one bounded line",
   fc.property(questions, answers, (question, answer) => {
-    for (const line of [encodeQuestion(question), encodeAnswer(answer)]) {
+    for (const line of [encodeQuestion(question, SETTINGS), encodeAnswer(answer)]) {
       assert.match(line, /^[\x20-\x7e]+\n$/);
       assert(line.length <= LONGEST_LINE);
     }
-    assert.deepEqual(decodeQuestion(encodeQuestion(question)), question);
+    assert.deepEqual(decodeQuestion(encodeQuestion(question, SETTINGS), SETTINGS), question);
     assert.deepEqual(decodeAnswer(encodeAnswer(answer)), answer);
   }),
 );
@@ -88,14 +92,38 @@ testAlways(
 testAlways(
   "a line with one value replaced, missing or too many is refused",
   fc.property(fc.constantFrom("question", "answer"), fc.nat(), fc.nat(), (kind, at, with_) => {
-    const said = kind === "question" ? ARMED : SERVES;
-    const decode = kind === "question" ? decodeQuestion : decodeAnswer;
+    const said = kind === "question" ? { ...ARMED, settings: SETTINGS } : SERVES;
+    const decode = (line: string) =>
+      kind === "question" ? decodeQuestion(line, SETTINGS) : decodeAnswer(line);
     const ways = waysInto(said);
     const way = ways[at % ways.length] ?? [];
     const instead = WRONG[with_ % WRONG.length];
     assert.throws(() => decode(JSON.stringify(changed(said, way, instead))), Error);
   }),
 );
+
+Deno.test("a guard that would remove other files than the manager places is refused, by name", () => {
+  const shared = {
+    target: { kes: "/ipc/kes.skey", vrf: "/ipc/vrf.skey", opcert: "/ipc/node.cert" },
+    node: { process: "cardano-node", socket: "/ipc/node.socket" },
+    timings: { rightLasts: 13_500, stopBound: 6_000 },
+  };
+  const ours = sharedSettings(shared);
+  assert.deepEqual(decodeQuestion(encodeQuestion(ARMED, ours), ours), ARMED);
+  const others: readonly [SharedSettings, RegExp][] = [
+    [{ ...shared, target: { bulk: "/ipc/all.json" } }, /expected CREDENTIAL_MODE=files TARGET_KES/],
+    [
+      { ...shared, target: { ...shared.target, vrf: "/ipc/v" } },
+      /TARGET_VRF_KEY=\/ipc\/vrf\.skey:/,
+    ],
+    [{ ...shared, timings: { ...shared.timings, stopBound: 7_000 } }, /expected stop=6000:/],
+    [{ ...shared, node: { ...shared.node, process: "node" } }, /PROCESS_NAME=cardano-node:/],
+  ];
+  for (const [theirs, message] of others) {
+    const line = encodeQuestion(ARMED, sharedSettings(theirs));
+    assert.throws(() => decodeQuestion(line, ours), { message });
+  }
+});
 
 Deno.test("what is wrong with a line is named", () => {
   const wrong: readonly [line: string, message: RegExp][] = [
@@ -110,8 +138,8 @@ Deno.test("what is wrong with a line is named", () => {
     [`${encodeAnswer(SERVES).replace("5999.5", "1e999")}`, /milliseconds in charge.right.endsIn/],
   ];
   for (const [line, message] of wrong) assert.throws(() => decodeAnswer(line), { message });
-  assert.throws(() => decodeQuestion(encodeAnswer(SERVES)), Error);
-  assert.throws(() => decodeAnswer(encodeQuestion(ARMED)), Error);
+  assert.throws(() => decodeQuestion(encodeAnswer(SERVES), SETTINGS), Error);
+  assert.throws(() => decodeAnswer(encodeQuestion(ARMED, SETTINGS)), Error);
 });
 
 function withProcess(process: unknown): string {

@@ -23,7 +23,7 @@ export interface FakeGuard extends Disposable {
 }
 
 /** Listens at `path`. */
-export function startFakeGuard(path: string): FakeGuard {
+export function startFakeGuard(path: string, settings = ""): FakeGuard {
   const listener = Deno.listen({ transport: "unix", path });
   const answers: GuardAnswer[] = [];
   let current: LineConnection | null = null;
@@ -52,7 +52,7 @@ export function startFakeGuard(path: string): FakeGuard {
   return {
     visits: () => visits,
     answers,
-    ask: (question) => current?.send(encodeQuestion(question)),
+    ask: (question) => current?.send(encodeQuestion(question, settings)),
     say: (text) => current?.send(text),
     hangUp,
     ended: () => ended,

@@ -27,6 +27,7 @@ async function linked(run: (stage: Stage) => Promise<void>): Promise<void> {
     const heard: Happening[] = [];
     const link = openGuardLink({
       socket,
+      settings: "",
       dispatch(happening) {
         heard.push(happening);
         if (happening.type === "guardAsked") link.answer(answerTo(happening.question.question));
@@ -104,10 +105,11 @@ for (
       JSON.stringify({
         question: 1,
         duty: { kind: "armed", process: { pid: 0, stamp: 1 }, engagement: null, signalled: false },
+        settings: "",
       }) + "\n",
       /PID/,
     ],
-    ["a line without end", "x".repeat(LONGEST_LINE + 1), /longer than 4096/],
+    ["a line without end", "x".repeat(LONGEST_LINE + 1), /longer than 32768/],
   ] as const
 ) {
   Deno.test(`${what} ends the connection with its reason, and another is made`, async () => {

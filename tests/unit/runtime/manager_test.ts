@@ -3,11 +3,13 @@ import { onFakeClock } from "testing";
 import type { Happening } from "../../../lib/core/mod.ts";
 import { readConfiguration } from "../../../lib/config/mod.ts";
 import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { sharedSettings } from "../../../lib/guard/mod.ts";
 import { markerPath, writeMarker } from "../../../lib/node/mod.ts";
 import { type Manager, startManager } from "../../../lib/runtime/manager.ts";
 import type { Witness } from "../../../lib/runtime/witness.ts";
 import { type LeaseApi, startLeaseApi } from "../../support/lease-api/mod.ts";
 import { eventually } from "../../support/servers/wait.ts";
+import { DEFAULTS } from "../../support/core-world/mod.ts";
 import { sampleSet } from "../cardano/samples.ts";
 import { startFakeGuard } from "./fake_guard.ts";
 import { inDirectory, startStand, targetsIn, uniqueName } from "../node/harness.ts";
@@ -160,9 +162,14 @@ function guardedIn(directory: string) {
 }
 
 Deno.test("a manager answers its guard, and leaves it when it has ended in good order", async () => {
-  await onStage(async ({ directory, start }) => {
+  await onStage(async ({ directory, executable, start }) => {
     const settings = guardedIn(directory);
-    using guard = startFakeGuard(settings.GUARD_SOCKET);
+    const shared = sharedSettings({
+      target: targetsIn(`${directory}/keys`),
+      node: { process: executable, socket: `${directory}/node.socket` },
+      timings: DEFAULTS,
+    });
+    using guard = startFakeGuard(settings.GUARD_SOCKET, shared);
     const manager = await start(settings);
     await eventually("a connection", () => guard.visits() > 0 || null);
     guard.ask({ question: 1, duty: { kind: "idle" } });
