@@ -14,11 +14,11 @@ export async function main(cli: Cli): Promise<ExitCode> {
   if (parsed.help) return say(cli, helpText());
   if (parsed.version) return say(cli, version);
   const [command, ...rest] = parsed.commands;
-  if (command === "keys") return await keys(cli, rest, parsed.output);
-  if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
   if (parsed.withParent && command !== "guard") {
     return misused(cli, "Unexpected option --with-parent: it is for guard alone");
   }
+  if (command === "keys") return await keys(cli, rest, parsed.output);
+  if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
   if (parsed.output !== null) return misused(cli, "--output is for keys inspect");
   switch (command) {
     case "run":

@@ -7,7 +7,7 @@ import {
 import { holdsRight } from "./majority.ts";
 import { ranksLast } from "./rank.ts";
 import type { RegisterState, State } from "./state.ts";
-import { ownTip } from "./tip.ts";
+import { toldTip } from "./tip.ts";
 import { registerOf, type Turn, withEffects, withRegister } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -78,7 +78,7 @@ function candidateOf(state: State, register: RegisterState): Candidate {
   return {
     identity: state.config.identity,
     ready,
-    tip: ownTip(state),
+    tip: toldTip(state),
     answers: ready ? answerTo(state, register) : null,
   };
 }

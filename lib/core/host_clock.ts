@@ -53,7 +53,10 @@ export function clockForbids(state: State): Reason | null {
 export function reportClock(turn: Turn): Turn {
   const off = clockIsOff(turn.state);
   if (off === turn.state.clockIsOff) return turn;
-  const noted = withState(turn, { clockIsOff: off });
+  const { node } = turn.state;
+  // The tip that was seen under the other clock says nothing: the next look tells it anew.
+  const life = node.life === null ? null : { ...node.life, tip: null };
+  const noted = withState(turn, { clockIsOff: off, node: { ...node, life } });
   return off
     ? withReport(noted, "clock", `${describeOffset(turn.state)}: it ranks last`, "warning")
     : withReport(noted, "clock", "the wall clock of this host agrees with the registers' again");

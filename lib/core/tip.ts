@@ -1,4 +1,5 @@
 import { type Cause, cause } from "./cause.ts";
+import { clockIsOff } from "./host_clock.ts";
 import type { NodeReport } from "./report.ts";
 import { SLOT } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -12,6 +13,14 @@ export function tipAfter(before: number | null, { metrics, socket }: NodeReport)
 /** Slot of the tip of this pod's node; `null` if that is not known. */
 export function ownTip({ node }: State): number | null {
   return node.life?.tip ?? null;
+}
+
+/**
+ * Slot of the tip that this pod tells to others; `null` while its clock is off, because its node may
+ * then take a slot to come for the present one.
+ */
+export function toldTip(state: State): number | null {
+  return clockIsOff(state) ? null : ownTip(state);
 }
 
 /**

@@ -5,7 +5,7 @@ import { membershipAfter } from "./listing.ts";
 import type { OwnPart, RightRecord } from "./record.ts";
 import { othersSignUntil } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
-import { ownTip } from "./tip.ts";
+import { toldTip } from "./tip.ts";
 
 /** The API takes 32 bits for the transition count; past the last it begins anew. */
 const MOST_TRANSITIONS = 2 ** 31 - 1;
@@ -56,7 +56,7 @@ export function recordFor(
 
 /** A new holder offers nothing, and who gives back what it won leaves it to nobody in particular. */
 function tipAndOffer(state: State, purpose: Purpose): Pick<OwnPart, "tip" | "offer"> {
-  const tip = ownTip(state);
+  const tip = toldTip(state);
   const { offer } = state.offering;
   const offers = offer !== null && (purpose === "renew" || purpose === "release");
   return {

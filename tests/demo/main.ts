@@ -52,7 +52,7 @@ function parse() {
       script: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     } as const;
-    return parseArgs({ args: Deno.args, options }).values;
+    return parseArgs({ args: Deno.args.filter((arg) => arg !== "--"), options }).values;
   } catch {
     return null;
   }

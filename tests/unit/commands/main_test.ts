@@ -11,6 +11,7 @@ const MISUSES = [
   [["check", "now", "please"], "Unexpected argument now please"],
   [["check", "--verbose"], "Unknown option '--verbose'"],
   [["run", "--with-parent"], "Unexpected option --with-parent"],
+  [["keys", "inspect", "--with-parent"], "Unexpected option --with-parent"],
   [["check", "--output", "json"], "--output is for keys inspect"],
   [["keys"], "No command was given after keys"],
   [["keys", "make"], "Unknown command keys make"],

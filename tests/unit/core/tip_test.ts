@@ -1,6 +1,6 @@
 import assert from "assert";
 import { type Candidate, eligibility, type NodeReport } from "../../../lib/core/mod.ts";
-import { CREDENTIALS, openWorld, type World } from "../../support/core-world/mod.ts";
+import { BEGINNING, CREDENTIALS, openWorld, type World } from "../../support/core-world/mod.ts";
 import {
   looked,
   type Machine,
@@ -174,4 +174,29 @@ Deno.test("of two pods at an election the one that is far behind does not take p
   world.run(60);
   forgersAre(world, "b");
   assert.equal(countOf(world, "a: right_acquired"), 0);
+});
+
+Deno.test("a pod whose clock is off tells nobody its tip, nor what it was under that clock afterwards", () => {
+  const machine = ready(1_000);
+  const told: (number | null)[] = [];
+  const pass = (from: number, to: number) => {
+    for (let time = from; time <= to; time += 500) {
+      const effects = machine.at(time, { type: "tick" });
+      told.push(
+        ...effects.flatMap((one) => one.type === "writeCandidate" ? [one.candidate.tip] : []),
+      );
+    }
+  };
+  const serverTime = (at: number, ahead: number) =>
+    machine.at(at, { type: "serverTime", register: "r1", time: BEGINNING + at + ahead });
+  machine.at(10_100, { type: "candidatesSeen", register: "r1", candidates: [] });
+  pass(10_200, 12_000);
+  serverTime(12_100, -3_600_000);
+  machine.at(12_200, looked({ metrics: sample(4_600) }));
+  pass(12_300, 220_000);
+  serverTime(220_100, 0);
+  pass(220_200, 221_000);
+  machine.at(221_100, looked({ metrics: sample(1_211) }));
+  pass(221_200, 420_000);
+  assert.deepEqual(new Set(told), new Set([1_000, null, 1_211]));
 });
