@@ -60,7 +60,7 @@ export function whyKeysForbid({ credentials, signing }: State): Cause<NotReadyCo
   if (highest !== null && credentials.certificateCounter < highest) {
     return cause(
       "certificate_counter",
-      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid`,
+      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, scale to 0, delete the Lease and its -candidates, and scale up`,
     );
   }
   return null;

@@ -3,6 +3,7 @@ import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
+import { ranksLast } from "./rank.ts";
 import type { RegisterState, State } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -42,5 +43,5 @@ function isWanted(state: State): boolean {
   if (state.campaign.running !== null) return true;
   if (!eligibility(state).allowed) return false;
   // With one register an own record that ran out is simply taken again.
-  return holdsRight(state) || quorum(state.config) === 1;
+  return holdsRight(state) || (quorum(state.config) === 1 && ranksLast(state) === null);
 }

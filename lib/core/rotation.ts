@@ -44,9 +44,12 @@ export function setOf(report: CredentialsReport): string | null {
  * the end of the node's process could prove the stop: then a new set waits for the next handover.
  */
 export function whyRotate(state: State, enabled: Enabled): Cause<StopCode> | null {
-  const { credentials, credentialsSince, clocks, config, forging, node, campaign } = state;
+  const { credentials, credentialsSince, clocks, config, forging, node, campaign, offering } =
+    state;
   const set = setOf(credentials);
   if (set === null || enabled.set === null || set === enabled.set) return null;
+  // A node that ignored its SIGHUPs would have to be ended.
+  if (clocks.physical < offering.restsUntil) return null;
   if (clocks.physical - credentialsSince < RESTS) return null;
   if (clocks.physical - forging.since < SETTLED) return null;
   const begins = stopBegins(state);

@@ -1,4 +1,5 @@
 import type { Reason } from "./cause.ts";
+import { isOfThisPool } from "./fingerprint.ts";
 import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
@@ -33,7 +34,10 @@ export function withOtherSigners(state: State, version: Version | null): Signing
     (list, statement) => withStatement(state, list, statement),
     signing.others,
   );
-  const counters = [signing.highestCounter, own.certificateCounter].filter((n) => n !== null);
+  // Certificates of another pool count apart; which pool this is may not be known yet.
+  const isOurs = state.credentials.kind === "invalid" || isOfThisPool(state, own.fingerprint);
+  const counters = [signing.highestCounter, isOurs ? own.certificateCounter : null]
+    .filter((n) => n !== null);
   return {
     ...signing,
     others: isRoomFor(others) ? others : others.toSorted(byWorth(state)).slice(0, MOST_SIGNERS),

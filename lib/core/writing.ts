@@ -46,7 +46,7 @@ export function recordFor(
       mark: releasing ? { releaser: config.identity, nonce, transitions } : null,
       signsUntil: holding ? clocks.wall + config.timings.rightLasts : signing.ownLast,
       othersSignUntil: othersSignUntil(state),
-      certificateCounter: highestCounter(state),
+      certificateCounter: highestCounter(state, fingerprint),
       fingerprint,
       set: membershipAfter(state, register, purpose, nonce),
       ...tipAndOffer(state, purpose),
@@ -71,7 +71,10 @@ function transitionsAfter(before: RightRecord | null, newHolder: string | null):
   return before.transitions < MOST_TRANSITIONS ? before.transitions + 1 : 0;
 }
 
-function highestCounter({ signing, credentials }: State): number | null {
-  if (credentials.kind === "invalid") return signing.highestCounter;
+function highestCounter(state: State, fingerprint: string): number | null {
+  const { signing, credentials } = state;
+  if (credentials.kind === "invalid" || fingerprintOf(state) !== fingerprint) {
+    return signing.highestCounter;
+  }
   return Math.max(credentials.certificateCounter, signing.highestCounter ?? 0);
 }

@@ -39,7 +39,7 @@ const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
 /** Hours of simulated pools in every run, always the same: fresh seeds are played by hand. */
-const HOURS = "5000";
+const HOURS = "2000";
 const SIMULATION = ["--hours", HOURS, "--seed", "1", "--jobs", "2", "--regressions"] as const;
 const sim: Step = {
   ...check("sim", "run", "--allow-all", "tests/sim/main.ts", ...SIMULATION),

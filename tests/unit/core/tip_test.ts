@@ -1,5 +1,10 @@
 import assert from "assert";
-import { type Candidate, eligibility, type NodeReport } from "../../../lib/core/mod.ts";
+import {
+  type Candidate,
+  type Effect,
+  eligibility,
+  type NodeReport,
+} from "../../../lib/core/mod.ts";
 import { BEGINNING, CREDENTIALS, openWorld, type World } from "../../support/core-world/mod.ts";
 import {
   looked,
@@ -179,17 +184,16 @@ Deno.test("of two pods at an election the one that is far behind does not take p
 Deno.test("a pod whose clock is off tells nobody its tip, nor what it was under that clock afterwards", () => {
   const machine = ready(1_000);
   const told: (number | null)[] = [];
+  const hear = (effects: readonly Effect[]) =>
+    void told.push(
+      ...effects.flatMap((one) => one.type === "writeCandidate" ? [one.candidate.tip] : []),
+    );
   const pass = (from: number, to: number) => {
-    for (let time = from; time <= to; time += 500) {
-      const effects = machine.at(time, { type: "tick" });
-      told.push(
-        ...effects.flatMap((one) => one.type === "writeCandidate" ? [one.candidate.tip] : []),
-      );
-    }
+    for (let time = from; time <= to; time += 500) hear(machine.at(time, { type: "tick" }));
   };
   const serverTime = (at: number, ahead: number) =>
     machine.at(at, { type: "serverTime", register: "r1", time: BEGINNING + at + ahead });
-  machine.at(10_100, { type: "candidatesSeen", register: "r1", candidates: [] });
+  hear(machine.at(10_100, { type: "candidatesSeen", register: "r1", candidates: [] }));
   pass(10_200, 12_000);
   serverTime(12_100, -3_600_000);
   machine.at(12_200, looked({ metrics: sample(4_600) }));
