@@ -45,6 +45,8 @@
  *   allowProducingStart: false,
  *   throwAwayKeys: true,
  *   guarded: false,
+ *   maxTipLag: 300_000,
+ *   degradedGrace: 60_000,
  *   withoutNode: false,
  * }, at);
  * const { state: next } = step(state, { at, type: "tick" });
