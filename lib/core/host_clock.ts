@@ -53,11 +53,15 @@ export function clockForbids(state: State): Reason | null {
 export function reportClock(turn: Turn): Turn {
   const off = clockIsOff(turn.state);
   if (off === turn.state.clockIsOff) return turn;
-  const { node } = turn.state;
-  // The tip that was seen under the other clock says nothing: the next look tells it anew.
-  const life = node.life === null ? null : { ...node.life, tip: null };
-  const noted = withState(turn, { clockIsOff: off, node: { ...node, life } });
+  const noted = withState(off ? turn : forgetTip(turn), { clockIsOff: off });
   return off
     ? withReport(noted, "clock", `${describeOffset(turn.state)}: it ranks last`, "warning")
     : withReport(noted, "clock", "the wall clock of this host agrees with the registers' again");
+}
+
+/** The tip that was seen under a clock far ahead may be of a slot to come: the next look tells it anew. */
+function forgetTip(turn: Turn): Turn {
+  const { node, clocks, config } = turn.state;
+  if (node.life === null || clocks.highestWall - clocks.wall <= config.maxTipLag) return turn;
+  return withState(turn, { node: { ...node, life: { ...node.life, tip: null } } });
 }

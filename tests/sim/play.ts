@@ -189,7 +189,9 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
  * Whether a forger has no reason of its own not to hand over, and another pod is ready to take the
  * right: it could stand, is not resting from an earlier offer, and no other pod bears its name.
  */
-function mayYield({ pods }: World, forger: Pod): boolean {
+function mayYield({ pods, registers }: World, forger: Pod): boolean {
+  // An offer of which a watch tells late is answered too late.
+  if (registers.some(({ lag }) => lag > 0)) return false;
   const names = new Set(pods.map(({ name }) => name));
   const { offering, clocks } = forger.manager.state();
   if (
