@@ -1,11 +1,7 @@
-import {
-  credentialFiles,
-  describeProblem,
-  type KeySettings,
-  readKeySettings,
-} from "../config/mod.ts";
+import { credentialFiles, type KeySettings, readKeySettings } from "../config/mod.ts";
 import type { Inspected, Inspection, InspectRequest } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
+import { tellProblems } from "./configure.ts";
 import { inspectionJson, inspectionText } from "./inspection_text.ts";
 import { firstWord } from "./worker.ts";
 
@@ -19,7 +15,7 @@ export type Output = "text" | "json";
 export async function inspectKeys(cli: Cli, output: Output): Promise<ExitCode> {
   const outcome = readKeySettings(cli.environment, cli.roots);
   if (outcome.kind === "invalid") {
-    outcome.problems.forEach((problem) => cli.error(describeProblem(problem)));
+    tellProblems(cli, outcome.problems);
     return EXIT.usage;
   }
   const { settings, notices } = outcome;

@@ -1,12 +1,7 @@
 import { clockIsOff, describeOffset } from "./host_clock.ts";
+import { restAfter } from "./resting.ts";
 import type { State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
-import type { Milliseconds } from "./units.ts";
-
-/** First time that a pod which failed to forge ranks last; doubles up to the longest. */
-const RANKS_LAST: Milliseconds = 600_000;
-/** Most doublings of it. */
-const MOST_DOUBLINGS = 5;
 
 /** Whether this pod should let others go first, and why; `null` if it need not. */
 export function ranksLast(state: State): string | null {
@@ -19,7 +14,7 @@ export function ranksLast(state: State): string | null {
 /** This pod failed to forge, or is degraded: it hands the right over, and lets others go first for a while. */
 export function rankLast(turn: Turn, because: string): Turn {
   const { campaign, clocks } = turn.state;
-  const lasts = RANKS_LAST * 2 ** Math.min(campaign.failures, MOST_DOUBLINGS);
+  const lasts = restAfter(campaign.failures);
   const ranked = withState(turn, {
     campaign: {
       ...campaign,

@@ -2,14 +2,14 @@ import type { Resting, State } from "./state.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
-/** First time that nothing is offered after a disappointment; doubles up to the longest. */
+/** First time to rest after a disappointment; doubles up to the longest. */
 const RESTS: Milliseconds = 600_000;
 /** Most doublings of it. */
 const MOST_DOUBLINGS = 5;
 /** Identities remembered; the one that rests longest is never forgotten for room. */
 const MOST_RESTING = 16;
 
-/** How long nothing is offered after so many disappointments before. */
+/** How long nothing is offered, or a pod that failed ranks last, after so many disappointments before. */
 export function restAfter(times: number): Milliseconds {
   return RESTS * 2 ** Math.min(times, MOST_DOUBLINGS);
 }

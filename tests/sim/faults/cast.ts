@@ -13,7 +13,7 @@ export function othersThan({ pods }: World, pod: Pod): readonly Pod[] {
 }
 
 /** The promise assumes that manager and guard are not both gone or frozen at once. */
-export function isManned({ manager, guard }: Pod): boolean {
+export function isManned({ manager, guard }: Pick<Pod, "manager" | "guard">): boolean {
   return manager.isWell() && guard.isWell();
 }
 
@@ -47,11 +47,9 @@ export function repeatedly({ timeline }: World, act: () => boolean): () => void 
   return () => void (isOver = true);
 }
 
-/** Runs one after the other. */
-export function all(ends: readonly (() => void)[]): () => void {
-  return () => {
-    for (const end of ends) end();
-  };
+/** Does what ends several faults, one after the other. */
+export function all(...ends: readonly (() => void)[]): () => void {
+  return () => ends.forEach((end) => end());
 }
 
 /** The longest lease of a pool, in milliseconds. */

@@ -1,13 +1,12 @@
 import type { NodeEffect } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
 import { slowDown } from "../world/disk.ts";
+import { all, isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
 import {
-  all,
   cutOff,
   forgerOf,
   isEnabling,
-  isManned,
   placesKeys,
   restart,
   rightLeft,

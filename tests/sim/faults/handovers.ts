@@ -32,7 +32,7 @@ export const handovers: Situations = {
       const by = world.registers.length === 1 ? 20_000 : 14_000;
       const ahead = stepWall(world, forger, -by);
       forger.node.signal("SIGKILL");
-      return all([...whole, ahead]);
+      return all(...whole, ahead);
     },
   },
   /**
@@ -48,7 +48,7 @@ export const handovers: Situations = {
       if (first === forgerOf(scene) || !world.pods.every(isManned)) return;
       // Before it forges: a forger that is cut off and stepped ahead can tell nobody what it signs.
       const back = stepWall(world, first, world.registers.length === 1 ? 20_000 : 14_000);
-      const whole = all(others.map(cutOff));
+      const whole = all(...others.map(cutOff));
       const ends = [back, whole];
       let second: Pod | undefined;
       const stop = repeatedly(world, () => {
@@ -70,7 +70,7 @@ export const handovers: Situations = {
         }
         return false;
       });
-      return () => all([stop, ...ends])();
+      return () => all(stop, ...ends)();
 
       function handsOn(holder: Pod): boolean {
         if (holder !== second || holder.node.forges()) return true;

@@ -32,7 +32,7 @@ export const limits: Situations = {
       world.timeline.after(longestRenewal(world) + 2_000, () => {
         for (const link of forger.links) link.outward = false;
       });
-      return all([apart, () => mend(forger.links)]);
+      return all(apart, () => mend(forger.links));
     },
   },
   /** Only the end of its process stops the node. */
@@ -44,11 +44,11 @@ export const limits: Situations = {
       const { habits } = forger.node;
       const { deaf } = habits;
       habits.deaf = true;
-      return all([
+      return all(
         driftApart(scene, forger),
         cutOff(forger),
         () => void (habits.deaf = deaf),
-      ]);
+      );
     },
   },
   /** Nobody but the manager stops the node. */
@@ -62,10 +62,10 @@ export const limits: Situations = {
       const whole = cutOff(forger);
       if (scene.amount < 0.5) {
         guard.freeze();
-        return all([whole, guard.thaw]);
+        return all(whole, guard.thaw);
       }
       guard.crash();
-      return all([whole, guard.start]);
+      return all(whole, guard.start);
     },
   },
   /** While the others wait for the forger their wall clocks are stepped ahead. */
@@ -79,7 +79,7 @@ export const limits: Situations = {
       world.timeline.after(3_000, () => {
         ends.push(...othersThan(world, forger).map((pod) => stepWall(world, pod, 1_500)));
       });
-      return () => all(ends)();
+      return () => all(...ends)();
     },
   },
   /** The forger's manager stands still, and its wall clock is set back by that time. */
@@ -92,7 +92,7 @@ export const limits: Situations = {
       if (!isManned(forger)) return;
       forger.manager.freeze();
       const ahead = stepWall(world, forger, -Math.round(10_000 + amount * 10_000));
-      return all([ahead, forger.manager.thaw]);
+      return all(ahead, forger.manager.thaw);
     },
   },
   /** The forger lets go of the right, and hears late that it is rid of it. */
@@ -104,7 +104,7 @@ export const limits: Situations = {
       const forger = forgerOf(scene);
       makeLate(forger, amount);
       const whole = () => mend(forger.links);
-      if (amount < 0.5 && isManned(forger)) return all([ended(forger), whole]);
+      if (amount < 0.5 && isManned(forger)) return all(ended(forger), whole);
       world.timeline.after(500, () => forger.node.signal("SIGKILL"));
       return whole;
     },

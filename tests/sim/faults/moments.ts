@@ -1,11 +1,7 @@
 import type { NodeEffect } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
+import { all } from "./cast.ts";
 import type { Scene } from "./fault.ts";
-
-/** Does what ends several faults. */
-export function all(...ends: readonly (() => void)[]): () => void {
-  return () => ends.forEach((end) => end());
-}
 
 /** Lets something happen later, unless what returns from `endedBy` was called before. */
 export interface Span {
@@ -58,11 +54,6 @@ export function isStopping(act: NodeEffect): boolean {
 
 export function placesKeys(act: NodeEffect): boolean {
   return act.type === "placeKeys" && act.set === "real";
-}
-
-/** The promise assumes that manager and guard are not both gone or frozen at once. */
-export function isManned({ manager, guard }: Pick<Pod, "manager" | "guard">): boolean {
-  return manager.isWell() && guard.isWell();
 }
 
 /** What is left of the right of a manager, as it reckons, in milliseconds. */

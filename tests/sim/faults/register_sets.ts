@@ -38,7 +38,7 @@ export const registerSets: Situations = {
         const [old] = world.registers;
         if (forger === pod || ![forger, ...others].every(isManned) || old === undefined) return;
         for (const { manager } of others) manager.freeze();
-        const thaw = all(others.map(({ manager }) => manager.thaw));
+        const thaw = all(...others.map(({ manager }) => manager.thaw));
         ends.push(thaw, ended(forger));
         ends.unshift(repeatedly(world, () => {
           if (old.observed().version?.record.holder !== "") return false;
@@ -47,7 +47,7 @@ export const registerSets: Situations = {
           return true;
         }));
       });
-      return () => all(ends)();
+      return () => all(...ends)();
     },
   },
   /** One is rolled to all registers, and all that still use the old ones are gone. */
@@ -61,7 +61,7 @@ export const registerSets: Situations = {
       if (!rollToAll(scene)) return;
       const gone = knownBefore(world);
       for (const { manager } of gone) manager.crash();
-      return all(gone.map(({ manager }) => manager.start));
+      return all(...gone.map(({ manager }) => manager.start));
     },
   },
   /**
@@ -98,7 +98,7 @@ export const registerSets: Situations = {
         };
         return true;
       });
-      return () => all([stop, ends])();
+      return () => all(stop, ends)();
       function meet(pods: readonly Pod[], instead: readonly (Register | null)[]): void {
         for (const { manager, links } of pods) {
           for (const [at, register] of replaced.entries()) {

@@ -1,5 +1,6 @@
+import { isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { forgerOf, isManned, restart } from "./moments.ts";
+import { forgerOf, restart } from "./moments.ts";
 
 /** Nodes that start, all at once or beside what an earlier life left. */
 export const startFaults: Faults = {

@@ -18,7 +18,7 @@ import {
   type State,
   type Timings,
 } from "../../../lib/core/mod.ts";
-import { type Board, openBoard } from "./board.ts";
+import { type Board, openBoard } from "../../sim/world/candidates.ts";
 import { EMPTY_DISK } from "./disk.ts";
 import { startHost } from "./host.ts";
 import { CALM, type NodeHabits, startNode } from "./node.ts";
@@ -188,7 +188,7 @@ export function openWorld(options: WorldOptions): World {
     const board = boards.get(register);
     if (board === undefined || linkOf(pod, register) !== "open") return;
     travels(() => {
-      listener({ type: "candidatesSeen", register, candidates: board.candidates() });
+      listener({ type: "candidatesSeen", register, candidates: board.said() });
     });
   }
 
