@@ -1,6 +1,7 @@
 import type { Clocks } from "./clock.ts";
 import type { MetricsReport } from "./report.ts";
 import { STOP_PARTS } from "./timing.ts";
+import { NO_TROUBLES, type Troubles, withTroubles } from "./trouble.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
 /**
@@ -20,10 +21,8 @@ export interface Evidence {
   readonly lastSample: Milliseconds | null;
   /** Physical clock at the last rise. */
   readonly risenAt: Milliseconds | null;
-  /** What was said of failures to use the KES key last; `null` if nothing was. */
-  readonly updateErrors: number | null;
-  /** Physical clock when there was last another such failure. */
-  readonly erredAt: Milliseconds | null;
+  /** What it said of slots of which it made no block that counts. */
+  readonly troubles: Troubles;
   /** The unbroken run of samples without a rise. */
   readonly still: Stillness | null;
   /** Highest wall clock of this life, as far as is known; the node computes its slots from it. */
@@ -56,8 +55,7 @@ export const NO_EVIDENCE: Evidence = {
   firstSample: null,
   lastSample: null,
   risenAt: null,
-  updateErrors: null,
-  erredAt: null,
+  troubles: NO_TROUBLES,
   still: null,
   highestWall: -Infinity,
 };
@@ -80,12 +78,12 @@ function isRestart(evidence: Evidence, startTime: number | null): boolean {
 export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
   if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;
   const known = isRestart(evidence, report.startTime) ? NO_EVIDENCE : evidence;
-  const updateErrors = report.updateErrors ?? known.updateErrors;
-  const erred = known.counter !== undefined && updateErrors !== known.updateErrors;
   const sampled = {
     ...known,
-    updateErrors,
-    erredAt: erred ? clocks.physical : known.erredAt,
+    troubles: withTroubles(known.troubles, report.troubles ?? {}, {
+      first: known.counter === undefined,
+      at: clocks.physical,
+    }),
     startTime: report.startTime ?? known.startTime,
     counter: report.counter,
     gauge: report.gauge,

@@ -1,5 +1,6 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
 import { drivePreparing, driveStandby, forbidsEnabling, forbidsRestoring } from "./enabling.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 import type { TaskOutcome, Ticket } from "./event.ts";
 import { whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
@@ -14,6 +15,7 @@ import type { Enabled, TaskKind } from "./forging.ts";
 import type { State } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
 import { assign, enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
+import { whyInVain } from "./trouble.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -182,10 +184,10 @@ function whyForgingEnds(
     return failed("hung", "neither the node's socket nor its metrics answer any more");
   }
   if (!config.requireNodeMetrics || isBlind(state)) return null;
-  if ((node.life?.evidence.erredAt ?? 0) > (enabled.signalledAt ?? 0)) {
-    return failed("not_forging", "the node cannot use its KES key in the present KES period");
-  }
-  const seen = Math.max(node.life?.evidence.risenAt ?? 0, forging.since);
+  const { troubles, risenAt } = node.life?.evidence ?? NO_EVIDENCE;
+  const inVain = whyInVain(troubles, enabled.signalledAt ?? 0);
+  if (inVain !== null) return failed("not_forging", inVain);
+  const seen = Math.max(risenAt ?? 0, forging.since);
   return clocks.physical - seen > DEGRADED_AFTER
     ? failed("not_forging", `the node has not been seen forging for ${DEGRADED_AFTER / 1000} s`)
     : null;

@@ -54,15 +54,22 @@ export type MetricsReport =
     readonly gauge: 0 | 1 | null;
     /** Start time that the endpoint claims, in Unix seconds; `null` if it does not say. */
     readonly startTime: number | null;
-    /**
-     * Failures to bring the KES key to the present period: how many, or the slot of the last, as the
-     * version has it. Absent before the first.
-     */
-    readonly updateErrors?: number;
+    /** What it says of slots in which it forged nothing, or nothing that counts. */
+    readonly troubles?: TroubleReport;
     /** Slot of the tip, if published. */
     readonly tipSlot: number | null;
   }
   | { readonly kind: "unreachable"; readonly because: string };
+
+/**
+ * Why a node that checks every slot makes no block of it: the KES key cannot be brought to the
+ * present period (`ForgeStateUpdateError`); it leads the slot and cannot forge (`NodeCannotForge`);
+ * it finds its own block invalid (`ForgedInvalidBlock`).
+ */
+export type Trouble = "kesKey" | "cannotForge" | "invalidBlock";
+
+/** How often each befell it, or the slot of the last, as the version has it; absent before the first. */
+export type TroubleReport = Readonly<Partial<Record<Trouble, number>>>;
 
 /** What lies at the three target paths. */
 export type KeysReport =

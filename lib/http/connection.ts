@@ -5,10 +5,12 @@ const idleConnection = 45_000;
 
 /** The HTTP client in use, which can be replaced when its connections are doubtful. */
 export interface Connection {
-  /** @throws {Error} If the TLS material cannot be used; the message says why. */
+  /** @throws {Error} If the TLS material cannot be used, the message says why; or after the end. */
   client(): Promise<Deno.HttpClient>;
   /** Lets go of all connections; exchanges under way end undisturbed. */
   renew(): void;
+  /** Lets go of all connections, and opens none any more. */
+  close(): void;
 }
 
 /**
@@ -20,13 +22,19 @@ export interface Connection {
  */
 export function openConnection(sources: TlsSources): Connection {
   let current: Promise<Deno.HttpClient> | null = null;
+  let isClosed = false;
   const renew = () => {
     current?.then((client) => client.close(), () => {});
     current = null;
   };
   return {
     renew,
+    close() {
+      isClosed = true;
+      renew();
+    },
     client() {
+      if (isClosed) return Promise.reject(new Error("this program has no more use for the server"));
       if (current !== null) return current;
       const opening = createClient(sources);
       current = opening;

@@ -48,7 +48,7 @@ export interface Transport {
    * @throws {Error} If the answer does not begin in time; the message says why.
    */
   open(request: HttpRequest, life: AbortController): Promise<Opened>;
-  /** Lets go of all connections. */
+  /** Lets go of all connections; every later request fails. */
   close(): void;
 }
 
@@ -124,6 +124,6 @@ export function openTransport(access: HttpAccess, limit: number): Transport {
           text: streams ? "" : await boundedText(response, longestAnswer, signal),
         };
       }),
-    close: () => connection.renew(),
+    close: connection.close,
   };
 }

@@ -1,6 +1,6 @@
-import type { MetricsReport } from "../core/mod.ts";
+import type { MetricsReport, Trouble, TroubleReport } from "../core/mod.ts";
 
-type Reading = "checks" | "lastSlot" | "gauge" | "startTime" | "tipSlot" | "updateErrors";
+type Reading = "checks" | "lastSlot" | "gauge" | "startTime" | "tipSlot" | Trouble;
 
 /** Common prefix of the node's series; a tracing configuration may leave it out. */
 const PREFIX = "cardano_node_metrics_";
@@ -23,12 +23,20 @@ const SPELLINGS: ReadonlyMap<string, Reading> = new Map([
   ["nodeStartTime", "startTime"],
   ["node_start_time_int", "startTime"],
   ["node_start_time", "startTime"],
-  ["Forge_forge_state_update_error_int", "updateErrors"], // Legacy tracing: a count.
-  ["Forge_StateUpdateError_int", "updateErrors"], // New tracing: the slot of the last.
-  ["Forge_StateUpdateError", "updateErrors"],
+  ["Forge_forge_state_update_error_int", "kesKey"], // Legacy tracing: a count.
+  ["Forge_StateUpdateError_int", "kesKey"], // New tracing: the slot of the last.
+  ["Forge_StateUpdateError", "kesKey"],
+  ["Forge_could_not_forge_int", "cannotForge"], // Legacy tracing.
+  ["Forge_could_not_forge_counter", "cannotForge"],
+  ["Forge_could_not_forge", "cannotForge"],
+  ["Forge_forged_invalid_int", "invalidBlock"], // Legacy tracing.
+  ["Forge_forged_invalid_counter", "invalidBlock"],
+  ["Forge_forged_invalid", "invalidBlock"],
   ["slotNum_int", "tipSlot"],
   ["slotNum", "tipSlot"],
 ]);
+
+const TROUBLES = ["kesKey", "cannotForge", "invalidBlock"] as const satisfies readonly Trouble[];
 
 /** What proves a stop by standing still: all that is said of it is added up, so that no rise is lost. */
 const COUNTED: ReadonlySet<Reading> = new Set<Reading>(["checks", "lastSlot"]);
@@ -66,15 +74,21 @@ export function parseExposition(text: string): MetricsReport {
     readings.set(reading, all);
   }
   if (!ours && readings.size === 0) return foreign();
-  const updateErrors = readings.get("updateErrors");
   return {
     kind: "sample",
     counter: readings.get("checks") ?? readings.get("lastSlot") ?? null,
     gauge: asFlag(readings.get("gauge")),
     startTime: readings.get("startTime") ?? null,
     tipSlot: readings.get("tipSlot") ?? null,
-    ...(updateErrors === undefined ? {} : { updateErrors }),
+    troubles: troublesIn(readings),
   };
+}
+
+function troublesIn(readings: ReadonlyMap<Reading, number>): TroubleReport {
+  return Object.fromEntries(TROUBLES.flatMap((kind) => {
+    const told = readings.get(kind);
+    return told === undefined ? [] : [[kind, told]];
+  }));
 }
 
 /** The value in ` 12`, `{label="x"} 1.2e1` or ` 12 1700000000000` (with a time stamp). */

@@ -1,4 +1,10 @@
-import type { KeysReport, MetricsReport, SignalName, SocketReport } from "../../../lib/core/mod.ts";
+import type {
+  KeysReport,
+  MetricsReport,
+  SignalName,
+  SocketReport,
+  TroubleReport,
+} from "../../../lib/core/mod.ts";
 import type { Host } from "./host.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -23,8 +29,8 @@ export interface NodeHabits {
   restartsAfter: number | null;
   /** Says when it started. */
   tellsStart: boolean;
-  /** What it says of failures to use its KES key; `null` before the first. */
-  updateErrors: number | null;
+  /** What it says of slots of which it makes no block. */
+  troubles: TroubleReport;
   /** Its tip: so many slots behind the present, always the same slot, or not told. */
   tip: { readonly behind: number } | { readonly slot: number } | null;
 }
@@ -40,7 +46,7 @@ export const CALM: NodeHabits = {
   socket: "answer",
   restartsAfter: 2_000,
   tellsStart: true,
-  updateErrors: null,
+  troubles: {},
   tip: null,
 };
 
@@ -182,7 +188,7 @@ export function startNode(habits: NodeHabits, around: NodeSurroundings): WorldNo
         gauge: life.forging === "off" ? 0 : 1,
         startTime: habits.tellsStart ? Math.floor(life.began / 1000) : null,
         tipSlot: tipSlot(),
-        ...(habits.updateErrors === null ? {} : { updateErrors: habits.updateErrors }),
+        troubles: habits.troubles,
       };
     },
   };

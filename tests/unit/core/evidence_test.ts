@@ -147,23 +147,26 @@ Deno.test("a node whose clock was set back only waits: the proof waits as long",
   assert.equal(provesStopped(evidence, clocks, true), true);
 });
 
-Deno.test("another failure to use the KES key is noticed, one from before is not, nor that of a restart", () => {
+Deno.test("another slot without a block is noticed, one from before is not, nor that of a restart", () => {
   let clocks = startClocks({ monotonic: 0, wall: 50_000, boot: 0 });
   let evidence = NO_EVIDENCE;
   const look = (monotonic: number, change: Parameters<typeof sample>[1] = {}) => {
     clocks = advanceClocks(clocks, { monotonic, wall: 50_000 + monotonic, boot: 0 });
     evidence = withSample(evidence, sample(5, change), clocks);
-    return evidence.erredAt;
+    return evidence.troubles.latest?.at ?? null;
   };
-  assert.equal(look(1_000, { updateErrors: 130 }), null, "it was there before we looked");
-  assert.equal(look(2_000, { updateErrors: 130 }), null);
+  const kesKey = (count: number) => ({ troubles: { kesKey: count } });
+  assert.equal(look(1_000, kesKey(130)), null, "it was there before we looked");
+  assert.equal(look(2_000, kesKey(130)), null);
   assert.equal(look(3_000), null, "a scrape that says nothing of it");
-  assert.equal(look(4_000, { updateErrors: 131 }), 4_000);
-  assert.equal(look(5_000, { updateErrors: 131 }), 4_000);
-  assert.equal(look(6_000, { updateErrors: 7, startTime: 2 }), null, "another process");
+  assert.equal(look(4_000, kesKey(131)), 4_000);
+  assert.equal(look(5_000, kesKey(131)), 4_000);
+  assert.equal(look(6_000, { ...kesKey(7), startTime: 2 }), null, "another process");
   evidence = NO_EVIDENCE;
   assert.equal(look(7_000), null);
-  assert.equal(look(8_000, { updateErrors: 1 }), 8_000, "the first there ever was");
+  assert.equal(look(8_000, kesKey(1)), 8_000, "the first there ever was");
+  assert.equal(look(9_000, { troubles: { kesKey: 1, cannotForge: 1 } }), 9_000);
+  assert.equal(evidence.troubles.latest?.kind, "cannotForge");
 });
 
 Deno.test("a stamp that changed is another process only if the socket is lost or the start time differs", () => {

@@ -209,7 +209,7 @@ Deno.test("a set that the node cannot use fails as any other enabling does: anot
   world.pod("a").setCredentials(NEXT);
   world.run(25);
   tells(world, ROTATES, "a: phase: preparing -> forging: the leadership counter rises");
-  world.pod("a").node.habits.updateErrors = 130;
+  world.pod("a").node.habits.troubles = { kesKey: 130 };
   world.run(40);
   tells(
     world,
@@ -224,7 +224,7 @@ Deno.test("a set that the node cannot use fails as any other enabling does: anot
 Deno.test("what a node said of its KES key before it was enabled is past", () => {
   const world = openWorld({ pods: { a: {} } });
   world.run(12);
-  world.pod("a").node.habits.updateErrors = 129;
+  world.pod("a").node.habits.troubles = { kesKey: 129 };
   world.run(60);
   neverTells(world, "a: degraded");
   forgersAre(world, "a");

@@ -155,6 +155,14 @@ Deno.test("a watch that is refused says so within its limit, whatever its body d
     cluster.close();
   }));
 
+Deno.test("what was closed opens no connection any more", async () => {
+  await using server = stubServer(() => new Response("{}"));
+  const cluster = openCluster(server.access, { requestTimeout: 200 });
+  cluster.close();
+  assert.match(because(await namedObject(cluster, target).read(patient)), /no more use/);
+  assert.equal(server.requests.length, 0);
+});
+
 Deno.test("an open watch outlives the limit of a request and the replacement of connections", () =>
   onFakeClock(async (clock) => {
     const feed = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();

@@ -5,17 +5,24 @@ import { ofKind } from "./harness.ts";
 
 const P = "cardano_node_metrics_";
 
-for (
-  const name of [
-    ...["Forge_forge_state_update_error_int", "Forge_StateUpdateError_int"],
-    "Forge_StateUpdateError",
-  ]
-) {
-  Deno.test(`failures to use the KES key are read from ${name}, and are absent before the first`, () => {
+const TROUBLES = [
+  ["kesKey", "Forge_forge_state_update_error_int"],
+  ["kesKey", "Forge_StateUpdateError_int"],
+  ["kesKey", "Forge_StateUpdateError"],
+  ["cannotForge", "Forge_could_not_forge_int"],
+  ["cannotForge", "Forge_could_not_forge_counter"],
+  ["cannotForge", "Forge_could_not_forge"],
+  ["invalidBlock", "Forge_forged_invalid_int"],
+  ["invalidBlock", "Forge_forged_invalid_counter"],
+  ["invalidBlock", "Forge_forged_invalid"],
+] as const;
+
+for (const [trouble, name] of TROUBLES) {
+  Deno.test(`slots without a block (${trouble}) are read from ${name}, and are absent before the first`, () => {
     const others = `${P}slotNum_int 7\n`;
-    assert.equal(ofKind(parseExposition(others), "sample").updateErrors, undefined);
+    assert.deepEqual(ofKind(parseExposition(others), "sample").troubles, {});
     const told = parseExposition(`${others}${P}${name} 130000001\n`);
-    assert.equal(ofKind(told, "sample").updateErrors, 130_000_001);
+    assert.deepEqual(ofKind(told, "sample").troubles, { [trouble]: 130_000_001 });
   });
 }
 
@@ -110,7 +117,10 @@ const DIALECTS: readonly Dialect[] = [
 
 for (const { name, lines, counter, gauge } of DIALECTS) {
   Deno.test(`metrics are read: ${name}`, () => {
-    const sample = { kind: "sample", counter, gauge, startTime: 1700000000, tipSlot: 129999990 };
+    const sample = {
+      ...{ kind: "sample", counter, gauge, startTime: 1700000000, tipSlot: 129999990 },
+      troubles: {},
+    };
     assert.deepEqual(parseExposition(lines.join("\n")), sample);
     assert.deepEqual(parseExposition(lines.join("\r\n") + "\r\n"), sample);
   });
@@ -135,6 +145,7 @@ Deno.test("a node that publishes nothing of ours yet is a node all the same", ()
     gauge: null,
     startTime: null,
     tipSlot: null,
+    troubles: {},
   });
 });
 

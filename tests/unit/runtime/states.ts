@@ -115,7 +115,7 @@ function lifeWith({ life, evidence }: Change): Life {
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
       ...{ firstSample: null, lastSample: null, risenAt: null, highestWall: 0 },
-      ...{ updateErrors: null, erredAt: null },
+      troubles: { told: {}, latest: null },
       ...evidence,
     },
     ...life,
