@@ -1,6 +1,8 @@
 import assert from "assert";
+import { testWhere } from "testing";
 import { markerPath } from "../../../lib/node/mod.ts";
 import { inDirectory, startStand, targetsIn } from "../node/harness.ts";
+import { startAs, whyNoChoice } from "../node/reused_pid.ts";
 import { serves, START_NONCE } from "./manager.ts";
 import { KEYS, MARKER, onStage } from "./stage.ts";
 
@@ -34,6 +36,23 @@ Deno.test("restarted beside a marker whose end is past: the node is stopped at o
     assert.equal(await node.line(), "(ended)");
   });
 });
+
+testWhere(
+  whyNoChoice(),
+  "restarted beside the marker of a node whose PID somebody else has: that one is left alone",
+  async () => {
+    await onStage(async ({ node, start, mark, pass, files, signals, tells }) => {
+      await mark(-60_000);
+      await node.end();
+      await using bystander = await startAs(node.pid);
+      start();
+      await pass(1_000);
+      await tells("guard", /process \d+ has ended/);
+      assert.deepEqual([signals(), files()], [[], []]);
+      assert(bystander.lives());
+    });
+  },
+);
 
 Deno.test("restarted beside a marker whose manager is there: nothing happens to the node", async () => {
   await onStage(async ({ process, start, connect, mark, pass, files, signals, tells }) => {

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { onFakeClock } from "testing";
+import { onFakeClock, testWhere } from "testing";
 import type { Happening } from "../../../lib/core/mod.ts";
 import { readConfiguration } from "../../../lib/config/mod.ts";
 import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
@@ -13,6 +13,7 @@ import { DEFAULTS } from "../../support/core-world/mod.ts";
 import { sampleSet } from "../cardano/samples.ts";
 import { startFakeGuard } from "./fake_guard.ts";
 import { inDirectory, startStand, targetsIn, uniqueName } from "../node/harness.ts";
+import { startAs, whyNoChoice } from "../node/reused_pid.ts";
 
 interface Stage {
   readonly directory: string;
@@ -155,6 +156,28 @@ Deno.test("a restarted manager stops the node of its marker, although its binary
     }
   });
 });
+
+testWhere(
+  whyNoChoice(),
+  "a restarted manager leaves a process alone that has got the PID of its marker",
+  async () => {
+    await onStage(async ({ directory, executable, told, start }) => {
+      const node = await startStand(`${directory}/${executable}`);
+      await node.end();
+      await using bystander = await startAs(node.pid);
+      await writeMarker(markerPath(targetsIn(`${directory}/keys`)), {
+        ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
+        ...{ rightEnds: Date.now() - 60_000, told: true, shown: true },
+      });
+      const manager = await start();
+      await eventually("its files", () => told.includes("copy vrf") || null);
+      manager.shutdown("the test is over");
+      assert.equal(await manager.ended, true);
+      assert(bystander.lives());
+      assert(!told.some((line) => line.startsWith("SIG")), told.join());
+    });
+  },
+);
 
 /** Settings of a manager whose guard listens beside its keys. */
 function guardedIn(directory: string) {
