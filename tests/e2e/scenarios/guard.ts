@@ -78,6 +78,27 @@ export const guard: Chapter = {
       broken: "guard/step.ts: a guard that wakes acts before it asks: it stops a node in order",
     },
     {
+      name:
+        "the leader's guard is frozen for 10 s, then its manager for longer: it is stopped in time",
+      // Nobody confirms the stop to the guard, so it makes sure.
+      kills: 1,
+      steps: [
+        freeze(leader, "guard"),
+        wait(10),
+        thaw(leader, "guard"),
+        logSays(leader, /"event":"guard".*the guard is there/),
+        forgesOn(leader, 5),
+        freeze(leader, "manager"),
+        anotherForges("crash"),
+        signedAtMost(leader, 11),
+        guardSays(leader, /"event":"stop_begins".*its manager had to begin the stop and did not/),
+        thaw(leader, "manager"),
+        ready(everybody),
+      ],
+      broken:
+        "guard/asking.ts: the answer to a question from before the freeze counts from its receipt: the node signs on",
+    },
+    {
       name: "SIGKILL of a standby's guard, then of its manager: nothing moves",
       steps: [
         kill(standby, ["guard"]),

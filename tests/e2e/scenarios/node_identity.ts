@@ -38,6 +38,14 @@ const wrapped = {
   nodeThrough: ["/bin/bash", "-c", '"$@"; exit $?', "/opt/cardano/bin/cardano-node"],
 };
 
+/** Its manager sees no process but its own, as where `shareProcessNamespace` is not set. */
+const apart = {
+  managerThrough: [
+    ...["/usr/bin/unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child"],
+    "--mount-proc",
+  ],
+};
+
 /** What runs beside the manager is not the node that it should be, or not alone. */
 export const nodeIdentity: Chapter = {
   title: "Which node it is",
@@ -90,6 +98,23 @@ export const nodeIdentity: Chapter = {
         nodesLived(everybody),
       ],
       broken: "search.ts: what cannot be inspected is passed over: nothing tells of the other user",
+    },
+    {
+      name: "one pod does not share its process namespace: it is never given keys, others forge",
+      world: { members: [apart, {}, {}] },
+      steps: [
+        notReady(podNumber(0), /the process namespace is not shared/),
+        metricIs(
+          podNumber(0),
+          "cardano_forge_manager_not_ready",
+          '"node_unidentified"',
+          (value) => value === 1,
+        ),
+        forgesOn(leader, 5),
+        neverSigned(podNumber(0)),
+        nodesLived(everybody),
+      ],
+      broken: "observe.ts: a node that answers and is not found counts as none: nothing says why",
     },
     {
       name: "a script that names cardano-node runs the node: only the node is signalled",
