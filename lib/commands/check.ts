@@ -9,22 +9,27 @@ import {
   type Timings,
 } from "../core/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
-import { configure } from "./configure.ts";
+import { configure, reachCluster } from "./configure.ts";
 import { type Row, rows } from "./rows.ts";
 
 /**
  * Prints the configuration as understood, the timing table and the stated bounds. Nothing is
  * contacted and nothing is changed.
+ *
+ * A kubeconfig is read and judged as `run` does it; a service account is not, because there is none
+ * outside a pod, where the settings of one may be checked, too.
  */
-export function check(cli: Cli): ExitCode {
+export async function check(cli: Cli): Promise<ExitCode> {
   const configured = configure(cli);
   if (configured === null) return EXIT.usage;
   const { configuration, notices } = configured;
+  const server = await apiServer(cli, configuration);
+  if (server === null) return EXIT.usage;
   const { timings } = configuration;
   cli.out(
     [
       "Configuration as understood",
-      ...rows(understood(configuration)),
+      ...rows(understood(configuration, server)),
       "",
       "Timing (t0 is taken before a renewal is sent)",
       ...rows([
@@ -41,9 +46,16 @@ export function check(cli: Cli): ExitCode {
   return EXIT.good;
 }
 
-function understood(configuration: Configuration): readonly Row[] {
-  const { pod, network, pool, application, kubernetes, access, credentials, node, guard } =
-    configuration;
+/** Address of the API server and what says so; `null` where that cannot be used, which is told. */
+async function apiServer(cli: Cli, configuration: Configuration): Promise<string | null> {
+  const { access } = configuration;
+  if (access.kind === "in-cluster") return `${access.service.host}:${access.service.port}`;
+  const reached = await reachCluster(cli, configuration);
+  return reached === null ? null : `${reached.hostPort}, as kubeconfig ${access.path} says`;
+}
+
+function understood(configuration: Configuration, server: string): readonly Row[] {
+  const { pod, network, pool, application, kubernetes, credentials, node, guard } = configuration;
   const { leader } = kubernetes;
   return [
     ["version", configuration.version],
@@ -57,12 +69,7 @@ function understood(configuration: Configuration): readonly Row[] {
     ["application", application.neverForges ?? application.name],
     ["record of the right", `Lease ${kubernetes.namespace}/${kubernetes.leaseName}`],
     ["leader resource", `${leader.plural}.${leader.group}/${leader.version} ${leader.name}`],
-    [
-      "API server",
-      access.kind === "kubeconfig"
-        ? `as kubeconfig ${access.path} says`
-        : `${access.service.host}:${access.service.port}`,
-    ],
+    ["API server", server],
     ["credentials from", Object.values(credentials.source).join(" ")],
     ["credential mode", "bulk" in credentials.target ? "bulk" : "files"],
     ["credentials to", Object.values(credentials.target).join(" ")],

@@ -1,7 +1,9 @@
 import assert from "assert";
 import { deriveBounds } from "../../../lib/core/mod.ts";
 import { DEFAULTS } from "../../support/core-world/mod.ts";
+import { kubeconfigFor } from "../../support/lease-api/kubeconfig.ts";
 import { otherPool, pool } from "../config/environments.ts";
+import { inDirectory } from "../node/harness.ts";
 import { type } from "./typed.ts";
 
 Deno.test("the defaults of an image swap, 15 s and 5 s, fit, and the timing table shows how", async () => {
@@ -77,6 +79,29 @@ Deno.test("the configuration is shown as understood, names that follow from othe
   ) {
     assert(shown.includes(expected), `${expected} in\n${out}`);
   }
+});
+
+Deno.test("outside a cluster the kubeconfig is read, as run does it", async () => {
+  await inDirectory(async (directory) => {
+    const KUBECONFIG = `${directory}/kubeconfig`;
+    const outside = { KUBECONFIG, KUBERNETES_SERVICE_HOST: undefined };
+    const refused = async (because: RegExp) => {
+      const { code, out, error } = await type(["check"], outside);
+      assert.deepEqual([code, out], [2, ""]);
+      assert(error.includes(KUBECONFIG), error);
+      assert.match(error, because);
+    };
+    await refused(/No such file/);
+    await Deno.writeTextFile(KUBECONFIG, "{}");
+    await refused(/it has no current-context: name a context/);
+    await Deno.writeTextFile(KUBECONFIG, kubeconfigFor("http://10.1.2.3:6443", "t0ken"));
+    await refused(/"http:\/\/10\.1\.2\.3:6443" is not encrypted/);
+    await Deno.writeTextFile(KUBECONFIG, kubeconfigFor("https://10.1.2.3:6443", "t0ken"));
+    const { code, out, error } = await type(["check"], outside);
+    assert.deepEqual([code, error], [0, ""]);
+    assert(out.includes(`10.1.2.3:6443, as kubeconfig ${KUBECONFIG} says\n`), out);
+    assert.doesNotMatch(out, /t0ken/);
+  });
 });
 
 Deno.test("each mode of the guard is shown, with its socket, its times and what it leaves open", async () => {
