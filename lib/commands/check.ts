@@ -8,6 +8,7 @@ import {
   RESUMES_WITHIN,
   type Timings,
 } from "../core/mod.ts";
+import { whyTargetMissing } from "../node/writable.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure, reachCluster } from "./configure.ts";
 import { type Row, rows } from "./rows.ts";
@@ -41,6 +42,7 @@ export async function check(cli: Cli): Promise<ExitCode> {
       ...deriveBounds(timings).flatMap(boundLines),
       "",
       ...notices.map(({ level, text }) => `${level}: ${text}`),
+      ...await targetWarnings(configuration),
     ].join("\n").trimEnd(),
   );
   return EXIT.good;
@@ -52,6 +54,12 @@ async function apiServer(cli: Cli, configuration: Configuration): Promise<string
   if (access.kind === "in-cluster") return `${access.service.host}:${access.service.port}`;
   const reached = await reachCluster(cli, configuration);
   return reached === null ? null : `${reached.hostPort}, as kubeconfig ${access.path} says`;
+}
+
+/** Nothing is tried there: keys may lie there, beside a node that forges. */
+async function targetWarnings({ node, credentials }: Configuration): Promise<readonly string[]> {
+  const problem = node.withoutNode ? null : await whyTargetMissing(credentials.target);
+  return problem === null ? [] : [`warning: ${problem}`];
 }
 
 function understood(configuration: Configuration, server: string): readonly Row[] {

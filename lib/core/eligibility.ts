@@ -98,6 +98,8 @@ function whyPhaseForbids({ phase, because, lastStop }: Forging): Cause<NotReadyC
 function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
   const { config, node } = state;
   const { report, life, targetProblem } = node;
+  // First: a node that finds no files there never starts, and this is why.
+  if (targetProblem !== null) return cause("target_not_writable", targetProblem);
   if (report === null) return cause("node_not_looked_at", "the node has not been looked at yet");
   switch (report.process.kind) {
     case "none":
@@ -119,7 +121,6 @@ function whyNodeIsNotReady(state: State): Cause<NotReadyCode> | null {
       "the node was started without the non-producing flag: it forged on throw-away keys",
     );
   }
-  if (targetProblem !== null) return cause("target_not_writable", targetProblem);
   const sampled = life.evidence.lastSample ?? -Infinity;
   if (
     config.requireNodeMetrics && report.metrics.kind === "unreachable" &&

@@ -49,4 +49,4 @@ export {
   SOURCE_VARIABLES,
   type SourcesOutcome,
 } from "./sources.ts";
-export { targetDirectoryWritable } from "./writable.ts";
+export { whyTargetNotWritable } from "./writable.ts";

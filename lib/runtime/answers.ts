@@ -35,7 +35,7 @@ function healthOf(driver: Driver): Condition {
 
 /** For `/startup-status`: whether the node finds what it needs to start, or runs already. */
 function startupOf(state: State): Condition {
-  const { report, life } = state.node;
+  const { report, life, targetProblem } = state.node;
   if (state.config.withoutNode) return { ok: true, because: "development: there is no node" };
   if (life !== null) {
     return { ok: true, because: `the node runs as process ${life.process.pid}` };
@@ -43,5 +43,6 @@ function startupOf(state: State): Condition {
   if (report?.keys === "throwaway") {
     return { ok: true, because: "throw-away credentials are in place: the node can start" };
   }
-  return { ok: false, because: `no credentials are in place yet: ${state.forging.because}` };
+  const because = targetProblem ?? state.forging.because;
+  return { ok: false, because: `no credentials are in place yet: ${because}` };
 }

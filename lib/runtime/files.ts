@@ -1,5 +1,5 @@
 import type { Milliseconds } from "../core/mod.ts";
-import { type CredentialTarget, targetDirectories, targetDirectoryWritable } from "../node/mod.ts";
+import { type CredentialTarget, targetDirectories, whyTargetNotWritable } from "../node/mod.ts";
 import { type Credentials, credentialsReport, unusable } from "./credentials.ts";
 import { oneAtATime } from "./deadline.ts";
 import type { Driver } from "./driver.ts";
@@ -13,6 +13,7 @@ export interface FilesConfig {
   readonly target: CredentialTarget | null;
   readonly driver: Driver;
   readonly credentialsRead: Witness["credentialsRead"];
+  readonly targetTried: Witness["targetTried"];
   readonly defect: (error: unknown) => void;
 }
 
@@ -23,12 +24,10 @@ const BUDGET: Milliseconds = 5_000;
 
 /** Tells the core again and again whether the sources are valid and the target can be written. */
 export function watchFiles(config: FilesConfig): Loop {
-  const { readCredentials, target, driver, credentialsRead, defect } = config;
+  const { readCredentials, target, driver, credentialsRead, targetTried, defect } = config;
   const sources = oneAtATime(BUDGET, readCredentials);
   const directories = target === null ? [] : targetDirectories(target);
-  const writable = target === null
-    ? null
-    : oneAtATime(BUDGET, () => targetDirectoryWritable(target));
+  const writable = target === null ? null : oneAtATime(BUDGET, () => whyTargetNotWritable(target));
 
   return startLoop(async () => {
     const read = await sources();
@@ -43,6 +42,7 @@ export function watchFiles(config: FilesConfig): Loop {
       const problem = tried.kind === "done"
         ? tried.value
         : `the directories ${directories.join(", ")} did not answer in time`;
+      targetTried(problem);
       driver.dispatch({ type: "target", problem });
     }
     return AGAIN;

@@ -120,6 +120,7 @@ export function startManager(
     target: node.withoutNode ? null : credentials.target,
     driver,
     credentialsRead: witness.credentialsRead,
+    targetTried: witness.targetTried,
     defect: witness.defect,
   });
 

@@ -20,6 +20,7 @@ export function openTelling(
 ): Witness {
   let unsupported = false;
   const tellCredentials = openCredentialNews(log, metrics);
+  let targetProblem: string | null = null;
   const candidatesFail = { write: false, watch: false };
 
   return {
@@ -39,6 +40,12 @@ export function openTelling(
       else metrics.credentialRemoved(line.file);
     },
     credentialsRead: tellCredentials,
+    targetTried(problem) {
+      if (problem === targetProblem) return;
+      targetProblem = problem;
+      if (problem === null) log.info("target_writable");
+      else log.error("target_not_writable", { reason: problem });
+    },
     signalSent(process, signal, reason) {
       log.info("signal_sent", { signal, pid: process.pid, reason });
       if (signal !== "SIGHUP") metrics.killSent(signal);

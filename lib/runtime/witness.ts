@@ -21,6 +21,8 @@ export interface Witness {
   readonly credentialFile: AuditCredential;
   /** The sources were read and judged; most often nothing has changed. */
   readonly credentialsRead: (found: Credentials) => void;
+  /** Whether credentials could be placed: `null`, or why not; most often nothing has changed. */
+  readonly targetTried: (problem: string | null) => void;
   readonly signalSent: (
     node: ProcessId,
     signal: SignalName,

@@ -104,6 +104,29 @@ Deno.test("outside a cluster the kubeconfig is read, as run does it", async () =
   });
 });
 
+Deno.test("a target directory that is missing is said, and nothing is written where it is not", async () => {
+  await inDirectory(async (directory) => {
+    const at = (folder: string) => ({
+      CREDENTIAL_MODE: "bulk",
+      TARGET_BULK_CREDENTIALS: `${directory}${folder}/credentials.json`,
+    });
+    await Deno.chmod(directory, 0o500);
+    const there = await type(["check"], at(""));
+    assert.doesNotMatch(there.out, /Cannot write/);
+    const missing = await type(["check"], at("/missing"));
+    assert.deepEqual([missing.code, missing.error], [0, ""]);
+    assert.match(missing.out, /^warning: Cannot write beside .*missing.*name one, as \/ipc$/m);
+    await Deno.chmod(directory, 0o700);
+    const development = { DISABLE_SOCKET_CHECK: "true", CARDANO_NETWORK: "devnet" };
+    const without = await type(["check"], {
+      ...at("/missing"),
+      ...development,
+      NETWORK_MAGIC: "42",
+    });
+    assert.doesNotMatch(without.out, /Cannot write/);
+  });
+});
+
 Deno.test("each mode of the guard is shown, with its socket, its times and what it leaves open", async () => {
   const shown = async (GUARD: string) => {
     const { out } = await type(["check"], { GUARD, GUARD_SOCKET: "/run/g.sock" });

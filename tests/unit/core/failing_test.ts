@@ -213,6 +213,17 @@ Deno.test("a target directory that cannot be written makes a pod not ready", () 
   forgersAre(world, "a");
 });
 
+Deno.test("a target that cannot be written is the reason even before the node runs", () => {
+  const world = openWorld({ pods: { a: { node: { restartsAfter: null } } } });
+  world.run(10);
+  world.pod("a").node.signal("SIGKILL");
+  world.run(10);
+  assert.match(ineligible(world, "a"), /^no cardano-node process/);
+  world.pod("a").dispatch({ type: "target", problem: "/ipc is read-only" });
+  world.run(1);
+  assert.equal(ineligible(world, "a"), "/ipc is read-only");
+});
+
 Deno.test("one scrape that is lost does not make a standby unready, five seconds without any do", () => {
   const world = openWorld({ pods: { a: {} } });
   world.run(10);

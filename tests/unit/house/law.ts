@@ -52,6 +52,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {
       ...{ runtime: "values", config: "values", core: "values" },
       ...{ kubernetes: "values", guard: "values", host: "values", telemetry: "values" },
+      node: "values",
     },
     packages: ["node:util"],
   },
@@ -101,6 +102,11 @@ export const exceptions: readonly Exception[] = [
     room: "commands",
     target: "lib/telemetry/log.ts",
     reason: "the guard has no metrics; its small process need not hold their library",
+  },
+  {
+    room: "commands",
+    target: "lib/node/writable.ts",
+    reason: "the main thread validates and waits; it need not hold the libraries for keys",
   },
   {
     room: "guard",

@@ -4,7 +4,7 @@ import {
   inspectKeys,
   installCredentials,
   removeCredentials,
-  targetDirectoryWritable,
+  whyTargetNotWritable,
 } from "../../../lib/node/mod.ts";
 import { writeTemporary } from "../../../lib/node/temporary.ts";
 import { audited, inDirectory, listed, ofKind, realLooking, throwAways } from "./harness.ts";
@@ -245,10 +245,10 @@ Deno.test("what a write that was interrupted left behind goes", async () => {
 
 Deno.test("the directory of the bulk file is tried, and the way out names its variable", async () => {
   await inDirectory(async (directory) => {
-    assert.equal(await targetDirectoryWritable(bulkIn(directory)), null);
+    assert.equal(await whyTargetNotWritable(bulkIn(directory)), null);
     assert.deepEqual(listed(directory), []);
     assert.match(
-      String(await targetDirectoryWritable(bulkIn(`${directory}/missing`))),
+      String(await whyTargetNotWritable(bulkIn(`${directory}/missing`))),
       /^Cannot write beside .*missing\/credentials\.json: No such file.*TARGET_BULK_CREDENTIALS/,
     );
   });

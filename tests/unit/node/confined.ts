@@ -14,7 +14,7 @@ import {
   removeCredentials,
   removeMarker,
   sendSignal,
-  targetDirectoryWritable,
+  whyTargetNotWritable,
   writeMarker,
 } from "../../../lib/node/mod.ts";
 import { realLooking, targetsIn } from "./harness.ts";
@@ -44,7 +44,7 @@ const observer = openObserver({
 });
 
 const answers = {
-  writable: await targetDirectoryWritable(paths),
+  writable: await whyTargetNotWritable(paths),
   installed: await installCredentials(paths, realLooking, () => true, audit),
   sources: (await readSources(paths)).kind,
   keys: await inspect(),

@@ -77,6 +77,14 @@ Deno.test("/startup-status lets a node start once throw-away files are in place"
   assert.deepEqual([status, credentials_provisioned], ["not_ready", false]);
   assert.match(message, /^no credentials are in place yet: just started$/);
 
+  const targetProblem = "Cannot write beside /ipc/vrf.skey";
+  const node = { ...stateWith({ report: NO_NODE }).node, targetProblem };
+  const blocked = await ask("/startup-status", { state: { node } });
+  assert.equal(
+    JSON.parse(blocked.text).message,
+    `no credentials are in place yet: ${targetProblem}`,
+  );
+
   const placed = await ask("/startup-status", { report: { ...NO_NODE, keys: "throwaway" } });
   assert.equal(placed.status, 200);
   assert.equal(JSON.parse(placed.text).credentials_provisioned, true);

@@ -42,6 +42,7 @@ async function onStage(
       stop: () => {},
     },
     credentialsRead: () => {},
+    targetTried: () => {},
     defect: () => {},
     ...config,
   });
@@ -75,11 +76,16 @@ Deno.test("sources and target directory are told at once and every ten seconds",
 });
 
 Deno.test("a target directory that is missing is told with the way out", async () => {
-  await onStage({ target: targetsIn("/nowhere") }, async ({ told, hears }) => {
+  const tried: (string | null)[] = [];
+  await onStage({
+    target: targetsIn("/nowhere"),
+    targetTried: (problem) => tried.push(problem),
+  }, async ({ told, hears }) => {
     await hears(2);
     const [, target] = told;
     assert(target?.type === "target");
     assert.match(target.problem ?? "", /^Cannot write beside \/nowhere.*TARGET_KES_KEY/);
+    assert.deepEqual(tried, [target.problem]);
   });
 });
 

@@ -74,6 +74,7 @@ function noting(told: string[]): Witness {
     started: ({ identity }) => told.push(`started ${identity.split("/")[0]}`),
     step: () => {},
     credentialsRead: () => {},
+    targetTried: () => {},
     credentialFile: ({ operation, file }) => told.push(`${operation} ${file}`),
     signalSent: (_node, signal) => told.push(signal),
     signalFailed: (_node, signal) => told.push(`${signal} failed`),

@@ -232,6 +232,19 @@ Deno.test("the start tells who this is and its timings; defects and long waits a
   });
 });
 
+Deno.test("a target that cannot be written is told once, and that it can again", async () => {
+  await onStage(async ({ telling, lines }) => {
+    for (const problem of [null, "/ipc: one", "/ipc: one", "/ipc: other", null, null]) {
+      telling.targetTried(problem);
+    }
+    assert.deepEqual(await lines(), [
+      "ERROR target_not_writable: /ipc: one",
+      "ERROR target_not_writable: /ipc: other",
+      "INFO target_writable",
+    ]);
+  });
+});
+
 Deno.test("the tip that the node tells is shown with the time of its slot", async () => {
   await onStage(async ({ step, metric }) => {
     assert.equal(await metric(/^cardano_forge_manager_tip_timestamp_seconds/), 0);
