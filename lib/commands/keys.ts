@@ -42,7 +42,7 @@ async function inspect(cli: Cli, settings: KeySettings): Promise<Inspection | nu
   });
   const request: InspectRequest = { inspect: settings };
   worker.postMessage(request);
-  const answer = await firstWord<Inspected>(worker, cli);
+  const answer = await firstWord<Inspected>(worker, "The inspection of the keys", cli);
   worker.terminate();
   return answer?.inspection ?? null;
 }

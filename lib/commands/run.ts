@@ -31,7 +31,7 @@ export async function run(cli: Cli): Promise<ExitCode> {
     const request: EndRequest = { because };
     worker.postMessage(request);
   });
-  const last = await firstWord<FromWorker>(worker, cli);
+  const last = await firstWord<FromWorker>(worker, "The manager", cli);
   worker.terminate();
   return last?.exitCode ?? EXIT.failed;
 }

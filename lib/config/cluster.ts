@@ -9,9 +9,11 @@ import { httpAddress } from "./urls.ts";
 
 const region: Shape = { pattern: /^[a-z0-9-]{2,20}$/, said: "2 to 20 of a-z, 0-9 and -" };
 
-const TOPOLOGIES = "expected the registers that all clusters share: 1 (a hub), 3 (one in each of " +
-  "three regions, or two regions and a witness) or 5. A register per cluster cannot exclude " +
-  "another cluster, so that two would forge at once";
+/** Names what would be safe, so that nobody takes a Lease in each cluster for it. */
+const NOT_YET = "coordination of several clusters is not available in this version, expected " +
+  "false. A register per cluster cannot exclude another cluster, so that two would forge at once; " +
+  "it takes registers that all clusters share, to be named by FORGE_REGISTERS in a later version: " +
+  "1 (a hub), 3 (one in each of three regions, or two regions and a witness) or 5";
 
 /**
  * Checks everything about several clusters. What is well-formed is still refused as long as no
@@ -41,27 +43,19 @@ function checkSwitch(reading: Reading): void {
     const reasons = parsed.kind === "invalid" ? parsed.reasons : [];
     for (const reason of reasons) reading.refuse("FORGE_REGISTERS", reason, "Correct the entry");
   }
-  if (enabled && registers === null) {
-    reading.refuse(
-      "FORGE_REGISTERS",
-      TOPOLOGIES,
-      "Name the registers; for the CardanoForgeCluster switch inside one cluster set " +
-        "FORGE_REGISTERS=home=kubernetes:in-cluster",
-    );
-  }
-  if (!enabled && registers !== null) {
-    reading.refuse(
-      "FORGE_REGISTERS",
-      "has no effect without ENABLE_CLUSTER_MANAGEMENT=true: the right would be kept in this " +
-        "cluster alone",
-      "Leave FORGE_REGISTERS out; then LEASE_NAME is the only register",
-    );
-  }
   if (enabled) {
     reading.refuse(
       "ENABLE_CLUSTER_MANAGEMENT",
-      "is not available in this version, expected false",
-      "Run the pool in one cluster with ENABLE_CLUSTER_MANAGEMENT=false",
+      NOT_YET,
+      "Run the pool in one cluster alone: leave out ENABLE_CLUSTER_MANAGEMENT and FORGE_REGISTERS; " +
+        "then LEASE_NAME is the only register",
+    );
+  } else if (registers !== null) {
+    reading.refuse(
+      "FORGE_REGISTERS",
+      "registers of several clusters are not available in this version, expected none: the right " +
+        "would be kept in this cluster alone",
+      "Leave FORGE_REGISTERS out; then LEASE_NAME is the only register",
     );
   }
 }

@@ -19,7 +19,8 @@ function noteIneffective(reading: Reading): void {
     if (effect === "none") {
       reading.note("info", name, `${name} is accepted and has no effect. ${meaning}`);
     } else {
-      reading.note("info", name, `${name} has no effect without ENABLE_CLUSTER_MANAGEMENT=true`);
+      const because = "coordination of several clusters is not available in this version";
+      reading.note("info", name, `${name} has no effect: ${because}`);
     }
   }
 }

@@ -6,12 +6,12 @@ const clusters = { effect: "clusters" } as const;
 export const clusterVariables = {
   ENABLE_CLUSTER_MANAGEMENT: {
     default: "false",
-    meaning: "Coordinate several clusters; needs FORGE_REGISTERS; not available in this version",
+    meaning: "Coordinate several clusters; not available in this version, so that true is refused",
   },
   FORGE_REGISTERS: {
     default: null,
     meaning:
-      "1, 3 or 5 registers of the right, NAME=kubernetes:… or NAME=etcd:…, separated by semicolons",
+      "1, 3 or 5 registers of the right that all clusters share; not available in this version",
   },
   CLUSTER_IDENTIFIER: {
     ...clusters,

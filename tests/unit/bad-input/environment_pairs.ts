@@ -94,14 +94,14 @@ const contradictions: readonly Row<Blame>[] = [
   [
     "several clusters without registers",
     { ENABLE_CLUSTER_MANAGEMENT: "true" },
-    "FORGE_REGISTERS",
+    "ENABLE_CLUSTER_MANAGEMENT",
     /hub.*witness/,
   ],
   [
     "registers without several clusters",
     { FORGE_REGISTERS: "a=kubernetes:in-cluster" },
     "FORGE_REGISTERS",
-    /no effect without/,
+    /not available in this version/,
   ],
 ];
 

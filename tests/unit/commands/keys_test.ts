@@ -163,3 +163,13 @@ Deno.test("what concerns the keys is checked before anything is read, all of it 
 Deno.test("this test would notice a key that is printed", () => {
   assert.throws(() => assertDiscreet(hex.encode(cborOf(good.kes)).slice(0, 40), 10_000));
 });
+
+Deno.test("a Worker that fails is told as the inspection's failure, not as a manager's", async () => {
+  const failing = "tests/unit/commands/failing/main.ts";
+  await withProgram(["throws.ts", "keys", "inspect"], SETTINGS, async ({ ended }) => {
+    const { code, stderr } = await ended();
+    assert.equal(code, 1);
+    assert.match(stderr, /^The inspection of the keys has failed: .*out of order/m);
+    assert.doesNotMatch(stderr, /manager/);
+  }, failing);
+});

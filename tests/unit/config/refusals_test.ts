@@ -103,10 +103,14 @@ const bad: readonly [Record<string, string>, string, RegExp][] = [
   [{ HEALTH_CHECK_ENDPOINT: "https://me:pw@host/" }, "HEALTH_CHECK_ENDPOINT", /password/],
   [{ HEALTH_CHECK_ENDPOINT: "monitor" }, "HEALTH_CHECK_ENDPOINT", /http:\/\//],
   [{ HEALTH_CHECK_INTERVAL: "30s" }, "HEALTH_CHECK_INTERVAL", /digits only/],
-  [{ ENABLE_CLUSTER_MANAGEMENT: "true" }, "FORGE_REGISTERS", /hub.*three regions.*witness/],
+  [
+    { ENABLE_CLUSTER_MANAGEMENT: "true" },
+    "ENABLE_CLUSTER_MANAGEMENT",
+    /hub.*three regions.*witness/,
+  ],
   [{ ENABLE_CLUSTER_MANAGEMENT: "1" }, "ENABLE_CLUSTER_MANAGEMENT", /not available/],
   [{ ENABLE_CLUSTER_MANAGEMENT: "on" }, "ENABLE_CLUSTER_MANAGEMENT", /true, 1, yes/],
-  [{ FORGE_REGISTERS: "home=kubernetes:in-cluster" }, "FORGE_REGISTERS", /no effect without/],
+  [{ FORGE_REGISTERS: "home=kubernetes:in-cluster" }, "FORGE_REGISTERS", /not available/],
 ];
 
 for (const [settings, variable, because] of bad) {
@@ -131,7 +135,24 @@ Deno.test("all problems are found in one pass", () => {
     ENABLE_CLUSTER_MANAGEMENT: "yes",
   };
   const found = new Set(refused(settings).map((problem) => problem.variable));
-  assert.deepEqual(found, new Set([...Object.keys(settings), "FORGE_REGISTERS"]));
+  assert.deepEqual(found, new Set(Object.keys(settings)));
+});
+
+Deno.test("several clusters are refused by one message, and what it says to set is accepted", () => {
+  const FORGE_REGISTERS = "home=kubernetes:in-cluster";
+  for (
+    const settings of [
+      { ENABLE_CLUSTER_MANAGEMENT: "true" },
+      { ENABLE_CLUSTER_MANAGEMENT: "true", FORGE_REGISTERS },
+      { FORGE_REGISTERS },
+    ]
+  ) {
+    const [problem, ...others] = refused(settings);
+    assert.deepEqual(others, []);
+    assert.match(problem?.because ?? "", /not available in this version/);
+    assert.match(problem?.wayOut ?? "", /\b[Ll]eave .*FORGE_REGISTERS.*LEASE_NAME/);
+  }
+  accepted({ ENABLE_CLUSTER_MANAGEMENT: "false" });
 });
 
 Deno.test("the compiled program refuses a path outside its roots and names them", () => {

@@ -49,7 +49,7 @@ Deno.test("every documented series of one cluster exists from the start", async 
     ...["enable_forging", "disable_forging", "startup_cleanup", "retry", "rotation", "fence"]
       .map((reason) => `cardano_sighup_signals_total{reason="${reason}"} 0`),
     ...["copy", "remove"].flatMap((operation) =>
-      ["kes", "vrf", "opcert"].map((file) =>
+      ["kes", "vrf", "opcert", "bulk"].map((file) =>
         `cardano_credential_operations_total{operation="${operation}",file="${file}"} 0`
       )
     ),
@@ -118,6 +118,10 @@ Deno.test("each method moves its own series and no other", async () => {
     [
       (m) => m.credentialCopied("kes"),
       [`cardano_credential_operations_total{operation="copy",file="kes"} 1`],
+    ],
+    [
+      (m) => m.credentialCopied("bulk"),
+      [`cardano_credential_operations_total{operation="copy",file="bulk"} 1`],
     ],
     [
       (m) => m.credentialRemoved("opcert"),
