@@ -10,6 +10,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileStandIn } from "../tests/support/cardano-node/build.ts";
+import { parseArgs } from "node:util";
+import { argumentsOf } from "./arguments.ts";
 import { denort } from "./compile/denort.ts";
 import { makeIfChanged } from "./compile/incremental.ts";
 import { compileProgram, type Program } from "./compile/manager.ts";
@@ -64,6 +66,10 @@ function toolchain(): string[] {
 }
 
 if (import.meta.main) {
+  argumentsOf(
+    "Usage: deno task compile\n\nMakes dist/forge-manager.",
+    (args) => parseArgs({ args }),
+  );
   const path = await managerBinary();
   const { size } = await Deno.stat(path);
   // deno-lint-ignore no-console -- this is a command

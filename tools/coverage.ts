@@ -5,13 +5,24 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { argumentsOf } from "./arguments.ts";
 import { childEnvironment } from "./compile/deno.ts";
 import { readLcov, type Tally } from "./test/lcov.ts";
 
 const LEAST_PERCENT = 95;
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-if (!Deno.args.includes("--report")) {
+const USAGE = `Usage: deno task coverage [-- --report]
+
+Runs the tests of lib/core and fails where they reach less than ${LEAST_PERCENT} % of lines or branches.
+  --report  judge what the last such run has left behind`;
+
+const { report: onlyReport } = argumentsOf(USAGE, (args) => {
+  const options = { report: { type: "boolean", default: false } } as const;
+  return parseArgs({ args, options }).values;
+});
+if (!onlyReport) {
   const measured = await deno(
     ["test", "--allow-all", "--quiet", "--clean"].concat(
       ["--coverage=coverage", "--coverage-raw-data-only", "tests/unit/core"],

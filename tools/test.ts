@@ -10,6 +10,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { argumentsOf } from "./arguments.ts";
 import { sum, verdict } from "./test/count.ts";
 import { told } from "./test/failures.ts";
 import { filtered, type Lane, type Stage, tiers } from "./test/plan.ts";
@@ -20,12 +21,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Most lines about failures at the end. */
 const MOST_TOLD = 200;
 
-const wanted = understood(Deno.args);
-if (wanted === null) {
-  say(`Usage: tools/test.ts [${Object.keys(tiers).join("|")}] [[--] NAME]`);
-  Deno.exit(2);
-}
-const { stages, filter } = wanted;
+const USAGE = `Usage: deno task test | ok | unit | contract | e2e [-- NAME]
+
+Runs one tier of tests, or all of them; with NAME only the tests whose name holds it, or matches
+/NAME/. As a program: tools/test.ts [${Object.keys(tiers).join("|")}] [[--] NAME]`;
+
+const { stages, filter } = argumentsOf(USAGE, understood);
 const width = Math.max(...stages.flat(2).map(({ name }) => name.length));
 const results: Result[] = [];
 for (const stage of stages) {
@@ -40,16 +41,20 @@ if (total.skipped > 0) say(`Skipped: ${total.skipped}, search for SKIPPED above`
 say(line);
 Deno.exit(good ? 0 : 1);
 
-/** The tier and the name of the tests to run, or `null` if the arguments make no sense. */
+/** The tier and the name of the tests to run. Throws what makes no sense. */
 function understood(
   args: readonly string[],
-): { stages: readonly Stage[]; filter: string | null } | null {
+): { stages: readonly Stage[]; filter: string | null } {
   const [tier = "all", ...rest] = args;
   const stages = Object.entries(tiers).find(([name]) => name === tier)?.[1];
+  if (stages === undefined) throw new Error(`There is no tier ${tier}`);
   const [filter = null, ...superfluous] = rest
-    .filter((arg) => arg !== "--" && arg !== "--filter")
+    .filter((arg) => arg !== "--filter")
     .map((arg) => arg.replace(/^--filter=/, ""));
-  return stages === undefined || superfluous.length > 0 ? null : { stages, filter };
+  const [unknown] = [filter ?? "", ...superfluous].filter((arg) => arg.startsWith("-"));
+  if (unknown !== undefined) throw new Error(`Unknown option ${unknown}`);
+  if (superfluous.length > 0) throw new Error(`Unexpected argument ${superfluous.join(" ")}`);
+  return { stages, filter };
 }
 
 interface Result extends Outcome {

@@ -19,6 +19,7 @@
 import { missingForPools } from "../e2e/pool/pool.ts";
 import { missingServers } from "../support/servers/mod.ts";
 import { inCi } from "testing";
+import { argumentsOf } from "../../tools/arguments.ts";
 import { binarySize, compileSeconds } from "./binary.ts";
 import type { Figure } from "./figure.ts";
 import { machineFigures } from "./machine.ts";
@@ -26,14 +27,14 @@ import { watchMachine } from "../support/machine.ts";
 import { measurePools, poolNames } from "./pool.ts";
 import { defaults } from "./promises.ts";
 import { registerRoundTrips } from "./register.ts";
-import { readSelection } from "./selection.ts";
+import { names, readSelection } from "./selection.ts";
 import { simulatedHour } from "./simulation.ts";
 
-const selection = readSelection(Deno.args);
-if (typeof selection === "string") {
-  note(selection);
-  Deno.exit(2);
-}
+const USAGE = `Usage: deno task bench [-- NAME[=RUNS]...]
+
+Prints what the compiled manager takes, a line of JSON for each figure: ${names.join(", ")}.`;
+
+const selection = argumentsOf(USAGE, readSelection);
 let good = true;
 using machine = watchMachine();
 if (selection.has("binary_size")) print([await binarySize()]);

@@ -25,18 +25,18 @@ export interface Selection {
 /**
  * Reads the arguments: `NAME`, or `NAME=RUNS`; without any, everything is measured.
  *
- * @returns What they ask for, or why they make no sense.
+ * @throws {Error} If they make no sense.
  */
-export function readSelection(args: readonly string[]): Selection | string {
+export function readSelection(args: readonly string[]): Selection {
   const chosen = new Map<Name, number | null>();
-  for (const arg of args.filter((arg) => arg !== "--")) {
+  for (const arg of args) {
     const [text, runs = null] = arg.split("=");
     const name = names.find((one) => one === text);
     if (name === undefined) {
-      return `There is no figure ${JSON.stringify(text)}: expected ${names.join(", ")}`;
+      throw new Error(`There is no figure ${JSON.stringify(text)}: expected ${names.join(", ")}`);
     }
     if (runs !== null && !/^[1-9]\d{0,3}$/.test(runs)) {
-      return `${arg}: expected a number of runs from 1 to 9999 after the equals sign`;
+      throw new Error(`${arg}: expected a number of runs from 1 to 9999 after the equals sign`);
     }
     chosen.set(name, runs === null ? null : Number(runs));
   }

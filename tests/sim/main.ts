@@ -4,6 +4,7 @@
  * The last line is `simulated H hours, E events, V violations, seed S`; the exit code is 1 if V > 0.
  */
 import { parseArgs } from "node:util";
+import { argumentsOf, wholeNumber } from "../../tools/arguments.ts";
 import { planOf } from "./plan.ts";
 import { play } from "./play.ts";
 import { breaks, chosen, everyFault, shrink } from "./shrink.ts";
@@ -11,13 +12,19 @@ import { REGRESSIONS } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
 import { openTranscript } from "./transcript.ts";
 
-const values = understood(Deno.args);
+const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--jobs J] [--regressions]
+       deno task sim --replay SEED [--only BURST.FAULT,...]
+
+Simulates pools for N hours (100), on seeds that begin with S (by chance), J at a time (1);
+--regressions plays those first that once found something. --replay tells one seed line by line.`;
+
+const values = argumentsOf(USAGE, understood);
 
 /** What is told of a violation, at most: the last lines of its timeline. */
 const TOLD = 60;
 
 if (values.replay !== undefined) {
-  const seed = numberOf("--replay", values.replay);
+  const seed = values.replay;
   const plan = planOf(seed);
   const kept = values.only?.split(",").filter(Boolean) ?? everyFault(plan);
   const violations = tell(seed, kept, Infinity);
@@ -25,11 +32,7 @@ if (values.replay !== undefined) {
   Deno.exit(violations > 0 ? 1 : 0);
 }
 
-const seed = values.seed === undefined
-  ? Math.floor(Math.random() * 2 ** 31)
-  : numberOf("--seed", values.seed);
-const hours = numberOf("--hours", values.hours);
-const jobs = numberOf("--jobs", values.jobs);
+const { seed = Math.floor(Math.random() * 2 ** 31), hours, jobs } = values;
 say(`seed ${seed}`);
 const totals: Totals = await simulate({
   seed,
@@ -69,32 +72,26 @@ function tell(seed: number, kept: readonly string[], most: number): number {
   return violations.length;
 }
 
-function understood(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: args.filter((arg) => arg !== "--"),
-      options: {
-        hours: { type: "string", default: "100" },
-        seed: { type: "string" },
-        jobs: { type: "string", default: "1" },
-        replay: { type: "string" },
-        only: { type: "string" },
-        regressions: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    say("Usage: deno task sim [--hours N] [--seed S] [--jobs J] [--regressions]");
-    say("       deno task sim --replay SEED [--only BURST.FAULT,...]");
-    Deno.exit(2);
-  }
-}
-
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(number) && number >= 0) return number;
-  say(`${name} is "${text}", expected a whole number of 0 or more`);
-  Deno.exit(2);
+function understood(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      hours: { type: "string", default: "100" },
+      seed: { type: "string" },
+      jobs: { type: "string", default: "1" },
+      replay: { type: "string" },
+      only: { type: "string" },
+      regressions: { type: "boolean", default: false },
+    },
+  });
+  const { seed, replay, ...others } = values;
+  return {
+    ...others,
+    seed: seed === undefined ? seed : wholeNumber("--seed", seed),
+    replay: replay === undefined ? replay : wholeNumber("--replay", replay),
+    hours: wholeNumber("--hours", values.hours),
+    jobs: wholeNumber("--jobs", values.jobs, 1),
+  };
 }
 
 function say(line: string): void {

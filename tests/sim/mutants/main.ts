@@ -8,6 +8,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { argumentsOf, wholeNumber } from "../../../tools/arguments.ts";
 import { FAULTS } from "../faults/mod.ts";
 import { INVARIANTS } from "../judge.ts";
 import { type Hunt, hunt, root } from "./hunting.ts";
@@ -15,22 +16,18 @@ import { MUTANTS } from "./list.ts";
 import { type Ablation, writeAblations, writePage } from "./page.ts";
 import type { Verdict } from "./verdict.ts";
 
-const { values, positionals } = parseArgs({
-  args: Deno.args.filter((arg) => arg !== "--"),
-  allowPositionals: true,
-  options: {
-    jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
-    hours: { type: "string", default: "65000" },
-    seed: { type: "string", default: "1" },
-    page: { type: "boolean", default: false },
-    ablate: { type: "boolean", default: false },
-  },
-});
-const usual: Hunt = { hours: Number(values.hours), seed: Number(values.seed) };
+const USAGE =
+  `Usage: deno task mutants [-- [--hours N] [--seed S] [--jobs J] [--page] [--ablate] NAME...]
 
-const chosen = MUTANTS.filter(({ name }) =>
-  positionals.length === 0 || positionals.some((part) => name.includes(part))
-);
+Applies each sabotage, or those whose name holds a NAME, and lets the simulator look for it.
+  --hours N   simulated hours after which one counts as not caught
+  --seed S    where the seeds begin
+  --jobs J    how many at a time; by default as many as there are processors
+  --page      writes docs/mutants.md
+  --ablate    leaves out one invariant or kind of fault at a time, and writes docs/ablations.md`;
+
+const { values, chosen } = argumentsOf(USAGE, understood);
+const usual: Hunt = { hours: values.hours, seed: values.seed };
 const verdicts = await inTurn(chosen, (mutant) => hunt(mutant, usual), lineOf);
 const caught = verdicts.filter((verdict) => verdict.caught !== null);
 if (values.page) await writePage(join(root, "docs", "mutants.md"), verdicts);
@@ -63,7 +60,7 @@ async function inTurn<T>(
 ): Promise<readonly Verdict[]> {
   const found: Verdict[] = [];
   const queue = items.map((item, index) => ({ item, index }));
-  await Promise.all(Array.from({ length: Number(values.jobs) }, async () => {
+  await Promise.all(Array.from({ length: values.jobs }, async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const verdict = await act(next.item);
       found[next.index] = verdict;
@@ -71,6 +68,34 @@ async function inTurn<T>(
     }
   }));
   return found;
+}
+
+function understood(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
+      hours: { type: "string", default: "65000" },
+      seed: { type: "string", default: "1" },
+      page: { type: "boolean", default: false },
+      ablate: { type: "boolean", default: false },
+    },
+  });
+  const chosen = MUTANTS.filter(({ name }) =>
+    positionals.length === 0 || positionals.some((part) => name.includes(part))
+  );
+  if (chosen.length === 0) throw new Error(`No sabotage is called ${positionals.join(" or ")}`);
+  const { hours, seed, jobs } = values;
+  return {
+    chosen,
+    values: {
+      ...values,
+      hours: wholeNumber("--hours", hours, 1),
+      seed: wholeNumber("--seed", seed),
+      jobs: wholeNumber("--jobs", jobs, 1),
+    },
+  };
 }
 
 function lineOf({ mutant, caught, hours }: Verdict): string {

@@ -1,5 +1,6 @@
 import assert from "assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import manifest from "../../../deno.json" with { type: "json" };
 import { countOf, sum, verdict } from "../../../tools/test/count.ts";
 import { readLcov } from "../../../tools/test/lcov.ts";
 import { filtered, type Stage, tiers } from "../../../tools/test/plan.ts";
@@ -63,3 +64,34 @@ Deno.test("tasks: coverage is read file by file", () => {
     { path: "/b.ts", lines: { hit: 0, found: 3 }, branches: { hit: 0, found: 0 } },
   ]);
 });
+
+Deno.test("tasks: each one answers --help with its usage, and senseless arguments with that and 2", async () => {
+  const wrong: Readonly<Record<string, readonly string[]>> = {
+    ...{ test: ["--nothing"], ok: ["--nothing"], unit: ["a", "b"], contract: ["--nothing"] },
+    ...{ e2e: ["--nothing"], coverage: ["--nothing"], sim: ["--hours", "many"] },
+    ...{ mutants: ["no sabotage of this name"], explore: ["--nothing"], demo: ["--nothing"] },
+    ...{ bench: ["nothing"], compile: ["--nothing"] },
+  };
+  assert.deepEqual(Object.keys(wrong).sort(), Object.keys(manifest.tasks).sort());
+  for (const [task, args] of Object.entries(wrong)) {
+    const helped = await typed(task, ["--", "--help"]);
+    assert.deepEqual([helped.code, helped.stderr], [0, ""], task);
+    assert.match(helped.stdout, /^Usage: deno task /, task);
+    const { code, stdout, stderr } = await typed(task, ["--", ...args]);
+    assert.equal(code, 2, task);
+    assert.match(stdout + stderr, /^Usage: deno task /m, task);
+  }
+});
+
+/** Types `deno task`. */
+async function typed(task: string, args: readonly string[]) {
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "--cwd", root, task, ...args],
+    env: { NO_COLOR: "1", PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}` },
+    ...{ stdout: "piped", stderr: "piped" },
+  }).output();
+  const [stdout, stderr] = [output.stdout, output.stderr].map((one) =>
+    new TextDecoder().decode(one)
+  );
+  return { code: output.code, stdout: stdout ?? "", stderr: stderr ?? "" };
+}
