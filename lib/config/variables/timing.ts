@@ -5,7 +5,7 @@ export const timingVariables = {
   LEASE_DURATION: {
     default: "15",
     unit: "s",
-    meaning: "Lease duration, 5 to 300, whole seconds",
+    meaning: "Lease duration, whole seconds from 5 to 300; with the other defaults from 12 on",
   },
   SLEEP_INTERVAL: {
     default: "5",

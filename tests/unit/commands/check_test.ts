@@ -161,6 +161,10 @@ Deno.test("a lease too short for its stop is refused with the arithmetic and the
   assert.match(error, /need 10\.5 s; the smallest lease that fits is 12 s/);
   assert.equal((await type(["check"], { LEASE_DURATION: "12" })).code, 0);
   assert.equal((await type(["check"], { LEASE_DURATION: "11" })).code, 2);
+  assert.match(
+    (await type(["--help"])).out,
+    /LEASE_DURATION.*\n.*with the other defaults from 12 on/,
+  );
 });
 
 Deno.test("all problems are told at once, each with its variable and value", async () => {
