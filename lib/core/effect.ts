@@ -98,8 +98,13 @@ export type DecisionName =
   | "node_gone"
   | "clock"
   | "guard"
+  /** A forger in whose place a ready pod should forge; `well_again` ends it. */
   | "degraded"
   | "well_again"
+  /** A forger whose metrics do not show whether it forges. */
+  | "forging_unseen"
+  /** This pod failed to forge, or handed over: it stands after the others for a while. */
+  | "ranks_last"
   | "offer_made"
   | "offer_unanswered"
   | "offer_withdrawn"

@@ -144,5 +144,5 @@ function withChange(turn: Turn, before: Life | null): Turn {
 function withBlindness(turn: Turn, { metrics }: NodeReport): Turn {
   if (!isBlind(turn.state) || turn.state.forging.phase !== "forging") return turn;
   const because = metrics.kind === "sample" ? "the leadership counter is missing" : metrics.because;
-  return withReport(turn, "degraded", `the node's metrics: ${because}`, "warning");
+  return withReport(turn, "forging_unseen", `the node's metrics: ${because}`, "warning");
 }

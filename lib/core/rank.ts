@@ -26,7 +26,7 @@ export function rankLast(turn: Turn, because: string): Turn {
   const minutes = lasts / 60_000;
   return withReport(
     ranked,
-    "degraded",
+    "ranks_last",
     `${because}; this pod ranks last for ${minutes} min`,
     "warning",
   );

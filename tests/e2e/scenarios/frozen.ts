@@ -77,7 +77,7 @@ export const frozen: Chapter = {
       name: "the leader's node alone is frozen for 40 s: nobody else forges, and it goes on",
       steps: [
         freeze(leader, "node"),
-        logSays(leader, /"event":"degraded".*the node's metrics/),
+        logSays(leader, /"event":"forging_unseen".*the node's metrics/),
         nobodyForges(20),
         thaw(leader, "node"),
         forgesOn(leader, 10),

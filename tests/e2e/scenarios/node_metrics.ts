@@ -63,7 +63,7 @@ export const nodeMetrics: Chapter = {
         wait(3),
         hideMetrics(leader, "refused"),
         forgesOn(leader, 25),
-        logSays(leader, /"event":"degraded".*the node's metrics: .*refused/),
+        logSays(leader, /"event":"forging_unseen".*the node's metrics: .*refused/),
         resourceSays(/whether it does cannot be seen: its metrics do not answer/),
         metricIs(leader, "cardano_forging_enabled", "", (value) => value === 0),
         metricIs(leader, "cardano_leader_status", "", (value) => value === 1),

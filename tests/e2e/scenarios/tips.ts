@@ -56,7 +56,7 @@ export const tips: Chapter = {
         tipStandsStill(everybody),
         forgesOn(leader, 60),
         ready(everybody),
-        logNeverSays(everybody, /"event":"(degraded|offer_made)"/),
+        logNeverSays(everybody, /"event":"(degraded|ranks_last|offer_made)"/),
         changedHands(0),
         nodesLived(everybody),
       ],

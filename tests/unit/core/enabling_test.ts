@@ -16,7 +16,7 @@ Deno.test("an enabling that never shows: patient rungs of 20 s, SIGTERM, SIGKILL
   tells(
     world,
     "t=16.6 a: sends SIGHUP (enable_forging) to 1",
-    "a: degraded: the node does not forge 20 s after it was told to; this pod ranks last for 10 min",
+    "a: ranks_last: the node does not forge 20 s after it was told to; this pod ranks last for 10 min",
     "t=36.7 a: phase: preparing -> stopping: the node does not forge 20 s after it was told to",
     "a: sends SIGHUP (disable_forging) to 1",
     "a: sends SIGTERM (stop) to 1",
@@ -103,7 +103,7 @@ Deno.test("a file system that hangs while the keys are placed: handed over, the 
   world.run(150);
   tells(
     world,
-    "a: degraded: the node could not be told to forge within 20 s",
+    "a: ranks_last: the node could not be told to forge within 20 s",
     "a: phase: preparing -> stopping: the node could not be told to forge within 20 s",
     "a: phase: stopping -> fenced: the credential files cannot be removed",
     "b: right_acquired",
@@ -123,7 +123,7 @@ Deno.test("the node ends while it is being enabled: what it was given is taken b
     "a: stop_confirmed: its process has ended",
     "a: right_released",
   );
-  neverTells(world, "a: degraded");
+  neverTells(world, "a: ranks_last");
   world.run(30);
   forgersAre(world, "a");
 });

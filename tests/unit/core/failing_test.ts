@@ -42,7 +42,7 @@ Deno.test("a full disk: the pod that cannot place keys hands over, ranks last, a
     world,
     "a: right_acquired",
     "a: task_failed: mark: no space left on device",
-    "a: degraded: the node could not be enabled: no space left on device; this pod ranks last",
+    "a: ranks_last: the node could not be enabled: no space left on device; this pod ranks last",
     "a: stop_confirmed",
     "a: right_released",
     "b: right_acquired",
@@ -69,7 +69,7 @@ Deno.test("each failure doubles the time for which a pod ranks last, up to 320 m
   world.run(14);
   world.pod("a").disk.full = "no space left on device";
   world.run(150);
-  tells(world, "a: degraded: the node could not", "a: degraded: the node could not");
+  tells(world, "a: ranks_last: the node could not", "a: ranks_last: the node could not");
   const lasts = world.story().flatMap((line) => /ranks last for (\d+) min/.exec(line)?.[1] ?? []);
   assert.deepEqual(lasts.slice(0, 7).map(Number), [10, 20, 40, 80, 160, 320, 320]);
   world.pod("a").disk.full = null;
@@ -87,7 +87,7 @@ Deno.test("keys that were refused because too little of the right was left are n
   world.pod("a").thaw();
   world.run(1);
   tells(world, "a: task_failed: place: too little of the right is left");
-  neverTells(world, "a: degraded");
+  neverTells(world, "a: ranks_last");
   world.run(8);
   neverTells(world, "a: sends SIGTERM");
   neverTells(world, "a: node 1 ends");
@@ -288,7 +288,7 @@ Deno.test("an enabling SIGHUP that could not be sent has nothing to show: no kil
   tells(
     world,
     "a: task_failed: enable: operation not permitted",
-    "a: degraded: the node could not be enabled: operation not permitted",
+    "a: ranks_last: the node could not be enabled: operation not permitted",
     "a: stop_confirmed: the leadership counter is still",
     "a: right_released",
   );
@@ -302,7 +302,7 @@ Deno.test("a pod that turns unfit between its keys and its SIGHUP takes the keys
   world.run(6);
   tells(world, "a: phase: preparing -> stopping: credentials: the sources cannot be read");
   neverTells(world, "a: sends SIGHUP (enable_forging)");
-  neverTells(world, "a: degraded");
+  neverTells(world, "a: ranks_last");
   assert.equal(world.pod("a").disk.keys, "absent");
 });
 

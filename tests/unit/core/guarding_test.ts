@@ -60,7 +60,7 @@ Deno.test("a guard that never acknowledges: after 20 s the pod hands over", () =
   asks(world, 25, () => IDLE);
   tells(
     world,
-    "a: degraded: the node could not be told to forge within 20 s",
+    "a: ranks_last: the node could not be told to forge within 20 s",
     "a: phase: preparing -> standby: the node could not be told to forge within 20 s",
     "a: right_released",
   );
@@ -109,7 +109,7 @@ Deno.test("a manager that was frozen while it placed keys: refused, no failure o
   pod.thaw();
   world.run(0.05);
   tells(world, "a: task_failed: place: the guard has not asked lately", "a: stop_begins");
-  neverTells(world, "a: degraded");
+  neverTells(world, "a: ranks_last");
   asks(world, 6, () => armed(pod), () => pod.state().forging.phase === "standby");
   asks(world, 2, () => IDLE, () => pod.state().guard.engagement !== null);
   asks(world, 5, () => armed(pod));
@@ -170,7 +170,7 @@ Deno.test("a guard that is there, but for a minute not for this enabling: the po
     world,
     "a: phase: forging -> stopping: the guard is gone",
     "a: stop_confirmed",
-    "a: degraded: the node could not be told to forge within 20 s",
+    "a: ranks_last: the node could not be told to forge within 20 s",
     "a: right_released",
   );
   assert.equal(countOf(world, "a: sends SIGHUP (enable_forging)"), 1);

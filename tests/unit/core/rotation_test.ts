@@ -213,7 +213,7 @@ Deno.test("a set that the node cannot use fails as any other enabling does: anot
   world.run(40);
   tells(
     world,
-    "a: degraded: the node cannot use its KES key in the present KES period",
+    "a: ranks_last: the node cannot use its KES key in the present KES period",
     "a: stop_begins: the node cannot use its KES key",
     "a: right_released",
     "b: right_acquired",
@@ -226,6 +226,6 @@ Deno.test("what a node said of its KES key before it was enabled is past", () =>
   world.run(12);
   world.pod("a").node.habits.troubles = { kesKey: 129 };
   world.run(60);
-  neverTells(world, "a: degraded");
+  neverTells(world, "a: ranks_last");
   forgersAre(world, "a");
 });

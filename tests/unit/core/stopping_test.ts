@@ -79,7 +79,7 @@ Deno.test("unreachable metrics never end a right that is renewed; they are told 
   const world = calm();
   world.pod("a").node.habits.metrics = "unreachable";
   world.run(120);
-  tells(world, "a: degraded: the node's metrics: connection refused");
+  tells(world, "a: forging_unseen: the node's metrics: connection refused");
   forgersAre(world, "a");
   world.pod("a").node.habits.metrics = "answer";
   world.run(5);
@@ -165,7 +165,7 @@ Deno.test("a node that is not seen forging for 20 s while its metrics answer han
   tells(
     world,
     "t=30.0 its forging thread",
-    "a: degraded: the node has not been seen forging for 20 s; this pod ranks last for 10 min",
+    "a: ranks_last: the node has not been seen forging for 20 s; this pod ranks last for 10 min",
     "a: phase: forging -> stopping: the node has not been seen forging for 20 s",
     "a: stop_confirmed: the leadership counter is still",
     "a: right_released",
