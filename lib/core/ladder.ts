@@ -11,7 +11,10 @@ import type { Milliseconds } from "./units.ts";
 
 /** Patience per rung while the right is being renewed. */
 const RUNG: Milliseconds = 20_000;
-/** Patience per rung when this manager was told to end: a pod has 30 s to do so by default. */
+/**
+ * Patience per rung when this manager was told to end (a pod has 30 s to do so by default), and with
+ * a node that only its end can prove stopped, once it was told to stop.
+ */
 const LAST_RUNG: Milliseconds = 5_000;
 /** Rungs below the SIGKILL; so long is waited for keys that cannot be removed. */
 const RUNGS = 3;
@@ -45,7 +48,10 @@ function isTooLate({ clocks, config, forging }: State, { shortSince }: Stop): bo
 /** One rung further once the present one had its time. */
 function climb(turn: Turn, stop: Stop): Turn {
   const { shutdown, clocks, forging, config } = turn.state;
-  const patience = shutdown === null ? RUNG : LAST_RUNG;
+  // Nothing that the node does short of its end would confirm this stop.
+  const onlyByExit = forging.enabled !== null && !config.requireNodeMetrics;
+  const told = onlyByExit && stop.signals > 0 && !stop.terminated;
+  const patience = shutdown === null && !told ? RUNG : LAST_RUNG;
   if (clocks.physical - stop.steppedAt < patience) return turn;
   if (stop.terminated) return kill(turn, stop, "the node outlived SIGTERM");
   if (!stop.removed || !isFree(turn)) {
@@ -54,13 +60,11 @@ function climb(turn: Turn, stop: Stop): Turn {
     const because = "the credential files cannot be removed";
     return mayCallOff(turn.state, stop) ? callOff(turn, because) : kill(turn, stop, because);
   }
-  // A second SIGHUP helps no stop that only the end of the process can confirm.
-  const onlyByExit = forging.enabled !== null && !config.requireNodeMetrics;
   const stepped = withStop(turn, { steppedAt: clocks.physical });
   if (stop.signals === 1 && !onlyByExit && !unshown(turn.state)) {
     return send(withStop(stepped, { signals: 2 }), stop, "SIGHUP", "retry");
   }
-  return mayCallOff(turn.state, stop)
+  return mayCallOff(turn.state, stop) && !onlyByExit
     ? callOff(turn, "the node did not stop when it was told to")
     : send(withStop(stepped, { terminated: true }), stop, "SIGTERM", "stop");
 }

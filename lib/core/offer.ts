@@ -1,4 +1,4 @@
-import { type Cause, cause, type NotReadyCode } from "./cause.ts";
+import { cause, type Reason } from "./cause.ts";
 import { whyDegraded } from "./degraded.ts";
 import { isNamed } from "./knowledge.ts";
 import { isBlind } from "./life.ts";
@@ -50,12 +50,12 @@ function noteDegraded(turn: Turn): Turn {
   );
 }
 
-function stand(turn: Turn, why: Cause<NotReadyCode> | null): Turn {
+function stand(turn: Turn, why: Reason | null): Turn {
   const { state } = turn;
   const { offer } = state.offering;
   if (why === null || isEnding(state)) return withdraw(turn);
-  // Whose node cannot be seen to stop hands nothing over: that would take the end of the process.
-  const canStop = state.config.requireNodeMetrics && !isBlind(state);
+  // Without metrics a handover ends the node as agreed; where they only fail it is not worth that.
+  const canStop = !state.config.requireNodeMetrics || !isBlind(state);
   if (offer === null) return canStop ? make(turn, why) : turn;
   if (canStop && isAnswered(state, offer)) return handOver(turn, offer, why);
   if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN) return turn;
@@ -68,7 +68,7 @@ function isEnding(state: State): boolean {
   return state.shutdown !== null || !rightIsAmple(state);
 }
 
-function make(turn: Turn, why: Cause<NotReadyCode>): Turn {
+function make(turn: Turn, why: Reason): Turn {
   const { clocks, config, offering } = turn.state;
   const { physical } = clocks;
   const degradedFor = physical - (offering.degradedSince ?? physical);
@@ -100,7 +100,7 @@ function isAnswered(state: State, { target, nonce }: StandingOffer): boolean {
   );
 }
 
-function handOver(turn: Turn, offer: StandingOffer, why: Cause<NotReadyCode>): Turn {
+function handOver(turn: Turn, offer: StandingOffer, why: Reason): Turn {
   const pod = podOf(offer.target);
   const answered = withReport(
     withOffering(turn, { offer: { ...offer, answered: true }, degradedSince: null }),

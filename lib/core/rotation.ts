@@ -1,4 +1,4 @@
-import { type Cause, cause, type StopCode } from "./cause.ts";
+import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
 import { eligibility } from "./eligibility.ts";
 import { NO_EVIDENCE, roseSince } from "./evidence.ts";
 import type { Enabled } from "./forging.ts";
@@ -40,17 +40,14 @@ export function setOf(report: CredentialsReport): string | null {
  * is led is known only after it began, and the handler of the signal takes up to a second.
  *
  * It begins only while all is well: nothing forbids this pod to be enabled, the guard stands for it,
- * the right lasts as long as an enable needs, and the node is seen to forge. Without metrics only
- * the end of the node's process could prove the stop: then a new set waits for the next handover.
+ * the right lasts as long as an enable needs, and the node is seen to forge. Without metrics see
+ * {@link whySetWaits}.
  */
 export function whyRotate(state: State, enabled: Enabled): Cause<StopCode> | null {
-  const { credentials, credentialsSince, clocks, config, forging, node, campaign, offering } =
-    state;
-  const set = setOf(credentials);
-  if (set === null || enabled.set === null || set === enabled.set) return null;
+  const { clocks, config, forging, node, campaign, offering } = state;
+  if (!config.requireNodeMetrics || !isNewSetReady(state, enabled)) return null;
   // A node that ignored its SIGHUPs would have to be ended.
   if (clocks.physical < offering.restsUntil) return null;
-  if (clocks.physical - credentialsSince < RESTS) return null;
   if (clocks.physical - forging.since < SETTLED) return null;
   const begins = stopBegins(state);
   if (begins === null || clocks.holder > begins - ENABLE_BOUND) return null;
@@ -59,7 +56,27 @@ export function whyRotate(state: State, enabled: Enabled): Cause<StopCode> | nul
   }
   const evidence = node.life?.evidence ?? NO_EVIDENCE;
   const seen = !isBlind(state) && roseSince(evidence, clocks.physical - SEEN);
-  return config.requireNodeMetrics && seen
-    ? cause("rotation", "the sources hold a new set of credentials")
-    : null;
+  return seen ? cause("rotation", "the sources hold a new set of credentials") : null;
+}
+
+/**
+ * Why a new set waits for a handover, or `null`: without metrics only the end of the node's process
+ * proves a stop, and here that would leave the pool without a forger until the node is up again.
+ */
+export function whySetWaits(state: State): Reason | null {
+  const { config, forging } = state;
+  if (config.requireNodeMetrics || forging.enabled === null) return null;
+  const because = "a new set of credentials waits for a handover, because without node metrics " +
+    "taking it up ends the node";
+  return isNewSetReady(state, forging.enabled) ? { because, lasting: because } : null;
+}
+
+/** Whether the sources have held another set than the node for so long that they were read twice. */
+function isNewSetReady(
+  { credentials, credentialsSince, clocks }: State,
+  enabled: Enabled,
+): boolean {
+  const set = setOf(credentials);
+  return set !== null && enabled.set !== null && set !== enabled.set &&
+    clocks.physical - credentialsSince >= RESTS;
 }

@@ -138,13 +138,89 @@ Deno.test("nothing is interrupted whose stop could not be proven: it waits for t
   assert.equal(countOf(world, ROTATES), 1);
 });
 
-Deno.test("without required metrics a new set waits for the next handover", () => {
-  const config = { requireNodeMetrics: false };
-  const world = settled({ pods: { a: { config }, b: { starts: false, config } } });
-  world.pod("a").setCredentials(NEXT);
-  world.run(120);
-  neverTells(world, ROTATES);
+/** As {@link settled}, but nobody sees what a node does. */
+function settledBlind(...others: readonly string[]): World {
+  const blind = {
+    config: { requireNodeMetrics: false },
+    node: { metrics: "unreachable" },
+  } as const;
+  const pods = Object.fromEntries(
+    ["a", ...others].map((name) => [name, { ...blind, starts: name === "a" }]),
+  );
+  const world = openWorld({ pods, offers: true });
+  world.run(25);
+  for (const name of others) world.pod(name).start();
+  world.run(75);
   forgersAre(world, "a");
+  return world;
+}
+
+Deno.test("without metrics a new set is taken up by a handover to a ready pod, which ends the node", () => {
+  const world = settledBlind("b");
+  for (const name of ["a", "b"]) world.pod(name).setCredentials(NEXT);
+  world.run(16);
+  tells(world, "a: degraded: a new set of credentials waits for a handover");
+  world.run(90);
+  tells(
+    world,
+    "a: offer_made: the right is offered to b_b1: a new set of credentials waits",
+    "a: offer_answered: b",
+    "a: stop_begins: the right is handed to b",
+    "a: sends SIGHUP (disable_forging) to 1",
+    "a: sends SIGTERM (stop) to 1",
+    "a: node 1 ends: SIGTERM",
+    "a: stop_confirmed: its process has ended",
+    "a: right_released",
+    "a: offer_taken: b",
+    "b: node 2 forges: real",
+  );
+  neverTells(world, ROTATES);
+  neverTells(world, "a: handover_called_off");
+  assert.equal(world.pod("b").state().forging.enabled?.set, "set 8");
+  const dark = timeOf(world, "b: node 2 forges: real") - timeOf(world, "a: node 1 forges: off");
+  assert(dark < 10, `${dark}`);
+  world.run(600);
+  assert.equal(countOf(world, "b: stop_begins: the right is handed"), 0, "it has the new set");
+  forgersAre(world, "b");
+});
+
+Deno.test("without metrics a new set is offered to nobody who has not got it yet", () => {
+  const world = settledBlind("b");
+  world.pod("a").setCredentials(NEXT);
+  world.run(300);
+  neverTells(world, "a: offer_made");
+  tells(world, "b: not_eligible: the operational certificate has counter 7");
+  forgersAre(world, "a");
+  world.pod("b").setCredentials(NEXT);
+  world.run(100);
+  forgersAre(world, "b");
+});
+
+Deno.test("without metrics and alone a new set waits, and the forger says so", () => {
+  const world = settledBlind();
+  world.pod("a").setCredentials({ ...NEXT, certificateCounter: 7 });
+  world.run(1_000);
+  neverTells(world, "a: stop_begins: the right");
+  tells(world, "a: degraded: a new set of credentials waits for a handover");
+  assert(world.pod("a").state().offering.degradedSince !== null);
+  world.pod("a").setCredentials(CREDENTIALS);
+  world.run(1);
+  tells(world, "a: degraded", "a: well_again");
+  forgersAre(world, "a");
+});
+
+Deno.test("without metrics a KES key that is over hands the right to a pod that has another", () => {
+  const world = settledBlind("b");
+  world.pod("b").setCredentials(NEXT);
+  world.pod("a").setCredentials({ kind: "invalid", because: "the KES key has expired" });
+  world.run(100);
+  tells(
+    world,
+    "a: offer_made: the right is offered to b_b1: credentials: the KES key has expired",
+    "a: stop_confirmed: its process has ended",
+    "b: right_acquired",
+  );
+  forgersAre(world, "b");
 });
 
 Deno.test("it begins only while the right is renewed, with as much of it left as an enable needs", () => {
