@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { OwnPart, ReleaseMark } from "../core/mod.ts";
 import { canonicalJson, type Json, type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
 import { isSlot } from "./candidate_annotation.ts";
@@ -11,10 +12,10 @@ export const ownAnnotation = "forge-manager.cardano.io/right";
 const longest = 16_384;
 
 /**
- * The own part as the text of an annotation, bound to the `spec` of the same write: it repeats the
- * holder, the transition count and the renewal time. Whoever edits these and leaves the annotation
- * as it was (a person, the original manager, another program) has thereby made the record a
- * stranger's.
+ * The own part as the text of an annotation, bound to the `spec` of the same write: beside it stand
+ * the holder, the transition count and the renewal time, and a digest of the own part itself. Whoever
+ * edits one of these (a person, the original manager, another program) has thereby made the record a
+ * stranger's. The digest is no secret: it tells an edit from a write, not a friend from a foe.
  */
 export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
   return JSON.stringify(boundOwnPart(own, spec));
@@ -23,11 +24,9 @@ export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
 /** As {@link writeOwnPart}, for a register whose records hold more than texts. */
 export function boundOwnPart({ mark, set, offer, ...own }: OwnPart, spec: JsonObject): JsonObject {
   const offered = offer === undefined ? {} : { offer: { ...offer } };
-  const written = { ...own, ...offered, mark: mark && { ...mark } };
-  return {
-    own: set === undefined ? written : { ...written, set: writeMembership(set) },
-    binding: bindingOf(spec),
-  };
+  const member = set === undefined ? {} : { set: writeMembership(set) };
+  const written = { ...own, ...offered, mark: mark && { ...mark }, ...member };
+  return { own: written, binding: bindingOf(written, spec) };
 }
 
 /** Reads the own part of a record; `null` if there is none, or none that belongs to this `spec`. */
@@ -39,13 +38,16 @@ export function readOwnPart(annotation: unknown, spec: JsonObject): OwnPart | nu
 /** As {@link readOwnPart}, of what {@link boundOwnPart} made. */
 export function ownPartIn(bound: Json | undefined, spec: JsonObject): OwnPart | null {
   const content = jsonObject(bound);
-  if (canonicalJson(content?.binding) !== canonicalJson(bindingOf(spec))) return null;
   const own = jsonObject(content?.own);
-  return own === null ? null : checked(own);
+  if (own === null) return null;
+  const isBound = canonicalJson(content?.binding) === canonicalJson(bindingOf(own, spec));
+  return isBound ? checked(own) : null;
 }
 
-function bindingOf(spec: JsonObject): JsonObject {
+/** Of the own part as it was written, so that a later version may say more in it. */
+function bindingOf(own: JsonObject, spec: JsonObject): JsonObject {
   return {
+    digest: createHash("sha256").update(canonicalJson(own)).digest("hex"),
     holder: spec.holderIdentity ?? "",
     transitions: spec.leaseTransitions ?? 0,
     renewTime: spec.renewTime ?? null,

@@ -36,6 +36,8 @@ const texts: readonly Row<Met>[] = [
   ["another version of it", saying(JSON.stringify({ version: 2, right: ownBy() })), BRIEFLY],
   ["no binding", saying(JSON.stringify({ own: ownBy() })), BRIEFLY],
   ["a binding to another holder", saying(good.replace('"them"', '"they"')), BRIEFLY],
+  ["a nonce edited by hand", saying(good.replace("theirs-3", "theirs-4")), BRIEFLY],
+  ["a counter edited by hand", saying(good.replace('Counter":7', 'Counter":99')), BRIEFLY],
   [
     "a binding to another renewal",
     { spec: { ...theirs, renewTime: null }, annotation: good },

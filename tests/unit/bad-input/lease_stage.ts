@@ -14,6 +14,7 @@ import { type ApiObject } from "../../../lib/kubernetes/mod.ts";
 import { leaseWith, newLease } from "../../../lib/registers/lease_object.ts";
 import { versionOf } from "../../../lib/registers/lease_version.ts";
 import { ownAnnotation } from "../../../lib/registers/own_part.ts";
+import { bound } from "../registers/bound.ts";
 import { FINGERPRINT, type Machine, startElector, watched } from "../core/machine.ts";
 
 /** What a Lease holds: its spec, and the text of our annotation or nothing. */
@@ -55,14 +56,15 @@ export const ownBy = (
 
 /** The text of our annotation, bound to a spec as its writer does it. */
 export function annotation(own: unknown, spec: JsonObject = theirs): string {
-  const { holderIdentity, leaseTransitions, renewTime } = spec;
-  const binding = { holder: holderIdentity, transitions: leaseTransitions, renewTime };
-  return JSON.stringify({ own, binding });
+  return bound(parseJson(JSON.stringify(own)), spec);
 }
 
-/** Our annotation with one number in it spelt in a way that JavaScript cannot write. */
-export const spelt = (field: string, number: string): string =>
-  annotation(ownBy({ [field]: "@" })).replace('"@"', number);
+/** Our annotation with one value in it spelt in a way that JavaScript cannot write. */
+export function spelt(field: string, value: string): string {
+  const text = JSON.stringify(ownBy({ [field]: "@" })).replace('"@"', value);
+  const { binding } = JSON.parse(bound(parseJson(text), theirs));
+  return `{"own": ${text}, "binding": ${JSON.stringify(binding)}}`;
+}
 
 /** What the register makes of a Lease with this content. Goes through text, as on the wire. */
 function seen(content: Content, revision: number): Observation {

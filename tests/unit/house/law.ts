@@ -23,7 +23,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   },
   registers: {
     rooms: { core: "values", http: "values", kubernetes: "values" },
-    packages: ["@kubernetes/client-node"],
+    packages: ["@kubernetes/client-node", "node:crypto"],
   },
   node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
   telemetry: {

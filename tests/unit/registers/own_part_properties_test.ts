@@ -1,7 +1,9 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
 import { readOwnPart, writeOwnPart } from "../../../lib/registers/own_part.ts";
+import type { Json } from "../../../lib/http/mod.ts";
 import { ownPart, record } from "./arbitraries.ts";
+import { bound } from "./bound.ts";
 import { writeSpec } from "../../../lib/registers/lease_record.ts";
 
 testAlways(
@@ -45,8 +47,7 @@ testAlways(
   "of JSON that is rightly bound but is anything, only what is whole and makes sense is an own part",
   fc.property(fc.oneof(nearly, fc.jsonValue()), record, (content, record) => {
     const spec = writeSpec(record);
-    const { binding } = JSON.parse(writeOwnPart(Object.create(null), spec));
-    const own = readOwnPart(JSON.stringify({ own: content, binding }), spec);
+    const own = readOwnPart(bound(content as Json, spec), spec);
     if (own === null) return;
     assert(own.nonce !== "" && own.duration >= 5_000 && own.duration <= 300_000);
     assert(own.certificateCounter === null || Number.isSafeInteger(own.certificateCounter));

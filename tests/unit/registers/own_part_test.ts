@@ -2,6 +2,7 @@ import assert from "assert";
 import { fc, holds } from "testing";
 import { writeSpec } from "../../../lib/registers/lease_record.ts";
 import { readOwnPart, writeOwnPart } from "../../../lib/registers/own_part.ts";
+import { bound } from "./bound.ts";
 import { own, record } from "./samples.ts";
 
 const spec = writeSpec(record);
@@ -33,6 +34,21 @@ Deno.test("who edits holder, count or renewal and keeps the annotation is a stra
   assert.equal(readOwnPart(annotation, without), null);
 });
 
+Deno.test("who edits a field of the annotation and keeps the rest is a stranger, too", () => {
+  const content = JSON.parse(annotation);
+  const edits = {
+    ...{ nonce: "mine-8", duration: 300_000, mark: null, signsUntil: null },
+    ...{ othersSignUntil: 0, certificateCounter: 13, fingerprint: "another pool", tip: 7 },
+    ...{ offer: { target: "b", nonce: "n" }, set: null },
+  };
+  for (const [field, value] of Object.entries(edits)) {
+    const text = JSON.stringify({ ...content, own: { ...content.own, [field]: value } });
+    assert.equal(readOwnPart(text, spec), null, field);
+  }
+  const { digest: _, ...binding } = content.binding;
+  assert.equal(readOwnPart(JSON.stringify({ ...content, binding }), spec), null);
+});
+
 Deno.test("a field that the server leaves out is the same as one that says nothing", () => {
   const nothing = writeSpec({ ...record, holder: "", transitions: 0, renewedAt: null });
   const written = writeOwnPart(own, nothing);
@@ -44,12 +60,12 @@ Deno.test("an own part that lacks a field, or has one of another kind, is none",
   for (const field of Object.keys(own)) {
     if (field === "duration") continue;
     for (const value of [...field === "set" ? [null] : [undefined], true, [], {}]) {
-      const text = JSON.stringify({ ...content, own: { ...content.own, [field]: value } });
+      const text = bound({ ...content.own, [field]: value }, spec);
       assert.equal(readOwnPart(text, spec), null, `${field} ${JSON.stringify(value)}`);
     }
   }
   for (const mark of [{ releaser: "a" }, { ...own.mark, transitions: "3" }]) {
-    const text = JSON.stringify({ ...content, own: { ...content.own, mark } });
+    const text = bound({ ...content.own, mark }, spec);
     assert.equal(readOwnPart(text, spec), null);
   }
 });
@@ -100,7 +116,7 @@ Deno.test("an own part is none if what it says of its set makes no sense", () =>
     ]
   ) {
     const set = { ...content.own.set, ...change };
-    const text = JSON.stringify({ ...content, own: { ...content.own, set } });
+    const text = bound({ ...content.own, set }, spec);
     assert.equal(readOwnPart(text, spec), null, JSON.stringify(change));
   }
 });
@@ -108,7 +124,7 @@ Deno.test("an own part is none if what it says of its set makes no sense", () =>
 Deno.test("a duration that makes no sense counts as 300 s", () => {
   const content = JSON.parse(annotation);
   for (const duration of [undefined, null, "15", 0, -1, 4_999, 300_001, 1e300]) {
-    const text = JSON.stringify({ ...content, own: { ...content.own, duration } });
+    const text = bound({ ...content.own, duration }, spec);
     assert.equal(readOwnPart(text, spec)?.duration, 300_000);
   }
 });
@@ -133,19 +149,19 @@ Deno.test("a tip and an offer are read back; one that makes no sense is left out
   const content = JSON.parse(text);
   for (const change of [{ tip: "77" }, { tip: -1 }, { tip: 2 ** 60 }, { tip: null }]) {
     const read = readOwnPart(
-      JSON.stringify({ ...content, own: { ...content.own, ...change } }),
+      bound({ ...content.own, ...change }, spec),
       spec,
     );
     assert.deepEqual(read, { ...own, offer: offering.offer });
   }
   for (const offer of [null, "b", {}, { target: "b" }, { target: 7, nonce: "n" }]) {
-    const read = readOwnPart(JSON.stringify({ ...content, own: { ...content.own, offer } }), spec);
+    const read = readOwnPart(bound({ ...content.own, offer }, spec), spec);
     assert.deepEqual(read, { ...own, tip: 77 });
   }
 });
 
 Deno.test("what a later version writes beside it changes nothing for this one", () => {
   const content = JSON.parse(annotation);
-  const text = JSON.stringify({ ...content, own: { ...content.own, wisdom: { of: "later" } } });
+  const text = bound({ ...content.own, wisdom: { of: "later" } }, spec);
   assert.deepEqual(readOwnPart(text, spec), own);
 });
