@@ -5,6 +5,7 @@ import type { Timeline } from "./timeline.ts";
 
 /** What pods say of themselves beside a register: the last word of each. */
 export interface Board {
+  /** The same list until something changes. */
   said(): readonly Candidate[];
   take(effect: CandidateEffect): void;
   /** Says something in the name of a pod, as one that is gone has left it. */
@@ -31,10 +32,12 @@ const REOPENED = 60_000;
 
 export function openBoard(): Board {
   const said = new Map<string, Candidate>();
+  let list: readonly Candidate[] = [];
   const answers = new Set<string>();
   const listeners = new Set<() => void>();
   const podOf = (identity: string) => identity.split("/")[0] ?? identity;
   const tell = () => {
+    list = [...said.values()];
     for (const listener of listeners) listener();
   };
 
@@ -47,7 +50,7 @@ export function openBoard(): Board {
   }
 
   return {
-    said: () => [...said.values()],
+    said: () => list,
     leave,
     answers: () => answers,
     take(effect) {
@@ -84,6 +87,7 @@ export function followBoard(
 ): () => void {
   let open = true;
   let newest = 0;
+  let heard: readonly Candidate[] | null = null;
 
   function deliver(): void {
     if (!link.homeward || !link.outward || link.silent || register.mode === "down") return;
@@ -92,13 +96,14 @@ export function followBoard(
     newest = Math.max(newest, timeline.now() + late);
     timeline.after(newest - timeline.now(), () => {
       if (!open || !link.homeward || link.silent) return;
+      heard = candidates;
       tell({ type: "candidatesSeen", register: register.name, candidates });
     });
   }
 
   function again(): void {
     if (!open) return;
-    deliver();
+    if (heard !== board.said()) deliver();
     timeline.after(REOPENED, again);
   }
 
