@@ -14,7 +14,7 @@ import { type Board, openBoard } from "./world/candidates.ts";
 import { type Disk, emptyDisk } from "./world/disk.ts";
 import { type Drift, type Host, startHost } from "./world/host.ts";
 import { type Link, startNetwork, type Weather, WHOLE } from "./world/network.ts";
-import { type Habits, type Node, startNode } from "./world/node.ts";
+import { type Habits, type Node, startNode, tipOfNetwork } from "./world/node.ts";
 import { openRegister, type Register } from "./world/register.ts";
 import { startTimeline, type Timeline } from "./world/timeline.ts";
 
@@ -123,7 +123,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     tell,
     blindTo: blindTo ?? new Set(),
   });
-  const lull: Lull = { isOn: false };
+  const lull: Lull = { isOn: false, began: 0 };
   let pids = 0;
 
   const pods = plan.pods.map((its, index): Pod => {
@@ -138,6 +138,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       nextPid: () => (pids += 1),
       sign: (first, last) => judge.signs(index, first, last),
       rests: () => lull.isOn ? NODE_RESTS : 0,
+      // Tips move on together, before a lull and after it: nobody is behind another for it.
+      tip: () => tipOfNetwork(lull.isOn ? lull.began : timeline.now()),
       changed(what) {
         says(what);
         judge.forgingChanged(index);
@@ -201,7 +203,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     ...{ plan, timeline, registers, boardOf, pods, weather, judge, tell },
     isResting: () => lull.isOn,
     rest(milliseconds, over) {
-      lull.isOn = true;
+      Object.assign(lull, { isOn: true, began: timeline.now() });
       timeline.runUntil(timeline.now() + milliseconds, over);
       lull.isOn = false;
       for (const { node, manager } of pods) {

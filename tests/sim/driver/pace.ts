@@ -3,6 +3,8 @@ import { rightOf, type State } from "../../../lib/core/mod.ts";
 /** A lull: hours in which nothing befalls a world, so that far more is spared than between faults. */
 export interface Lull {
   isOn: boolean;
+  /** When the last one began, in true time. */
+  began: number;
 }
 
 /** A manager's timer fires about ten times a second while something is under way. */

@@ -91,6 +91,8 @@ export interface NodeSurroundings {
   readonly sign: (first: number, last: number) => void;
   /** Milliseconds in which nothing will happen to it: it need not look at each slot by itself. */
   readonly rests: () => number;
+  /** Slot of the tip of the chain that it follows. */
+  readonly tip: () => number;
   /** It began or ceased to run, to answer or to forge. */
   readonly changed: (what: string) => void;
 }
@@ -312,7 +314,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
         gauge: habits.gauge ?? (life.forging === "off" ? 0 : 1),
         startTime: Math.floor(life.began / 1000),
-        tipSlot: habits.standsAt ?? tipOfNetwork(timeline.now()) - habits.behind,
+        tipSlot: habits.standsAt ?? around.tip() - habits.behind,
       };
     },
     wasSetBack: () => life !== null && host.slot() < life.highestSlot + LONG_PAST,
