@@ -24,15 +24,14 @@ const ANSWERS_WITHIN: Milliseconds = 10_000;
  */
 export function offerRight(turn: Turn): Turn {
   const { offer } = turn.state.offering;
-  return offer?.answered === true
-    ? conclude(turn, offer)
-    : stand(noteDegraded(turn), whyDegraded(turn.state));
+  if (offer?.answered === true) return conclude(turn, offer);
+  const why = whyDegraded(turn.state);
+  return stand(noteDegraded(turn, why), why);
 }
 
 /** Counts how long the forger has been degraded, and says when that begins and ends. */
-function noteDegraded(turn: Turn): Turn {
+function noteDegraded(turn: Turn, why: Cause<NotReadyCode> | null): Turn {
   const { state } = turn;
-  const why = whyDegraded(state);
   const { degradedSince } = state.offering;
   if ((why === null) === (degradedSince === null)) return turn;
   if (why === null) {

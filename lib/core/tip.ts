@@ -29,10 +29,9 @@ export function toldTip(state: State): number | null {
  */
 export function whyTipForbids(state: State): Cause<"tip_behind"> | null {
   const own = ownTip(state);
-  const furthest = furthestOther(state);
-  if (own === null || furthest === null) return null;
+  if (own === null) return null;
   const { maxTipLag } = state.config;
-  const behind = (furthest - own) * SLOT;
+  const behind = (furthestOther(state) - own) * SLOT;
   if (behind <= maxTipLag) return null;
   const limit = `${maxTipLag / 1000} s (MAX_TIP_LAG)`;
   return cause(
@@ -43,30 +42,31 @@ export function whyTipForbids(state: State): Cause<"tip_behind"> | null {
 }
 
 /**
- * The furthest tip that another pod told of lately, or `null`. What nobody has repeated for
+ * The furthest tip that another pod told of lately; `-Infinity` if none did. What nobody has repeated for
  * MAX_TIP_LAG is forgotten: a pod long gone, or a chain that was begun anew, locks nobody out.
  */
-function furthestOther(state: State): number | null {
-  const tips = state.registers.flatMap((register) => [
-    ...recordedTip(state, register),
-    ...candidateTips(state, register),
-  ]);
-  return tips.length === 0 ? null : Math.max(...tips);
+function furthestOther(state: State): number {
+  return state.registers.reduce(
+    (furthest, register) =>
+      Math.max(furthest, recordedTip(state, register), candidateTip(state, register)),
+    -Infinity,
+  );
 }
 
-function recordedTip({ config, clocks }: State, register: RegisterState): readonly number[] {
+function recordedTip({ config, clocks }: State, register: RegisterState): number {
   const record = register.known?.version?.record;
   const own = record?.own ?? null;
-  if (record === undefined || own === null || own.tip === undefined) return [];
+  if (record === undefined || own === null || own.tip === undefined) return -Infinity;
   const writer = own.mark?.releaser ?? record.holder;
   const isFresh = clocks.challenger - register.unchangedSince < config.maxTipLag;
-  return writer !== config.identity && isFresh ? [own.tip] : [];
+  return writer !== config.identity && isFresh ? own.tip : -Infinity;
 }
 
-function candidateTips({ config, clocks }: State, { candidates }: RegisterState): number[] {
-  return (candidates?.seen ?? [])
-    .filter(({ identity, heardAt }) =>
-      identity !== config.identity && clocks.physical - heardAt < config.maxTipLag
-    )
-    .flatMap(({ tip }) => tip === null ? [] : [tip]);
+function candidateTip({ config, clocks }: State, { candidates }: RegisterState): number {
+  let furthest = -Infinity;
+  for (const { identity, heardAt, tip } of candidates?.seen ?? []) {
+    const isFresh = clocks.physical - heardAt < config.maxTipLag;
+    if (tip !== null && isFresh && identity !== config.identity) furthest = Math.max(furthest, tip);
+  }
+  return furthest;
 }

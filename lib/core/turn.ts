@@ -57,5 +57,7 @@ export function registerNamed(state: State, name: string): RegisterState {
 
 /** Runs the parts in order. */
 export function chain(turn: Turn, ...parts: readonly ((turn: Turn) => Turn)[]): Turn {
-  return parts.reduce((done, part) => part(done), turn);
+  let done = turn;
+  for (const part of parts) done = part(done);
+  return done;
 }

@@ -82,8 +82,8 @@ interface Taken<S, F> {
 export interface Judge {
   /** Takes a step of a core, whose own assertions count, too; nothing changes by one that failed. */
   taken<S, E, F>(pod: number, step: Machine<S, E, F>, state: S, event: E): Taken<S, F>;
-  /** What a manager counts on, after each of its steps. */
-  held(pod: number, state: State): void;
+  /** What a manager counts on, after each of its steps, and whether it believes to hold the right. */
+  held(pod: number, state: State, holds: boolean): void;
   begunToHold(pod: number): void;
   sends(pod: number, purpose: Purpose): void;
   committed(commit: Commit): void;
@@ -218,8 +218,11 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   }
 
   /** Without a majority nothing is kept. */
-  function checkMinority(pod: number, { registers, campaign, forging }: State): void {
-    const holds = pods[pod]?.holds() ?? false;
+  function checkMinority(
+    pod: number,
+    { registers, campaign, forging }: State,
+    holds: boolean,
+  ): void {
     if (holds) heldAt.set(pod, now());
     const keeps = registers.length > 1 && !holds && campaign.running === null &&
       forging.phase === "standby" &&
@@ -331,9 +334,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   }
 
   return {
-    held(pod, state) {
+    held(pod, state, holds) {
       checkHeld(pod, state);
-      checkMinority(pod, state);
+      checkMinority(pod, state, holds);
     },
     taken(pod, step, state, event) {
       events += 1;

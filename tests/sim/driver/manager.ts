@@ -124,7 +124,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     const before = state;
     const turn = judge.taken(world.pod, step, before, { ...happening, at: host.read() });
     state = turn.state;
-    judge.held(world.pod, state);
+    judge.held(world.pod, state, holdsRight(state));
     if (state.forging.lastStop !== before.forging.lastStop) noteYield();
     for (const effect of turn.effects) execute(effect);
     if (happening.type === "writeAnswered" || held) {

@@ -248,18 +248,18 @@ Deno.test("judge: a lease that is no majority is kept, or renewed", () => {
   };
   const lease = { holderTime: 0, physicalTime: 0, givenUp: false };
   const kept = scene();
-  kept.judge.held(0, of(lease));
+  kept.judge.held(0, of(lease), false);
   kept.made.now += 1_000;
-  kept.judge.held(0, of({ ...lease, givenUp: true }));
-  kept.judge.held(0, of(lease));
+  kept.judge.held(0, of({ ...lease, givenUp: true }), false);
+  kept.judge.held(0, of(lease), false);
   kept.made.now += 2_001;
   assert.deepEqual(kept.broken(), []);
-  kept.judge.held(0, of(lease));
+  kept.judge.held(0, of(lease), false);
   assert.deepEqual(kept.broken(), ["no_minority"]);
 
   const renewed = scene();
   for (const each of renewed.made.pods) each.holding = true;
-  renewed.judge.held(0, of(lease));
+  renewed.judge.held(0, of(lease), false);
   renewed.made.now += 3_500;
   renewed.judge.sends(0, "renew");
   assert.deepEqual(renewed.broken(), []);
