@@ -30,7 +30,7 @@ export function offerRight(turn: Turn): Turn {
 }
 
 /** Counts how long the forger has been degraded, and says when that begins and ends. */
-function noteDegraded(turn: Turn, why: Cause<NotReadyCode> | null): Turn {
+function noteDegraded(turn: Turn, why: Reason | null): Turn {
   const { state } = turn;
   const { degradedSince } = state.offering;
   if ((why === null) === (degradedSince === null)) return turn;
