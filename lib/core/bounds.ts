@@ -24,7 +24,7 @@ const DEAF: Milliseconds = 20_000 + 20_000 + 20_000;
 
 /**
  * The stated bounds. They assume that the register answers the pod that takes over, that its node
- * is a ready standby, and that wall clocks agree; clocks that differ add at most twice the lease.
+ * is a ready standby, and that wall clocks agree; clocks that differ add at most 2·D(1+r).
  */
 export function deriveBounds(timings: Timings): readonly Bound[] {
   const take: Part = ["read and write of the record", 2 * timings.tryBudget];

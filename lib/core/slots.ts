@@ -3,6 +3,7 @@ import { isOfThisPool } from "./fingerprint.ts";
 import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
+import { trustedDuration, waitFor } from "./timing.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
 /** Every network of today has slots of one second since Shelley. */
@@ -21,12 +22,14 @@ export function withOtherSigners(state: State, version: Version | null): Signing
   if (version === null || own === null) return signing;
   const writer = own.mark?.releaser ?? version.record.holder;
   const order = orderOf(own.nonce);
+  const stated = trustedDuration(own.duration);
   const statements: readonly Statement[] = writer === config.identity ? [] : [
-    { identity: writer, until: own.signsUntil, order, isFinal: own.mark !== null },
+    { identity: writer, until: own.signsUntil, order, stated, isFinal: own.mark !== null },
     {
       identity: `others known to ${writer}`,
       until: own.othersSignUntil,
       order,
+      stated,
       isFinal: false,
     },
   ];
@@ -46,7 +49,11 @@ export function withOtherSigners(state: State, version: Version | null): Signing
 }
 
 /** What a record says of somebody's signing; a release is final: its stop is confirmed. */
-type Statement = Omit<OtherSigner, "until" | "firstRead"> & { readonly until: WallTime | null };
+type Statement = Omit<OtherSigner, "until" | "countsUntil"> & {
+  readonly until: WallTime | null;
+  /** The lease duration that its writer goes by. */
+  readonly stated: Milliseconds;
+};
 
 /**
  * The largest statement counts, except that a release takes back what its holder had said before.
@@ -56,7 +63,7 @@ type Statement = Omit<OtherSigner, "until" | "firstRead"> & { readonly until: Wa
 function withStatement(
   state: State,
   others: readonly OtherSigner[],
-  { until, ...said }: Statement,
+  { until, stated, ...said }: Statement,
 ): readonly OtherSigner[] {
   const before = others.find((signer) => signer.identity === said.identity);
   const rest = others.filter((signer) => signer !== before);
@@ -66,8 +73,13 @@ function withStatement(
   const isLess = before !== undefined && until < before.until && counts(state, before);
   if (isLess && !said.isFinal) return others;
   const told = others.find((signer) => signer.until === until);
-  const firstRead = told?.firstRead ?? state.clocks.challenger;
-  return [...rest, { ...said, until, firstRead, order: Math.max(said.order, before?.order ?? 0) }];
+  const countsUntil = told?.countsUntil ?? state.clocks.challenger + memory(state, stated, said);
+  return [...rest, {
+    ...said,
+    until,
+    countsUntil,
+    order: Math.max(said.order, before?.order ?? 0),
+  }];
 }
 
 function isRoomFor(others: readonly OtherSigner[]): boolean {
@@ -79,9 +91,21 @@ function byWorth(state: State): (a: OtherSigner, b: OtherSigner) => number {
   return (a, b) => Number(counts(state, b)) - Number(counts(state, a)) || b.until - a.until;
 }
 
-/** A remote time may only delay, and at most 2·D from its first reading. */
-function counts({ clocks, config }: State, { firstRead }: OtherSigner): boolean {
-  return clocks.challenger - firstRead < 2 * config.timings.leaseDuration;
+/**
+ * How long a statement counts from its first reading: for as long as wall clocks may differ, 2·D, and
+ * before a release also for as long as its writer's right may last. D is the longer of both leases.
+ */
+function memory(
+  { config: { timings } }: State,
+  stated: Milliseconds,
+  { isFinal }: { readonly isFinal: boolean },
+): Milliseconds {
+  const apart = 2 * Math.max(timings.leaseDuration, stated);
+  return waitFor(isFinal ? apart : stated + apart, timings.clockRateError);
+}
+
+function counts({ clocks }: State, { countsUntil }: OtherSigner): boolean {
+  return clocks.challenger < countsUntil;
 }
 
 /** Largest time until which any other identity may sign, by its own wall clock; `null` if none. */

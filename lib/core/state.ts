@@ -191,8 +191,8 @@ export interface OtherSigner {
   readonly order: number;
   /** Whether that write was its release. */
   readonly isFinal: boolean;
-  /** Challenger's clock at first reading: forgotten 2·D later, so that it can only delay. */
-  readonly firstRead: Milliseconds;
+  /** Challenger's clock until which it counts: a remote time can only delay, and not for ever. */
+  readonly countsUntil: Milliseconds;
 }
 
 /** What is known of the node beside this manager. */

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { openWorld } from "../../support/core-world/mod.ts";
+import { openWorld, timingsOf } from "../../support/core-world/mod.ts";
 import { forgersAre } from "./story.ts";
 
 for (const seconds of [10, 16, 22, 29.5]) {
@@ -15,5 +15,30 @@ for (const seconds of [10, 16, 22, 29.5]) {
       assert.deepEqual(world.breaches(), []);
       assert.equal(world.forgers().length, 1, world.story().join("\n"));
     }
+  });
+}
+
+for (
+  const { ahead, lease } of [
+    { ahead: 16_000, lease: 15_000 },
+    { ahead: 29_000, lease: 15_000 },
+    { ahead: 20_000, lease: 60_000 },
+  ]
+) {
+  Deno.test(`a forger with ${lease / 1000} s, ahead by ${ahead / 1000} s, is cut off: no slot is signed twice`, () => {
+    const world = openWorld({
+      pods: {
+        a: { wallOffset: ahead, config: { timings: timingsOf({ leaseDuration: lease }) } },
+        b: { starts: false },
+      },
+    });
+    world.run(90);
+    world.pod("b").start();
+    world.run(30);
+    forgersAre(world, "a");
+    world.link("a", "cut");
+    world.run(200);
+    assert.deepEqual(world.breaches(), []);
+    forgersAre(world, "b");
   });
 }

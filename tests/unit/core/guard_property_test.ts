@@ -70,10 +70,12 @@ function play(number: number): { readonly world: World; readonly wrong: readonly
   return { world, wrong: [...world.breaches(), ...wrong] };
 }
 
+/** Whether it renews its right, and means its node to forge. */
 function holdsAmply(pod: Pod): boolean {
   const state = pod.state();
   const right = rightOf(state);
-  return right !== null && right.endsPhysical - state.clocks.physical > 2_000;
+  // A node that is being stopped anyway, and does not heed it, has to end.
+  return state.forging.phase === "forging" && right !== null && right.endsPhysical - state.clocks.physical > 2_000;
 }
 
 const name =
