@@ -1,4 +1,5 @@
 import type { Milliseconds, Timings } from "../core/mod.ts";
+import type { CredentialPaths, CredentialTarget } from "../node/mod.ts";
 
 /** The configuration as understood: typed, complete, deeply frozen. Times are in milliseconds. */
 export interface Configuration {
@@ -81,7 +82,7 @@ export type ApiAccess =
 export interface CredentialSettings {
   readonly source: CredentialPaths;
   /** One bulk file with `CREDENTIAL_MODE=bulk`, else three files. */
-  readonly target: CredentialPaths | { readonly bulk: string };
+  readonly target: CredentialTarget;
   /** Shelley genesis of a network that is not known by name, or `null`. */
   readonly genesis: string | null;
 }
@@ -91,13 +92,6 @@ export interface KeySettings {
   readonly network: NetworkIdentity;
   readonly pool: PoolIdentity;
   readonly credentials: Pick<CredentialSettings, "source" | "genesis">;
-}
-
-/** Full paths of one credential set. */
-export interface CredentialPaths {
-  readonly kes: string;
-  readonly vrf: string;
-  readonly opcert: string;
 }
 
 /** The cardano-node beside this program. */

@@ -1,6 +1,7 @@
 import { networkByMagic } from "../cardano/networks.ts";
 import { choice } from "./choices.ts";
-import type { CredentialPaths, CredentialSettings, NetworkIdentity } from "./configuration.ts";
+import type { CredentialPaths } from "../node/mod.ts";
+import type { CredentialSettings, NetworkIdentity } from "./configuration.ts";
 import { path, type PathUse } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 import type { DefaultedName } from "./variables/mod.ts";

@@ -7,7 +7,7 @@
  * Promise: pure; nothing throws; each variable's default, help and parsing come from one table; a
  * setting that this version does not serve is refused or reported, never silently ignored.
  *
- * May import: `core` (timing arithmetic), `cardano` (pool ids, networks).
+ * May import: `core` (timing arithmetic), `cardano` (pool ids, networks), `node` (types).
  *
  * @module
  */

@@ -18,6 +18,7 @@ export {
   type AuditCredential,
   type BulkPath,
   type CredentialAudit,
+  type CredentialFile,
   type CredentialPaths,
   type CredentialTarget,
   targetDirectories,

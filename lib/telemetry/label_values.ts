@@ -1,4 +1,5 @@
 import type { CredentialFault } from "../cardano/mod.ts";
+import type { CredentialFile } from "../node/mod.ts";
 import type { NotReadyCode, Phase, SighupReason, SignalName, StopCode } from "../core/mod.ts";
 
 /** How a try to renew or acquire ended. */
@@ -24,7 +25,12 @@ export const SIGHUP_REASONS: readonly SighupReason[] = namesOf({
 });
 /** Label values of `cardano_credential_operations_total`. */
 export const CREDENTIAL_OPERATIONS = ["copy", "remove"] as const;
-export const CREDENTIAL_FILES = ["kes", "vrf", "opcert", "bulk"] as const;
+export const CREDENTIAL_FILES: readonly CredentialFile[] = namesOf({
+  kes: true,
+  vrf: true,
+  opcert: true,
+  bulk: true,
+});
 /** Signals with which a node is ended. */
 export const KILL_SIGNALS = ["SIGTERM", "SIGKILL"] as const satisfies readonly SignalName[];
 /** Phases of the forging state machine. */
@@ -103,9 +109,6 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
 
 /** A signal that ends a node. */
 export type KillSignal = (typeof KILL_SIGNALS)[number];
-
-/** A credential file that the node reads; the `file` label names it. */
-export type CredentialFile = (typeof CREDENTIAL_FILES)[number];
 
 /** The keys of a record that the compiler makes complete. */
 function namesOf<Name extends string>(record: Readonly<Record<Name, true>>): readonly Name[] {

@@ -1,9 +1,9 @@
 import type { CredentialFault } from "../cardano/mod.ts";
 import type { NotReadyCode, Phase, SighupReason, StopCode } from "../core/mod.ts";
+import type { CredentialFile } from "../node/mod.ts";
 import { prefersOpenMetrics } from "./accept.ts";
 import {
   CREDENTIAL_FAULTS,
-  type CredentialFile,
   type KillSignal,
   type OfferResult,
   PHASES,

@@ -9,11 +9,11 @@
  * event loop. What looks like a key or a token does not get out. Every series exists from the start,
  * but those of facts that are not known yet.
  *
- * May import: `core` (types), `cardano` (types).
+ * May import: `core` (types), `cardano` (types), `node` (types).
  *
  * @module
  */
-export type { CredentialFile, KillSignal, OfferResult, RenewalResult } from "./label_values.ts";
+export type { KillSignal, OfferResult, RenewalResult } from "./label_values.ts";
 export type { Level } from "./line.ts";
 export { type Fields, type Log, type LogOptions, openLog } from "./log.ts";
 export {

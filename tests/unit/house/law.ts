@@ -27,11 +27,14 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   },
   node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
   telemetry: {
-    rooms: { core: "types", cardano: "types" },
+    rooms: { core: "types", cardano: "types", node: "types" },
     packages: ["log", "prom-client"],
   },
   server: { rooms: {}, packages: [] },
-  config: { rooms: { core: "values", cardano: "values" }, packages: ["node:path"] },
+  config: {
+    rooms: { core: "values", cardano: "values", node: "types" },
+    packages: ["node:path"],
+  },
   guard: {
     rooms: {
       ...{ core: "values", http: "values", node: "values" },
