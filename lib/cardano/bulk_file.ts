@@ -4,7 +4,7 @@ import type { CredentialTexts } from "./throw_away.ts";
 import { isThrowAway } from "./throw_away_mark.ts";
 
 /** What a bulk file holds; anything that is not surely one of the other two is `other`. */
-export type BulkContent = "none" | "throwaway" | "other";
+type BulkContent = "none" | "throwaway" | "other";
 
 /**
  * Writes one set as the file behind `--bulk-credentials-file`: `[[certificate, vrf, kes]]`, each a

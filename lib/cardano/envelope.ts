@@ -17,7 +17,7 @@ export interface TextEnvelope {
 }
 
 /** Result of {@link parseEnvelope}. */
-export type EnvelopeOutcome =
+type EnvelopeOutcome =
   | { readonly kind: "envelope"; readonly envelope: TextEnvelope }
   | Refusal;
 

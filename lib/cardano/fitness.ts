@@ -16,7 +16,7 @@ export interface Purpose {
 }
 
 /** Where a set stands among the KES periods of its network. */
-export interface KesTimes {
+interface KesTimes {
   /** First period in which it may sign. */
   readonly startPeriod: number;
   /** The period of this moment. */

@@ -3,7 +3,7 @@ import type { SlotSchedule } from "./networks.ts";
 import { type Refusal, refuse } from "./outcome.ts";
 
 /** Result of {@link readGenesis}. */
-export type GenesisOutcome =
+type GenesisOutcome =
   | { readonly kind: "genesis"; readonly schedule: SlotSchedule }
   | Refusal;
 

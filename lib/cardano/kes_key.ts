@@ -12,7 +12,7 @@ const LEVEL_LENGTH = 96;
 export const KES_SKEY_LENGTH: number = SEED_LENGTH + KES_DEPTH * LEVEL_LENGTH;
 
 /** Result of {@link checkKesKey}. */
-export type KesCheck = { readonly kind: "sound"; readonly vkey: Uint8Array } | Refusal;
+type KesCheck = { readonly kind: "sound"; readonly vkey: Uint8Array } | Refusal;
 
 /**
  * Verification key that a signing key claims: the hash of its two topmost verification keys.

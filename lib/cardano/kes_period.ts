@@ -29,7 +29,7 @@ export function timeOfPeriod(schedule: SlotSchedule, period: number): number {
 }
 
 /** Whether a KES key may sign now. */
-export type KesValidity =
+type KesValidity =
   /** It may, in this period and in `remainingPeriods` - 1 after it. */
   | { readonly kind: "usable"; readonly remainingPeriods: number }
   /**

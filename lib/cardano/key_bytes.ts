@@ -2,7 +2,7 @@ import { decodeCbor } from "./cbor.ts";
 import { type Refusal, refuse } from "./outcome.ts";
 
 /** Result of {@link decodeKeyBytes}. */
-export type KeyBytesOutcome = { readonly kind: "bytes"; readonly bytes: Uint8Array } | Refusal;
+type KeyBytesOutcome = { readonly kind: "bytes"; readonly bytes: Uint8Array } | Refusal;
 
 /** Takes a raw key of `length` bytes out of its CBOR byte string. */
 export function decodeKeyBytes(cbor: Uint8Array, length: number): KeyBytesOutcome {

@@ -29,23 +29,21 @@
  *
  * @module
  */
-export { type BulkContent, bulkContent, encodeBulkFile } from "./bulk_file.ts";
+export { bulkContent, encodeBulkFile } from "./bulk_file.ts";
 export * from "./certificate.ts";
 export * from "./certificate_signature.ts";
 export * from "./checks.ts";
 export { statedType } from "./credential_file.ts";
 export * from "./credentials.ts";
-export { isEmptyList, NO_CREDENTIALS } from "./empty_list.ts";
+export { NO_CREDENTIALS } from "./empty_list.ts";
 export * from "./envelope.ts";
 export type { CredentialFault } from "./fault.ts";
 export * from "./fitness.ts";
 export * from "./genesis.ts";
 export * from "./kes_key.ts";
 export * from "./kes_period.ts";
-export type { KesPair } from "./kes_tree.ts";
-export { decodeKeyBytes, type KeyBytesOutcome } from "./key_bytes.ts";
+export { decodeKeyBytes } from "./key_bytes.ts";
 export * from "./networks.ts";
-export type { Refusal } from "./outcome.ts";
 export * from "./pool_id.ts";
 export { CREDENTIAL_ROLES, type CredentialRole, ENVELOPE_TYPES } from "./role.ts";
 export * from "./throw_away.ts";

@@ -18,7 +18,7 @@ export interface SlotSchedule {
 }
 
 /** A public Cardano network. */
-export interface Network {
+interface Network {
   /** Name as in `CARDANO_NETWORK`. */
   readonly name: string;
   /** `networkMagic` of the Shelley genesis. */

@@ -11,7 +11,7 @@ export interface PoolId {
 }
 
 /** Result of {@link parsePoolId}. */
-export type PoolIdOutcome = { readonly kind: "valid"; readonly poolId: PoolId } | Refusal;
+type PoolIdOutcome = { readonly kind: "valid"; readonly poolId: PoolId } | Refusal;
 
 const PREFIX = "pool";
 

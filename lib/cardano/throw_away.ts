@@ -12,7 +12,7 @@ import { generateVrfKey } from "./vrf_key.ts";
 export type CredentialTexts = Readonly<Record<CredentialRole, string>>;
 
 /** From what {@link makeCredentials} makes a set. */
-export interface CredentialIngredients {
+interface CredentialIngredients {
   /** Cold signing key, 32 bytes; decides the pool id. */
   readonly coldSeed: Uint8Array;
   /** Seed of the KES key, 32 bytes. */

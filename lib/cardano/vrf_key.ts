@@ -8,7 +8,7 @@ import { requireSeed, SEED_LENGTH } from "./seed.ts";
 export const VRF_SKEY_LENGTH = 64;
 
 /** Result of {@link checkVrfKey}. */
-export type VrfCheck = { readonly kind: "sound"; readonly vkey: Uint8Array } | Refusal;
+type VrfCheck = { readonly kind: "sound"; readonly vkey: Uint8Array } | Refusal;
 
 /**
  * Checks that the two halves of a VRF signing key belong together.

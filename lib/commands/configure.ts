@@ -9,7 +9,7 @@ import { clusterAccess } from "../kubernetes/cluster_access.ts";
 import type { Cli } from "./cli.ts";
 
 /** The environment understood, and the way into the cluster found. */
-export interface Configured {
+interface Configured {
   readonly configuration: Configuration;
   readonly notices: readonly { readonly level: "info" | "warning"; readonly text: string }[];
 }

@@ -1,5 +1,5 @@
 /** Requests of the system or of a person that this process end. */
-export interface EndRequests extends Disposable {
+interface EndRequests extends Disposable {
   /** Hands on each request, those heard before at once. */
   readonly forward: (hear: (because: string) => void) => void;
 }

@@ -6,7 +6,7 @@ import { inspectionJson, inspectionText } from "./inspection_text.ts";
 import { firstWord } from "./worker.ts";
 
 /** How to print. */
-export type Output = "text" | "json";
+type Output = "text" | "json";
 
 /**
  * Looks at the credential sources and prints what they are, what was checked and what came of it.

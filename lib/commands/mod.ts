@@ -11,9 +11,4 @@
  *
  * @module
  */
-export { check } from "./check.ts";
-export { type Cli, EXIT, type ExitCode } from "./cli.ts";
-export { guard } from "./guard.ts";
-export { inspectKeys, type Output } from "./keys.ts";
 export { main } from "./main.ts";
-export { run } from "./run.ts";

@@ -24,7 +24,7 @@ export interface GuardConfiguration {
 }
 
 /** What became of an environment. */
-export type GuardConfigurationOutcome =
+type GuardConfigurationOutcome =
   | { readonly kind: "valid"; readonly configuration: GuardConfiguration }
   | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 

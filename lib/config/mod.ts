@@ -13,24 +13,14 @@
  */
 export type * from "./configuration.ts";
 export { environmentGrant } from "./environment_grant.ts";
-export {
-  type GuardConfiguration,
-  type GuardConfigurationOutcome,
-  readGuardConfiguration,
-} from "./guard_configuration.ts";
+export { type GuardConfiguration, readGuardConfiguration } from "./guard_configuration.ts";
 export { needlessToGuard } from "./guard_permissions.ts";
 export { documentedRoots, readOnlyRoots } from "./paths.ts";
-export {
-  type ApiEndpoints,
-  credentialFiles,
-  LISTEN_ADDRESS,
-  permissions,
-  type WorkerPermissions,
-} from "./permissions.ts";
+export { credentialFiles, LISTEN_ADDRESS, permissions } from "./permissions.ts";
 export { describeProblem } from "./problem_text.ts";
 export { proxyVariables } from "./proxies.ts";
-export { type ConfigurationOutcome, readConfiguration } from "./read.ts";
-export { type KeySettingsOutcome, readKeySettings } from "./read_keys.ts";
+export { readConfiguration } from "./read.ts";
+export { readKeySettings } from "./read_keys.ts";
 export type { Environment, Notice, Problem } from "./reading.ts";
-export { type ListedVariable, listVariables, type VariableName } from "./variables/mod.ts";
+export { listVariables } from "./variables/mod.ts";
 export { version } from "./version.ts";

@@ -3,7 +3,7 @@ import type { Reading } from "./reading.ts";
 import { type DefaultedName, describe, type VariableName } from "./variables/mod.ts";
 
 /** Bounds of a number, both included. */
-export interface Range {
+interface Range {
   readonly least: number;
   readonly most: number;
   /** Whether fractions are refused. */

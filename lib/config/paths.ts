@@ -53,7 +53,7 @@ export function path(
 export type PathUse = "read" | "write";
 
 /** A path in its shortest spelling, or why it cannot be used. */
-export type CheckedPath =
+type CheckedPath =
   | { readonly kind: "valid"; readonly path: string }
   | { readonly kind: "invalid"; readonly because: string; readonly wayOut: string };
 

@@ -6,14 +6,14 @@ import { hostAndPort } from "./urls.ts";
 export const LISTEN_ADDRESS = "0.0.0.0";
 
 /** Files and addresses that talking to the API servers needs. */
-export interface ApiEndpoints {
+interface ApiEndpoints {
   readonly files: readonly string[];
   /** `host:port` as `--allow-net` spells them. */
   readonly hostPorts: readonly string[];
 }
 
 /** A complete grant: whatever it does not name is denied. */
-export interface WorkerPermissions {
+interface WorkerPermissions {
   readonly read: string[];
   readonly write: string[];
   readonly net: string[];

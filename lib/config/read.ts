@@ -15,7 +15,7 @@ import { fitTimings, readTimingInput } from "./timing.ts";
 import { version } from "./version.ts";
 
 /** What became of an environment. */
-export type ConfigurationOutcome =
+type ConfigurationOutcome =
   | {
     readonly kind: "valid";
     readonly configuration: Configuration;

@@ -6,7 +6,7 @@ import { readPool } from "./pool.ts";
 import { type Environment, type Notice, openReading, type Problem } from "./reading.ts";
 
 /** What became of the part of an environment that concerns the credentials. */
-export type KeySettingsOutcome =
+type KeySettingsOutcome =
   | {
     readonly kind: "valid";
     readonly settings: KeySettings;

@@ -66,7 +66,7 @@ export function dismissGuard(turn: Turn): Turn {
 }
 
 /** Whether the guard stands for this very enabling, as far as is known. */
-export function isAcknowledged({ guard, config }: State): boolean {
+function isAcknowledged({ guard, config }: State): boolean {
   const { contact, duty, engagement } = guard;
   return contact === "there" && duty.kind === "armed" && engagement !== null &&
     duty.engagement?.startNonce === config.startNonce && duty.engagement.number === engagement;

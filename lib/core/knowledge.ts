@@ -7,7 +7,7 @@ import { registerOf, type Turn, withRegister, withReport, withState } from "./tu
 import type { Milliseconds } from "./units.ts";
 
 /** How an observation came: by a watch, or as the answer to a request sent when this was known. */
-export type Source = "watch" | { readonly sentWhenKnown: number | null };
+type Source = "watch" | { readonly sentWhenKnown: number | null };
 
 /**
  * Takes in what a register was seen to hold.

@@ -27,6 +27,7 @@ export { eligibility, type Verdict } from "./eligibility.ts";
 export { forbidsEnabling } from "./enabling.ts";
 export type * from "./event.ts";
 export type { Evidence, Stillness } from "./evidence.ts";
+export type { Troubles } from "./trouble.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export type * from "./forging.ts";
 export { initialState } from "./initial.ts";

@@ -52,8 +52,8 @@ export const KILL_RESERVE: Milliseconds = STOP_PARTS.killAndReap + STOP_PARTS.sl
 /** From the decision to enable until the node's handler has certainly run. */
 export const ENABLE_BOUND: Milliseconds = 2500;
 
-export const SHORTEST_LEASE: Milliseconds = 5_000;
-export const LONGEST_LEASE: Milliseconds = 300_000;
+const SHORTEST_LEASE: Milliseconds = 5_000;
+const LONGEST_LEASE: Milliseconds = 300_000;
 
 const SMALLEST_STOP_BOUND = Object.values(STOP_PARTS).reduce((sum, part) => sum + part, 0);
 const MILLION = 1_000_000;

@@ -11,7 +11,7 @@ export function tipAfter(before: number | null, { metrics, socket }: NodeReport)
 }
 
 /** Slot of the tip of this pod's node; `null` if that is not known. */
-export function ownTip({ node }: State): number | null {
+function ownTip({ node }: State): number | null {
   return node.life?.tip ?? null;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../node/guarded.ts";
 
 /** What acting on the node needs. */
-export interface GuardActsConfig {
+interface GuardActsConfig {
   readonly executable: string;
   readonly target: CredentialTarget;
   readonly audit: AuditCredential;

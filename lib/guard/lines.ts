@@ -1,7 +1,7 @@
 import { causeOf, lineSplitter } from "../http/mod.ts";
 
 /** What happens on a connection. */
-export interface LineEvents {
+interface LineEvents {
   /** A line was received. What it throws ends the connection, with its message as the cause. */
   readonly line: (text: string) => void;
   /** It is over, once, unless `close` ended it. */

@@ -2,7 +2,7 @@ import type { ProcessId, ProcessLook } from "../core/mod.ts";
 import { isListening, lookAgain } from "../node/guarded.ts";
 
 /** How the guarded process is found again. */
-export interface LookConfig {
+interface LookConfig {
   /** Name of the node's executable, or its full path. */
   readonly executable: string;
   readonly nodeSocket: string;

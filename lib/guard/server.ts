@@ -5,7 +5,7 @@ import { type LineConnection, openLines } from "./lines.ts";
 import { decodeAnswer, encodeQuestion, LONGEST_LINE } from "./wire.ts";
 
 /** What happens on the guard's socket. */
-export interface ManagerEvents {
+interface ManagerEvents {
   /** A manager has connected; an earlier one, if any, is cut off. */
   readonly connected: () => void;
   readonly answered: (answer: GuardAnswer) => void;
@@ -23,7 +23,7 @@ export interface ManagerServer {
 }
 
 /** What became of listening. */
-export type ListenOutcome =
+type ListenOutcome =
   | { readonly kind: "listening"; readonly listener: Deno.UnixListener }
   /** Another guard answers there. */
   | { readonly kind: "taken"; readonly because: string }

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { causeOf } from "./cause.ts";
 
 /** Certificates of a bundle one by one, or why it cannot be used. */
-export type AuthoritiesOutcome =
+type AuthoritiesOutcome =
   | { readonly kind: "ready"; readonly certificates: readonly string[] }
   | { readonly kind: "failed"; readonly because: string };
 

@@ -4,7 +4,7 @@ import { readTlsMaterial, type TlsSources } from "./tls_material.ts";
 const idleConnection = 45_000;
 
 /** The HTTP client in use, which can be replaced when its connections are doubtful. */
-export interface Connection {
+interface Connection {
   /** @throws {Error} If the TLS material cannot be used, the message says why; or after the end. */
   client(): Promise<Deno.HttpClient>;
   /** Lets go of all connections; exchanges under way end undisturbed. */

@@ -1,5 +1,5 @@
 /** Splits a stream of bytes into lines. */
-export interface LineSplitter {
+interface LineSplitter {
   /** The lines that `chunk` completes, or `null` if one grows longer than the limit. */
   push(chunk: Uint8Array): readonly string[] | null;
 }

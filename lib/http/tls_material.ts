@@ -10,7 +10,7 @@ export interface TlsSources {
 }
 
 /** What `Deno.createHttpClient` needs to know about TLS. */
-export interface TlsMaterial {
+interface TlsMaterial {
   readonly caCerts: string[];
   readonly pair: { readonly cert: string; readonly key: string } | null;
 }

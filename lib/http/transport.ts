@@ -26,7 +26,7 @@ export interface HttpAnswer {
 }
 
 /** Beginning of an answer: its stream, or the whole text of a refusal. */
-export interface Opened {
+interface Opened {
   readonly status: number;
   readonly date: string | null;
   readonly stream: ReadableStream<Uint8Array> | null;

@@ -14,10 +14,10 @@ export interface RoundEnd<Place> {
  * One round: reads, unless it is told from where to go on, and watches until that ends. Everything
  * that it does ends with `life`.
  */
-export type Round<Place> = (from: Place | null, life: AbortController) => Promise<RoundEnd<Place>>;
+type Round<Place> = (from: Place | null, life: AbortController) => Promise<RoundEnd<Place>>;
 
 /** Rounds of watching, one after the other. */
-export interface WatchRounds<Place> {
+interface WatchRounds<Place> {
   /** Plays rounds until `signal` aborts; tells `broken` of each that is to be repaired. Never rejects. */
   run(
     round: Round<Place>,

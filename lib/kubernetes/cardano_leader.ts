@@ -12,7 +12,7 @@ export type StatusOutcome =
   | NotWritten;
 
 /** Why nothing was written. */
-export type NotWritten =
+type NotWritten =
   /** Somebody else wrote meanwhile: decide anew whether there is still something to say. */
   | { readonly kind: "conflict"; readonly because: string }
   /** The cluster does not know the type: its definition is not installed. */

@@ -4,7 +4,7 @@ import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from ".
 import { kubeconfigAccess } from "./kubeconfig_access.ts";
 
 /** Where to look for the way into a cluster. */
-export interface ClusterAccessOptions {
+interface ClusterAccessOptions {
   /** Path of a kubeconfig; without it the service account of the pod is used. */
   readonly kubeconfig?: string;
   /** Context of the kubeconfig; without it its current one. */

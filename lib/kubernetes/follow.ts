@@ -4,7 +4,7 @@ import type { NamedObject } from "./named_object.ts";
 import { readWatch } from "./watch_session.ts";
 
 /** Hears what becomes of an object, and how the watch itself fares. */
-export interface FollowListener {
+interface FollowListener {
   /** The object as read or as just changed. */
   present(object: ApiObject): void;
   /** There is no such object (any more), as of this resourceVersion. */
@@ -26,7 +26,7 @@ export interface FollowOptions {
 }
 
 /** Follows one object by a watch that repairs itself. */
-export interface Follower {
+interface Follower {
   /** Tells `listener` of every change until `signal` aborts. Never rejects. */
   run(listener: FollowListener, signal: AbortSignal): Promise<void>;
   /** Says that the watch has missed a change: it is opened anew. */

@@ -1,7 +1,7 @@
 import { type JsonObject, jsonObject } from "../http/mod.ts";
 
 /** The conditions that a CardanoLeader shows. */
-export type LeaderConditionType = "Ready" | "LeaderElected" | "Syncing";
+type LeaderConditionType = "Ready" | "LeaderElected" | "Syncing";
 
 /** One condition, as its writer sees it now; times are added when it is written. */
 export interface LeaderCondition {

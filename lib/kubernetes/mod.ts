@@ -13,23 +13,19 @@
  *
  * @module
  */
-export { type AccessOutcome, type ClusterAccess, grantFor } from "./access.ts";
-export type { Answer, Failed, Refused } from "./answer.ts";
+export { type ClusterAccess, grantFor } from "./access.ts";
+export type { Answer } from "./answer.ts";
 export type { ApiObject } from "./api_object.ts";
 export {
   type CardanoLeader,
   cardanoLeader,
   type LeaderSeen,
-  type NotWritten,
   type StatusOutcome,
 } from "./cardano_leader.ts";
 export { type Cluster, openCluster } from "./cluster.ts";
-export { clusterAccess, type ClusterAccessOptions } from "./cluster_access.ts";
-export { type Follower, follower, type FollowListener, type FollowOptions } from "./follow.ts";
-export type { ServiceAddress } from "./in_cluster.ts";
-export type { LeaderCondition, LeaderConditionType, LeaderNews } from "./leader_status.ts";
+export { clusterAccess } from "./cluster_access.ts";
+export { follower, type FollowOptions } from "./follow.ts";
+export type { LeaderCondition, LeaderNews } from "./leader_status.ts";
 export type { ListAnswer } from "./listing.ts";
 export { type NamedObject, namedObject } from "./named_object.ts";
 export type { OpenedWatch } from "./open_watch.ts";
-export type { Missing } from "./refusal.ts";
-export type { Target } from "./target.ts";

@@ -1,7 +1,7 @@
 import { isLoopback, quoted } from "../http/mod.ts";
 
 /** Address of an API server, checked. */
-export type ServerAddress =
+type ServerAddress =
   | { readonly kind: "ready"; readonly server: string; readonly hostPort: string }
   | { readonly kind: "failed"; readonly because: string };
 

@@ -5,7 +5,7 @@ import { directoriesOf } from "./directory.ts";
 export type CredentialPaths = Readonly<Record<CredentialRole, string>>;
 
 /** Where the one file of `--bulk-credentials-file` lies, as an absolute path. */
-export interface BulkPath {
+interface BulkPath {
   readonly bulk: string;
 }
 

@@ -6,7 +6,7 @@ import { firstMessage, segment } from "./mux.ts";
  *
  * Source: `handshake-node-to-client.cddl` of ouroboros-network; the handshake is protocol 0.
  */
-export type HandshakeReply =
+type HandshakeReply =
   | { readonly kind: "accepted"; readonly version: number }
   | { readonly kind: "refused"; readonly because: string }
   /** Not all of it has arrived yet. */

@@ -11,7 +11,7 @@ interface Seen {
 }
 
 /** Says what lies at the target paths; cheap enough for every look at the node. */
-export type InspectKeys = () => Promise<KeysReport>;
+type InspectKeys = () => Promise<KeysReport>;
 
 /**
  * Prepares the inspection of the target paths. A file is read again only when its inode, size or

@@ -21,7 +21,7 @@ export type InstallOutcome =
   | { readonly kind: "failed"; readonly because: string };
 
 /** Asked immediately before each file becomes visible: `true`, or why it must not. */
-export type Permit = () => true | string;
+type Permit = () => true | string;
 
 /** An installation under way. */
 interface Installation {

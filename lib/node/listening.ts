@@ -1,7 +1,7 @@
 import { causeOf, isMissing } from "./cause.ts";
 
 /** Whether somebody listens on a unix socket. */
-export type Listening =
+type Listening =
   | { readonly kind: "yes" }
   /** Nobody: a process that has ended left the file behind, or there is none. */
   | { readonly kind: "no" }

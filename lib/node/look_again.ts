@@ -4,7 +4,7 @@ import { stampOf } from "./executable.ts";
 import { type IdentityOutcome, sameProcess } from "./signal.ts";
 
 /** What runs under the PID of an identified process. */
-export type SecondLook =
+type SecondLook =
   | Exclude<IdentityOutcome, { readonly kind: "same" }>
   /** The node, or one of the same executable that has its PID now: then the stamp is another. */
   | { readonly kind: "found"; readonly process: ProcessId };

@@ -5,13 +5,13 @@ import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
 import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
 
 /** What a look for the marker found; `unreadable` must count as an enabled node. */
-export type MarkerOutcome =
+type MarkerOutcome =
   | { readonly kind: "none" }
   | { readonly kind: "marker"; readonly marker: Marker }
   | { readonly kind: "unreadable"; readonly because: string };
 
 /** What became of writing or removing the marker. */
-export type MarkerChange =
+type MarkerChange =
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly because: string };
 

@@ -16,7 +16,6 @@
  */
 export {
   type AuditCredential,
-  type BulkPath,
   type CredentialAudit,
   type CredentialFile,
   type CredentialPaths,
@@ -24,30 +23,14 @@ export {
   targetDirectories,
 } from "./credential_paths.ts";
 export { parseExposition } from "./exposition.ts";
-export { type InspectKeys, inspectKeys } from "./inspect.ts";
-export { installCredentials, type InstallOutcome, type Permit } from "./install.ts";
-export { isListening, type Listening } from "./listening.ts";
-export { lookAgain, type SecondLook } from "./look_again.ts";
-export {
-  isProcessId,
-  type MarkerChange,
-  type MarkerOutcome,
-  markerPath,
-  readMarker,
-  removeMarker,
-  writeMarker,
-} from "./marker.ts";
+export { inspectKeys } from "./inspect.ts";
+export { installCredentials, type InstallOutcome } from "./install.ts";
+export { markerPath, readMarker, removeMarker, writeMarker } from "./marker.ts";
 export { type MetricsEndpoint, openMetrics } from "./metrics.ts";
-export { type Observer, type ObserverConfig, openObserver } from "./observe.ts";
+export { type Observer, openObserver } from "./observe.ts";
 export { removeCredentials, type RemoveOutcome } from "./remove.ts";
-export { findNode, type SearchOptions } from "./search.ts";
-export { type IdentityOutcome, sameProcess, sendSignal, type SignalOutcome } from "./signal.ts";
+export { findNode } from "./search.ts";
+export { sameProcess, sendSignal } from "./signal.ts";
 export { probeSocket } from "./socket.ts";
-export {
-  lookAtSource,
-  readGenesisFile,
-  readSources,
-  SOURCE_VARIABLES,
-  type SourcesOutcome,
-} from "./sources.ts";
+export { lookAtSource, readGenesisFile, readSources, SOURCE_VARIABLES } from "./sources.ts";
 export { whyTargetNotWritable } from "./writable.ts";

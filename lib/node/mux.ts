@@ -12,7 +12,7 @@ const HEADER_BYTES = 8;
 const BY_NODE = 0x8000;
 
 /** What has arrived of one message. */
-export type Received =
+type Received =
   | { readonly kind: "message"; readonly message: unknown }
   /** Something of another protocol: the field as it came. */
   | { readonly kind: "foreign"; readonly field: number }

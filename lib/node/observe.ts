@@ -13,7 +13,7 @@ import { findNode } from "./search.ts";
 import { probeSocket } from "./socket.ts";
 
 /** Where to look at the node. */
-export interface ObserverConfig {
+interface ObserverConfig {
   /** `CARDANO_NODE_PROCESS_NAME`: a name, or a full path. */
   readonly executable: string;
   /** Where the node's flags point. */

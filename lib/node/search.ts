@@ -3,7 +3,7 @@ import { causeOf, isMissing } from "./cause.ts";
 import { fileOf, isExecutable, linkOf, pathOfLink, stampOf } from "./executable.ts";
 
 /** What helps a search to say more than "none". */
-export interface SearchOptions {
+interface SearchOptions {
   /**
    * File in which the node shows its user: its socket. A process whose executable cannot be read
    * may be the node only if it runs as the owner of this file.

@@ -10,7 +10,7 @@ export type IdentityOutcome =
   | { readonly kind: "unknown"; readonly because: string };
 
 /** What became of a signal. */
-export type SignalOutcome =
+type SignalOutcome =
   | { readonly kind: "sent" }
   /** There is no such process any more; nothing was sent. */
   | { readonly kind: "gone"; readonly because: string }

@@ -4,7 +4,7 @@ import type { CredentialPaths } from "./credential_paths.ts";
 import { modeText } from "./mode.ts";
 
 /** The three texts, or everything that is wrong with reading them. */
-export type SourcesOutcome =
+type SourcesOutcome =
   | {
     readonly kind: "read";
     readonly texts: CredentialTexts;

@@ -14,7 +14,7 @@ const DONE = encode([7]);
 const HASH_BYTES = 32;
 
 /** The answer so far: a tip, nothing yet, or something that is no tip. */
-export type TipReply = Tip | "incomplete" | "unreadable";
+type TipReply = Tip | "incomplete" | "unreadable";
 
 /** Asks for the tip, once the handshake has ended. */
 export function tipQuestion(): Uint8Array<ArrayBuffer> {

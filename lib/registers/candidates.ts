@@ -21,13 +21,13 @@ export interface CandidateList {
 }
 
 /** Hears what pods say of themselves, and how the watch itself fares. */
-export interface CandidatesListener {
+interface CandidatesListener {
   observed(candidates: readonly Candidate[]): void;
   state(healthy: boolean, because: string): void;
 }
 
 /** Where the candidates of a Lease stand. */
-export interface CandidateListOptions {
+interface CandidateListOptions {
   /** The API server; its own time limit bounds every request. */
   readonly cluster: Cluster;
   readonly namespace: string;

@@ -9,7 +9,7 @@ import type { Register } from "./port.ts";
 import { recollection } from "./recollection.ts";
 
 /** What a key of etcd needs to serve as a register. */
-export interface EtcdRegisterOptions {
+interface EtcdRegisterOptions {
   /** Name of the register. */
   readonly name: string;
   /** The etcd cluster; its own time limit bounds every request. */

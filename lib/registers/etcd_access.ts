@@ -39,7 +39,7 @@ export interface EtcdAccess extends TlsSources {
 }
 
 /** Access to an etcd cluster, or every reason why there is none. */
-export type EtcdAccessOutcome =
+type EtcdAccessOutcome =
   | { readonly kind: "ready"; readonly access: EtcdAccess }
   | { readonly kind: "failed"; readonly because: string };
 

@@ -15,7 +15,7 @@ import { etcdClusters } from "./etcd_clusters.ts";
 import { explainRefusal, explainTrouble } from "./etcd_refusal.ts";
 
 /** Why a question has no usable answer; a write may have been committed all the same. */
-export interface EtcdFailure {
+interface EtcdFailure {
   readonly kind: "failed";
   readonly because: string;
 }
@@ -26,7 +26,7 @@ export type EtcdAnswer<Content> =
   | EtcdFailure;
 
 /** One question to etcd. */
-export interface EtcdQuestion<Content extends { readonly header: EtcdHeader }> {
+interface EtcdQuestion<Content extends { readonly header: EtcdHeader }> {
   /** What it is about, for messages: `read KEY`. */
   readonly what: string;
   /** Path of the JSON gateway. */

@@ -1,5 +1,5 @@
 /** Notices when endpoints that should belong to one etcd cluster do not. */
-export interface EtcdClusters {
+interface EtcdClusters {
   /** Notes what an endpoint said of its cluster; answers why that cannot be, or `null`. */
   note(endpoint: string, cluster: string): string | null;
 }

@@ -5,7 +5,7 @@ import type { EtcdKey } from "./etcd_key.ts";
 import { type EtcdWatchEvent, readEtcdWatchEvent } from "./etcd_watch_event.ts";
 
 /** Hears what becomes of a key, and how the watch itself fares. */
-export interface EtcdListener {
+interface EtcdListener {
   /** What the key holds (`null`: nothing), as of this revision. */
   seen(pair: EtcdPair | null, revision: Revision): void;
   /** What the server's clock said (ms since 1970) when the key was read to watch on from there. */
@@ -27,7 +27,7 @@ export interface EtcdWatchOptions {
 }
 
 /** Follows one key by a watch that repairs itself. */
-export interface EtcdFollower {
+interface EtcdFollower {
   /** Tells `listener` of every change until `signal` aborts. Never rejects. */
   run(listener: EtcdListener, signal: AbortSignal): Promise<void>;
   /** Says that the watch has missed a change: it is opened anew. */

@@ -4,7 +4,7 @@ import { type EtcdHeader, type EtcdPair, readHeader, readPair } from "./etcd_ans
 import { meaningOf } from "./etcd_refusal.ts";
 
 /** One change of the key; `pair` is `null` for its deletion. */
-export interface EtcdChange {
+interface EtcdChange {
   readonly revision: Revision;
   readonly pair: EtcdPair | null;
 }

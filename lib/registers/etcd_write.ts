@@ -3,7 +3,7 @@ import type { EtcdPair, TxnState } from "./etcd_answer.ts";
 import type { EtcdAnswer } from "./etcd_client.ts";
 
 /** What was sent, and what an answer to it is measured by. */
-export interface SentPut {
+interface SentPut {
   readonly value: string;
   /** What the write replaces; `null` for nothing. */
   readonly replaced: EtcdPair | null;

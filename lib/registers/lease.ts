@@ -15,7 +15,7 @@ import { recollection } from "./recollection.ts";
 import { revisionOf } from "./revision.ts";
 
 /** What a Lease needs to serve as a register. */
-export interface KubernetesLeaseOptions {
+interface KubernetesLeaseOptions {
   /** Name of the register. */
   readonly name: string;
   /** The API server; its own time limit bounds every request. */

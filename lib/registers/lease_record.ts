@@ -9,7 +9,7 @@ import { readOwnPart } from "./own_part.ts";
 const largestCount = 2 ** 31 - 1;
 
 /** The fields of a Lease's `spec` that a record is made of, named by client-node's own type. */
-export type WrittenSpec =
+type WrittenSpec =
   & { readonly [Field in WrittenField]: Json }
   & JsonObject;
 

@@ -3,7 +3,7 @@ import { quoted } from "../http/mod.ts";
 import type { Answer, ApiObject } from "../kubernetes/mod.ts";
 
 /** What was sent, and what an answer to it is measured by. */
-export interface SentWrite {
+interface SentWrite {
   readonly record: RightRecord;
   /** The version that the write replaces; `null` for a creation. */
   readonly replaced: Version | null;

@@ -4,7 +4,7 @@ import type { Register, WatchListener } from "./port.ts";
 import { isSameVersion } from "./same_version.ts";
 
 /** What a register in memory needs to know. */
-export interface MemoryRegisterOptions {
+interface MemoryRegisterOptions {
   /** Name of the register. */
   readonly name: string;
   /** Clock of the server; without it answers carry no time. */
@@ -12,7 +12,7 @@ export interface MemoryRegisterOptions {
 }
 
 /** A register in memory, with a back door for tests. Its calls settle in the same turn. */
-export interface MemoryRegister extends Register {
+interface MemoryRegister extends Register {
   /** What it holds at this moment. */
   held(): Observation;
   /** Writes over whatever is there, as a person with an editor would: nothing is compared. */

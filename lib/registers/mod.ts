@@ -11,16 +11,10 @@
  *
  * @module
  */
-export { type CandidateList, candidateList, type CandidatesListener } from "./candidates.ts";
-export { etcdRegister, type EtcdRegisterOptions } from "./etcd.ts";
-export {
-  type EtcdAccess,
-  etcdAccess,
-  type EtcdAccessOutcome,
-  type EtcdConfiguration,
-} from "./etcd_access.ts";
-export { type EtcdClient, openEtcd } from "./etcd_client.ts";
-export type { EtcdWatchOptions } from "./etcd_follow.ts";
-export { kubernetesLease, type KubernetesLeaseOptions } from "./lease.ts";
-export { type MemoryRegister, memoryRegister, type MemoryRegisterOptions } from "./memory.ts";
-export type { Register, WatchListener } from "./port.ts";
+export { type CandidateList, candidateList } from "./candidates.ts";
+export { etcdRegister } from "./etcd.ts";
+export { type EtcdAccess, etcdAccess, type EtcdConfiguration } from "./etcd_access.ts";
+export { openEtcd } from "./etcd_client.ts";
+export { kubernetesLease } from "./lease.ts";
+export { memoryRegister } from "./memory.ts";
+export type { Register } from "./port.ts";

@@ -5,7 +5,7 @@ import { isSameVersion } from "./same_version.ts";
 const capacity = 8;
 
 /** What lay behind the last versions that a register has seen, whole, by revision. */
-export interface Recollection<Thing> {
+interface Recollection<Thing> {
   keep(version: Version, thing: Thing): void;
   /** What lay behind exactly that version, or `null` if it is not (or no longer) known. */
   recall(version: Version): Thing | null;

@@ -19,7 +19,7 @@ import { within } from "./deadline.ts";
 import type { Witness } from "./witness.ts";
 
 /** What acting on the node needs. */
-export interface ActsConfig {
+interface ActsConfig {
   readonly executable: string;
   readonly targets: CredentialTarget;
   readonly readCredentials: () => Promise<Credentials>;

@@ -1,7 +1,7 @@
 import type { Milliseconds } from "../core/mod.ts";
 
 /** Result of work under a deadline. */
-export type Timed<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "overdue" };
+type Timed<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "overdue" };
 
 /**
  * Waits for work at most this long. Work that is overdue goes on unobserved; its signal is aborted.

@@ -9,7 +9,7 @@ import {
 import { startLoop } from "./loop.ts";
 
 /** Where the guard listens, and who hears of it. */
-export interface GuardLinkConfig {
+interface GuardLinkConfig {
   readonly socket: string;
   /** As of `sharedSettings`: a guard with others is none. */
   readonly settings: string;

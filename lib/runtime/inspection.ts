@@ -22,7 +22,7 @@ export interface Inspection extends Pick<Fitness, "facts" | "times"> {
 }
 
 /** One of the three files; `null` for what could not be read, or is none of a pool's. */
-export interface InspectedFile {
+interface InspectedFile {
   readonly role: CredentialRole;
   /** The variable that names it. */
   readonly variable: string;

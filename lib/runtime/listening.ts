@@ -9,7 +9,7 @@ const AGAIN: Milliseconds = 1_000;
 const AT_REST: Milliseconds = 3_600_000;
 
 /** Endpoints that are there as soon as they can be. */
-export interface Listening {
+interface Listening {
   /** Ends trying, or what is under way; returns within `within` milliseconds. */
   readonly close: (within: Milliseconds) => Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Happening, ProcessId } from "../core/mod.ts";
 import { type CredentialTarget, markerPath, readMarker } from "../node/mod.ts";
 
 /** What is told of the marker once it was looked for. */
-export type MarkerRead = Extract<Happening, { readonly type: "markerRead" }>;
+type MarkerRead = Extract<Happening, { readonly type: "markerRead" }>;
 
 /** What an earlier life of this program left beside the keys. Never rejects. */
 export async function recallMarker(targets: CredentialTarget): Promise<MarkerRead> {

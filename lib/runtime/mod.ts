@@ -12,6 +12,5 @@
  *
  * @module
  */
-export { type Driver, startDriver, type World } from "./driver.ts";
 export type { Inspection } from "./inspection.ts";
 export type { EndRequest, FromWorker, Inspected, InspectRequest, ToWorker } from "./messages.ts";

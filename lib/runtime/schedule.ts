@@ -3,7 +3,7 @@ import type { KeySettings } from "../config/mod.ts";
 import { readGenesisFile } from "../node/mod.ts";
 
 /** When slots and KES periods happen on this network, as far as it can be told. */
-export type Schedule =
+type Schedule =
   | { readonly kind: "known"; readonly schedule: SlotSchedule; readonly warning: string | null }
   | { readonly kind: "unknown"; readonly warning: string }
   /** The file that should tell it cannot be used. */

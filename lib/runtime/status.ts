@@ -8,7 +8,7 @@ import type { SyncingConfig } from "./syncing.ts";
 import { openVacancy, type VacancyConfig } from "./vacancy.ts";
 
 /** What telling of a leader, and of a vacancy, needs. */
-export interface StatusConfig extends VacancyConfig {
+interface StatusConfig extends VacancyConfig {
   readonly syncing: SyncingConfig;
 }
 

@@ -13,7 +13,7 @@ import { openTelling } from "./telling.ts";
 const LAST_WORDS: Milliseconds = 500;
 
 /** One manager at work. */
-export interface Work {
+interface Work {
   /** Asks it to stop its node, release and end; asking again changes nothing. */
   readonly shutdown: (because: string) => void;
   /** Resolves when it has ended; never rejects. */

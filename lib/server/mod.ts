@@ -11,4 +11,4 @@
  * @module
  */
 export type { Condition, Endpoints } from "./routes.ts";
-export { openServer, type Server, type ServerOptions, type ServerOutcome } from "./server.ts";
+export { openServer, type Server, type ServerOptions } from "./server.ts";

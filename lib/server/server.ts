@@ -20,7 +20,7 @@ export interface Server {
 }
 
 /** A server, or why there is none. */
-export type ServerOutcome =
+type ServerOutcome =
   | { readonly kind: "listening"; readonly server: Server }
   | { readonly kind: "failed"; readonly because: string };
 

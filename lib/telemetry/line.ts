@@ -5,7 +5,7 @@ import { redact } from "./redact.ts";
 export type Level = "debug" | "info" | "warning" | "error";
 
 /** One event of the program, before it becomes a line. */
-export interface Entry {
+interface Entry {
   /** Wall clock, in milliseconds since 1970. */
   readonly timestamp: number;
   readonly level: Level;

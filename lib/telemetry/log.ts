@@ -3,7 +3,7 @@ import { jsonLine, type Level, textLine } from "./line.ts";
 import { openOutput, type Write } from "./output.ts";
 
 /** What happened, beside its name: whatever helps; it is bounded and redacted on its way out. */
-export type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Structured events of this program. Each call returns at once and never throws. */
 export interface Log {

@@ -54,7 +54,7 @@ export interface Metrics {
 }
 
 /** What is known of the credentials at their sources; `null` for what is not. */
-export interface CredentialFigures {
+interface CredentialFigures {
   /** Why they cannot be used; empty if they can. */
   readonly faults: readonly CredentialFault[];
   readonly certificateCounter: number | null;
@@ -66,7 +66,7 @@ export interface CredentialFigures {
 }
 
 /** Sources that are read at each scrape. */
-export interface ScrapeSources {
+interface ScrapeSources {
   /** Log lines dropped so far. */
   droppedLogLines(): number;
   /** Resident memory of this process, in bytes. */

@@ -42,7 +42,7 @@ export interface MetricsIdentity {
 const RENEWAL_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 1.7, 5];
 
 /** Handles of all metrics, and the set that writes them out. */
-export interface MetricsHandles {
+interface MetricsHandles {
   readonly series: SeriesSet;
   readonly forgingEnabled: GaugeSeries;
   readonly forgingObserved: GaugeSeries | null;

@@ -13,15 +13,6 @@
  *
  * @module
  */
-export type { KillSignal, OfferResult, RenewalResult } from "./label_values.ts";
-export type { Level } from "./line.ts";
-export { type Fields, type Log, type LogOptions, openLog } from "./log.ts";
-export {
-  type CredentialFigures,
-  type Metrics,
-  openMetrics,
-  type ScrapeSources,
-} from "./metrics.ts";
-export type { MetricsIdentity } from "./metrics_definitions.ts";
-export type { Write } from "./output.ts";
-export type { Exposition } from "./series.ts";
+export type { OfferResult } from "./label_values.ts";
+export { type Log, type LogOptions, openLog } from "./log.ts";
+export { type Metrics, openMetrics } from "./metrics.ts";

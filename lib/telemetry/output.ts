@@ -2,7 +2,7 @@
 export type Write = (bytes: Uint8Array) => Promise<number>;
 
 /** Lines on their way to a reader that may be slow, stalled or gone. */
-export interface Output {
+interface Output {
   /** Queues a line, or drops it if too much is waiting. Never waits, never throws. */
   push(line: string): void;
   /** Lines dropped so far: the reader was too slow, or gone. */

@@ -4,7 +4,7 @@ const DEEPEST = 4;
 const MOST_PARTS = 50;
 
 /** What JSON can hold. */
-export type Printable =
+type Printable =
   | null
   | boolean
   | number

@@ -8,7 +8,7 @@ import { timingVariables } from "./timing.ts";
 import type { Variable } from "./variable.ts";
 
 /** Every variable this program reads, by name. */
-export const variables = {
+const variables = {
   ...kubernetesVariables,
   ...poolVariables,
   ...credentialVariables,
@@ -27,7 +27,7 @@ export type DefaultedName = {
 }[VariableName];
 
 /** A variable as `--help` shows it. */
-export interface ListedVariable {
+interface ListedVariable {
   readonly name: VariableName;
   /** Default with its unit and what it follows from; empty if there is none. */
   readonly default: string;

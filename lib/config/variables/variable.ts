@@ -18,7 +18,7 @@ export interface Variable {
  * `none`: accepted for the sake of the original's manifests. `clusters`: only with
  * ENABLE_CLUSTER_MANAGEMENT.
  */
-export type Effect = "none" | "clusters";
+type Effect = "none" | "clusters";
 
 /** A topic's variables by name. */
 export type Variables = Readonly<Record<string, Variable>>;

@@ -17,7 +17,7 @@ const dynamic = /\bimport\(\s*("[^"]*"|[^)]*)/g;
  * quotes, which is what makes this reading reliable; comments are taken out first.
  */
 export function importsOf(text: string): readonly Import[] {
-  const code = text.replaceAll(/^\s*\/\*[\s\S]*?\*\//gm, "").replaceAll(/^\s*\/\/.*$/gm, "");
+  const code = withoutComments(text);
   return [
     ...[...code.matchAll(statement)].map(([, names = "", specifier = ""]) => ({
       specifier,
@@ -27,6 +27,11 @@ export function importsOf(text: string): readonly Import[] {
     // One that is computed at run time is shown as it is written: no rule allows it.
     ...[...code.matchAll(dynamic)].map(([, written = ""]) => value(written.replaceAll('"', ""))),
   ];
+}
+
+/** The code of a formatted source text. */
+export function withoutComments(text: string): string {
+  return text.replaceAll(/^\s*\/\*[\s\S]*?\*\//gm, "").replaceAll(/^\s*\/\/.*$/gm, "");
 }
 
 /** `type { A, B }`, or `{ type A, type B }`. */

@@ -26,6 +26,17 @@ export async function readSources(): Promise<readonly Source[]> {
   }));
 }
 
+/** Texts of every source file, tests and tools too, by their path from the project's folder. */
+export async function readTexts(): Promise<ReadonlyMap<string, string>> {
+  const folders = await Promise.all(["lib", "tests", "tools"].map(typescriptUnder));
+  const paths = [...await typescriptIn("."), ...folders.flat()];
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [path, await Deno.readTextFile(join(root, path))] as const),
+    ),
+  );
+}
+
 /** `core` of `lib/core/step.ts`; the path itself of what lies in no room. */
 export function roomOf(path: string): string {
   return /^lib\/([^/]+)\//.exec(path)?.[1] ?? path;
