@@ -67,6 +67,7 @@ testAlways(
       counter: counts.length === 0 ? null : counts.reduce((sum, { value }) => sum + value, 0),
       gauge: gauge.value,
       startTime: null,
+      troubles: {},
       tipSlot: slots.length === 0 ? null : Math.max(...slots.map(({ value }) => value)),
     }, text);
   }),
