@@ -115,6 +115,17 @@ for (const [what, report] of IGNORED) {
   });
 }
 
+Deno.test("a set that turned out wrong is mended by another of the same counter", () => {
+  const world = settled();
+  world.pod("a").setCredentials(NEXT);
+  world.run(60);
+  world.pod("a").setCredentials({ ...NEXT, set: "set 8, another key" });
+  world.run(60);
+  assert.equal(countOf(world, ROTATES), 2);
+  assert.equal(world.pod("a").state().forging.enabled?.set, "set 8, another key");
+  forgersAre(world, "a");
+});
+
 Deno.test("a node that has just begun to forge is not interrupted yet", () => {
   const world = openWorld({ pods: { a: {} } });
   world.run(17.5);

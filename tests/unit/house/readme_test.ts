@@ -35,6 +35,23 @@ Deno.test("the README lists every metric of ours, and no other", async () => {
   assert.deepEqual(listed.sort(), told.sort());
 });
 
+Deno.test("each kubectl of the README says in which namespace, and names what the manifests have", async () => {
+  const blocks = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
+  const lines = blocks.flatMap((block) => block.replaceAll(/\\\n|\|\n/g, " ").split("\n"));
+  const inText = [...readme.matchAll(/`(kubectl [^`]* --[^`]*)`/g)].map(([, line = ""]) => line);
+  const commands = [...lines, ...inText].flatMap((line) => line.match(/\bkubectl [^|]*/g) ?? []);
+  assert(commands.length >= 12, commands.join("\n"));
+  // A namespace lies in none, nor do definitions.
+  const free = /^kubectl (create namespace|apply --filename charts\/)/;
+  const lost = commands.filter((one) => !free.test(one) && !/--namespace "\$NS"/.test(one));
+  assert.deepEqual(lost, []);
+  const files = ["statefulset.yaml", "role.yaml"].map((name) => join(projectRoot, "deploy", name));
+  const manifests = (await Promise.all(files.map((file) => Deno.readTextFile(file)))).join("\n");
+  const names = commands.join(" ").match(/\b(cardano|forge)-[a-z-]+/g) ?? [];
+  const known = (name: string) => new RegExp(`[ [=]${name}\\b`).test(manifests);
+  assert.deepEqual(names.filter((name) => !known(name) && name !== "cardano-forge-crds"), []);
+});
+
 Deno.test("every task that the README names exists, and every dependency is told", () => {
   const tasks = new Set(Object.keys(manifest.tasks));
   const named = [...readme.matchAll(/deno task ([a-z0-9]+)/g)].map(([, task = ""]) => task);
