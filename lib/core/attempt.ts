@@ -37,7 +37,7 @@ type Try<P = Attempt["purpose"]> = Pick<Attempt, "tryBegan" | "conflicted"> & {
  * Reads a record that nobody here may touch: a register that was restored may count lower than what is
  * known, and what a watch then tells of it looks late.
  */
-export function lookAgain(turn: Turn, name: string): Turn {
+export function look(turn: Turn, name: string): Turn {
   return sendRead(turn, name, {
     purpose: "look",
     tryBegan: turn.state.clocks.physical,

@@ -1,4 +1,4 @@
-import { beginTry, lookAgain, mayTake } from "./attempt.ts";
+import { beginTry, look, mayTake } from "./attempt.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { isNamed } from "./knowledge.ts";
@@ -120,7 +120,7 @@ function lookAtStrange(turn: Turn): Turn {
   );
   if (expired.length === 0 || shutdown !== null) return turn;
   return expired.filter((register) => whyStrange(turn.state, register) !== null)
-    .reduce((done, { name }) => lookAgain(done, name), turn);
+    .reduce((done, { name }) => look(done, name), turn);
 }
 
 function acquire(turn: Turn, register: RegisterState): Turn {
