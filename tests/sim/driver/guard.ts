@@ -196,9 +196,11 @@ export function startGuard(world: GuardSurroundings): Guard {
 
   function isCalm(): boolean {
     const { duty, task, marker, shutdown } = state;
+    // One that is told to end while it is armed serves on as ever.
+    const stays = shutdown === null || duty !== null;
     const quiet = duty === null ||
       (duty.stop === null && duty.over === null && duty.lostAt === null && !duty.managerStops);
-    return quiet && task === null && marker === "read" && shutdown === null &&
+    return quiet && task === null && marker === "read" && stays &&
       link.isConnected() && link.late === 0 && link.steadySince() <= timeline.now() &&
       world.isCalm();
   }
