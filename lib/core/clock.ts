@@ -82,17 +82,19 @@ export function advanceClocks(clocks: Clocks, reading: ClockReading): Clocks {
   const suspended = Math.max(ticked.suspended, excess);
   const asleep = suspended - ticked.suspended;
 
-  const physical = ticked.physical + monotonic + asleep;
-  const holder = ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0);
-  const challenger = ticked.challenger + Math.max(0, Math.min(monotonic, wall));
+  const sums = {
+    physical: ticked.physical + monotonic + asleep,
+    holder: ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0),
+    challenger: ticked.challenger + Math.max(0, Math.min(monotonic, wall)),
+  };
   const complete = monotonic >= SHORTEST_TICK || Math.abs(wall) >= SHORTEST_TICK || asleep > 0;
   return {
-    physical: Math.max(clocks.physical, physical),
-    holder: Math.max(clocks.holder, holder),
-    challenger: Math.max(clocks.challenger, challenger),
+    physical: Math.max(clocks.physical, sums.physical),
+    holder: Math.max(clocks.holder, sums.holder),
+    challenger: Math.max(clocks.challenger, sums.challenger),
     wall: reading.wall,
     highestWall: Math.max(clocks.highestWall, reading.wall),
     origin,
-    ticked: complete ? { reading, physical, holder, challenger, suspended } : ticked,
+    ticked: complete ? { reading, ...sums, suspended } : ticked,
   };
 }
