@@ -65,8 +65,8 @@ function recordedTip({ config, clocks }: State, register: RegisterState): number
 function candidateTip({ config, clocks }: State, { candidates }: RegisterState): number {
   let furthest = -Infinity;
   for (const { identity, heardAt, tip } of candidates?.seen ?? []) {
-    const isFresh = clocks.physical - heardAt < config.maxTipLag;
-    if (tip !== null && isFresh && identity !== config.identity) furthest = Math.max(furthest, tip);
+    const counts = identity !== config.identity && clocks.physical - heardAt < config.maxTipLag;
+    if (tip !== null && counts) furthest = Math.max(furthest, tip);
   }
   return furthest;
 }
