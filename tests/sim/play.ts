@@ -2,7 +2,7 @@ import { deriveBounds, eligibility, ranksLast } from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
 import { isWhole } from "./faults/records.ts";
 import { isNewer, type Violation } from "./judge.ts";
-import type { Burst, Plan } from "./plan.ts";
+import { type Burst, MOST_RENEWALS_OF_LONG, type Plan } from "./plan.ts";
 import { openWorld, type Pod, timingsOf, type World, type WorldOptions } from "./world.ts";
 import { slowDown } from "./world/disk.ts";
 import { WHOLE } from "./world/network.ts";
@@ -137,8 +137,9 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (over()) return;
     const standbys = world.pods.filter(({ node }) => !node.forges());
     const host = sleeper === null ? undefined : standbys[sleeper % standbys.length]?.host;
+    const renewals = world.pods.map(({ manager }) => manager.config.timings.renewEvery);
     host?.suspend();
-    world.rest(milliseconds, over);
+    world.rest(Math.min(milliseconds, MOST_RENEWALS_OF_LONG * Math.min(...renewals)), over);
     host?.resume();
     run(STEADY);
   }
