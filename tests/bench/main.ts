@@ -2,25 +2,29 @@
  * `deno task bench`: what the compiled manager takes, in JSON lines, one per figure. The exit code is
  * 1 if a limit does not hold, or if what a figure needs is missing in CI.
  *
- *     deno task bench [-- NAME[=RUNS]...]
+ *     deno task bench [-- NAME[=RUNS]... [--page]]
  *
  * measures only these figures (a name that does not exist lists those that do); RUNS says how often,
- * for `requests_per_minute_at_rest` how many minutes. What happens meanwhile, and why something is
+ * for `requests_per_minute_at_rest` how many minutes; `--page` writes what `fencing` measured into
+ * `docs/fencing.md`. What happens meanwhile, and why something is
  * skipped, goes to standard error.
  *
  * Promise: durations that the project promises are judged in seconds, and shown besides as multiples
  * of one that no machine can change. The last lines tell of the machine itself: where its clock was
  * set, or where it stood still or was busy, measure again before you believe a time.
  *
- * May import: tests/e2e/pool, tests/contract (records), tests/sim, tests/support, tools, lib.
+ * May import: tests/e2e/pool, tests/e2e/solo, tests/contract (records), tests/sim, tests/support, tools, lib.
  *
  * @module
  */
 import { missingForPools } from "../e2e/pool/pool.ts";
+import { missingForSolo } from "../e2e/solo/solo.ts";
 import { missingServers } from "../support/servers/mod.ts";
 import { inCi } from "testing";
 import { argumentsOf } from "../../tools/arguments.ts";
 import { binarySize, compileSeconds } from "./binary.ts";
+import { fencingFigures, measureFencing } from "./fencing/measure.ts";
+import { writePage } from "./fencing/page.ts";
 import type { Figure } from "./figure.ts";
 import { machineFigures } from "./machine.ts";
 import { watchMachine } from "../support/machine.ts";
@@ -47,6 +51,13 @@ if (selection.has("register")) {
 }
 if (selection.has(...poolNames)) {
   await measure("pools", missingForPools(), () => measurePools(selection, print, note));
+}
+if (selection.has("fencing")) {
+  await measure("fencing", missingForSolo(), async () => {
+    const measured = await measureFencing(selection.runs("fencing", defaults.fences), note);
+    print(fencingFigures(measured));
+    if (selection.page) await writePage(measured, machine);
+  });
 }
 print(machineFigures(machine));
 Deno.exit(good ? 0 : 1);

@@ -25,6 +25,8 @@ export const defaults = {
   /** Minutes at rest. */
   minutesAtRest: 3,
   registerCalls: 300,
+  /** Stops of each kind. */
+  fences: 3,
 } as const;
 
 /** The managers of a pool, as the API server's audit log names them. */

@@ -10,6 +10,7 @@ export const names = [
   "ready_seconds",
   "manager_rss",
   "guard_rss",
+  "fencing",
 ] as const;
 
 /** Name of a figure or group. */
@@ -17,19 +18,24 @@ export type Name = (typeof names)[number];
 
 /** What to measure, and how often. */
 export interface Selection {
+  /** Whether what was measured is also written into the page that shows it. */
+  readonly page: boolean;
   has(...wanted: readonly Name[]): boolean;
   /** How often to measure, where the arguments say it; else `fallback`. */
   runs(name: Name, fallback: number): number;
 }
 
+const PAGE = "--page";
+
 /**
- * Reads the arguments: `NAME`, or `NAME=RUNS`; without any, everything is measured.
+ * Reads the arguments: `NAME`, or `NAME=RUNS`; without any, everything is measured. `--page` also
+ * writes the page in `docs/`.
  *
  * @throws {Error} If they make no sense.
  */
 export function readSelection(args: readonly string[]): Selection {
   const chosen = new Map<Name, number | null>();
-  for (const arg of args) {
+  for (const arg of args.filter((arg) => arg !== PAGE)) {
     const [text, runs = null] = arg.split("=");
     const name = names.find((one) => one === text);
     if (name === undefined) {
@@ -41,6 +47,7 @@ export function readSelection(args: readonly string[]): Selection {
     chosen.set(name, runs === null ? null : Number(runs));
   }
   return {
+    page: args.includes(PAGE),
     has: (...wanted) => chosen.size === 0 || wanted.some((name) => chosen.has(name)),
     runs: (name, fallback) => chosen.get(name) ?? fallback,
   };

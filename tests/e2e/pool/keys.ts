@@ -13,6 +13,10 @@ export interface Issue {
   readonly counter?: number;
   /** A KES key of its own, instead of the pool's present one. */
   readonly kes?: "another";
+  /** A VRF key of its own, which the pool never registered. */
+  readonly vrf?: "another";
+  /** KES periods from now until its first one, where that is not the present one. */
+  readonly startsIn?: number;
 }
 
 /** Counter of the certificate that the pods of a world are given first. */
@@ -31,11 +35,12 @@ export function makePoolKeys(): PoolKeys {
   const [coldSeed, vrfSeed] = [random(), random()];
   const startPeriod = Math.floor((Date.now() / 1000 - PREVIEW_START) / SLOTS_PER_PERIOD);
   const kesSeed = random();
-  const issue = ({ counter = COUNTER, kes }: Issue = {}) =>
+  const issue = ({ counter = COUNTER, kes, vrf, startsIn = 0 }: Issue = {}) =>
     makeCredentials({
-      ...{ coldSeed, vrfSeed, counter, description: "" },
+      ...{ coldSeed, counter, description: "" },
       kesSeed: kes === undefined ? kesSeed : random(),
-      startPeriod,
+      vrfSeed: vrf === undefined ? vrfSeed : random(),
+      startPeriod: startPeriod + startsIn,
     });
   const texts = issue();
   const verdict = validateCredentials({

@@ -1,0 +1,178 @@
+import type { Milliseconds } from "../../../lib/core/mod.ts";
+import { STOP_PARTS } from "../../../lib/core/timing.ts";
+import { NAME, type Program, type Solo } from "../../e2e/solo/solo.ts";
+import { pause } from "../../support/servers/mod.ts";
+import { defaultTimings } from "../promises.ts";
+
+/** One way in which a forger has to be stopped, and what does it. */
+export interface Way {
+  /** Name of its figures. */
+  readonly name: string;
+  /** What happens, in words. */
+  readonly fault: string;
+  /** What the node is like, in words, where it is not an ordinary one. */
+  readonly node?: string;
+  /** What silences it, in words. */
+  readonly rung: string;
+  /** From the decision to the node's silence, at most, and how that adds up. */
+  readonly bound: Milliseconds;
+  readonly sum: string;
+  /** `STANDIN_*` settings of the node, without the prefix. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Whose decision it may be: the first counts. */
+  readonly decides: readonly Program[];
+  /** Whether the forging thread ends by a SIGHUP, or the process does. */
+  readonly silence: "thread" | "process";
+  /** What shows it to those who stop the node. */
+  readonly proof: "counter" | "exit";
+  readonly does: (solo: Solo) => unknown;
+}
+
+const { stopBound, rightLasts } = defaultTimings();
+const { handler, guardLag } = STOP_PARTS;
+/** Rungs of the patient ladder when a manager was told to end. */
+const RUNG: Milliseconds = 5_000;
+/** A manager that is gone is waited for so long. */
+const RESUMES: Milliseconds = 1_000;
+
+const deaf = { DEAF: "disable" };
+const DEAF = "deaf to being disabled";
+/** The first two SIGHUPs of its life are acted on at once: throw-away keys gone, real ones there. */
+const late = { APPLY_DELAY: "0,0,60000,0" };
+const short = { bound: stopBound, sum: "S" } as const;
+const guardInTime = { bound: stopBound - guardLag, sum: "S less the guard's lag" } as const;
+const guardAtEnd = {
+  bound: rightLasts - RESUMES,
+  sum: "the right less the second waited",
+} as const;
+const patient = (rungs: number) => ({
+  bound: rungs * RUNG + handler,
+  sum: rungs === 0 ? "the node's handler" : `${rungs} x 5 s and the node's handler`,
+});
+const byManager = { decides: ["manager"], silence: "thread", proof: "counter" } as const;
+const byGuard = { decides: ["guard"], silence: "thread", proof: "exit" } as const;
+const killed = { silence: "process", proof: "exit" } as const;
+
+const tellToEnd = (solo: Solo) => Deno.kill(solo.manager().pid, "SIGTERM");
+const cutOff = ({ api }: Solo) => api.cutOff(NAME, true);
+const killManager = (solo: Solo) => solo.manager().kill();
+const freezeManager = (solo: Solo) => solo.manager().freeze();
+
+/** In the order of the page. */
+export const ways: readonly Way[] = [
+  {
+    ...{ name: "ending_hangup", fault: "the manager is told to end", rung: "its SIGHUP" },
+    ...{ ...patient(0), ...byManager, does: tellToEnd },
+  },
+  {
+    ...{ name: "ending_second_hangup", fault: "the manager is told to end" },
+    ...{ node: "it misses the first SIGHUP", rung: "its second SIGHUP" },
+    ...{ ...patient(1), ...byManager, settings: late, does: tellToEnd },
+  },
+  {
+    ...{
+      name: "ending_term",
+      fault: "the manager is told to end",
+      node: DEAF,
+      rung: "its SIGTERM",
+    },
+    ...{ ...patient(2), ...byManager, ...killed, settings: deaf, does: tellToEnd },
+  },
+  {
+    ...{ name: "ending_kill", fault: "the manager is told to end" },
+    ...{ node: `${DEAF} and slow to end`, rung: "its SIGKILL" },
+    ...{ ...patient(3), ...byManager, ...killed, settings: { ...deaf, TERM_DELAY: "60000" } },
+    does: tellToEnd,
+  },
+  {
+    ...{ name: "cut_off_hangup", fault: "the API is cut off", rung: "the manager's SIGHUP" },
+    ...{ ...short, ...byManager, does: cutOff },
+  },
+  {
+    ...{ name: "cut_off_slow", fault: "the API is cut off", node: "it takes 10 s to stop" },
+    ...{ rung: "the manager's SIGKILL", ...short, ...byManager, ...killed },
+    ...{ settings: { STOP_DELAY: "10000" }, does: cutOff },
+  },
+  {
+    ...{ name: "cut_off_kill", fault: "the API is cut off", node: DEAF },
+    ...{ rung: "the manager's SIGKILL", ...short, ...byManager, ...killed, settings: deaf },
+    does: cutOff,
+  },
+  {
+    ...{ name: "cut_off_blind", fault: "the API is cut off", node: "its metrics are silent" },
+    ...{ rung: "the manager's SIGHUP, and SIGKILL to be sure", ...short, ...byManager },
+    proof: "exit",
+    async does({ metrics, api }) {
+      metrics.stall(true);
+      await pause(3_000);
+      api.cutOff(NAME, true);
+    },
+  },
+  {
+    ...{ name: "taken_hangup", fault: "somebody else takes the Lease" },
+    ...{ rung: "the manager's SIGHUP", ...short, ...byManager, does: takeLease },
+  },
+  {
+    ...{ name: "taken_kill", fault: "somebody else takes the Lease", node: DEAF },
+    ...{ rung: "the manager's SIGKILL", ...short, ...byManager, ...killed, settings: deaf },
+    does: takeLease,
+  },
+  {
+    ...{ name: "frozen_hangup", fault: "the manager is frozen" },
+    ...{ rung: "the guard's SIGHUP, and SIGKILL to be sure", ...guardInTime, ...byGuard },
+    does: freezeManager,
+  },
+  {
+    ...{ name: "frozen_kill", fault: "the manager is frozen", node: DEAF },
+    ...{ rung: "the guard's SIGKILL", ...guardInTime, ...byGuard, ...killed, settings: deaf },
+    does: freezeManager,
+  },
+  {
+    ...{ name: "killed_hangup", fault: "the manager is killed and not restarted" },
+    ...{ rung: "the guard's SIGHUP, and SIGKILL to be sure", ...guardAtEnd, ...byGuard },
+    does: killManager,
+  },
+  {
+    ...{ name: "killed_kill", fault: "the manager is killed and not restarted", node: DEAF },
+    ...{ rung: "the guard's SIGKILL", ...guardAtEnd, ...byGuard, ...killed, settings: deaf },
+    does: killManager,
+  },
+  {
+    ...{ name: "restarted_hangup", fault: "the manager is killed and restarted at once" },
+    ...{ rung: "a SIGHUP of the guard or the new manager", ...guardAtEnd, ...byManager },
+    decides: ["manager", "guard"],
+    does: killAndRestart,
+  },
+  {
+    ...{
+      name: "both_hangup",
+      fault: "manager and guard are killed, the manager restarted at once",
+    },
+    ...{ rung: "the new manager's SIGHUP", ...short, ...byManager },
+    does: (solo) => Promise.all([solo.guard.kill(), killAndRestart(solo)]),
+  },
+  {
+    ...{ name: "guard_lost", fault: "the guard is killed and not restarted" },
+    ...{ rung: "the manager's SIGHUP", ...patient(0), ...byManager },
+    does: ({ guard }) => guard.kill(),
+  },
+];
+
+async function killAndRestart(solo: Solo): Promise<void> {
+  await solo.manager().kill();
+  await solo.restartManager();
+}
+
+async function takeLease({ api }: Solo): Promise<void> {
+  const path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/cardano-node-leader";
+  const answer = await fetch(`${api.url}${path}`, {
+    method: "PATCH",
+    headers: {
+      authorization: "Bearer stranger",
+      "content-type": "application/merge-patch+json",
+    },
+    body: JSON.stringify({ spec: { holderIdentity: "stranger" } }),
+  });
+  if (!answer.ok) throw new Error(`The Lease cannot be taken: ${await answer.text()}`);
+  await answer.body?.cancel();
+}

@@ -1,0 +1,65 @@
+import assert from "assert";
+import { gaps } from "../../support/ledger.ts";
+import { eventually, pause } from "../../support/servers/mod.ts";
+import type { Solo } from "../solo/solo.ts";
+import type { Result } from "./rows.ts";
+
+/** Slots that show that a node forges, or does not. */
+const SLOTS = 3;
+
+/** Sends the node a SIGHUP from outside, and tells what it made of it. */
+export async function hangUp(solo: Solo): Promise<Result> {
+  const since = Date.now();
+  Deno.kill(solo.node.pid, "SIGHUP");
+  await solo.logged("node", /"Startup\.NetworkConfigUpdate"/, since);
+  return await resultSince(solo, since);
+}
+
+/** What the first SIGHUP since then did to the node. */
+export async function resultSince(solo: Solo, since: number): Promise<Result> {
+  const { text } = await solo.logged("node", /"Startup\.BlockForgingUpdate/, since);
+  if (text.includes("BlockForgingUpdateError")) return "unchanged";
+  return text.includes("EnabledBlockForging") ? "enabled" : "disabled";
+}
+
+/** The node signs slot after slot. */
+export async function signsOn(solo: Solo): Promise<void> {
+  const since = Date.now();
+  const later = async () => (await solo.ledger()).filter(({ at }) => at > since);
+  await eventually("blocks", async () => (await later()).length >= SLOTS || null);
+  assert.deepEqual(gaps(await later()), []);
+}
+
+/** The node signs nothing. */
+export async function signsNothing(solo: Solo): Promise<void> {
+  const before = (await solo.ledger()).length;
+  await pause(SLOTS * 1000);
+  assert.equal((await solo.ledger()).length, before);
+}
+
+/** The manager is told to end, and does: the node is off and alive, and no key is left beside it. */
+export async function endsWell(solo: Solo): Promise<void> {
+  const since = Date.now();
+  const manager = solo.manager();
+  Deno.kill(manager.pid, "SIGTERM");
+  assert.equal(await manager.ended, 0);
+  await solo.logged("manager", /"stop_confirmed".*the leadership counter is still/, since);
+  assert.deepEqual(solo.place.credentials(), []);
+  await signsNothing(solo);
+  assert(solo.node.running(), "the node lives");
+  assert.deepEqual(await fatalSignals(solo), []);
+}
+
+/** Signals that end a process, as manager and guard sent them to the node. */
+export async function fatalSignals(solo: Solo): Promise<readonly string[]> {
+  const lines = [...await solo.log("manager"), ...await solo.log("guard")];
+  return lines.flatMap(({ text }) =>
+    /"signal_sent".*"(SIGTERM|SIGKILL)"/.exec(text)?.slice(1, 2) ?? []
+  );
+}
+
+/** What the manager says since then of stops that it began. */
+export async function stopsSince(solo: Solo, since: number): Promise<readonly string[]> {
+  const lines = await solo.log("manager", since);
+  return lines.flatMap(({ text }) => text.includes('"stop_begins"') ? [text] : []);
+}

@@ -1,0 +1,124 @@
+/**
+ * Every row of what a SIGHUP does to a cardano-node by the files that it finds, beside a manager and
+ * a guard at work. `docs/sighup.md` says which test plays which row.
+ *
+ * @module
+ */
+import assert from "assert";
+import { testWhere } from "testing";
+import { doubledSlots } from "../support/ledger.ts";
+import { eventually } from "../support/servers/mod.ts";
+import {
+  changingNothing,
+  complete,
+  disabling,
+  disablingBulk,
+  type Row,
+  worthless,
+} from "./hangup/rows.ts";
+import {
+  endsWell,
+  fatalSignals,
+  hangUp,
+  resultSince,
+  signsNothing,
+  signsOn,
+  stopsSince,
+} from "./hangup/stage.ts";
+import { missingForSolo, openSolo, type SoloOptions } from "./solo/solo.ts";
+
+const missing = missingForSolo();
+
+testWhere(
+  missing,
+  "a SIGHUP that disables the forger: its manager finds out, and it forges again",
+  async () => {
+    const play = async ({ state, spoil }: Row, mode: SoloOptions["mode"] = "files") => {
+      await using solo = await openSolo({ mode });
+      const since = Date.now();
+      await spoil(solo);
+      assert.equal(await hangUp(solo), "disabled", state);
+      await signsNothing(solo);
+      await solo.logged("manager", /"stop_begins".*has not been seen forging for 20 s/, since);
+      await solo.logged("manager", /"stop_confirmed".*the leadership counter is still/, since);
+      await solo.forges();
+      await signsOn(solo);
+      await endsWell(solo);
+      assert.deepEqual(doubledSlots(await solo.ledger()), [], state);
+    };
+    await Promise.all([...disabling.map((row) => play(row)), play(disablingBulk, "bulk")]);
+  },
+);
+
+testWhere(
+  missing,
+  "a SIGHUP that changes nothing on the forger: nothing moves, and the stop works",
+  async () => {
+    await using solo = await openSolo();
+    const since = Date.now();
+    for (const { state, spoil } of changingNothing) {
+      await complete(solo);
+      await spoil(solo);
+      assert.equal(await hangUp(solo), "unchanged", state);
+      await signsOn(solo);
+    }
+    assert.deepEqual(await stopsSince(solo, since), []);
+    await endsWell(solo);
+    assert.deepEqual(doubledSlots(await solo.ledger()), []);
+  },
+);
+
+testWhere(
+  missing,
+  "the manager's own SIGHUP changes nothing, twice: SIGTERM ends the node",
+  async () => {
+    const play = async ({ state, spoil }: Row) => {
+      // Time for somebody else between the removal of the files and their reading.
+      await using solo = await openSolo({ node: { HANDLER_DELAY: "400" } });
+      const since = Date.now();
+      Deno.kill(solo.manager().pid, "SIGTERM");
+      const isEmpty = () => solo.place.credentials().length === 0 || null;
+      await eventually("the files to be gone", isEmpty, { every: 2 });
+      await spoil(solo);
+      assert.equal(await resultSince(solo, since), "unchanged", state);
+      assert.equal(await solo.manager().ended, 0);
+      assert.deepEqual(await fatalSignals(solo), ["SIGTERM"]);
+      await solo.node.ended;
+      const released = await solo.logged("manager", /"right_released"/, since);
+      const last = (await solo.ledger()).at(-1);
+      assert(last !== undefined && last.at > since + 5_000, `${state}: it forged on`);
+      assert(last.at < released.at, "and the right was its own until its end");
+      assert.deepEqual(solo.place.credentials(), []);
+      assert.deepEqual(doubledSlots(await solo.ledger()), [], state);
+    };
+    await Promise.all(changingNothing.map(play));
+  },
+);
+
+testWhere(
+  missing,
+  "a SIGHUP that gives the forger a worthless set: what shows ends it, and the stop works",
+  async () => {
+    await using solo = await openSolo();
+    const { early, expired, ...unseen } = worthless;
+    const since = Date.now();
+    for (const { state, spoil } of Object.values(unseen)) {
+      await spoil(solo);
+      assert.equal(await hangUp(solo), "enabled", state);
+      await signsOn(solo);
+    }
+    await early.spoil(solo);
+    assert.equal(await hangUp(solo), "enabled");
+    await signsNothing(solo);
+    assert.deepEqual(await stopsSince(solo, since), []);
+    await expired.spoil(solo);
+    assert.equal(await hangUp(solo), "enabled");
+    await solo.logged("manager", /"stop_begins".*cannot use its KES key/, since);
+    await solo.forges();
+    await signsOn(solo);
+    await endsWell(solo);
+    // Each SIGHUP begins a thread that checks the slot of the moment, signed or not.
+    const doubled = doubledSlots(await solo.ledger());
+    assert(doubled.length <= Object.keys(unseen).length, `${doubled.length} slots`);
+  },
+);
