@@ -27,17 +27,21 @@ const RULE = "| --- | --- | --- | --- | --- |";
 function rowOf(scenario: Scenario, outcome: Outcome | undefined): string {
   const { name, steps, outside } = scenario;
   const what = steps.map(({ says }) => says).join("; ");
-  const story = outside === undefined ? what : `${what}; _outside the promise_: ${outside}`;
+  const story = outside === undefined
+    ? escaped(what)
+    : `${escaped(what)}; _outside the promise_: ${escaped(outside)}`;
   const cells = outcome === undefined
     ? ["not run", "", ""]
     : [darkness(outcome), String(outcome.handovers), String(outcome.nodeEnds)];
-  return `| ${[name, story, ...cells].map(escaped).join(" | ")} |`;
+  return `| ${[escaped(name), story, ...cells].join(" | ")} |`;
 }
 
 function darkness({ dark, endsDark }: Outcome): string {
   return endsDark ? "stays dark" : `${dark} s`;
 }
 
+/** A name or a pattern as the text that it is: nothing of it begins a cell, or stands out. */
 function escaped(text: string): string {
-  return text.replaceAll("|", "\\|");
+  // An underscore inside a word means nothing.
+  return text.replaceAll(/[\\|*`<[\]]|(?<!\w)_|_(?!\w)/g, "\\$&");
 }
