@@ -7,7 +7,7 @@ import {
   startKubelet,
 } from "../../support/kubelet/mod.ts";
 import type { Container, Pod } from "../../support/pods/mod.ts";
-import { NETWORK } from "./keys.ts";
+import { guardEnvironment, managerEnvironment, nodeEnvironment } from "./environments.ts";
 import { parseSamples } from "./samples.ts";
 
 /** One pod of the pool: a cardano-node and the manager beside it, kept as its manifest says. */
@@ -31,7 +31,7 @@ export interface Member {
 export interface MemberSettings {
   /** `STANDIN_*` settings of the node, without the prefix. */
   readonly node?: Readonly<Record<string, string>>;
-  /** Further variables of the manager, and of its guard. */
+  /** Further variables of the manager; its guard gets those on which both must agree. */
   readonly manager?: Readonly<Record<string, string>>;
   /** What the manager's container runs instead of the manager; it is handed that as arguments. */
   readonly managerThrough?: readonly string[];
@@ -56,9 +56,6 @@ export interface MemberSettings {
 const METRICS_PORT = 8000;
 /** Name of the guard's container in the manifest. */
 const GUARD = "forge-guard";
-
-/** While this file of a pod holds a slot, the tip of its node stands still there. */
-export const TIP_FILE = "/ipc/tip";
 
 /** Arguments with which a node of the pool is started; the last is the non-producing flag. */
 export const NODE_ARGUMENTS: readonly string[] = nodeArguments(
@@ -91,7 +88,7 @@ export async function startMember(
   const { nodeArguments = NODE_ARGUMENTS, managerThrough = [], nodeThrough = [] } = settings;
   const { guardThrough = [], withGuard = true } = settings;
   const manifest = await manifestOf(withGuard);
-  const environment = managerEnvironment(pod.name, api, settings.manager);
+  const ofManager = settings.manager ?? {};
   await using undo = new AsyncDisposableStack();
   const kubelet = undo.use(
     await startKubelet(pod, {
@@ -102,19 +99,19 @@ export async function startMember(
           ? {
             [GUARD]: {
               command: [...guardThrough, "/usr/local/bin/forge-manager", "guard"],
-              env: environment,
+              env: guardEnvironment(pod.name, ofManager),
               crashes: settings.guardCrashes ?? 0,
             },
           }
           : {}),
         "forge-manager": {
           command: [...managerThrough, "/usr/local/bin/forge-manager", "run"],
-          env: environment,
+          env: managerEnvironment(pod.name, api, ofManager),
           crashes: settings.managerCrashes ?? 0,
         },
         "cardano-node": {
           command: [...nodeThrough, "/opt/cardano/bin/cardano-node", ...nodeArguments],
-          env: nodeEnvironment(pod.name, settings.node),
+          env: nodeEnvironment(pod.name, settings.node ?? {}),
           ...(settings.nodeUser === undefined ? {} : { user: settings.nodeUser }),
         },
       },
@@ -148,40 +145,4 @@ async function manifestOf(withGuard: boolean): Promise<PodManifest> {
   const { containers, ...manifest } = readManifest(text);
   if (withGuard) return { ...manifest, containers };
   return { ...manifest, containers: containers.filter(({ name }) => name !== GUARD) };
-}
-
-function managerEnvironment(
-  name: string,
-  api: string,
-  changes: MemberSettings["manager"],
-): Readonly<Record<string, string>> {
-  return {
-    POD_NAME: name,
-    POD_UID: `uid-of-${name}`,
-    NAMESPACE: "default",
-    KUBERNETES_SERVICE_HOST: api,
-    KUBERNETES_SERVICE_PORT: "443",
-    CARDANO_NETWORK: NETWORK.name,
-    NETWORK_MAGIC: String(NETWORK.magic),
-    GUARD: "external",
-    ...changes,
-  };
-}
-
-function nodeEnvironment(
-  name: string,
-  changes: MemberSettings["node"],
-): Readonly<Record<string, string>> {
-  const settings = {
-    LEDGER: "/ledger/ledger",
-    NAME: name,
-    NETWORK_MAGIC: String(NETWORK.magic),
-    VERSION: "11.0.1",
-    STOP_DELAY: "300",
-    TIP_FILE: TIP_FILE,
-    ...changes,
-  };
-  return Object.fromEntries(
-    Object.entries(settings).map(([setting, value]) => [`STANDIN_${setting}`, value]),
-  );
 }

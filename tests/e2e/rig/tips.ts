@@ -1,5 +1,6 @@
 import { eventually } from "../../support/servers/mod.ts";
-import { type Member, TIP_FILE } from "../pool/member.ts";
+import { TIP_FILE } from "../pool/environments.ts";
+import type { Member } from "../pool/member.ts";
 import { act, each, type Step, type Who } from "./scene.ts";
 
 /** The tip of their nodes stands still, so many slots behind where it is now. */
