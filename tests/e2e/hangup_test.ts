@@ -21,6 +21,7 @@ import {
   fatalSignals,
   hangUp,
   resultSince,
+  sideBySide,
   signsNothing,
   signsOn,
   stopsSince,
@@ -46,7 +47,7 @@ testWhere(
       await endsWell(solo);
       assert.deepEqual(doubledSlots(await solo.ledger()), [], state);
     };
-    await Promise.all([...disabling.map((row) => play(row)), play(disablingBulk, "bulk")]);
+    await sideBySide([...disabling.map((row) => play(row)), play(disablingBulk, "bulk")]);
   },
 );
 
@@ -91,7 +92,7 @@ testWhere(
       assert.deepEqual(solo.place.credentials(), []);
       assert.deepEqual(doubledSlots(await solo.ledger()), [], state);
     };
-    await Promise.all(changingNothing.map(play));
+    await sideBySide(changingNothing.map(play));
   },
 );
 

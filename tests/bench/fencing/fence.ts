@@ -8,7 +8,7 @@ export interface Fence {
   /** From the fault to the decision, as the log tells it. */
   readonly decided: number;
   /** From the decision to the last slot that the node looked at; 0 where there was none after it. */
-  readonly lastSlot: number;
+  readonly last_slot: number;
   /** From the decision to the end of the node's forging thread, or of its process. */
   readonly silent: number;
   /** From the decision to the proof: the confirmed stop, or the end of the process. */
@@ -19,8 +19,8 @@ export interface Fence {
 
 /** A guard that was lost is waited for a minute. */
 const DECIDED_WITHIN = 90_000;
-/** The patient ladder takes 15 s, the right lasts no longer. */
-const SILENT_WITHIN = 30_000;
+/** The patient ladder takes a minute. */
+const SILENT_WITHIN = 90_000;
 /** A slot and a half: a thread that lives would have looked at the next one. */
 const LISTENS = 1_500;
 /** A renewal and a bit: faults come at any moment between two of them. */
@@ -44,13 +44,12 @@ export async function fence(way: Way, phase: number): Promise<Fence> {
     ? await ends()
     : (await solo.logged("manager", /"stop_confirmed"/, decision, SILENT_WITHIN)).at;
   await pause(LISTENS);
-  const looks = (await solo.log("node")).filter(({ text }) => text.includes("LeadershipCheck"));
-  const lastSlot = looks.at(-1)?.at ?? NaN;
-  if (!(lastSlot <= silent)) throw new Error(`${way.name}: it looked at a slot after its end`);
+  const last = await lastLook(solo, silent);
+  if (!(last <= silent)) throw new Error(`${way.name}: it looked at a slot after its end`);
   const since = (time: number, from: number) => Math.max(0, time - from) / 1000;
   return {
     decided: since(decision, fault),
-    lastSlot: since(lastSlot, decision),
+    last_slot: since(last, decision),
     silent: since(silent, decision),
     proven: since(proven, decision),
     doubled: doubledSlots(await solo.ledger()).length,
@@ -69,4 +68,13 @@ function decisionOf(solo: Solo, { name, decides }: Way, fault: number): Promise<
 async function threadEnd(solo: Solo, decision: number): Promise<number> {
   const begun = await solo.logged("node", /"DisabledBlockForging"/, decision, SILENT_WITHIN);
   return (await solo.logged("node", /"NetworkConfigUpdate"/, begun.at, SILENT_WITHIN)).at;
+}
+
+/** When the node last looked whether it leads a slot, before it was told to forge anew. */
+async function lastLook(solo: Solo, silent: number): Promise<number> {
+  const lines = await solo.log("node");
+  const again = lines.find(({ at, text }) => at > silent && text.includes("EnabledBlockForging"));
+  const looks = lines.slice(0, again === undefined ? undefined : lines.indexOf(again))
+    .filter(({ text }) => text.includes("LeadershipCheck"));
+  return looks.at(-1)?.at ?? NaN;
 }

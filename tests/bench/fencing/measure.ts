@@ -44,7 +44,7 @@ export function fencingFigures(measured: readonly Measured[]): Figure[] {
       };
       return [
         figure("decided"),
-        figure("lastSlot"),
+        figure("last_slot"),
         figure("silent", bound / 1000),
         figure("proven"),
       ];

@@ -38,8 +38,7 @@ const NOTES =
   `In seconds, as median and maximum. The bounds are those of the rules: S from begin-to-stop; for the
 guard, which begins 0.5 s later than the manager should have, that much less; for a manager that is
 gone, the end of the right (13.5 s from the last renewal), of which the guard waits one second; for a
-planned end 5 s a rung. While the right is renewed and nobody was told to end, a rung has 20 s instead of
-5 s. Metrics that fall silent alone stop nobody: the node forges on, the manager alarms.`;
+planned end 5 s a rung, and 20 s while the right is kept. Metrics that fall silent alone stop nobody: the node forges on, the manager alarms.`;
 
 const HEAD = "| what happens | the node | what silences it | runs | fault to decision | " +
   "last slot | silent | proven | bound | it is |";
@@ -53,7 +52,7 @@ function tableOf(measured: readonly Measured[]): string {
     };
     const cells = [
       ...[way.fault, way.node ?? "", way.rung, String(fences.length), both("decided")],
-      ...[both("lastSlot"), both("silent"), both("proven"), shown(way.bound / 1000), way.sum],
+      ...[both("last_slot"), both("silent"), both("proven"), shown(way.bound / 1000), way.sum],
     ];
     return `| ${cells.join(" | ")} |`;
   });

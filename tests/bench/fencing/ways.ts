@@ -1,5 +1,6 @@
 import type { Milliseconds } from "../../../lib/core/mod.ts";
 import { STOP_PARTS } from "../../../lib/core/timing.ts";
+import { COUNTER } from "../../e2e/pool/keys.ts";
 import { NAME, type Program, type Solo } from "../../e2e/solo/solo.ts";
 import { pause } from "../../support/servers/mod.ts";
 import { defaultTimings } from "../promises.ts";
@@ -30,8 +31,9 @@ export interface Way {
 
 const { stopBound, rightLasts } = defaultTimings();
 const { handler, guardLag } = STOP_PARTS;
-/** Rungs of the patient ladder when a manager was told to end. */
-const RUNG: Milliseconds = 5_000;
+/** Rungs of the patient ladder: while the right is kept, and when a manager was told to end. */
+const RUNG: Milliseconds = 20_000;
+const LAST_RUNG: Milliseconds = 5_000;
 /** A manager that is gone is waited for so long. */
 const RESUMES: Milliseconds = 1_000;
 
@@ -45,15 +47,16 @@ const guardAtEnd = {
   bound: rightLasts - RESUMES,
   sum: "the right less the second waited",
 } as const;
-const patient = (rungs: number) => ({
-  bound: rungs * RUNG + handler,
-  sum: rungs === 0 ? "the node's handler" : `${rungs} x 5 s and the node's handler`,
+const patient = (rungs: number, rung = LAST_RUNG) => ({
+  bound: rungs * rung + handler,
+  sum: `${rungs === 0 ? "" : `${rungs} x ${rung / 1000} s and `}the node's handler`,
 });
 const byManager = { decides: ["manager"], silence: "thread", proof: "counter" } as const;
 const byGuard = { decides: ["guard"], silence: "thread", proof: "exit" } as const;
 const killed = { silence: "process", proof: "exit" } as const;
 
 const tellToEnd = (solo: Solo) => Deno.kill(solo.manager().pid, "SIGTERM");
+const rotate = ({ keys, place }: Solo) => keys.write(place.secrets, { counter: COUNTER + 1 });
 const cutOff = ({ api }: Solo) => api.cutOff(NAME, true);
 const killManager = (solo: Solo) => solo.manager().kill();
 const freezeManager = (solo: Solo) => solo.manager().freeze();
@@ -61,12 +64,12 @@ const freezeManager = (solo: Solo) => solo.manager().freeze();
 /** In the order of the page. */
 export const ways: readonly Way[] = [
   {
-    ...{ name: "ending_hangup", fault: "the manager is told to end", rung: "its SIGHUP" },
+    ...{ name: "ending_hangup", fault: "the manager is told to end", rung: "the manager's SIGHUP" },
     ...{ ...patient(0), ...byManager, does: tellToEnd },
   },
   {
     ...{ name: "ending_second_hangup", fault: "the manager is told to end" },
-    ...{ node: "it misses the first SIGHUP", rung: "its second SIGHUP" },
+    ...{ node: "it misses the first SIGHUP", rung: "the manager's second SIGHUP" },
     ...{ ...patient(1), ...byManager, settings: late, does: tellToEnd },
   },
   {
@@ -74,15 +77,31 @@ export const ways: readonly Way[] = [
       name: "ending_term",
       fault: "the manager is told to end",
       node: DEAF,
-      rung: "its SIGTERM",
+      rung: "the manager's SIGTERM",
     },
     ...{ ...patient(2), ...byManager, ...killed, settings: deaf, does: tellToEnd },
   },
   {
     ...{ name: "ending_kill", fault: "the manager is told to end" },
-    ...{ node: `${DEAF} and slow to end`, rung: "its SIGKILL" },
+    ...{ node: `${DEAF} and slow to end`, rung: "the manager's SIGKILL" },
     ...{ ...patient(3), ...byManager, ...killed, settings: { ...deaf, TERM_DELAY: "60000" } },
     does: tellToEnd,
+  },
+  {
+    ...{ name: "rotation_second_hangup", fault: "new keys are there: the right is kept" },
+    ...{ node: "it misses the first SIGHUP", rung: "the manager's second SIGHUP" },
+    ...{ ...patient(1, RUNG), ...byManager, settings: late, does: rotate },
+  },
+  {
+    ...{ name: "rotation_term", fault: "new keys are there: the right is kept", node: DEAF },
+    ...{ rung: "the manager's SIGTERM", ...patient(2, RUNG), ...byManager, ...killed },
+    ...{ settings: deaf, does: rotate },
+  },
+  {
+    ...{ name: "rotation_kill", fault: "new keys are there: the right is kept" },
+    ...{ node: `${DEAF} and slow to end`, rung: "the manager's SIGKILL" },
+    ...{ ...patient(3, RUNG), ...byManager, ...killed },
+    ...{ settings: { ...deaf, TERM_DELAY: "60000" }, does: rotate },
   },
   {
     ...{ name: "cut_off_hangup", fault: "the API is cut off", rung: "the manager's SIGHUP" },

@@ -63,3 +63,9 @@ export async function stopsSince(solo: Solo, since: number): Promise<readonly st
   const lines = await solo.log("manager", since);
   return lines.flatMap(({ text }) => text.includes('"stop_begins"') ? [text] : []);
 }
+
+/** Waits for all of them, and fails with the first that failed: none may run on after its test. */
+export async function sideBySide(plays: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(plays);
+  await Promise.all(plays);
+}

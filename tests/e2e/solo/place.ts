@@ -12,6 +12,8 @@ export interface Place extends AsyncDisposable {
   /** The same in bulk mode. */
   readonly bulk: string;
   readonly ledger: string;
+  /** Folder of the pool's own credentials. */
+  readonly secrets: string;
   /** Names of the credential files that lie there; an empty list of them is none. */
   credentials(): readonly string[];
   /** The command line of a program, with its environment and nothing else of ours. */
@@ -95,7 +97,7 @@ export async function makePlace(options: PlaceOptions): Promise<Place> {
   };
   const ask = (path: string) => fetch(`http://127.0.0.1:${managerPort}${path}`).catch(() => null);
   return {
-    ...{ beside: at("ipc"), target, bulk, ledger: at("ledger") },
+    ...{ beside: at("ipc"), target, bulk, ledger: at("ledger"), secrets: at("secrets") },
     credentials: () => CREDENTIALS.filter((name) => (sizeOf(at(`ipc/${name}`)) ?? 0) > EMPTY_LIST),
     command: (program) => commands[program],
     log: (program) => at(`${program}.log`),
