@@ -34,6 +34,8 @@ const { handler, guardLag } = STOP_PARTS;
 /** Rungs of the patient ladder: while the right is kept, and when a manager was told to end. */
 const RUNG: Milliseconds = 20_000;
 const LAST_RUNG: Milliseconds = 5_000;
+/** A look at the node may come this late, as `forge-manager check` reckons. */
+const NOTICED: Milliseconds = 1_000;
 /** A manager that is gone is waited for so long. */
 const RESUMES: Milliseconds = 1_000;
 
@@ -48,8 +50,8 @@ const guardAtEnd = {
   sum: "the right less the second waited",
 } as const;
 const patient = (rungs: number, rung = LAST_RUNG) => ({
-  bound: rungs * rung + handler,
-  sum: `${rungs === 0 ? "" : `${rungs} x ${rung / 1000} s and `}the node's handler`,
+  bound: rungs * rung + (rungs === 0 ? 0 : NOTICED) + handler,
+  sum: `${rungs === 0 ? "" : `${rungs} x ${rung / 1000} s, 1 s to notice, `}the node's handler`,
 });
 const byManager = { decides: ["manager"], silence: "thread", proof: "counter" } as const;
 const byGuard = { decides: ["guard"], silence: "thread", proof: "exit" } as const;
