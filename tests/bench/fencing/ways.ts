@@ -30,7 +30,7 @@ export interface Way {
 }
 
 const { stopBound, rightLasts } = defaultTimings();
-const { handler, guardLag } = STOP_PARTS;
+const { handler, counterStill, scrape, guardLag } = STOP_PARTS;
 /** Rungs of the patient ladder: while the right is kept, and when a manager was told to end. */
 const RUNG: Milliseconds = 20_000;
 const LAST_RUNG: Milliseconds = 5_000;
@@ -49,9 +49,15 @@ const guardAtEnd = {
   bound: rightLasts - RESUMES,
   sum: "the right less the second waited",
 } as const;
+/** A SIGHUP of the patient ladder, which so many missed before it. */
+const hangup = (missed: number, rung = LAST_RUNG) => ({
+  bound: missed * rung + handler + counterStill + scrape,
+  sum: `${missed === 0 ? "" : `${rung / 1000} s, `}the confirmed stop`,
+});
+/** Its last two rungs, so many further. */
 const patient = (rungs: number, rung = LAST_RUNG) => ({
-  bound: rungs * rung + (rungs === 0 ? 0 : NOTICED) + handler,
-  sum: `${rungs === 0 ? "" : `${rungs} x ${rung / 1000} s, 1 s to notice, `}the node's handler`,
+  bound: rungs * rung + NOTICED + handler,
+  sum: `${rungs} x ${rung / 1000} s, 1 s to notice, 1 s to act`,
 });
 const byManager = { decides: ["manager"], silence: "thread", proof: "counter" } as const;
 const byGuard = { decides: ["guard"], silence: "thread", proof: "exit" } as const;
@@ -67,12 +73,12 @@ const freezeManager = (solo: Solo) => solo.manager().freeze();
 export const ways: readonly Way[] = [
   {
     ...{ name: "ending_hangup", fault: "the manager is told to end", rung: "the manager's SIGHUP" },
-    ...{ ...patient(0), ...byManager, does: tellToEnd },
+    ...{ ...hangup(0), ...byManager, does: tellToEnd },
   },
   {
     ...{ name: "ending_second_hangup", fault: "the manager is told to end" },
     ...{ node: "it misses the first SIGHUP", rung: "the manager's second SIGHUP" },
-    ...{ ...patient(1), ...byManager, settings: late, does: tellToEnd },
+    ...{ ...hangup(1), ...byManager, settings: late, does: tellToEnd },
   },
   {
     ...{
@@ -92,7 +98,7 @@ export const ways: readonly Way[] = [
   {
     ...{ name: "rotation_second_hangup", fault: "new keys are there: the right is kept" },
     ...{ node: "it misses the first SIGHUP", rung: "the manager's second SIGHUP" },
-    ...{ ...patient(1, RUNG), ...byManager, settings: late, does: rotate },
+    ...{ ...hangup(1, RUNG), ...byManager, settings: late, does: rotate },
   },
   {
     ...{ name: "rotation_term", fault: "new keys are there: the right is kept", node: DEAF },
@@ -174,7 +180,7 @@ export const ways: readonly Way[] = [
   },
   {
     ...{ name: "guard_lost", fault: "the guard is killed and not restarted" },
-    ...{ rung: "the manager's SIGHUP", ...patient(0), ...byManager },
+    ...{ rung: "the manager's SIGHUP", ...hangup(0), ...byManager },
     does: ({ guard }) => guard.kill(),
   },
 ];

@@ -1,4 +1,4 @@
-import { freePort } from "../../support/servers/mod.ts";
+import { freePort, makeScratch, removeScratch } from "../../support/servers/mod.ts";
 import { NETWORK, type PoolKeys } from "../pool/keys.ts";
 import { parseSamples } from "../pool/samples.ts";
 import type { Program } from "./solo.ts";
@@ -52,7 +52,7 @@ const EMPTY_LIST = 3;
 /** Makes the folder of a pod with its sources and configuration. */
 export async function makePlace(options: PlaceOptions): Promise<Place> {
   const { programs, keys, kubeconfig, mode } = options;
-  const folder = await Deno.makeTempDir({ dir: PARENT, prefix: `forge-manager-${Deno.pid}-` });
+  const folder = await makeScratch("solo", PARENT);
   const at = (name: string) => `${folder}/${name}`;
   for (const name of ["ipc", "bin", "secrets"]) await Deno.mkdir(at(name));
   await keys.write(at("secrets"));
@@ -110,10 +110,7 @@ export async function makePlace(options: PlaceOptions): Promise<Place> {
       const samples = parseSamples(await (await ask("/metrics"))?.text() ?? "");
       return samples.some((one) => one.name === name && one.value === value) || null;
     },
-    async [Symbol.asyncDispose]() {
-      if (Deno.env.get("KEEP_TEST_FOLDERS")) return;
-      await Deno.remove(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => removeScratch(folder),
   };
 }
 

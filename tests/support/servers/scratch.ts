@@ -1,12 +1,13 @@
 const prefix = "forge-manager-";
 
 /**
- * A new private folder for one server or world of pods. Removed by {@link removeScratch}, kept and
+ * A new private folder for one server or world of pods, below `dir` where one is given. Removed by {@link removeScratch}, kept and
  * named on standard error where `KEEP_TEST_FOLDERS` is set, so that a failed test can be read. What
  * killed test processes have left is removed first.
  */
-export async function makeScratch(purpose: string): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: `${prefix}${Deno.pid}-${purpose}-` });
+export async function makeScratch(purpose: string, dir?: string): Promise<string> {
+  const name = { prefix: `${prefix}${Deno.pid}-${purpose}-` };
+  const folder = await Deno.makeTempDir(dir === undefined ? name : { ...name, dir });
   const parent = folder.slice(0, folder.lastIndexOf("/"));
   for await (const { name } of Deno.readDir(parent)) {
     const owner = name.startsWith(prefix) ? parseInt(name.slice(prefix.length)) : NaN;
