@@ -37,8 +37,10 @@ API in memory. Each run has a world of its own and comes at another moment betwe
 const NOTES =
   `In seconds, as median and maximum. The bounds are those of the rules: S from begin-to-stop; for the
 guard, which begins 0.5 s later than the manager should have, that much less; for a manager that is
-gone, the end of the right (13.5 s from the last renewal), of which the guard waits one second; for a
-planned end 5 s a rung, and 20 s while the right is kept. Metrics that fall silent alone stop nobody: the node forges on, the manager alarms.`;
+gone, the end of the right (13.5 s from the last renewal), of which the guard waits one second. While
+the right is kept nothing is in a hurry: each rung has 20 s, or 5 s once the manager was told to end, and the
+bound of a SIGHUP is that of the confirmed stop, three seconds of silence included. Metrics that fall silent
+alone stop nobody: the node forges on, the manager alarms.`;
 
 const HEAD = "| what happens | the node | what silences it | runs | fault to decision | " +
   "last slot | silent | proven | bound | it is |";

@@ -1,9 +1,9 @@
 const prefix = "forge-manager-";
 
 /**
- * A new private folder for one server or world of pods, below `dir` where one is given. Removed by {@link removeScratch}, kept and
- * named on standard error where `KEEP_TEST_FOLDERS` is set, so that a failed test can be read. What
- * killed test processes have left is removed first.
+ * A new private folder for one server or world of pods, below `dir` where one is given. Removed by
+ * {@link removeScratch}, kept and named on standard error where `KEEP_TEST_FOLDERS` is set, so that a
+ * failed test can be read. What killed test processes have left is removed first.
  */
 export async function makeScratch(purpose: string, dir?: string): Promise<string> {
   const name = { prefix: `${prefix}${Deno.pid}-${purpose}-` };
