@@ -1,7 +1,8 @@
 import type { Milliseconds } from "../../../lib/core/mod.ts";
 import { STOP_PARTS } from "../../../lib/core/timing.ts";
 import { COUNTER } from "../../e2e/pool/keys.ts";
-import { NAME, type Program, type Solo } from "../../e2e/solo/solo.ts";
+import type { Program } from "../../e2e/solo/place.ts";
+import { NAME, type Solo } from "../../e2e/solo/solo.ts";
 import { pause } from "../../support/servers/mod.ts";
 import { defaultTimings } from "../promises.ts";
 

@@ -1,7 +1,9 @@
 import { freePort, makeScratch, removeScratch } from "../../support/servers/mod.ts";
 import { NETWORK, type PoolKeys } from "../pool/keys.ts";
 import { parseSamples } from "../pool/samples.ts";
-import type { Program } from "./solo.ts";
+
+/** The programs of a pod. */
+export type Program = "manager" | "guard" | "node";
 
 /** Where the programs of a pod live, and how they are started. */
 export interface Place extends AsyncDisposable {

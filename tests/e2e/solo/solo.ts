@@ -25,7 +25,7 @@ import {
 } from "../../support/servers/mod.ts";
 import { makePoolKeys, type PoolKeys } from "../pool/keys.ts";
 import { type LogLine, readLines } from "./lines.ts";
-import { type CredentialMode, makePlace, type Place } from "./place.ts";
+import { type CredentialMode, makePlace, type Place, type Program } from "./place.ts";
 
 /** What differs from an ordinary pod. */
 export interface SoloOptions {
@@ -34,9 +34,6 @@ export interface SoloOptions {
   /** Whether the node reads three files (by default) or one. */
   readonly mode?: CredentialMode;
 }
-
-/** The programs of a pod. */
-export type Program = "manager" | "guard" | "node";
 
 /** A pod's programs at work: its node forges. */
 export interface Solo extends AsyncDisposable {

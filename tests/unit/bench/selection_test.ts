@@ -15,6 +15,13 @@ Deno.test("names pick figures, and say how often", () => {
   assert.deepEqual([chosen.runs("handover", 20), chosen.runs("register", 7)], [3, 7]);
 });
 
+Deno.test("the page is written where that is asked for", () => {
+  assert.equal(understood(["fencing"]).page, false);
+  const asked = understood(["fencing=5", "--page"]);
+  assert.deepEqual([asked.page, asked.has("handover"), asked.runs("fencing", 3)], [true, false, 5]);
+  assert.equal(understood(["--page"]).has("handover"), true);
+});
+
 Deno.test("what makes no sense is refused with what would", () => {
   assert.throws(() => readSelection(["handovers"]), /"handovers": expected .*handover, /);
   for (const arg of ["handover=", "handover=0", "handover=1.5", "handover=10000"]) {
