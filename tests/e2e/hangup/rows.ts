@@ -1,4 +1,4 @@
-import type { Issue } from "../pool/keys.ts";
+import { COUNTER, type Issue } from "../pool/keys.ts";
 import type { Solo } from "../solo/solo.ts";
 
 /** What a SIGHUP does to a node that forges. */
@@ -80,29 +80,35 @@ export const changingNothing: readonly Row[] = [
 /** More periods than a KES key can be evolved for. */
 const LONG_AGO = -70;
 
-/** A set that the node takes, although nothing can come of it. */
+/** A set that the node takes, although nothing can come of it, and what its manager then says. */
 export const worthless = {
-  early: {
-    state: "the KES key is not yet valid",
-    spoil: (solo) => complete(solo, { startsIn: 2 }),
-  },
-  lower: {
-    state: "the certificate's counter is too low",
-    spoil: (solo) => complete(solo, { counter: 1 }),
-  },
-  higher: {
-    state: "the certificate's counter is too high",
-    spoil: (solo) => complete(solo, { counter: 9 }),
-  },
-  stranger: {
-    state: "the VRF key is not the pool's registered one",
-    spoil: (solo) => complete(solo, { vrf: "another" }),
-  },
   expired: {
     state: "the KES key has expired",
     spoil: (solo) => complete(solo, { startsIn: LONG_AGO }),
+    because: /cannot use its KES key/,
   },
-} as const satisfies Readonly<Record<string, Row>>;
+  early: {
+    state: "the KES key is not yet valid",
+    spoil: (solo) => complete(solo, { startsIn: 2 }),
+    because: /led a slot and could not forge/,
+  },
+  lower: {
+    state: "the certificate's counter is too low",
+    spoil: (solo) => complete(solo, { counter: COUNTER - 1 }),
+    because: /forged a block that it found invalid itself/,
+  },
+  higher: {
+    state: "the certificate's counter is too high",
+    spoil: (solo) => complete(solo, { counter: COUNTER + 2 }),
+    because: /forged a block that it found invalid itself/,
+  },
+} as const satisfies Readonly<Record<string, Row & { readonly because: RegExp }>>;
+
+/** A set of which the node does not notice that it leads the wrong slots with it. */
+export const unnoticed: Row = {
+  state: "the VRF key is not the pool's registered one",
+  spoil: (solo) => complete(solo, { vrf: "another" }),
+};
 
 /** Puts a complete set beside the node: the pool's own, or one that differs from it. */
 export async function complete({ keys, place }: Solo, issue?: Issue): Promise<void> {

@@ -21,6 +21,11 @@ const rows: readonly Row[] = [
   ["forgedSlotLast_int", "forgedSlotLast_int", ({ state }) => state.lastSlotForged],
   ["Forge_adopted_int", "Forge_adopted_counter", ({ state }) => count(state.adopted)],
   ["Forge_didnt_adopt_int", "Forge_didnt_adopt_counter", ({ state }) => count(state.didntAdopt)],
+  [
+    "Forge_forged_invalid_int",
+    "Forge_forged_invalid_counter",
+    ({ state }) => count(state.forgedInvalid),
+  ],
   ["nodeCannotForge_int", "nodeCannotForge_int", ({ state }) => count(state.cannotForge)],
   [
     "Forge_could_not_forge_int",

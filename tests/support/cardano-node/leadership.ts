@@ -53,7 +53,7 @@ function countCheck({ state, trace }: StandIn, slot: number): void {
   state.lastSlotChecked = slot;
 }
 
-function forge(node: StandIn, slot: number, { poolId }: Credential): void {
+function forge(node: StandIn, slot: number, { poolId, counter }: Credential): void {
   const { state, settings, trace } = node;
   trace("Forge.Loop.NodeIsLeader", "Info", { kind: "TraceNodeIsLeader", slot });
   state.leads++;
@@ -64,7 +64,11 @@ function forge(node: StandIn, slot: number, { poolId }: Credential): void {
   if (settings.ledger !== null) appendLine(settings.ledger, settings.name, slot, poolId);
   trace("Forge.Loop.ForgedBlock", "Info", { kind: "TraceForgedBlock", slot });
   state.forged++;
-  if (sibling) {
+  if (!isExpected(counter, settings.chainCounter)) {
+    state.forgedInvalid++;
+    const kind = "TraceForgedInvalidBlock";
+    trace("Forge.Loop.ForgedInvalidBlock", "Error", { kind, slot });
+  } else if (sibling) {
     state.didntAdopt++;
     trace("Forge.Loop.DidntAdoptBlock", "Error", { kind: "TraceDidntAdoptBlock", slot });
   } else {
@@ -72,6 +76,11 @@ function forge(node: StandIn, slot: number, { poolId }: Credential): void {
     state.lastSlotForged = slot;
     trace("Forge.Loop.AdoptedBlock", "Info", { kind: "TraceAdoptedBlock", slot });
   }
+}
+
+/** The chain takes the counter of the last block, or the next one. */
+function isExpected(counter: number, ofChain: number | null): boolean {
+  return ofChain === null || counter === ofChain || counter === ofChain + 1;
 }
 
 /** Appends one line in one write, so that several nodes can share the file. */

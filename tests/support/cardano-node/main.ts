@@ -27,6 +27,7 @@
  * | `STANDIN_SYSTEM_START` | by magic, else 0 | Unix seconds at which slot 0 was; slots last 1 s |
  * | `STANDIN_SLOTS_PER_KES_PERIOD` | 129600 | |
  * | `STANDIN_MAX_KES_EVOLUTIONS` | 62 | |
+ * | `STANDIN_CHAIN_COUNTER` | none | certificate counter of the pool's last block on the chain |
  * | `STANDIN_TIP_LAG` | 0 | slots that the tip of the chain is behind |
  * | `STANDIN_TIP_FILE` | none | while it holds a slot, the tip stands still there |
  *

@@ -37,6 +37,8 @@ export interface Settings {
   readonly systemStart: number;
   readonly slotsPerKesPeriod: number;
   readonly maxKesEvolutions: number;
+  /** Certificate counter of the pool's last block on the chain; `null`: whatever comes is valid. */
+  readonly chainCounter: number | null;
   /** How many slots the tip of the chain stays behind. */
   readonly tipLag: number;
   /** While this file holds a slot, the tip stands still there. */
@@ -123,6 +125,7 @@ export function readSettings(
     systemStart: number("SYSTEM_START", publicSlotZero.get(networkMagic) ?? 0) * 1000,
     slotsPerKesPeriod: number("SLOTS_PER_KES_PERIOD", 129600),
     maxKesEvolutions: number("MAX_KES_EVOLUTIONS", 62),
+    chainCounter: value("CHAIN_COUNTER") === null ? null : number("CHAIN_COUNTER", 0),
     tipLag: number("TIP_LAG", 0),
     tipFile: value("TIP_FILE"),
   };

@@ -27,6 +27,7 @@ export interface State {
   lastSlotForged: number | null;
   adopted: number;
   didntAdopt: number;
+  forgedInvalid: number;
   cannotForge: number;
   lastSlotOfUpdateError: number | null;
   kes: KesFigures | null;
@@ -58,6 +59,7 @@ export function initialState(now: number): State {
     lastSlotForged: null,
     adopted: 0,
     didntAdopt: 0,
+    forgedInvalid: 0,
     cannotForge: 0,
     lastSlotOfUpdateError: null,
     kes: null,

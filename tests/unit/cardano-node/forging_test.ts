@@ -180,6 +180,20 @@ Deno.test("forging: with a certificate of a later period it cannot forge yet", a
   assert.deepEqual(await home.lines(), []);
 });
 
+Deno.test("forging: only the node's own look at its block finds a counter that the chain does not expect", async () => {
+  // The certificates of these tests have the counter 3.
+  for (const [onChain, isValid] of [[1, false], [2, true], [3, true], [4, false]] as const) {
+    await using home = await makeHome();
+    await home.place(makeKeys());
+    await using node = await startNode(home, home.threeFlags, { CHAIN_COUNTER: onChain });
+    await node.traced(isValid ? "Forge.Loop.AdoptedBlock" : "Forge.Loop.ForgedInvalidBlock");
+    const metrics = await node.metrics();
+    assert.equal(metrics.get("forging_enabled"), 1);
+    assert.equal(metrics.has("Forge_forged_invalid_int"), !isValid, `${onChain}`);
+    assert.equal(metrics.has("Forge_adopted_int"), isValid, `${onChain}`);
+  }
+});
+
 Deno.test("forging: deaf to all, to disabling, to enabling, from the n-th on", async () => {
   const cases = [
     { deaf: "always", after: [true, true, true] },

@@ -1,13 +1,25 @@
 import assert from "assert";
 import { join } from "node:path";
-import { changingNothing, disabling, disablingBulk, worthless } from "../../e2e/hangup/rows.ts";
+import {
+  changingNothing,
+  disabling,
+  disablingBulk,
+  unnoticed,
+  worthless,
+} from "../../e2e/hangup/rows.ts";
 import { root } from "./sources.ts";
 
 const page = await Deno.readTextFile(join(root, "docs", "sighup.md"));
 
 Deno.test("the page on SIGHUP has a row for each state that is played, and no other", () => {
   const told = [...page.matchAll(/^\| (.*?) +\|/gm)].map(([, state]) => state).slice(2);
-  const played = [...disabling, disablingBulk, ...changingNothing, ...Object.values(worthless)];
+  const played = [
+    ...disabling,
+    disablingBulk,
+    ...changingNothing,
+    ...Object.values(worthless),
+    unnoticed,
+  ];
   assert.deepEqual(told.toSorted(), played.map(({ state }) => state).toSorted());
 });
 
