@@ -6,14 +6,14 @@
  *
  * measures only these figures (a name that does not exist lists those that do); RUNS says how often,
  * for `requests_per_minute_at_rest` how many minutes; `--page` writes what `fencing` measured into
- * `docs/fencing.md`. What happens meanwhile, and why something is
- * skipped, goes to standard error.
+ * `docs/fencing.md`. What happens meanwhile, and why something is skipped, goes to standard error.
  *
  * Promise: durations that the project promises are judged in seconds, and shown besides as multiples
  * of one that no machine can change. The last lines tell of the machine itself: where its clock was
  * set, or where it stood still or was busy, measure again before you believe a time.
  *
- * May import: tests/e2e/pool, tests/e2e/solo, tests/contract (records), tests/sim, tests/support, tools, lib.
+ * May import: tests/e2e/pool, tests/e2e/solo, tests/contract (records), tests/sim, tests/support,
+ * tools, lib.
  *
  * @module
  */
@@ -34,9 +34,10 @@ import { registerRoundTrips } from "./register.ts";
 import { names, readSelection } from "./selection.ts";
 import { simulatedHour } from "./simulation.ts";
 
-const USAGE = `Usage: deno task bench [-- NAME[=RUNS]...]
+const USAGE = `Usage: deno task bench [-- NAME[=RUNS]... [--page]]
 
-Prints what the compiled manager takes, a line of JSON for each figure: ${names.join(", ")}.`;
+Prints what the compiled manager takes, a line of JSON for each figure: ${names.join(", ")}.
+  --page  writes what fencing measured into docs/fencing.md, too`;
 
 const selection = argumentsOf(USAGE, readSelection);
 let good = true;

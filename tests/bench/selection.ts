@@ -29,7 +29,7 @@ const PAGE = "--page";
 
 /**
  * Reads the arguments: `NAME`, or `NAME=RUNS`; without any, everything is measured. `--page` also
- * writes the page in `docs/`.
+ * writes the page of `fencing`.
  *
  * @throws {Error} If they make no sense.
  */
@@ -46,9 +46,12 @@ export function readSelection(args: readonly string[]): Selection {
     }
     chosen.set(name, runs === null ? null : Number(runs));
   }
+  const has = (...wanted: readonly Name[]) =>
+    chosen.size === 0 || wanted.some((name) => chosen.has(name));
+  const page = args.includes(PAGE);
+  if (page && !has("fencing")) throw new Error(`${PAGE} shows fencing: name that, too`);
   return {
-    page: args.includes(PAGE),
-    has: (...wanted) => chosen.size === 0 || wanted.some((name) => chosen.has(name)),
+    ...{ page, has },
     runs: (name, fallback) => chosen.get(name) ?? fallback,
   };
 }

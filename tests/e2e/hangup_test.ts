@@ -18,6 +18,7 @@ import {
   worthless,
 } from "./hangup/rows.ts";
 import {
+  endManager,
   endsWell,
   fatalSignals,
   hangUp,
@@ -77,14 +78,14 @@ testWhere(
   async () => {
     const play = async ({ state, spoil }: Row) => {
       // Time for somebody else between the removal of the files and their reading.
-      await using solo = await openSolo({ node: { HANDLER_DELAY: "400" } });
+      await using solo = await openSolo({ node: { HANDLER_DELAY: "1000" } });
       const since = Date.now();
-      Deno.kill(solo.manager().pid, "SIGTERM");
+      const ends = endManager(solo);
       const isEmpty = () => solo.place.credentials().length === 0 || null;
       await eventually("the files to be gone", isEmpty, { every: 2 });
       await spoil(solo);
       assert.equal(await resultSince(solo, since), "unchanged", state);
-      assert.equal(await solo.manager().ended, 0);
+      assert.equal(await ends, 0);
       assert.deepEqual(await fatalSignals(solo), ["SIGTERM"]);
       await solo.node.ended;
       const released = await solo.logged("manager", /"right_released"/, since);

@@ -1,11 +1,13 @@
 import assert from "assert";
 import { gaps } from "../../support/ledger.ts";
-import { eventually, pause } from "../../support/servers/mod.ts";
+import { eventually, pause, settles, tail } from "../../support/servers/mod.ts";
 import type { Solo } from "../solo/solo.ts";
 import type { Result } from "./rows.ts";
 
 /** Slots that show that a node forges, or does not. */
 const SLOTS = 3;
+/** The patient ladder takes 15 s when a manager was told to end. */
+const ENDS_WITHIN = 60_000;
 
 /** Sends the node a SIGHUP from outside, and tells what it made of it. */
 export async function hangUp(solo: Solo): Promise<Result> {
@@ -37,12 +39,18 @@ export async function signsNothing(solo: Solo): Promise<void> {
   assert.equal((await solo.ledger()).length, before);
 }
 
+/** Tells the manager to end; its exit code, once it has ended. */
+export async function endManager(solo: Solo): Promise<number> {
+  const manager = solo.manager();
+  Deno.kill(manager.pid, "SIGTERM");
+  if (await settles(manager.ended, ENDS_WITHIN)) return await manager.ended;
+  throw new Error(`The manager does not end. ${await tail(solo.place.log("manager"))}`);
+}
+
 /** The manager is told to end, and does: the node is off and alive, and no key is left beside it. */
 export async function endsWell(solo: Solo): Promise<void> {
   const since = Date.now();
-  const manager = solo.manager();
-  Deno.kill(manager.pid, "SIGTERM");
-  assert.equal(await manager.ended, 0);
+  assert.equal(await endManager(solo), 0);
   await solo.logged("manager", /"stop_confirmed".*the leadership counter is still/, since);
   assert.deepEqual(solo.place.credentials(), []);
   await signsNothing(solo);

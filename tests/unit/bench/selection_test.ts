@@ -16,10 +16,11 @@ Deno.test("names pick figures, and say how often", () => {
 });
 
 Deno.test("the page is written where that is asked for", () => {
-  assert.equal(understood(["fencing"]).page, false);
-  const asked = understood(["fencing=5", "--page"]);
+  assert.equal(readSelection(["fencing"]).page, false);
+  const asked = readSelection(["fencing=5", "--page"]);
   assert.deepEqual([asked.page, asked.has("handover"), asked.runs("fencing", 3)], [true, false, 5]);
-  assert.equal(understood(["--page"]).has("handover"), true);
+  assert.equal(readSelection(["--page"]).has("handover"), true);
+  assert.throws(() => readSelection(["handover", "--page"]), /name that, too/);
 });
 
 Deno.test("what makes no sense is refused with what would", () => {
