@@ -1,10 +1,20 @@
 import type { Milliseconds } from "../../../lib/core/mod.ts";
 import { STOP_PARTS } from "../../../lib/core/timing.ts";
-import { COUNTER } from "../../e2e/pool/keys.ts";
 import type { Program } from "../../e2e/solo/place.ts";
-import { NAME, type Solo } from "../../e2e/solo/solo.ts";
-import { pause } from "../../support/servers/mod.ts";
+import type { Solo } from "../../e2e/solo/solo.ts";
 import { defaultTimings } from "../promises.ts";
+import {
+  cutOff,
+  cutOffBlind,
+  freezeManager,
+  killAndRestart,
+  killBoth,
+  killGuard,
+  killManager,
+  rotate,
+  takeLease,
+  tellToEnd,
+} from "./faults.ts";
 
 /** One way in which a forger has to be stopped, and what does it. */
 export interface Way {
@@ -64,12 +74,6 @@ const byManager = { decides: ["manager"], silence: "thread", proof: "counter" } 
 const byGuard = { decides: ["guard"], silence: "thread", proof: "exit" } as const;
 const killed = { silence: "process", proof: "exit" } as const;
 
-const tellToEnd = (solo: Solo) => Deno.kill(solo.manager().pid, "SIGTERM");
-const rotate = ({ keys, place }: Solo) => keys.write(place.secrets, { counter: COUNTER + 1 });
-const cutOff = ({ api }: Solo) => api.cutOff(NAME, true);
-const killManager = (solo: Solo) => solo.manager().kill();
-const freezeManager = (solo: Solo) => solo.manager().freeze();
-
 /** In the order of the page. */
 export const ways: readonly Way[] = [
   {
@@ -127,14 +131,10 @@ export const ways: readonly Way[] = [
     does: cutOff,
   },
   {
-    ...{ name: "cut_off_blind", fault: "the API is cut off", node: "its metrics are silent" },
+    ...{ name: "cut_off_blind", fault: "the metrics fall silent, 3 s later the API is cut off" },
     ...{ rung: "the manager's SIGHUP, and SIGKILL to be sure", ...short, ...byManager },
     proof: "exit",
-    async does({ metrics, api }) {
-      metrics.stall(true);
-      await pause(3_000);
-      api.cutOff(NAME, true);
-    },
+    does: cutOffBlind,
   },
   {
     ...{ name: "taken_hangup", fault: "somebody else takes the Lease" },
@@ -177,30 +177,11 @@ export const ways: readonly Way[] = [
       fault: "manager and guard are killed, the manager restarted at once",
     },
     ...{ rung: "the new manager's SIGHUP", ...short, ...byManager },
-    does: (solo) => Promise.all([solo.guard.kill(), killAndRestart(solo)]),
+    does: killBoth,
   },
   {
     ...{ name: "guard_lost", fault: "the guard is killed and not restarted" },
     ...{ rung: "the manager's SIGHUP", ...hangup(0), ...byManager },
-    does: ({ guard }) => guard.kill(),
+    does: killGuard,
   },
 ];
-
-async function killAndRestart(solo: Solo): Promise<void> {
-  await solo.manager().kill();
-  await solo.restartManager();
-}
-
-async function takeLease({ api }: Solo): Promise<void> {
-  const path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/cardano-node-leader";
-  const answer = await fetch(`${api.url}${path}`, {
-    method: "PATCH",
-    headers: {
-      authorization: "Bearer stranger",
-      "content-type": "application/merge-patch+json",
-    },
-    body: JSON.stringify({ spec: { holderIdentity: "stranger" } }),
-  });
-  if (!answer.ok) throw new Error(`The Lease cannot be taken: ${await answer.text()}`);
-  await answer.body?.cancel();
-}
