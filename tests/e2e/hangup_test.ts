@@ -7,7 +7,6 @@
 import assert from "assert";
 import { testWhere } from "testing";
 import { doubledSlots } from "../support/ledger.ts";
-import { eventually } from "../support/servers/mod.ts";
 import {
   changingNothing,
   complete,
@@ -77,13 +76,15 @@ testWhere(
   "the manager's own SIGHUP changes nothing, twice: SIGTERM ends the node",
   async () => {
     const play = async ({ state, spoil }: Row) => {
-      // Time for somebody else between the removal of the files and their reading.
-      await using solo = await openSolo({ node: { HANDLER_DELAY: "1000" } });
+      await using solo = await openSolo();
       const since = Date.now();
+      // It cannot read before somebody else has written.
+      solo.node.freeze();
       const ends = endManager(solo);
-      const isEmpty = () => solo.place.credentials().length === 0 || null;
-      await eventually("the files to be gone", isEmpty, { every: 2 });
+      await solo.logged("manager", /"signal_sent".*"disable_forging"/, since);
+      assert.deepEqual(solo.place.credentials(), []);
       await spoil(solo);
+      solo.node.thaw();
       assert.equal(await resultSince(solo, since), "unchanged", state);
       assert.equal(await ends, 0);
       assert.deepEqual(await fatalSignals(solo), ["SIGTERM"]);
