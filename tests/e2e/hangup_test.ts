@@ -89,10 +89,11 @@ testWhere(
       assert.equal(await ends, 0);
       assert.deepEqual(await fatalSignals(solo), ["SIGTERM"]);
       await solo.node.ended;
-      const released = await solo.logged("manager", /"right_released"/, since);
+      const proof = /"stop_confirmed".*its process has ended/;
+      const proven = await solo.logged("manager", proof, since);
       const last = (await solo.ledger()).at(-1);
       assert(last !== undefined && last.at > since + 5_000, `${state}: it forged on`);
-      assert(last.at < released.at, "and the right was its own until its end");
+      assert(last.at < proven.at, `${state}: it signed after that`);
       assert.deepEqual(doubledSlots(await solo.ledger()), [], state);
     };
     await sideBySide(changingNothing.map(play));
