@@ -1,11 +1,15 @@
 import assert from "assert";
-import { gaps } from "../../support/ledger.ts";
+import { doubledSlots, gaps } from "../../support/ledger.ts";
+import { watchMachine } from "../../support/machine.ts";
 import { eventually, pause, settles, tail } from "../../support/servers/mod.ts";
-import type { Solo } from "../solo/solo.ts";
+import { isStarved } from "../rig/starved.ts";
+import { openSolo, type Solo, type SoloOptions } from "../solo/solo.ts";
 import type { Result } from "./rows.ts";
 
 /** Slots that show that a node forges, or does not. */
 const SLOTS = 3;
+/** Worlds at a time: each is three processes, and starts of many at once starve them. */
+const WORLDS = 3;
 /** The patient ladder takes 15 s when a manager was told to end. */
 const ENDS_WITHIN = 60_000;
 
@@ -72,8 +76,39 @@ export async function stopsSince(solo: Solo, since: number): Promise<readonly st
   return lines.flatMap(({ text }) => text.includes('"stop_begins"') ? [text] : []);
 }
 
-/** Waits for all of them, and fails with the first that failed: none may run on after its test. */
-export async function sideBySide(plays: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(plays);
-  await Promise.all(plays);
+/** Plays in a world of its own, in which no slot is signed twice, whatever else goes wrong. */
+export async function inWorld(
+  options: SoloOptions,
+  play: (solo: Solo) => Promise<void>,
+): Promise<void> {
+  await using solo = await openSolo(options);
+  const failure: unknown = await play(solo).then(() => null, (error) => error);
+  assert.deepEqual(doubledSlots(await solo.ledger()), []);
+  if (failure !== null) throw failure;
+}
+
+/**
+ * Plays all of them, some at a time, and fails with what failed first: none runs on after its test. One
+ * that a starved machine kept waiting is played once more.
+ */
+export async function sideBySide(plays: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  const rest = [...plays];
+  const work = async () => {
+    for (let play = rest.shift(); play !== undefined; play = rest.shift()) {
+      await unlessStarved(play).catch((error) => void failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: WORLDS }, work));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function unlessStarved(play: () => Promise<void>): Promise<void> {
+  using machine = watchMachine();
+  try {
+    await play();
+  } catch (error) {
+    if (!isStarved(machine, error)) throw error;
+    await play();
+  }
 }

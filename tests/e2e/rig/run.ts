@@ -8,15 +8,13 @@ import { writeEvidence } from "./evidence.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { Scenario } from "./scenario.ts";
 import { pass, play, type Scene } from "./scene.ts";
+import { isStarved } from "./starved.ts";
 import type { Entry } from "./timeline.ts";
 
 /** A scenario in the dark has no forger; its first step begins when the pool has had this long. */
 const DARK_OPENING = 5_000;
 /** A manager sees that its node forges within this time; its marker says so a moment later. */
 const SEES_WITHIN = 10_000;
-
-/** A timer of the tests that is late by so much, in milliseconds, shows a machine that is starved. */
-const STARVED = 1_500;
 
 /** Registers scenarios as tests, each in a world of its own. */
 export function runScenarios(scenarios: readonly Scenario[]): void {
@@ -59,7 +57,7 @@ async function playOnce(
     const stall = Math.round(machine.stall());
     const { folder, story } = await writeEvidence(slugOf(scenario.name), scene, notes);
     const cause = error instanceof Error ? error.message : String(error);
-    if (turn === "again if starved" && stall >= STARVED && isWaitInVain(error)) {
+    if (turn === "again if starved" && isStarved(machine, error)) {
       assertSignedOnce(await pool.ledger(), scenario);
       say(`${scenario.name}: the machine stood still for ${stall} ms; once more, after: ${cause}`);
       return "starved";
@@ -68,11 +66,6 @@ async function playOnce(
   }
   await noteOutcome(scenario, scene);
   return "played";
-}
-
-/** Whether something only came too late: what `eventually` says of it. */
-function isWaitInVain(error: unknown): boolean {
-  return error instanceof Error && /^(Waited \d+ ms in vain|nobody forged)/.test(error.message);
 }
 
 function say(line: string): void {

@@ -1,0 +1,17 @@
+import type { MachineWatch } from "../../support/machine.ts";
+
+/** A timer of the tests that is late by so much, in milliseconds, shows a machine that is starved. */
+const STARVED = 1_500;
+
+/**
+ * Whether something only came too late, on a machine that had no processor to spare: that says nothing
+ * of the program.
+ */
+export function isStarved(machine: MachineWatch, error: unknown): boolean {
+  return machine.stall() >= STARVED && isWaitInVain(error);
+}
+
+/** What `eventually` says of what came too late. */
+function isWaitInVain(error: unknown): boolean {
+  return error instanceof Error && /^(Waited \d+ ms in vain|nobody forged)/.test(error.message);
+}
