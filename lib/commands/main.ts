@@ -1,11 +1,7 @@
 import { parseArgs } from "node:util";
 import { version } from "../config/mod.ts";
-import { check } from "./check.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
-import { guard } from "./guard.ts";
 import { helpText, USAGE } from "./help.ts";
-import { inspectKeys } from "./keys.ts";
-import { run } from "./run.ts";
 
 /** Picks the subcommand. */
 export async function main(cli: Cli): Promise<ExitCode> {
@@ -22,11 +18,11 @@ export async function main(cli: Cli): Promise<ExitCode> {
   if (parsed.output !== null) return misused(cli, "--output is for keys inspect");
   switch (command) {
     case "run":
-      return await run(cli);
+      return await (await import("./run.ts")).run(cli);
     case "guard":
-      return await guard(cli, parsed.withParent);
+      return await (await import("./guard.ts")).guard(cli, parsed.withParent);
     case "check":
-      return await check(cli);
+      return await (await import("./check.ts")).check(cli);
     case undefined:
       return misused(cli, "No command was given");
     default:
@@ -42,6 +38,7 @@ async function keys(
   if (command === undefined) return misused(cli, "No command was given after keys");
   if (command !== "inspect") return misused(cli, `Unknown command keys ${command}`);
   if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
+  const { inspectKeys } = await import("./keys.ts");
   if (output === null || output === "text") return await inspectKeys(cli, "text");
   if (output === "json") return await inspectKeys(cli, "json");
   return misused(cli, `Cannot use --output ${output}, expected text or json`);

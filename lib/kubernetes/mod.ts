@@ -23,7 +23,6 @@ export {
   type StatusOutcome,
 } from "./cardano_leader.ts";
 export { type Cluster, openCluster } from "./cluster.ts";
-export { clusterAccess } from "./cluster_access.ts";
 export { follower, type FollowOptions } from "./follow.ts";
 export type { LeaderCondition, LeaderNews } from "./leader_status.ts";
 export type { ListAnswer } from "./listing.ts";

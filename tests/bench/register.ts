@@ -1,5 +1,6 @@
 import type { Version } from "../../lib/core/mod.ts";
-import { clusterAccess, openCluster } from "../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../lib/kubernetes/cluster_access.ts";
+import { openCluster } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../lib/registers/mod.ts";
 import { projectRoot } from "../../tools/compile.ts";
 import { patient, present, recordOf, written } from "../contract/records.ts";

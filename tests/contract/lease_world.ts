@@ -1,5 +1,6 @@
 import assert from "assert";
-import { type ClusterAccess, clusterAccess, openCluster } from "../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../lib/kubernetes/cluster_access.ts";
+import { type ClusterAccess, openCluster } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../lib/registers/mod.ts";
 import type { Proxy } from "./proxy.ts";
 import type { LeaseWorld, OpenOptions, RegisterWorld } from "./register_world.ts";

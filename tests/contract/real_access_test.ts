@@ -1,6 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { clusterAccess, namedObject, openCluster } from "../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../lib/kubernetes/cluster_access.ts";
+import { namedObject, openCluster } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease } from "../../lib/registers/mod.ts";
 import { readWatch } from "../../lib/kubernetes/watch_session.ts";
 import { makeServiceAccount, missingServers, startControlPlane } from "../support/servers/mod.ts";

@@ -28,9 +28,8 @@ const V8_FLAGS = [
 export async function compileProgram({ root, grant }: Program, out: string): Promise<void> {
   const build = join(dirname(out), "build");
   await Deno.remove(build, { recursive: true }).catch(() => {});
-  await Deno.mkdir(join(build, dirname(WORKER)), { recursive: true });
   for (const name of ["main", WORKER]) {
-    await bundle(root, `${name}.ts`, join(build, `${name}.js`));
+    await bundle(root, { entry: `${name}.ts`, folder: join(build, dirname(name)) });
   }
   await Deno.writeTextFile(join(build, "deno.json"), await grantOnly(root));
   await deno([

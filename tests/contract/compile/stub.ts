@@ -3,9 +3,10 @@ import manifest from "../../../deno.json" with { type: "json" };
 import { projectRoot } from "../../../tools/compile.ts";
 import type { Program } from "../../../tools/compile/manager.ts";
 
-/** A program of two files whose Worker tells what it is refused. */
+/** A program whose Worker tells what it is refused; two parts of it are loaded only when needed. */
 const main = `
-import { parse } from "yaml";
+const { parse } = await import("./lib/one.ts");
+const { text } = await import("./lib/other.ts");
 const worker = new Worker(
   new URL(
     import.meta.url.endsWith(".js") ? "./lib/runtime/worker.js" : "./lib/runtime/worker.ts",
@@ -17,9 +18,14 @@ const worker = new Worker(
   } as WorkerOptions,
 );
 worker.onmessage = ({ data }) => {
-  console.log(JSON.stringify({ main: parse("[" + Deno.env.get("POD_NAME") + "]"), worker: data }));
+  console.log(JSON.stringify({ main: parse(text()), worker: data }));
   Deno.exit();
 };
+`;
+const one = `export { parse } from "yaml";`;
+const other = `
+import { stringify } from "yaml";
+export const text = () => stringify([Deno.env.get("POD_NAME")]);
 `;
 const worker = `
 const tries: Record<string, () => unknown> = {
@@ -55,6 +61,8 @@ export async function writeStub(root: string): Promise<Program> {
   await Deno.mkdir(join(root, "lib", "runtime"), { recursive: true });
   const files = {
     "main.ts": main,
+    "lib/one.ts": one,
+    "lib/other.ts": other,
     "lib/runtime/worker.ts": worker,
     "deno.json": JSON.stringify({ imports: manifest.imports, permissions: { test: grant } }),
     "deno.lock": await Deno.readTextFile(join(projectRoot, "deno.lock")),

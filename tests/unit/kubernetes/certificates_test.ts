@@ -1,7 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
 import { mismatch, readAuthorities } from "../../../lib/http/certificates.ts";
-import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
 import {
   makeAuthority,
   makeClientCertificate,

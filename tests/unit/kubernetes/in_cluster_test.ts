@@ -1,5 +1,6 @@
 import assert from "assert";
-import { clusterAccess, grantFor } from "../../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
+import { grantFor } from "../../../lib/kubernetes/mod.ts";
 
 Deno.test("a pod's service account says which files and which host it needs", async () => {
   const folder = await Deno.makeTempDir();

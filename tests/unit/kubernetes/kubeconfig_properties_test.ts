@@ -1,7 +1,7 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
 import { stringify } from "yaml";
-import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
 
 /** Few, because each is a file. */
 const RUNS = 100;

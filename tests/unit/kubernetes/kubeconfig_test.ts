@@ -1,6 +1,6 @@
 import assert from "assert";
 import { stringify } from "yaml";
-import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
 
 interface Parts {
   readonly cluster?: Record<string, unknown>;

@@ -2,7 +2,7 @@ import assert from "assert";
 import { onFakeClock, testWhere } from "testing";
 import type { Happening } from "../../../lib/core/mod.ts";
 import { readConfiguration } from "../../../lib/config/mod.ts";
-import { clusterAccess } from "../../../lib/kubernetes/mod.ts";
+import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
 import { sharedSettings } from "../../../lib/guard/mod.ts";
 import { markerPath, writeMarker } from "../../../lib/node/mod.ts";
 import { type Manager, startManager } from "../../../lib/runtime/manager.ts";
