@@ -15,9 +15,11 @@ export { type Guard, startGuard } from "./guard.ts";
 export { type LineConnection, openLines } from "./lines.ts";
 export { sharedSettings } from "./settings.ts";
 export {
+  checkGreeting,
   decodeAnswer,
   decodeQuestion,
   encodeAnswer,
+  encodeGreeting,
   encodeQuestion,
   LONGEST_LINE,
 } from "./wire.ts";

@@ -1,12 +1,18 @@
-import type { GuardAnswer, GuardQuestion } from "../core/mod.ts";
+import type { GuardAnswer, GuardQuestion, Milliseconds } from "../core/mod.ts";
 import { causeOf } from "../http/mod.ts";
 import { isListening } from "../node/guarded.ts";
 import { type LineConnection, openLines } from "./lines.ts";
-import { decodeAnswer, encodeQuestion, LONGEST_LINE } from "./wire.ts";
+import {
+  checkGreeting,
+  decodeAnswer,
+  encodeGreeting,
+  encodeQuestion,
+  LONGEST_LINE,
+} from "./wire.ts";
 
 /** What happens on the guard's socket. */
 interface ManagerEvents {
-  /** A manager has connected; an earlier one, if any, is cut off. */
+  /** A manager of the same settings has greeted; an earlier one, if any, is cut off. */
   readonly connected: () => void;
   readonly answered: (answer: GuardAnswer) => void;
   readonly disconnected: (because: string) => void;
@@ -29,6 +35,13 @@ type ListenOutcome =
   | { readonly kind: "taken"; readonly because: string }
   | { readonly kind: "failed"; readonly because: string };
 
+/** Who connects and does not greet within this time is no manager. */
+const GREETS_WITHIN: Milliseconds = 1_000;
+
+const USUAL_ADVICE =
+  "let its directory be one of a mounted volume that this user may write and that " +
+  "has room, or set another GUARD_SOCKET for guard and manager; it is tried again every second";
+
 /** Only this user may connect, from the moment on at which the file is there. */
 const OWN_ALONE = 0o177;
 
@@ -44,7 +57,7 @@ export async function listenOn(path: string): Promise<ListenOutcome> {
   }
   try {
     const { isSocket } = await Deno.lstat(path);
-    if (!isSocket) throw new Error("there is a file that is no socket; remove it");
+    if (!isSocket) return failed(path, "there is a file that is no socket", "remove it");
     const listening = await isListening(path);
     if (listening.kind === "yes") {
       return {
@@ -53,7 +66,7 @@ export async function listenOn(path: string): Promise<ListenOutcome> {
           "GUARD_SOCKET",
       };
     }
-    if (listening.kind === "unknown") throw new Error(listening.because);
+    if (listening.kind === "unknown") return failed(path, listening.because);
     await Deno.remove(path);
     return { kind: "listening", listener: bind(path) };
   } catch (error) {
@@ -61,34 +74,57 @@ export async function listenOn(path: string): Promise<ListenOutcome> {
   }
 }
 
-/** Takes connections of managers, and tells each the guard's settings. Each new one replaces the one before. */
+/**
+ * Takes connections of managers. One that greets with the same settings takes the place of the one
+ * before; whoever only connects, or says anything else, costs nobody a connection.
+ */
 export function serveManager(
   listener: Deno.UnixListener,
   settings: string,
   events: ManagerEvents,
 ): ManagerServer {
+  const newcomers = new Set<LineConnection>();
   let current: LineConnection | null = null;
 
   async function accept(): Promise<void> {
-    for await (const connection of listener) {
-      current?.close();
-      const lines: LineConnection = openLines(connection, LONGEST_LINE, {
-        line: (text) => events.answered(decodeAnswer(text)),
-        closed: (because) => {
-          if (current === lines) current = null;
-          events.disconnected(because);
-        },
-      });
-      current = lines;
-      events.connected();
+    for await (const connection of listener) receive(connection);
+  }
+
+  function receive(connection: Deno.Conn): void {
+    const lines = openLines(connection, LONGEST_LINE, {
+      line(text) {
+        if (lines === current) return events.answered(decodeAnswer(text));
+        checkGreeting(text, settings);
+        leave();
+        current?.close();
+        current = lines;
+        events.connected();
+      },
+      closed(because) {
+        leave();
+        if (lines !== current) return;
+        current = null;
+        events.disconnected(because);
+      },
+    });
+    const patience = setTimeout(() => {
+      leave();
+      lines.close();
+    }, GREETS_WITHIN);
+    function leave(): void {
+      clearTimeout(patience);
+      newcomers.delete(lines);
     }
+    newcomers.add(lines);
+    lines.send(encodeGreeting(settings));
   }
 
   accept().catch(events.failed);
   return {
-    ask: (question) => current?.send(encodeQuestion(question, settings)),
+    ask: (question) => current?.send(encodeQuestion(question)),
     close() {
       listener.close();
+      newcomers.forEach((one) => one.close());
       current?.close();
     },
   };
@@ -103,6 +139,6 @@ function bind(path: string): Deno.UnixListener {
   }
 }
 
-function failed(path: string, error: unknown): ListenOutcome {
-  return { kind: "failed", because: `Cannot listen on ${path}: ${causeOf(error)}` };
+function failed(path: string, error: unknown, advice: string = USUAL_ADVICE): ListenOutcome {
+  return { kind: "failed", because: `Cannot listen on ${path}: ${causeOf(error)}; ${advice}` };
 }

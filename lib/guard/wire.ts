@@ -1,7 +1,8 @@
 /**
- * What guard and manager say to each other: one JSON object a line, over a unix stream socket. The
- * guard sends questions, the manager answers. A line that is not exactly of its kind ends the
- * connection: who sends one is no manager, or no guard, of this version.
+ * What guard and manager say to each other: one JSON object a line, over a unix stream socket. Each
+ * first sends a greeting, its settings; then the guard sends questions, and the manager answers. A
+ * line that is not exactly of its kind ends the connection: who sends one is no manager, or no guard,
+ * of this version.
  *
  * @module
  */
@@ -31,9 +32,14 @@ import { differenceOf } from "./settings.ts";
 /** Longest line, in bytes: all characters of one are ASCII, and a setting is a path at most. */
 export const LONGEST_LINE = 32_768;
 
-/** The line of a question, with its end; `settings` as of `sharedSettings`. */
-export function encodeQuestion(question: GuardQuestion, settings: string): string {
-  return `${JSON.stringify({ ...question, settings })}\n`;
+/** The line of a greeting, with its end; `settings` as of `sharedSettings`. */
+export function encodeGreeting(settings: string): string {
+  return `${JSON.stringify({ settings })}\n`;
+}
+
+/** The line of a question, with its end. */
+export function encodeQuestion(question: GuardQuestion): string {
+  return `${JSON.stringify(question)}\n`;
 }
 
 /** The line of an answer, with its end. */
@@ -42,18 +48,26 @@ export function encodeAnswer(answer: GuardAnswer): string {
 }
 
 /**
- * Reads the line of a question of a guard that has the same settings.
+ * Reads the line of a greeting of one that has the same settings.
  *
- * @throws {Error} Naming the field that is not what a question has there, or the setting that differs.
+ * @throws {Error} Naming the field that is not what a greeting has there, or the setting that differs.
  */
-export function decodeQuestion(line: string, settings: string): GuardQuestion {
-  const fields = objectOf("the question", parseJson(line), ["question", "duty", "settings"]);
+export function checkGreeting(line: string, settings: string): void {
+  const fields = objectOf("the greeting", parseJson(line), ["settings"]);
   const difference = differenceOf(textOf("settings", fields.settings), settings);
-  if (difference !== null) {
-    throw new Error(
-      `the guard has other settings, expected ${difference}: give guard and manager the same`,
-    );
-  }
+  if (difference === null) return;
+  throw new Error(
+    `the other end has other settings, expected ${difference}: give guard and manager the same`,
+  );
+}
+
+/**
+ * Reads the line of a question.
+ *
+ * @throws {Error} Naming the field that is not what a question has there.
+ */
+export function decodeQuestion(line: string): GuardQuestion {
+  const fields = objectOf("the question", parseJson(line), ["question", "duty"]);
   return { question: numberOf("question", fields.question), duty: dutyOf(fields.duty) };
 }
 

@@ -14,6 +14,7 @@
  *
  * @module
  */
+export { causeOf } from "./cause.ts";
 export {
   type AuditCredential,
   type CredentialAudit,

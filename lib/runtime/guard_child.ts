@@ -1,4 +1,5 @@
 import type { Milliseconds } from "../core/mod.ts";
+import { causeOf } from "../node/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { Witness } from "./witness.ts";
@@ -57,7 +58,7 @@ export function keepGuardChild(config: GuardChildConfig): Loop {
   }
 
   const loop = startLoop(round, (error) => {
-    told({ kind: "ended", because: error instanceof Error ? error.message : String(error) });
+    told({ kind: "ended", because: causeOf(error) });
     return pause = Math.min(LONGEST_PAUSE, pause * 2);
   });
   return {

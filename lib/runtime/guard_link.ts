@@ -1,11 +1,14 @@
 import type { GuardAnswer, Happening, Milliseconds } from "../core/mod.ts";
 import {
+  checkGreeting,
   decodeQuestion,
   encodeAnswer,
+  encodeGreeting,
   type LineConnection,
   LONGEST_LINE,
   openLines,
 } from "../guard/mod.ts";
+import { causeOf } from "../node/mod.ts";
 import { startLoop } from "./loop.ts";
 
 /** Where the guard listens, and who hears of it. */
@@ -33,8 +36,9 @@ const TRIES_EVERY: Milliseconds = 300;
 const STARTS_WITHIN: Milliseconds = 3_000;
 
 /**
- * Keeps a connection to the guard: hands its questions to the core, and says when it is lost. A line
- * that is no question ends the connection, because who sends one is no guard of this version.
+ * Keeps a connection to the guard: greets, hands its questions to the core, and says when it is lost.
+ * A line that is none of a guard's ends the connection, because who sends one is no guard of this
+ * version.
  */
 export function openGuardLink({ socket, settings, dispatch }: GuardLinkConfig): GuardLink {
   const opened = performance.now();
@@ -49,17 +53,21 @@ export function openGuardLink({ socket, settings, dispatch }: GuardLinkConfig): 
     try {
       connection = await Deno.connect({ transport: "unix", path: socket });
     } catch (error) {
-      return `no guard can be reached at ${socket}: ${
-        error instanceof Error ? error.message : String(error)
-      }`;
+      return `no guard can be reached at ${socket}: ${causeOf(error)}`;
     }
     const over = Promise.withResolvers<string>();
     closed = over.resolve;
     everStood = true;
+    let greeted = false;
     standing = openLines(connection, LONGEST_LINE, {
-      line: (text) => dispatch({ type: "guardAsked", question: decodeQuestion(text, settings) }),
+      line(text) {
+        if (greeted) return dispatch({ type: "guardAsked", question: decodeQuestion(text) });
+        checkGreeting(text, settings);
+        greeted = true;
+      },
       closed,
     });
+    standing.send(encodeGreeting(settings));
     if (ended) close();
     const because = await over.promise;
     standing = null;

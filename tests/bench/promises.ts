@@ -14,7 +14,7 @@ export const limits = {
   /** Resident memory of one manager, Worker included, in MiB. */
   residentMemory: 100,
   /** Resident memory of one guard, in MiB; Deno alone, listening on a socket, has 51. */
-  guardMemory: 64,
+  guardMemory: 60,
   doubledSlots: 0,
 } as const;
 

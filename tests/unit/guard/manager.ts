@@ -1,6 +1,12 @@
 /** A manager's end of the guard's socket, which says what a test wants it to say. */
 import type { Charge, GuardQuestion, ProcessId } from "../../../lib/core/mod.ts";
-import { decodeQuestion, encodeAnswer, LONGEST_LINE, openLines } from "../../../lib/guard/mod.ts";
+import {
+  decodeQuestion,
+  encodeAnswer,
+  encodeGreeting,
+  LONGEST_LINE,
+  openLines,
+} from "../../../lib/guard/mod.ts";
 import { eventually } from "../../support/servers/wait.ts";
 
 /** The start nonce that a manager has unless told otherwise. */
@@ -39,7 +45,10 @@ export async function connectManager(
   let ended: string | null = null;
   const lines = openLines(connection, LONGEST_LINE, {
     line(text) {
-      const question = decodeQuestion(text, JSON.parse(text).settings);
+      const { settings } = JSON.parse(text);
+      // Of the same settings, whatever they are.
+      if (settings !== undefined) return lines.send(encodeGreeting(settings));
+      const question = decodeQuestion(text);
       asked.push(question);
       if (manager.charge === null) return;
       lines.send(encodeAnswer({ question: question.question, startNonce, charge: manager.charge }));

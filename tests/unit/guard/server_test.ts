@@ -2,7 +2,8 @@ import assert from "assert";
 import { testWhere } from "testing";
 import { listenOn } from "../../../lib/guard/server.ts";
 import { inDirectory, ofKind } from "../node/harness.ts";
-import { onStage } from "./stage.ts";
+import { serves } from "./manager.ts";
+import { KEYS, onStage } from "./stage.ts";
 
 const notRoot = Deno.uid() === 0 ? null : "mounting needs root";
 
@@ -53,7 +54,10 @@ Deno.test("a file that is no socket is never removed", async () => {
       await Deno.remove(path);
     }
     const nowhere = ofKind(await listenOn(`${directory}/none/guard.sock`), "failed");
-    assert.match(nowhere.because, /none\/guard\.sock: No such file or directory/);
+    assert.match(
+      nowhere.because,
+      /none\/guard\.sock: No such file or directory.*; let its directory be one of/,
+    );
   });
 });
 
@@ -75,10 +79,29 @@ Deno.test("a second guard on one socket ends with a failure, and the first is no
     await manager.hears("idle");
     assert.equal(await start().ended, false);
     await tells("not_listening", /another guard does/);
-    await pass(200);
-    // The look at the socket was a connection like any other: the manager comes back.
-    await manager.cutOff();
-    await (await connect({ charge: { kind: "idle", process } })).hears("idle");
+    await pass(2_000);
+    assert.equal(manager.ended(), null, "the look at the socket cost the manager nothing");
+  });
+});
+
+Deno.test("who merely connects, or greets with other words, costs the manager no connection", async () => {
+  await onStage(async ({ process, socket, start, connect, pass, files, signals, told }) => {
+    start();
+    const manager = await connect({ charge: serves(process, { stopsIn: 7_500, endsIn: 13_500 }) });
+    await manager.hears("armed");
+    const encoder = new TextEncoder();
+    for (const text of ["", `{"settings":"CREDENTIAL_MODE=bulk"}\n`, "GET / HTTP/1.1\r\n\r\n"]) {
+      const stranger = await Deno.connect({ transport: "unix", path: socket });
+      await stranger.write(encoder.encode(text));
+      // Ends when the guard hangs up: at once, or after the second in which nothing was said.
+      for await (const _ of stranger.readable);
+      const asked = manager.asked.length;
+      await pass(2_000);
+      assert(manager.asked.length > asked, "it is asked as before");
+    }
+    assert.equal(manager.ended(), null);
+    assert.deepEqual([files(), signals()], [KEYS, []]);
+    assert.deepEqual(told().filter(({ reason }) => /is gone|has connected/.test(reason)).length, 1);
   });
 });
 

@@ -2,9 +2,11 @@ import assert from "assert";
 import { fc, testAlways } from "testing";
 import type { GuardAnswer, GuardQuestion } from "../../../lib/core/mod.ts";
 import {
+  checkGreeting,
   decodeAnswer,
   decodeQuestion,
   encodeAnswer,
+  encodeGreeting,
   encodeQuestion,
   LONGEST_LINE,
   sharedSettings,
@@ -35,6 +37,13 @@ const SERVES: GuardAnswer = {
     stopping: false,
   },
 };
+
+/** A line of each kind, and who reads it. */
+const KINDS: readonly { readonly said: unknown; readonly decode: (line: string) => unknown }[] = [
+  { said: { settings: SETTINGS }, decode: (line) => checkGreeting(line, SETTINGS) },
+  { said: ARMED, decode: decodeQuestion },
+  { said: SERVES, decode: decodeAnswer },
+];
 
 const nonces = fc.stringMatching(/^[0-9a-f]{32}$/);
 const numbers = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -80,21 +89,18 @@ const answers: fc.Arbitrary<GuardAnswer> = fc.record({
 testAlways(
   "what is said between guard and manager is heard as it was said, on one bounded line",
   fc.property(questions, answers, (question, answer) => {
-    for (const line of [encodeQuestion(question, SETTINGS), encodeAnswer(answer)]) {
+    for (const line of [encodeQuestion(question), encodeAnswer(answer)]) {
       assert.match(line, /^[\x20-\x7e]+\n$/);
       assert(line.length <= LONGEST_LINE);
     }
-    assert.deepEqual(decodeQuestion(encodeQuestion(question, SETTINGS), SETTINGS), question);
+    assert.deepEqual(decodeQuestion(encodeQuestion(question)), question);
     assert.deepEqual(decodeAnswer(encodeAnswer(answer)), answer);
   }),
 );
 
 testAlways(
   "a line with one value replaced, missing or too many is refused",
-  fc.property(fc.constantFrom("question", "answer"), fc.nat(), fc.nat(), (kind, at, with_) => {
-    const said = kind === "question" ? { ...ARMED, settings: SETTINGS } : SERVES;
-    const decode = (line: string) =>
-      kind === "question" ? decodeQuestion(line, SETTINGS) : decodeAnswer(line);
+  fc.property(fc.constantFrom(...KINDS), fc.nat(), fc.nat(), ({ said, decode }, at, with_) => {
     const ways = waysInto(said);
     const way = ways[at % ways.length] ?? [];
     const instead = WRONG[with_ % WRONG.length];
@@ -109,7 +115,7 @@ Deno.test("a guard that would remove other files than the manager places is refu
     timings: { rightLasts: 13_500, stopBound: 6_000 },
   };
   const ours = sharedSettings(shared);
-  assert.deepEqual(decodeQuestion(encodeQuestion(ARMED, ours), ours), ARMED);
+  checkGreeting(encodeGreeting(ours), ours);
   const others: readonly [SharedSettings, RegExp][] = [
     [{ ...shared, target: { bulk: "/ipc/all.json" } }, /expected CREDENTIAL_MODE=files TARGET_KES/],
     [
@@ -120,8 +126,8 @@ Deno.test("a guard that would remove other files than the manager places is refu
     [{ ...shared, node: { ...shared.node, process: "node" } }, /PROCESS_NAME=cardano-node:/],
   ];
   for (const [theirs, message] of others) {
-    const line = encodeQuestion(ARMED, sharedSettings(theirs));
-    assert.throws(() => decodeQuestion(line, ours), { message });
+    const line = encodeGreeting(sharedSettings(theirs));
+    assert.throws(() => checkGreeting(line, ours), { message });
   }
 });
 
@@ -138,8 +144,9 @@ Deno.test("what is wrong with a line is named", () => {
     [`${encodeAnswer(SERVES).replace("5999.5", "1e999")}`, /milliseconds in charge.right.endsIn/],
   ];
   for (const [line, message] of wrong) assert.throws(() => decodeAnswer(line), { message });
-  assert.throws(() => decodeQuestion(encodeAnswer(SERVES), SETTINGS), Error);
-  assert.throws(() => decodeAnswer(encodeQuestion(ARMED, SETTINGS)), Error);
+  assert.throws(() => decodeQuestion(encodeAnswer(SERVES)), Error);
+  assert.throws(() => decodeAnswer(encodeQuestion(ARMED)), Error);
+  assert.throws(() => checkGreeting(encodeQuestion(ARMED), SETTINGS), Error);
 });
 
 function withProcess(process: unknown): string {

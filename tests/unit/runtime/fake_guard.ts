@@ -2,6 +2,7 @@
 import type { GuardAnswer, GuardQuestion } from "../../../lib/core/mod.ts";
 import {
   decodeAnswer,
+  encodeGreeting,
   encodeQuestion,
   type LineConnection,
   LONGEST_LINE,
@@ -11,6 +12,8 @@ import {
 export interface FakeGuard extends Disposable {
   /** Connections of managers so far. */
   readonly visits: () => number;
+  /** First lines of the managers so far. */
+  readonly greetings: readonly string[];
   /** Answers so far. */
   readonly answers: readonly GuardAnswer[];
   readonly ask: (question: GuardQuestion) => void;
@@ -25,6 +28,7 @@ export interface FakeGuard extends Disposable {
 /** Listens at `path`. */
 export function startFakeGuard(path: string, settings = ""): FakeGuard {
   const listener = Deno.listen({ transport: "unix", path });
+  const greetings: string[] = [];
   const answers: GuardAnswer[] = [];
   let current: LineConnection | null = null;
   let visits = 0;
@@ -33,13 +37,19 @@ export function startFakeGuard(path: string, settings = ""): FakeGuard {
   async function accept(): Promise<void> {
     for await (const connection of listener) {
       visits++;
+      let greeted = false;
       current = openLines(connection, LONGEST_LINE, {
-        line: (text) => answers.push(decodeAnswer(text)),
+        line(text) {
+          if (greeted) answers.push(decodeAnswer(text));
+          else greetings.push(text);
+          greeted = true;
+        },
         closed: (because) => {
           ended = because;
           current = null;
         },
       });
+      current.send(encodeGreeting(settings));
     }
   }
 
@@ -51,8 +61,9 @@ export function startFakeGuard(path: string, settings = ""): FakeGuard {
   void accept();
   return {
     visits: () => visits,
+    greetings,
     answers,
-    ask: (question) => current?.send(encodeQuestion(question, settings)),
+    ask: (question) => current?.send(encodeQuestion(question)),
     say: (text) => current?.send(text),
     hangUp,
     ended: () => ended,

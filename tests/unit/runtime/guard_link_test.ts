@@ -59,6 +59,25 @@ Deno.test("a question reaches the core, and its answer the guard", async () => {
   });
 });
 
+Deno.test("both greet with their settings, once, and a guard of others is none", async () => {
+  await linked(async ({ socket, heard, losses }) => {
+    using guard = startFakeGuard(socket);
+    await visited(guard);
+    guard.ask(IDLE);
+    await eventually("an answer", () => guard.answers.length > 0 || null, { every: 5 });
+    assert.deepEqual(guard.greetings, [`{"settings":""}`]);
+    assert.deepEqual(losses(), []);
+    assert.equal(heard.length, 1);
+  });
+  await linked(async ({ socket, heard, losses }) => {
+    using guard = startFakeGuard(socket, "CREDENTIAL_MODE=bulk");
+    await visited(guard, 2);
+    guard.ask(IDLE);
+    assert.match(losses()[0] ?? "", /is over: the other end has other settings, expected .*give/);
+    assert(heard.every(({ type }) => type === "guardLost"));
+  });
+});
+
 Deno.test("a connection that is lost is told of once, and resumed at once", async () => {
   await linked(async ({ socket, losses }) => {
     using guard = startFakeGuard(socket);
@@ -105,7 +124,6 @@ for (
       JSON.stringify({
         question: 1,
         duty: { kind: "armed", process: { pid: 0, stamp: 1 }, engagement: null, signalled: false },
-        settings: "",
       }) + "\n",
       /PID/,
     ],

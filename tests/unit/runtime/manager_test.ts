@@ -185,15 +185,19 @@ function guardedIn(directory: string) {
   return { GUARD: "external", GUARD_SOCKET: `${directory}/guard.sock` };
 }
 
+/** What a guard beside that manager greets with. */
+function sharedIn(directory: string, executable: string): string {
+  return sharedSettings({
+    target: targetsIn(`${directory}/keys`),
+    node: { process: executable, socket: `${directory}/node.socket` },
+    timings: DEFAULTS,
+  });
+}
+
 Deno.test("a manager answers its guard, and leaves it when it has ended in good order", async () => {
   await onStage(async ({ directory, executable, start }) => {
     const settings = guardedIn(directory);
-    const shared = sharedSettings({
-      target: targetsIn(`${directory}/keys`),
-      node: { process: executable, socket: `${directory}/node.socket` },
-      timings: DEFAULTS,
-    });
-    using guard = startFakeGuard(settings.GUARD_SOCKET, shared);
+    using guard = startFakeGuard(settings.GUARD_SOCKET, sharedIn(directory, executable));
     const manager = await start(settings);
     await eventually("a connection", () => guard.visits() > 0 || null);
     guard.ask({ question: 1, duty: { kind: "idle" } });
@@ -211,7 +215,7 @@ Deno.test("a manager that fails itself leaves its guard at once, which then stop
   await onStage(async ({ directory, executable, start }) => {
     const node = await startStand(`${directory}/${executable}`);
     const settings = guardedIn(directory);
-    using guard = startFakeGuard(settings.GUARD_SOCKET);
+    using guard = startFakeGuard(settings.GUARD_SOCKET, sharedIn(directory, executable));
     try {
       await writeMarker(markerPath(targetsIn(`${directory}/keys`)), {
         ...{ process: { pid: node.pid, stamp: 1 }, startTime: null },
