@@ -1,5 +1,6 @@
 import type { Pool } from "../e2e/pool/pool.ts";
 import { type Figure, spread } from "./figure.ts";
+import { openProcessorLog } from "./processor.ts";
 import { statusOf } from "./member.ts";
 import { limits } from "./promises.ts";
 
@@ -8,7 +9,7 @@ export interface MemoryLog {
   /** Looks at every manager that is ready, and at its guard. */
   sample(pool: Pool): Promise<void>;
   figures(): Figure[];
-  /** Of the guards: that of the leader is armed, that of a standby idle. */
+  /** Of the guards, with their share of a processor: that of the leader is armed, the others idle. */
   guardFigures(): Figure[];
 }
 
@@ -24,6 +25,7 @@ interface Memory {
 export function openMemoryLog(): MemoryLog {
   const seen: Memory[] = [];
   const guards: Memory[] = [];
+  const processor = openProcessorLog();
   return {
     async sample(pool) {
       const { holderIdentity } = await pool.lease();
@@ -32,7 +34,9 @@ export function openMemoryLog(): MemoryLog {
         if (pid === null || await statusOf(member, "/ready") !== 200) continue;
         const role = String(holderIdentity).startsWith(`${member.name}/`) ? "leader" : "standby";
         seen.push(...await memoryOf(pid, role));
-        guards.push(...await memoryOf(member.guard?.pid() ?? null, role));
+        const guard = member.guard?.pid() ?? null;
+        guards.push(...await memoryOf(guard, role));
+        await processor.sample(guard, role);
       }
     },
     figures: () => [
@@ -44,6 +48,8 @@ export function openMemoryLog(): MemoryLog {
       residentFigure("guard_rss.armed", guards, "leader", limits.guardMemory),
       residentFigure("guard_rss.idle", guards, "standby", limits.guardMemory),
       spread("guard_rss.anonymous", "MiB", guards.map(({ anonymous }) => anonymous), "max"),
+      processor.figure("guard_processor.armed", "leader"),
+      processor.figure("guard_processor.idle", "standby"),
     ],
   };
 }
