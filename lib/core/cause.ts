@@ -38,6 +38,7 @@ export type NotReadyCode =
   | "tip_behind"
   | "guard_gone"
   | "guard_busy"
+  | "guard_unable"
   | "node_unproven"
   | "node_stopping"
   | "node_fenced";

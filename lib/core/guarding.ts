@@ -16,12 +16,17 @@ import { withStop } from "./tasks.ts";
 import { type Turn, withReport, withState, withTicket } from "./turn.ts";
 
 /** The guard asks: it is there, and says what it stands for. */
-export function onGuardAsked(turn: Turn, { duty }: GuardQuestion): Turn {
+export function onGuardAsked(turn: Turn, question: GuardQuestion): Turn {
   const { guard, clocks } = turn.state;
-  const heard = withView(turn, { contact: "there", heardAt: clocks.physical, duty });
-  const told = guard.contact === "there"
+  const { duty } = question;
+  const unable = question.unable ?? null;
+  const heard = withView(turn, { contact: "there", heardAt: clocks.physical, duty, unable });
+  const greeted = guard.contact === "there"
     ? heard
     : withReport(heard, "guard", `the guard is there: it is ${describe(duty)}`);
+  const told = unable === null || guard.unable !== null
+    ? greeted
+    : withReport(greeted, "guard", whyUnable(unable), "error");
   const acknowledged = isAcknowledged(told.state) && !isAcknowledged(turn.state);
   return countItsSignal(
     acknowledged ? withReport(told, "guard", "the guard acknowledged its duty") : told,
@@ -65,10 +70,10 @@ export function dismissGuard(turn: Turn): Turn {
   return turn.state.guard.engagement === null ? turn : withView(turn, { engagement: null });
 }
 
-/** Whether the guard stands for this very enabling, as far as is known. */
+/** Whether the guard stands for this very enabling, and could end it, as far as is known. */
 function isAcknowledged({ guard, config }: State): boolean {
-  const { contact, duty, engagement } = guard;
-  return contact === "there" && duty.kind === "armed" && engagement !== null &&
+  const { contact, duty, engagement, unable } = guard;
+  return contact === "there" && unable === null && duty.kind === "armed" && engagement !== null &&
     duty.engagement?.startNonce === config.startNonce && duty.engagement.number === engagement;
 }
 
@@ -86,10 +91,13 @@ export function whyUnguarded(state: State): Reason | null {
 /** Why this pod is not ready as far as the guard goes, or `null`. */
 export function guardNotReady(
   { config, guard, clocks }: State,
-): Cause<"guard_gone" | "guard_busy"> | null {
+): Cause<"guard_gone" | "guard_unable" | "guard_busy"> | null {
   if (!config.guarded) return null;
   if (guard.contact === "awaited") return cause("guard_gone", "the guard has not asked yet");
   if (guard.contact === "lost") return cause("guard_gone", "the guard is gone");
+  if (guard.unable !== null) {
+    return cause("guard_unable", whyUnable(guard.unable), "the guard cannot signal the node");
+  }
   return guard.busySince !== null && clocks.physical - guard.busySince > GUARD_SETTLES
     ? cause("guard_busy", `the guard is still ${describe(guard.duty)}`)
     : null;
@@ -110,10 +118,11 @@ export function whyGuardEnds(state: State, process: ProcessId): Cause<StopCode> 
 
 /**
  * Whether the SIGHUP of this stop is the guard's: it stands for the process and was not armed by this
- * manager, or it has begun a stop of its own. Two handlers at once prove nothing more than one.
+ * manager, or it has begun a stop of its own. Two handlers at once prove nothing more than one, but
+ * none proves nothing: of a guard that cannot signal nothing is waited for.
  */
 export function guardSignals({ config, guard, clocks }: State, { process }: Stop): boolean {
-  if (!config.guarded || guard.contact === "lost") return false;
+  if (!config.guarded || guard.contact === "lost" || guard.unable !== null) return false;
   if (guard.contact === "awaited") return clocks.physical < GUARD_AWAITED;
   const { duty } = guard;
   if (duty.kind === "idle" || duty.process.pid !== process.pid) return false;
@@ -142,6 +151,10 @@ function countItsSignal(turn: Turn): Turn {
 
 function withView(turn: Turn, change: Partial<GuardView>): Turn {
   return withState(turn, { guard: { ...turn.state.guard, ...change } });
+}
+
+function whyUnable(because: string): string {
+  return `the guard cannot signal the node: ${because}`;
 }
 
 function describe(duty: GuardDuty): string {

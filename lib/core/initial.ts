@@ -54,6 +54,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       contact: "awaited",
       heardAt: 0,
       duty: { kind: "idle" },
+      unable: null,
       engagement: null,
       unservedSince: null,
       busySince: null,

@@ -215,6 +215,8 @@ export interface GuardView {
   readonly heardAt: Milliseconds;
   /** What it stood for then. */
   readonly duty: GuardDuty;
+  /** Why it could not signal the node then; `null` if it could. */
+  readonly unable: string | null;
   /** Number of the enabling that it is asked to stand for; `null` while nothing is to be guarded. */
   readonly engagement: Ticket | null;
   /** Physical clock since when it does not stand for that; `null` while it does. */

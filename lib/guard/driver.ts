@@ -15,6 +15,7 @@ import {
   type ProcessLook,
   type TaskOutcome,
 } from "../core/mod.ts";
+import { openAbility } from "./ability.ts";
 
 /** What the guard's machine needs of the world. What of it throws counts as a defect. */
 export interface GuardWorld {
@@ -24,6 +25,8 @@ export interface GuardWorld {
   readonly readMarker: () => Promise<Marker | "none" | "unreadable">;
   readonly act: (act: GuardAct) => Promise<TaskOutcome>;
   readonly look: (guarded: ProcessId) => Promise<ProcessLook>;
+  /** Why a signal would not reach this process, or `null`; none is sent. */
+  readonly whyUnreachable: (process: ProcessId) => string | null;
   readonly report: (decision: Decision) => void;
   /** Nothing is guarded, and somebody asked for the end. */
   readonly exit: () => void;
@@ -47,6 +50,11 @@ const LOOKS_EVERY: Milliseconds = 250;
 /** Starts the machine: one event at a time goes in, its effects go out, time is handed in steadily. */
 export function startGuardDriver(config: GuardConfig, world: GuardWorld): GuardDriver {
   let state = initialGuard(config, world.readClocks());
+  const ability = openAbility(world.whyUnreachable, (because) =>
+    world.report({
+      ...{ decision: "guard", severity: "error" },
+      because: `it cannot signal the node: ${because}`,
+    }));
   let stopped = false;
   /** What the effects of a step called back at once: it waits until all of them have gone out. */
   const waiting: GuardHappening[] = [];
@@ -59,6 +67,8 @@ export function startGuardDriver(config: GuardConfig, world: GuardWorld): GuardD
     busy = true;
     try {
       for (let next = waiting.shift(); next !== undefined && !stopped; next = waiting.shift()) {
+        const { duty } = state;
+        if (duty === null && next.type === "answered" && !ability.mayArm(next.answer)) continue;
         const turn = guardStep(state, { at: world.readClocks(), ...next });
         state = turn.state;
         turn.effects.forEach(execute);
@@ -73,7 +83,7 @@ export function startGuardDriver(config: GuardConfig, world: GuardWorld): GuardD
   function execute(effect: GuardEffect): void {
     switch (effect.type) {
       case "ask":
-        return world.ask(effect.question);
+        return world.ask(ability.tells(effect.question));
       case "readMarker":
         return void world.readMarker()
           .then((marker) => dispatch({ type: "markerRead", marker }))
@@ -98,8 +108,12 @@ export function startGuardDriver(config: GuardConfig, world: GuardWorld): GuardD
     await look(effect.process);
     const { pid } = effect.process;
     const { duty } = state;
-    if (duty?.process.pid === pid && duty.over === null) return await world.act(effect);
-    return { ok: false, because: `process ${pid} is guarded no more` };
+    if (duty?.process.pid !== pid || duty.over !== null) {
+      return { ok: false, because: `process ${pid} is guarded no more` };
+    }
+    const outcome = await world.act(effect);
+    ability.signalled(outcome.ok ? null : outcome.because);
+    return outcome;
   }
 
   async function look(process: ProcessId): Promise<void> {

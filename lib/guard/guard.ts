@@ -1,6 +1,6 @@
 import type { GuardConfiguration } from "../config/mod.ts";
 import type { ClockReading, GuardAct, Milliseconds, TaskOutcome } from "../core/mod.ts";
-import { markerPath, readMarker } from "../node/guarded.ts";
+import { recallMarker, whyUnreachable } from "../node/guarded.ts";
 import type { Log } from "../telemetry/mod.ts";
 import { actOnNode } from "./acts.ts";
 import { type GuardDriver, startGuardDriver } from "./driver.ts";
@@ -57,10 +57,12 @@ export function startGuard(
     const started = startGuardDriver({ rightLasts, stopBound }, {
       readClocks,
       ask: (question) => server?.ask(question),
-      readMarker: recall,
+      readMarker: () =>
+        recallMarker(target, (because) => tell("error", "marker", { reason: because })),
       act,
       look: (process) =>
         lookAtProcess(process, { executable: node.process, nodeSocket: node.socket }),
+      whyUnreachable: (process) => whyUnreachable(process, node.process),
       report: ({ decision, because, severity }) => tell(severity, decision, { reason: because }),
       exit: () => end(true),
       failed,
@@ -76,13 +78,6 @@ export function startGuard(
       failed,
     });
     if (asked !== null) started.dispatch({ type: "shutdown", because: asked });
-  }
-
-  async function recall() {
-    const found = await readMarker(markerPath(target));
-    if (found.kind === "marker") return found.marker;
-    if (found.kind === "unreadable") tell("error", "marker", { reason: found.because });
-    return found.kind;
   }
 
   async function act(effect: GuardAct): Promise<TaskOutcome> {

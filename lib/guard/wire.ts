@@ -67,8 +67,14 @@ export function checkGreeting(line: string, settings: string): void {
  * @throws {Error} Naming the field that is not what a question has there.
  */
 export function decodeQuestion(line: string): GuardQuestion {
-  const fields = objectOf("the question", parseJson(line), ["question", "duty"]);
-  return { question: numberOf("question", fields.question), duty: dutyOf(fields.duty) };
+  const fields = objectOf("the question", parseJson(line), ["question", "duty"], ["unable"]);
+  const question = {
+    question: numberOf("question", fields.question),
+    duty: dutyOf(fields.duty),
+  };
+  return Object.hasOwn(fields, "unable")
+    ? { ...question, unable: textOf("unable", fields.unable) }
+    : question;
 }
 
 /**

@@ -6,6 +6,6 @@
 export type { AuditCredential, CredentialTarget } from "./credential_paths.ts";
 export { isListening } from "./listening.ts";
 export { lookAgain } from "./look_again.ts";
-export { isProcessId, markerPath, readMarker, removeMarker } from "./marker.ts";
+export { isProcessId, markerPath, recallMarker, removeMarker } from "./marker.ts";
 export { removeCredentials } from "./remove.ts";
-export { sendSignal } from "./signal.ts";
+export { sendSignal, whyUnreachable } from "./signal.ts";

@@ -58,6 +58,21 @@ export async function readMarker(path: string): Promise<MarkerOutcome> {
   }
 }
 
+/**
+ * As {@link readMarker}, in the words that guard and manager decide by.
+ *
+ * @param told Is told why a marker cannot be read.
+ */
+export async function recallMarker(
+  target: CredentialTarget,
+  told: (because: string) => void,
+): Promise<Marker | "none" | "unreadable"> {
+  const found = await readMarker(markerPath(target));
+  if (found.kind === "marker") return found.marker;
+  if (found.kind === "unreadable") told(found.because);
+  return found.kind;
+}
+
 /** Removes the marker and what an interrupted write left; one that is missing is fine. */
 export async function removeMarker(path: string): Promise<MarkerChange> {
   try {

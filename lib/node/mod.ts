@@ -26,7 +26,7 @@ export {
 export { parseExposition } from "./exposition.ts";
 export { inspectKeys } from "./inspect.ts";
 export { installCredentials, type InstallOutcome } from "./install.ts";
-export { markerPath, readMarker, removeMarker, writeMarker } from "./marker.ts";
+export { markerPath, readMarker, recallMarker, removeMarker, writeMarker } from "./marker.ts";
 export { type MetricsEndpoint, openMetrics } from "./metrics.ts";
 export { type Observer, openObserver } from "./observe.ts";
 export { removeCredentials, type RemoveOutcome } from "./remove.ts";

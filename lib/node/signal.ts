@@ -43,6 +43,25 @@ function runsFile({ pid, file }: ProcessId): boolean {
   return file !== undefined && fileOf(Deno.statSync(linkOf(pid))) === file;
 }
 
+/** Why a signal of this process would not reach the identified one, or `null`: none is sent. */
+export function whyUnreachable(process: ProcessId, executable: string): string | null {
+  const identity = sameProcess(process, executable);
+  if (identity.kind === "gone") {
+    return `${identity.because}, as seen from here; if it runs, let this program share its process ` +
+      "namespace";
+  }
+  if (identity.kind === "unknown") return identity.because;
+  try {
+    Deno.kill(process.pid, 0);
+    return null;
+  } catch (error) {
+    return `Cannot signal process ${process.pid}: ${
+      causeOf(error)
+    }; cardano-node and this program ` +
+      "must run with the same UID";
+  }
+}
+
 /**
  * Sends a signal to the identified process and to nothing else.
  *

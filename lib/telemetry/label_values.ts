@@ -69,6 +69,7 @@ export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   tip_behind: true,
   guard_gone: true,
   guard_busy: true,
+  guard_unable: true,
   node_unproven: true,
   node_stopping: true,
   node_fenced: true,

@@ -19,7 +19,8 @@
  *    the node, so whatever it answers adds nothing.
  * 3. *No key is placed and no enabling SIGHUP is sent without a guard that stands for it.* The guard's
  *    question repeats nonce and number of this very enabling; the manager asks `permits` right before
- *    each act, and an acknowledgement older than a second counts no more.
+ *    each act, and an acknowledgement older than a second counts no more. A guard whose signals would
+ *    not reach the process says so in its questions; it then stands for nothing.
  * 4. *From before the first key until the stop is confirmed somebody remembers.* The marker is synced
  *    before a key is placed, and removed after the stop is confirmed. A guard that starts, or is idle
  *    and loses its manager, reads the marker and takes up the duty.

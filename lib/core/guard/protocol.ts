@@ -29,6 +29,8 @@ export interface GuardQuestion {
   readonly question: number;
   /** What the guard stands for: acknowledges what it was told before. */
   readonly duty: GuardDuty;
+  /** Why it cannot signal the process that the manager told it of last; left out while it can. */
+  readonly unable?: string;
 }
 
 /** What is left of the right to forge, told by the manager that holds it. */

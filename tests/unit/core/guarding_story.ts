@@ -22,8 +22,13 @@ export function armed(
   return { kind: "armed", process: NODE, engagement, signalled: false, ...change };
 }
 
-export function ask(pod: Pod, duty: GuardDuty): void {
-  pod.dispatch({ type: "guardAsked", question: { question: 1, duty } });
+/** `unable`: why it cannot signal the node. */
+export function ask(pod: Pod, duty: GuardDuty, unable?: string): void {
+  const question = { question: 1, duty };
+  pod.dispatch({
+    type: "guardAsked",
+    question: unable === undefined ? question : { ...question, unable },
+  });
 }
 
 /** The guard asks five times a second, for so long or until something holds. */

@@ -1,7 +1,7 @@
 /** The manager's side of its guard, with a guard that says what the test wants it to say. */
 import assert from "assert";
-import { permits } from "../../../lib/core/mod.ts";
-import { openWorld } from "../../support/core-world/mod.ts";
+import { type GuardDuty, permits } from "../../../lib/core/mod.ts";
+import { openWorld, type World } from "../../support/core-world/mod.ts";
 import {
   armed,
   ask,
@@ -14,6 +14,13 @@ import {
   NODE,
 } from "./guarding_story.ts";
 import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
+
+function asksUnable(world: World, seconds: number, duty: () => GuardDuty): void {
+  for (let i = 0; i < seconds * 5; i += 1) {
+    ask(world.pod("a"), duty(), "it has another UID");
+    world.run(0.2);
+  }
+}
 
 Deno.test("what the manager has to be guarded, in each phase", () => {
   const { world, pod } = guarded();
@@ -202,6 +209,31 @@ Deno.test("a guard that is lost in the middle of its stop leaves the SIGHUP to t
   pod.dispatch({ type: "guardLost", because: "test" });
   world.run(6);
   tells(world, "a: sends SIGHUP (disable_forging)", "a: stop_confirmed");
+});
+
+Deno.test("a guard that cannot signal the node: told of once, no key beside it, and ready as soon as it can", () => {
+  const { world, pod } = guarded();
+  asksUnable(world, 30, () => IDLE);
+  assert.equal(countOf(world, "a: guard: the guard cannot signal the node: it has another UID"), 1);
+  assert.equal(pod.state().guard.engagement, null);
+  neverTells(world, "a: phase: standby -> preparing");
+  asks(world, 30, () => IDLE, () => pod.state().guard.engagement !== null);
+  asksUnable(world, 2, () => armed(pod));
+  neverTells(world, "a: sends SIGHUP (enable_forging)");
+});
+
+Deno.test("a guard that failed to signal, and stops or stands for another: the manager's SIGHUP", () => {
+  for (
+    const duty of [{ kind: "stopping" as const }, {
+      engagement: { startNonce: "b1", number: 1 },
+    }]
+  ) {
+    const { world, pod } = forging();
+    pod.dispatch({ type: "shutdown", because: "test" });
+    ask(pod, armed(pod, duty), "it has another UID");
+    asksUnable(world, 6, () => armed(pod, duty));
+    tells(world, "a: sends SIGHUP (disable_forging)", "a: stop_confirmed");
+  }
 });
 
 Deno.test("what the guard signalled for another process, or after the manager's own SIGHUP, counts for nothing", () => {

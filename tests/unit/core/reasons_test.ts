@@ -100,6 +100,7 @@ Deno.test("every reason not to stand has a code of its own", () => {
     target_not_writable: { ...ready, node: { ...node, targetProblem: because } },
     metrics_unreachable: { ...looked({ metrics: { kind: "unreachable", because } }), clocks: late },
     guard_gone: { ...guarded, guard: { ...guard, contact: "lost" } },
+    guard_unable: { ...guarded, guard: { ...guard, contact: "there", unable: because } },
     guard_busy: { ...guarded, guard: { ...guard, contact: "there", busySince: -Infinity } },
     node_unproven: { ...ready, forging: { ...forging, phase: "unknown" } },
     node_stopping: { ...ready, forging: { ...forging, phase: "stopping" } },

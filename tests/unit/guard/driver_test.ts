@@ -38,6 +38,7 @@ async function inWorld(
       looks++;
       return Promise.resolve({ kind: "found", process, socketAnswers: false });
     },
+    whyUnreachable: () => null,
     report: () => {},
     exit: () => {},
     failed: (error) => failures.push(error),
@@ -93,6 +94,46 @@ Deno.test("a file system that hangs holds up the SIGHUP, but neither the time no
     act: (act) => {
       acts.push(act.type === "signal" ? act.signal : act.type);
       return act.type === "removeKeys" ? new Promise(() => {}) : Promise.resolve({ ok: true });
+    },
+  });
+});
+
+Deno.test("a signal that failed is told with the next question, until one is sent", async () => {
+  const unable: (string | null)[] = [];
+  let fails = true;
+  await inWorld(async ({ clock, driver }) => {
+    driver.dispatch({ type: "connected" });
+    await clock.tickAsync(2_000);
+    assert.equal(unable.at(-1), "no permission");
+    fails = false;
+    await clock.tickAsync(2_000);
+    assert.equal(unable.at(-1), null);
+  }, {
+    readMarker: () => Promise.resolve(MARKED),
+    ask: (question) => unable.push(question.unable ?? null),
+    act: ({ type }) =>
+      Promise.resolve(
+        type === "signal" && fails ? { ok: false, because: "no permission" } : { ok: true },
+      ),
+  });
+});
+
+Deno.test("beside a node that does not change, an idle guard looks once whether it could signal", async () => {
+  let looks = 0;
+  let question = 0;
+  await inWorld(async ({ clock, driver }) => {
+    driver.dispatch({ type: "connected" });
+    for (let i = 0; i < 300; i++) {
+      await clock.tickAsync(200);
+      const charge = { kind: "idle", process: PROCESS } as const;
+      driver.dispatch({ type: "answered", answer: { question, startNonce: "a", charge } });
+    }
+    assert.equal(looks, 1);
+  }, {
+    ask: (asked) => question = asked.question,
+    whyUnreachable: () => {
+      looks++;
+      return null;
     },
   });
 });

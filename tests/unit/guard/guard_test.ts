@@ -135,6 +135,28 @@ Deno.test("what is no answer ends the connection, and counts as its loss", async
   }
 });
 
+Deno.test("a guard that no signal of its own would reach the node is armed for none, and says so", async () => {
+  await onStage(async ({ process, start, connect, pass, files, signals, tells }) => {
+    start();
+    // No process of this PID is called as the node is: so it looks from another PID namespace, too.
+    const strange = { ...process, pid: Deno.pid };
+    const manager = await connect({ charge: { kind: "idle", process: strange } });
+    await tells("guard", /^it cannot signal the node: Process \d+ is .*, expected .* namespace$/);
+    manager.charge = serves(strange, LONG);
+    await pass(2_000);
+    assert(manager.asked.every(({ duty }) => duty.kind === "idle"));
+    assert.match(manager.asked.at(-1)?.unable ?? "", /^Process \d+ is /);
+    manager.charge = serves(process, LONG);
+    await pass(600);
+    await manager.hears("armed");
+    assert.equal(manager.asked.at(-1)?.unable, undefined);
+    assert.deepEqual([files(), signals()], [KEYS, []]);
+    manager.charge = { kind: "idle", process };
+    await pass(200);
+    await manager.hears("idle");
+  });
+});
+
 Deno.test("of two connections the newer counts, and the older one is cut off", async () => {
   await onStage(async ({ process, start, connect, pass, files, signals }) => {
     start();

@@ -25,6 +25,7 @@ const ARMED: GuardQuestion = {
     engagement: { startNonce: NONCE, number: 3 },
     signalled: false,
   },
+  unable: "Cannot signal process 4711",
 };
 const SERVES: GuardAnswer = {
   question: 7,
@@ -66,7 +67,8 @@ const questions: fc.Arbitrary<GuardQuestion> = fc.record({
       signalled: fc.boolean(),
     }, { noNullPrototype: true }),
   ),
-}, { noNullPrototype: true });
+  unable: fc.string(),
+}, { requiredKeys: ["question", "duty"], noNullPrototype: true });
 const answers: fc.Arbitrary<GuardAnswer> = fc.record({
   question: numbers,
   startNonce: nonces,
@@ -162,6 +164,7 @@ const LENIENT: Readonly<Record<string, readonly unknown[]>> = {
   stopsIn: [-1, 1.5, 2 ** 60],
   endsIn: [-1, 1.5, 2 ** 60],
   file: ["x", undefined],
+  unable: ["x", undefined],
 };
 
 function waysInto(value: unknown): readonly (readonly string[])[] {

@@ -1,5 +1,6 @@
 import assert from "assert";
 import { sameProcess, sendSignal } from "../../../lib/node/mod.ts";
+import { whyUnreachable } from "../../../lib/node/signal.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import { executableAt, inDirectory, NO_PID, ofKind, startStand, uniqueName } from "./harness.ts";
 
@@ -42,6 +43,23 @@ Deno.test("numbers that kill(2) understands as groups of processes name nobody",
   for (const pid of [0, -1, -Deno.pid, Number.NaN, 1.5, NO_PID]) {
     assert.equal(sendSignal({ pid, stamp: 0 }, "SIGKILL", "cardano-node").kind, "gone");
   }
+});
+
+Deno.test("whether a signal would reach a process is found out without one", async () => {
+  await inDirectory(async (directory) => {
+    const name = uniqueName();
+    const stand = await startStand(`${directory}/${name}`);
+    const process = { pid: stand.pid, stamp: 0 };
+    try {
+      assert.equal(whyUnreachable(process, name), null);
+      Deno.kill(stand.pid, "SIGHUP");
+      assert.equal(await stand.line(), "hup", "the first it hears");
+      assert.match(whyUnreachable(process, "other") ?? "", /expected other, as seen from here; if/);
+    } finally {
+      await stand.end();
+    }
+    assert.match(whyUnreachable(process, name) ?? "", /^Process \d+ has ended, as seen from here/);
+  });
 });
 
 Deno.test("a zombie counts as gone", async () => {
