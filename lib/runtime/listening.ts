@@ -1,12 +1,9 @@
 import type { Milliseconds } from "../core/mod.ts";
 import { openServer, type Server, type ServerOptions } from "../server/mod.ts";
 import type { Log } from "../telemetry/mod.ts";
-import { startLoop } from "./loop.ts";
 
 /** A port that was taken is tried again this often: the kubelet asks there how this program is. */
 const AGAIN: Milliseconds = 1_000;
-/** Once it listens there is nothing left to do. */
-const AT_REST: Milliseconds = 3_600_000;
 
 /** Endpoints that are there as soon as they can be. */
 interface Listening {
@@ -18,21 +15,24 @@ interface Listening {
 export function keepListening(options: ServerOptions, log: Log): Listening {
   let server: Server | null = null;
   let told: string | null = null;
-  const loop = startLoop(() => {
-    if (server !== null) return Promise.resolve(AT_REST);
+  let again: number | undefined;
+
+  function listen(): void {
     const outcome = openServer(options);
     if (outcome.kind === "listening") {
       server = outcome.server;
       if (told !== null) log.info("listening", { port: server.port });
-    } else if (outcome.because !== told) {
-      told = outcome.because;
-      log.error("not_listening", { reason: told });
+      return;
     }
-    return Promise.resolve(AGAIN);
-  }, () => AGAIN);
+    if (outcome.because !== told) log.error("not_listening", { reason: outcome.because });
+    told = outcome.because;
+    again = setTimeout(listen, AGAIN);
+  }
+
+  listen();
   return {
     close: async (within) => {
-      await loop.end();
+      clearTimeout(again);
       await server?.close(within);
     },
   };

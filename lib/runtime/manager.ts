@@ -3,7 +3,7 @@ import type { Milliseconds } from "../core/mod.ts";
 import { sharedSettings } from "../guard/mod.ts";
 import { readClocks } from "../host/mod.ts";
 import { cardanoLeader, type ClusterAccess, namedObject, openCluster } from "../kubernetes/mod.ts";
-import { openObserver } from "../node/mod.ts";
+import { openObserver, recallMarker } from "../node/mod.ts";
 import { candidateList, kubernetesLease } from "../registers/mod.ts";
 import { openActs } from "./acts.ts";
 import { openCandidateWrites } from "./candidates.ts";
@@ -15,7 +15,6 @@ import { watchFiles } from "./files.ts";
 import { type GuardCommand, keepGuardChild } from "./guard_child.ts";
 import { openGuardLink } from "./guard_link.ts";
 import { makeIdentity } from "./identity.ts";
-import { markedProcess, recallMarker } from "./marker.ts";
 import { startObservation } from "./observation.ts";
 import { stopWithoutCore } from "./panic.ts";
 import { openRequests } from "./requests.ts";
@@ -124,7 +123,9 @@ export function startManager(
     defect: witness.defect,
   });
 
-  const recalled = node.withoutNode ? null : recallMarker(credentials.target);
+  const recalled = node.withoutNode
+    ? null
+    : recallMarker(credentials.target, witness.markerUnreadable);
   const observer = recalled === null ? null : openObserver({
     executable: node.process,
     paths: credentials.target,
@@ -133,9 +134,9 @@ export function startManager(
     magic: configuration.network.magic,
     scrapeTimeout: SCRAPE_TIMEOUT,
     probeTimeout: PROBE_TIMEOUT,
-    known: recalled.then(markedProcess),
+    known: recalled.then((marker) => typeof marker === "string" ? null : marker.process),
   });
-  void recalled?.then(driver.dispatch);
+  void recalled?.then((marker) => driver.dispatch({ type: "markerRead", marker }));
   const observation = observer === null ? null : startObservation(driver, observer, witness.defect);
 
   const impatience = setInterval(() => {

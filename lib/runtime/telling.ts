@@ -72,6 +72,7 @@ export function openTelling(
       else log.warning("candidates_fail", { what, reason: because });
     },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
+    markerUnreadable: (reason) => log.error("marker", { reason }),
     guardChild(news) {
       if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });
       else log.error("guard_child", { reason: `the guard has ended: ${news.because}` });

@@ -40,6 +40,8 @@ export interface Witness {
   readonly candidates: (what: "write" | "watch", because: string | null) => void;
   /** The node has not answered on its socket for as long as SOCKET_WAIT_TIMEOUT says. */
   readonly stillWaiting: (because: string) => void;
+  /** What an earlier life of this program left beside the keys does not tell which node it enabled. */
+  readonly markerUnreadable: (because: string) => void;
   /** A guard was started as a child of this program, or ended without being told to. */
   readonly guardChild: (news: GuardChildNews) => void;
   /** This program has failed: a rule is broken, or something threw that must not. */

@@ -81,6 +81,7 @@ function noting(told: string[]): Witness {
     writeEnded: (_register, purpose, result) => told.push(`${purpose} ${result}`),
     status: () => {},
     guardChild: () => {},
+    markerUnreadable: (because) => told.push(because),
     candidates: () => {},
     stillWaiting: () => {},
     defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
