@@ -35,8 +35,8 @@ type ListenOutcome =
   | { readonly kind: "taken"; readonly because: string }
   | { readonly kind: "failed"; readonly because: string };
 
-/** Who connects and does not greet within this time is no manager. */
-const GREETS_WITHIN: Milliseconds = 1_000;
+/** Who connects and does not greet within this time is no manager; one on a busy machine greets late. */
+const GREETS_WITHIN: Milliseconds = 5_000;
 
 const USUAL_ADVICE =
   "let its directory be one of a mounted volume that this user may write and that " +

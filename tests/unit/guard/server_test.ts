@@ -93,7 +93,7 @@ Deno.test("who merely connects, or greets with other words, costs the manager no
     for (const text of ["", `{"settings":"CREDENTIAL_MODE=bulk"}\n`, "GET / HTTP/1.1\r\n\r\n"]) {
       const stranger = await Deno.connect({ transport: "unix", path: socket });
       await stranger.write(encoder.encode(text));
-      // Ends when the guard hangs up: at once, or after the second in which nothing was said.
+      // Ends when the guard hangs up: at once, or after the time in which nothing was said.
       for await (const _ of stranger.readable);
       const asked = manager.asked.length;
       await pass(2_000);
