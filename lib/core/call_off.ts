@@ -3,7 +3,7 @@ import { rightIsAmple } from "./majority.ts";
 import { letTargetRest, restAfter } from "./resting.ts";
 import type { Stop } from "./forging.ts";
 import type { State } from "./state.ts";
-import { enter, withEnabled, withForging } from "./tasks.ts";
+import { enter, withForging } from "./tasks.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 
 /**
@@ -18,8 +18,9 @@ export function mayCallOff(state: State, stop: Stop): boolean {
 }
 
 /**
- * A node that forges on is not killed only to hand over. Its keys are put back, and this pod offers
- * nothing for a while. What a SIGHUP still under way may read then counts as an enabling.
+ * A node that forges on is not killed only to hand over; this pod offers nothing for a while. Keys
+ * that were removed stay so: the node has them in memory, and a SIGHUP of this stop that is handled
+ * late must find none.
  */
 export function callOff(turn: Turn, because: string): Turn {
   const { campaign, clocks, offering } = turn.state;
@@ -33,11 +34,6 @@ export function callOff(turn: Turn, because: string): Turn {
       calledOff: offering.calledOff + 1,
     },
   });
-  const enabled = withEnabled(called, {
-    signalledAt: clocks.physical,
-    markedUntil: 0,
-    isBare: true,
-  });
-  const forges = enter(withForging(enabled, { stop: null }), "forging", because);
+  const forges = enter(withForging(called, { stop: null }), "forging", because);
   return withReport(forges, "handover_called_off", `${because}: it forges on`, "error");
 }

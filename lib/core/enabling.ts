@@ -65,25 +65,14 @@ export function drivePreparing(turn: Turn): Turn {
  * moment, right before each act.
  */
 export function forbidsEnabling(state: State): Reason | null {
-  const late = tooLateToEnable(state);
-  if (late !== null) return late;
-  if (state.campaign.handsOver) return constant("this pod hands the right over");
-  const verdict = eligibility(state);
-  return verdict.allowed ? slotNotClear(state) : verdict;
-}
-
-/** Why keys may not be put back beside a node that forges, after a stop was called off; or `null`. */
-export function forbidsRestoring(state: State): Reason | null {
-  return tooLateToEnable(state) ?? whyUnguarded(state);
-}
-
-function tooLateToEnable(state: State): Reason | null {
   const begins = stopBegins(state);
   if (begins === null) return constant("the right is not held");
   if (state.clocks.holder > begins - ENABLE_BOUND) {
     return constant("too little of the right is left to enable within it");
   }
-  return null;
+  if (state.campaign.handsOver) return constant("this pod hands the right over");
+  const verdict = eligibility(state);
+  return verdict.allowed ? slotNotClear(state) : verdict;
 }
 
 function constant(text: string): Reason {

@@ -37,8 +37,7 @@ export type TaskKind =
   | "disable"
   | "terminate"
   | "unmark"
-  | "throwaway"
-  | "restore";
+  | "throwaway";
 
 /** A process that was, or may have been, given real keys. */
 export interface Enabled {
@@ -58,8 +57,6 @@ export interface Enabled {
   readonly rightEnds: Milliseconds | null;
   /** Highest that the wall clock has shown since: the node computes its slots from it. */
   readonly highestWall: WallTime;
-  /** A stop that was called off has taken its keys away: they are to be put back. */
-  readonly isBare?: boolean;
 }
 
 /** A stop under way. */

@@ -1,6 +1,6 @@
 import { advanceClocks } from "./clock.ts";
 import type { NodeEffect } from "./effect.ts";
-import { forbidsEnabling, forbidsRestoring } from "./enabling.ts";
+import { forbidsEnabling } from "./enabling.ts";
 import { whyUnguarded } from "./guarding.ts";
 import type { State } from "./state.ts";
 import type { ClockReading } from "./units.ts";
@@ -16,9 +16,6 @@ export function permits(state: State, at: ClockReading, effect: NodeEffect): tru
   const { forging } = now;
   if (!enables(effect)) return true;
   if (forging.task?.id !== effect.task) return "the task was given up";
-  if (forging.phase === "forging" && forging.task.kind === "restore") {
-    return forbidsRestoring(now)?.because ?? true;
-  }
   if (forging.phase !== "preparing") return `the node is ${forging.phase}`;
   return (forbidsEnabling(now) ?? whyUnguarded(now))?.because ?? true;
 }

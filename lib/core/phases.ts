@@ -1,5 +1,5 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
-import { drivePreparing, driveStandby, forbidsEnabling, forbidsRestoring } from "./enabling.ts";
+import { drivePreparing, driveStandby, forbidsEnabling } from "./enabling.ts";
 import { NO_EVIDENCE } from "./evidence.ts";
 import type { TaskOutcome, Ticket } from "./event.ts";
 import { whyGuardEnds, whyUnguarded } from "./guarding.ts";
@@ -14,7 +14,7 @@ import { driveUnknown } from "./starting.ts";
 import type { Enabled, TaskKind } from "./forging.ts";
 import type { State } from "./state.ts";
 import { beginStop, driveStopping, finishStop } from "./stopping.ts";
-import { assign, enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
+import { enter, isFree, taskFailed, withEnabled, withForging, withStop } from "./tasks.ts";
 import { whyInVain } from "./trouble.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
@@ -81,8 +81,6 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
       return withKeys(stop === null ? turn : withStop(turn, { removed: true }), "absent");
     case "throwaway":
       return withKeys(turn, "throwaway");
-    case "restore":
-      return withKeys(withEnabled(turn, { isBare: false }), "other");
     case "disable": {
       const { physical } = turn.state.clocks;
       return forgetStillness(withStop(turn, { signalledAt: physical, steppedAt: physical }));
@@ -114,9 +112,6 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
       return withStop(reported, { signals: stop?.signals === 1 ? 0 : 2 });
     case "unmark":
       return stop?.confirmed ? finishStop(reported) : reported;
-    case "restore":
-      // It forges on with the keys that it has in memory.
-      return withEnabled(reported, { isBare: false });
     case "remove":
     case "refresh":
     case "terminate":
@@ -154,13 +149,7 @@ function driveForging(turn: Turn): Turn {
   if (rotates !== null) return beginStop(turn, rotates, "rotation");
   const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
   const calm = forgiven ? withState(turn, { campaign: { ...state.campaign, failures: 0 } }) : turn;
-  return refreshMarker(restore(calm, enabled));
-}
-
-/** After a stop that was called off the keys lie beside the node again, as beside every forger. */
-function restore(turn: Turn, { isBare }: Enabled): Turn {
-  if (isBare !== true || !isFree(turn) || forbidsRestoring(turn.state) !== null) return turn;
-  return assign(turn, "restore", { type: "placeKeys", set: "real" });
+  return refreshMarker(calm);
 }
 
 function whyForgingEnds(

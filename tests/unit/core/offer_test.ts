@@ -141,7 +141,7 @@ Deno.test("who is well again before the answer keeps the right", () => {
   forgersAre(world, "a");
 });
 
-Deno.test("a node that does not stop for its handover is left to forge, and gets its keys back", () => {
+Deno.test("a node that does not stop for its handover is left to forge, with the keys that it has in memory", () => {
   const world = leading("b");
   expire(world, "a");
   world.pod("a").node.habits.deaf = true;
@@ -157,10 +157,11 @@ Deno.test("a node that does not stop for its handover is left to forge, and gets
   );
   neverTells(world, "a: sends SIGTERM");
   neverTells(world, "a: sends SIGKILL");
-  assert.equal(world.pod("a").disk.keys, "other");
+  assert.equal(world.pod("a").disk.keys, "absent");
   forgersAre(world, "a");
   world.run(500);
   assert.equal(countOf(world, "a: offer_made"), 1);
+  forgersAre(world, "a");
 });
 
 Deno.test("a guard leaves a node alone whose stop is called off, and guards it on", () => {
@@ -170,7 +171,6 @@ Deno.test("a guard leaves a node alone whose stop is called off, and guards it o
   world.run(160);
   tells(world, "a: stop_begins: the right is handed to b", "a: handover_called_off");
   forgersAre(world, "a");
-  assert.equal(world.pod("a").disk.keys, "other");
   world.link("a", "cut");
   world.pod("a").freeze();
   world.run(30);
@@ -187,6 +187,27 @@ Deno.test("a stop that is called off can be begun again, and is proven as ever",
   world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
   world.run(15);
   tells(world, "a: handover_called_off", "a: stop_confirmed", "a: right_released", "a: exit");
+  forgersAre(world, "b");
+});
+
+Deno.test("a SIGHUP that is handled long after its stop was called off finds no keys to enable with", () => {
+  const world = leading("b");
+  expire(world, "a");
+  const { node } = world.pod("a");
+  node.habits.deaf = true;
+  world.run(125);
+  tells(world, "a: handover_called_off");
+  node.habits.deaf = false;
+  node.signal("SIGHUP");
+  world.run(40);
+  tells(
+    world,
+    "a: handover_called_off",
+    "a: node 1 forges: off",
+    "a: stop_begins: the node has not been seen forging for 20 s",
+    "a: right_released",
+    "b: right_acquired",
+  );
   forgersAre(world, "b");
 });
 

@@ -63,20 +63,3 @@ Deno.test("what disables is never refused, nor are throw-away keys", () => {
   };
   assert.notEqual(asked(world, enable), true);
 });
-
-Deno.test("keys may be put back beside a forger only while the right has room to enable within", () => {
-  const { world } = placing();
-  runUntil(world, () => world.pod("a").state().forging.phase === "forging");
-  const forging = world.pod("a").state().forging;
-  const restores = (kind: "restore" | "refresh") =>
-    permits(
-      { ...world.pod("a").state(), forging: { ...forging, task: { id: 9_999, kind } } },
-      world.pod("a").host.read(),
-      { type: "placeKeys", task: 9_999, set: "real" },
-    );
-  assert.equal(restores("restore"), true);
-  assert.equal(restores("refresh"), "the node is forging");
-  world.link("a", "cut");
-  world.run(5.1);
-  assert.match(String(restores("restore")), /^too little of the right is left/);
-});
