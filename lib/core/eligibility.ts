@@ -1,4 +1,5 @@
 import { type Cause, cause, type NotReadyCode } from "./cause.ts";
+import { highestCounter } from "./certificate.ts";
 import type { Forging } from "./forging.ts";
 import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
@@ -52,15 +53,16 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
 }
 
 /** Why blocks made with these credentials would be worth nothing, or `null`. */
-export function whyKeysForbid({ credentials, signing }: State): Cause<NotReadyCode> | null {
+export function whyKeysForbid(state: State): Cause<NotReadyCode> | null {
+  const { credentials } = state;
   if (credentials.kind === "invalid") {
     return cause("credentials", `credentials: ${credentials.because}`);
   }
-  const highest = signing.highestCounter;
+  const highest = highestCounter(state);
   if (highest !== null && credentials.certificateCounter < highest) {
     return cause(
       "certificate_counter",
-      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, scale to 0, delete the Lease and its -candidates, and scale up`,
+      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, delete the Lease: somebody forges again one lease later`,
     );
   }
   return null;

@@ -1,4 +1,5 @@
 import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
+import { isCertificateTold } from "./certificate.ts";
 import { eligibility } from "./eligibility.ts";
 import { roseSince } from "./evidence.ts";
 import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guarding.ts";
@@ -8,7 +9,7 @@ import { markerFor, refreshMarker } from "./marking.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
-import { setOf } from "./rotation.ts";
+import { counterOf, setOf } from "./rotation.ts";
 import { slotNotClear } from "./slots.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
@@ -103,7 +104,11 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   }
   if (!isFree(turn) || forbidsEnabling(state) !== null || whyUnguarded(state) !== null) return turn;
   if (enabled.stage === "marked") {
-    const placing = withEnabled(turn, { set: setOf(state.credentials) });
+    if (!isCertificateTold(state)) return turn;
+    const placing = withEnabled(turn, {
+      set: setOf(state.credentials),
+      counter: counterOf(state.credentials),
+    });
     return assign(placing, "place", { type: "placeKeys", set: "real" });
   }
   if (enabled.stage === "placed") {
@@ -141,6 +146,7 @@ function begin(turn: Turn, life: Life): Turn {
       process,
       stage: "marked",
       set: null,
+      counter: null,
       signalledAt: null,
       shownFor: null,
       markedUntil: rightEnds,

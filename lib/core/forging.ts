@@ -47,6 +47,8 @@ export interface Enabled {
   readonly stage: "marked" | "placed" | "announced" | "signalled";
   /** Which set was placed for it, as far as this manager knows; `null` before, and after a restart. */
   readonly set: string | null;
+  /** Certificate counter of that set; `null` likewise. */
+  readonly counter: number | null;
   /** Physical clock when the enabling SIGHUP was sent; `null` if an earlier manager sent it. */
   readonly signalledAt: Milliseconds | null;
   /** Whether an earlier manager saw the enabling on the endpoint of this start time. */

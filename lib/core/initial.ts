@@ -24,6 +24,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       failing: null,
       watchHealthy: false,
       serverClock: null,
+      counter: null,
       candidates: null,
     })),
     campaign: {
@@ -36,7 +37,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       handsOver: false,
     },
     offering: { degradedSince: null, offer: null, resting: [], restsUntil: 0, calledOff: 0 },
-    signing: { others: [], ownLast: null, highestCounter: null },
+    signing: { others: [], ownLast: null },
     credentials: { kind: "invalid", because: "the credentials have not been read yet" },
     credentialsSince: 0,
     node: { report: null, life: null, marker: "unread", targetProblem: null },

@@ -1,3 +1,4 @@
+import { counterAfter } from "./certificate.ts";
 import type { Observation, Version } from "./record.ts";
 import { shown } from "./shown.ts";
 import { withOtherSigners } from "./slots.ts";
@@ -36,6 +37,7 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
     releasedBeforeOurEyes: changed ? released : register.releasedBeforeOurEyes,
     held,
     nonces,
+    counter: counterAfter(state, register, seen.version, wentBack),
     predecessor: mine >= 0 && !isNamed(state, register)
       ? predecessorOf(register)
       : register.predecessor,

@@ -1,4 +1,5 @@
 import { beginTry } from "./attempt.ts";
+import { counterToTell } from "./counter_to_tell.ts";
 import { roseSince } from "./evidence.ts";
 import { isNamed } from "./knowledge.ts";
 import { isGone } from "./life.ts";
@@ -36,13 +37,20 @@ function isDue(state: State, register: RegisterState): boolean {
   if (!isNamed(state, register)) return false;
   const { clocks, config } = state;
   const due = clocks.holder >= held.holderTime + config.timings.renewEvery ||
-    isOfferUnsaid(state, register);
+    isOfferUnsaid(state, register) || isCounterUnsaid(state, register);
   return due && clocks.physical >= register.retryAt;
 }
 
 /** An offer is told at once. */
 function isOfferUnsaid({ offering: { offer } }: State, { known }: RegisterState): boolean {
   return offer !== null && known?.version?.record.own?.offer?.nonce !== offer.nonce;
+}
+
+/** So is a newer certificate, which waits for it; a holder that takes one back does so in its time. */
+function isCounterUnsaid(state: State, { known }: RegisterState): boolean {
+  const own = known?.version?.record.own ?? null;
+  if (own === null) return false;
+  return (counterToTell(state, own.fingerprint) ?? -1) > (own.certificateCounter ?? -1);
 }
 
 /** Keys that cannot be unlinked, a marker that cannot: then nothing is released, but the right expires. */

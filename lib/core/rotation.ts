@@ -29,6 +29,11 @@ export function setOf(report: CredentialsReport): string | null {
   return report.kind === "valid" ? report.set : null;
 }
 
+/** The counter of its certificate; `null` if it cannot be used. */
+export function counterOf(report: CredentialsReport): number | null {
+  return report.kind === "valid" ? report.certificateCounter : null;
+}
+
 /**
  * Why a node that forges is to be interrupted for a new set of credentials, or `null`.
  *

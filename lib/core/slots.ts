@@ -1,5 +1,4 @@
 import type { Reason } from "./cause.ts";
-import { isOfThisPool } from "./fingerprint.ts";
 import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
@@ -15,7 +14,7 @@ const LONGEST_REWIND: Milliseconds = 20_000;
 /** Identities remembered; the one that signs longest is never forgotten for room. */
 const MOST_SIGNERS = 16;
 
-/** Takes in until when others may sign and the highest certificate counter, as a record tells. */
+/** Takes in until when others may sign, as a record tells. */
 export function withOtherSigners(state: State, version: Version | null): Signing {
   const { signing, config } = state;
   const own = version?.record.own ?? null;
@@ -37,14 +36,9 @@ export function withOtherSigners(state: State, version: Version | null): Signing
     (list, statement) => withStatement(state, list, statement),
     signing.others,
   );
-  // Certificates of another pool count apart; which pool this is may not be known yet.
-  const isOurs = state.credentials.kind === "invalid" || isOfThisPool(state, own.fingerprint);
-  const counters = [signing.highestCounter, isOurs ? own.certificateCounter : null]
-    .filter((n) => n !== null);
   return {
     ...signing,
     others: isRoomFor(others) ? others : others.toSorted(byWorth(state)).slice(0, MOST_SIGNERS),
-    highestCounter: counters.length === 0 ? null : Math.max(...counters),
   };
 }
 

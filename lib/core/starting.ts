@@ -114,6 +114,7 @@ function markedProcess(state: State, life: Life): Enabled | null {
     process: life.process,
     stage: "signalled",
     set: null,
+    counter: null,
     signalledAt: null,
     markedUntil: 0,
     highestWall: clocks.wall,

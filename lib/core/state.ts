@@ -79,6 +79,8 @@ export interface RegisterState {
    * time; `null` before. It holds its worth when the wall clock of this host is stepped.
    */
   readonly serverClock: WallTime | null;
+  /** Certificate counter that its records told of this pool last; `null` if they told none. */
+  readonly counter: number | null;
   /** What pods say of themselves beside it; `null` while that is not known. */
   readonly candidates: Candidates | null;
 }
@@ -177,8 +179,6 @@ export interface Signing {
   readonly others: readonly OtherSigner[];
   /** Wall clock when this node was last seen forging, in this life of the manager. */
   readonly ownLast: WallTime | null;
-  /** Highest certificate counter that any record carries. */
-  readonly highestCounter: number | null;
 }
 
 /** Until when another identity may sign. */

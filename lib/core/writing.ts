@@ -1,4 +1,6 @@
 import type { Purpose } from "./effect.ts";
+import { highestCounter } from "./certificate.ts";
+import { counterToTell } from "./counter_to_tell.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { invariant } from "./invariant.ts";
 import { membershipAfter } from "./listing.ts";
@@ -46,7 +48,7 @@ export function recordFor(
       mark: releasing ? { releaser: config.identity, nonce, transitions } : null,
       signsUntil: holding ? clocks.wall + config.timings.rightLasts : signing.ownLast,
       othersSignUntil: othersSignUntil(state),
-      certificateCounter: highestCounter(state, fingerprint),
+      certificateCounter: holding ? counterToTell(state, fingerprint) : highestCounter(state),
       fingerprint,
       set: membershipAfter(state, register, purpose, nonce),
       ...tipAndOffer(state, purpose),
@@ -69,12 +71,4 @@ function transitionsAfter(before: RightRecord | null, newHolder: string | null):
   if (before === null) return 0;
   if (newHolder === null || before.holder === newHolder) return before.transitions;
   return before.transitions < MOST_TRANSITIONS ? before.transitions + 1 : 0;
-}
-
-function highestCounter(state: State, fingerprint: string): number | null {
-  const { signing, credentials } = state;
-  if (credentials.kind === "invalid" || fingerprintOf(state) !== fingerprint) {
-    return signing.highestCounter;
-  }
-  return Math.max(credentials.certificateCounter, signing.highestCounter ?? 0);
 }

@@ -95,6 +95,8 @@ export interface Judge {
   ends(pod: number, which: "manager" | "guard"): void;
   /** Until then something is wrong with a node, or was: it may have to be killed. */
   excuses(until: number): void;
+  /** The only record of a pool is gone, and with it which certificate was the newest. */
+  recordLost(): void;
   /** A stop began by a manager's own choice; `answered`: somebody had said that it takes the right. */
   yields(pod: number, answered: boolean): void;
   /** It signs the present slot, or those from the first on to the present one, the last. */
@@ -129,6 +131,8 @@ export interface JudgedPod {
   readonly holds: () => boolean;
   /** How many registers it takes at least. */
   readonly quorum: () => number;
+  /** Whether only the end of its node proves a stop. */
+  readonly needsExit: boolean;
   /** Since when its manager has been awake, in true time. */
   readonly awakeSince: () => number;
   /** Counter of the certificate that lies beside its node. */
@@ -182,6 +186,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   let wakings = 0;
   let events = 0;
   let certificate = 0;
+  /** Whether the only record of it is gone: then the next forger may have an older one. */
+  let isCertificateLost = false;
   const told = new Map<number, number>();
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
   const keptSince = new Map<number, number>();
@@ -270,6 +276,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       breach("before_deadline", `${nameOf(pod)} signs slot ${last} without the right`);
     }
     const counter = pods[pod]?.certificate() ?? 0;
+    if (isCertificateLost && counter < certificate) certificate = counter;
+    isCertificateLost &&= signer === pod && counter >= certificate;
     if (counter < certificate && !waking) {
       breach(
         "newest_certificate",
@@ -314,7 +322,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       }
       return;
     }
-    if (reason === "guard") return;
+    if (reason === "guard" || of.needsExit) return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
       habits.gauge === null && !node.wasSetBack() &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE &&
@@ -388,6 +396,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     files: ofNodes.files,
     ends: ofNodes.ends,
     excuses: ofNodes.excuses,
+    recordLost: () => void (isCertificateLost = true),
     signs,
     forgingChanged(pod) {
       const node = pods[pod]?.node;

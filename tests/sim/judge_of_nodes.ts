@@ -111,7 +111,9 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
       if (signal === "SIGHUP") return hangsUp(pod, of, reason);
       const { node, name, awakeSince, host } = of;
       const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen();
-      if (reason === "guard" || !listens || node.pid() === null || of.quorum() > 1) return;
+      if (
+        reason === "guard" || of.needsExit || !listens || node.pid() === null || of.quorum() > 1
+      ) return;
       const awake = Math.max(awakeSince(), host.woke());
       if (now() > excusedUntil && now() - awake > LATELY && age(enabled, pod) > LATELY) {
         breach("kill_in_need", `${name} sends ${signal} to a node with which nothing is wrong`);

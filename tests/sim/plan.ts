@@ -38,6 +38,8 @@ export const MOST_RENEWALS_OF_LONG = 600;
 /** Now and then a whole pool sleeps, for so many seconds at most. */
 const LONGEST_SLEEP = 36_000;
 const SLEEPS = 0.1;
+/** In some pools no metrics are required: there only the end of a node proves that it stopped. */
+const WITHOUT_METRICS = 0.1;
 /** A plan knows so many kinds of faults: few of them meet more often (swarm testing, Groce 2012). */
 const KINDS = [2, 9] as const;
 
@@ -63,6 +65,7 @@ function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {
   const registers = chance.happens(0.6) ? 1 : chance.happens(0.8) ? 3 : 5;
   // From a source of its own: whatever else a seed decides stays what it was.
   const modes = chanceOf(~seed);
+  const requireNodeMetrics = !chanceOf(seed ^ 0x5eed).happens(WITHOUT_METRICS);
   const count = chance.happens(0.7) ? 3 : Math.floor(chance.between(2, 10));
   const pods = Array.from(
     { length: count },
@@ -70,6 +73,7 @@ function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {
       podOf(chance, index, mixed ? chance.pick(DURATIONS) : duration, {
         renewsRarely,
         bulk: modes.happens(0.3),
+        requireNodeMetrics,
       }),
   );
   return {
@@ -92,13 +96,15 @@ function podOf(
   chance: Chance,
   index: number,
   leaseDuration: number,
-  { renewsRarely, bulk }: { readonly renewsRarely: boolean; readonly bulk: boolean },
+  { renewsRarely, bulk, requireNodeMetrics }:
+    & Pick<PodPlan, "renewsRarely" | "requireNodeMetrics">
+    & Pick<PodPlan["habits"], "bulk">,
 ): PodPlan {
   return {
     name: `p${index}`,
     leaseDuration,
-    renewsRarely,
-    requireNodeMetrics: true,
+    renewsRarely: renewsRarely === true,
+    requireNodeMetrics,
     habits: {
       flag: true,
       bulk,

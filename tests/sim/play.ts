@@ -45,6 +45,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
   const over = () => judge.violations().length > 0;
   /** While pods differ in their registers an operator may have to retire the old ones. */
   const isRolled = plan.world.beginsWith !== plan.world.registers;
+  /** Nobody sees that a node that was told to forge does not. */
+  const isUnseen = plan.world.pods.some(({ requireNodeMetrics }) => !requireNodeMetrics);
 
   world.weather.loss = 0;
   recover(bound(world, []));
@@ -135,7 +137,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
   /** Hours in which nothing happens but that somebody's host sleeps, and wakes at their end. */
   function rest(milliseconds: number, sleeper: number | null): void {
     if (over()) return;
-    const standbys = world.pods.filter(({ node }) => !node.forges());
+    const standbys = world.pods.filter(({ node, manager }) => !node.forges() && !manager.holds());
     const host = sleeper === null ? undefined : standbys[sleeper % standbys.length]?.host;
     const renewals = world.pods.map(({ manager }) => manager.config.timings.renewEvery);
     host?.suspend();
@@ -157,7 +159,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
   }
 
   function expectForger(when: string): void {
-    if (over() || isRolled) return;
+    if (over() || isRolled || isUnseen) return;
     const since = timeline.now() - judge.signed().last;
     if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
   }
@@ -165,8 +167,11 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
   /** A forger takes up a new set; none is left behind once nothing has happened for a while. */
   function expectNewestSet(): void {
     if (over()) return;
-    for (const { name, node, disk, manager } of world.pods) {
-      if (node.forges() && isNewer({ disk, sources: manager.credentials })) {
+    for (const pod of world.pods) {
+      const { name, node, disk, manager } = pod;
+      // Without metrics it takes another pod that is ready.
+      const maySwitch = manager.config.requireNodeMetrics || mayYield(world, pod);
+      if (node.forges() && maySwitch && isNewer({ disk, sources: manager.credentials })) {
         judge.breach("rotated_in_time", `${name} still forges with an older set of credentials`);
       }
     }

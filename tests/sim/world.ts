@@ -124,6 +124,11 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     blindTo: blindTo ?? new Set(),
   });
   const lull: Lull = { isOn: false, began: 0 };
+  for (const register of plan.beginsWith === 1 ? registers : []) {
+    register.onChange(({ version }) => {
+      if (version === null) judge.recordLost();
+    });
+  }
   let pids = 0;
 
   const pods = plan.pods.map((its, index): Pod => {
@@ -187,6 +192,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       disk,
       holds: manager.holds,
       quorum: () => Math.floor(manager.config.registers.length / 2) + 1,
+      needsExit: !its.requireNodeMetrics,
       awakeSince: manager.awakeSince,
       certificate: () => disk.certificate,
       sources: manager.credentials,

@@ -146,6 +146,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   function isKilledByChoice({ signal }: Extract<NodeEffect, { type: "signal" }>): boolean {
     const right = rightOf(state);
     return signal !== "SIGHUP" && state.forging.lastStop?.code === "yielded" &&
+      state.config.requireNodeMetrics &&
       state.shutdown === null && right !== null &&
       state.clocks.holder < right.endsHolder - state.config.timings.stopBound;
   }

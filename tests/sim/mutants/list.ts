@@ -233,8 +233,8 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("rotation.ts", {
     "a new set waits for the next handover": [
-      "if (set === null || enabled.set === null || set === enabled.set) return null;",
-      "if (set !== enabled.set || set === enabled.set) return null;",
+      "if (!config.requireNodeMetrics || !isNewSetReady(state, enabled)) return null;",
+      "if (!config.requireNodeMetrics || enabled !== null) return null;",
     ],
     "a node is interrupted for whatever set there is": [
       "if (campaign.handsOver || !eligibility(state).allowed || whyUnguarded(state) !== null) {",
@@ -249,8 +249,8 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("enabling.ts", {
     "the set that was placed is not remembered": [
-      "const placing = withEnabled(turn, { set: setOf(state.credentials) });",
-      'const placing = withEnabled(turn, { set: "" });',
+      "set: setOf(state.credentials),",
+      'set: "",',
     ],
   }),
   ...mutantsOf("eligibility.ts", {

@@ -66,7 +66,10 @@ Deno.test("every reason not to stand has a code of its own", () => {
       })),
     },
     credentials: { ...ready, credentials: { kind: "invalid", because } },
-    certificate_counter: { ...ready, signing: { ...ready.signing, highestCounter: 1_000 } },
+    certificate_counter: {
+      ...ready,
+      registers: ready.registers.map((one) => ({ ...one, counter: 1_000 })),
+    },
     no_register_read: {
       ...ready,
       registers: ready.registers.map((one) => ({ ...one, known: undefined })),

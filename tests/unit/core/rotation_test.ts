@@ -209,13 +209,13 @@ Deno.test("without metrics a new set is offered to nobody who has not got it yet
 
 Deno.test("without metrics and alone a new set waits, and the forger says so", () => {
   const world = settledBlind();
-  world.pod("a").setCredentials({ ...NEXT, certificateCounter: 7 });
+  world.pod("a").setCredentials(NEXT);
   world.run(1_000);
   neverTells(world, "a: stop_begins: the right");
   tells(world, "a: degraded: a new set of credentials waits for a handover");
   assert(world.pod("a").state().offering.degradedSince !== null);
   world.pod("a").setCredentials(CREDENTIALS);
-  world.run(1);
+  world.run(6);
   tells(world, "a: degraded", "a: well_again");
   forgersAre(world, "a");
 });

@@ -14,7 +14,6 @@ interface Statement {
   readonly who: string;
   readonly until: number | null;
   readonly others: number | null;
-  readonly counter: number | null;
 }
 
 const time = fc.option(fc.integer({ min: -60_000, max: 60_000 }).map((at) => BEGINNING + at));
@@ -22,7 +21,6 @@ const statement: fc.Arbitrary<Statement> = fc.record({
   who: fc.constantFrom("a", "b", "c", CONFIG.identity),
   until: time,
   others: time,
-  counter: fc.option(fc.nat(50)),
 });
 const statements = fc.array(statement, { maxLength: 30 });
 
@@ -32,10 +30,8 @@ function at(state: State, passed: number): State {
 
 /** Takes in one statement after the other, spread over so long a time. */
 function heard(said: readonly Statement[], lasts: number): State {
-  return said.reduce((state, { who, until, others, counter }, index) => {
-    const part = ownPart(`${who}-${index + 1}`, {
-      ...{ signsUntil: until, othersSignUntil: others, certificateCounter: counter },
-    });
+  return said.reduce((state, { who, until, others }, index) => {
+    const part = ownPart(`${who}-${index + 1}`, { signsUntil: until, othersSignUntil: others });
     const now = at(state, Math.floor(lasts * index / said.length));
     return { ...now, signing: withOtherSigners(now, version(index + 1, record(who, part))) };
   }, START);
@@ -65,7 +61,7 @@ testAlways(
 testAlways(
   "a release takes back whatever its holder had said",
   fc.property(fc.array(time, { maxLength: 20 }), time, (promised, last) => {
-    const said = promised.map((until) => ({ who: "a", until, others: null, counter: null }));
+    const said = promised.map((until) => ({ who: "a", until, others: null }));
     const before = heard(said, 1_000);
     const nonce = `a-${said.length + 1}`;
     const content = release("a", nonce);
@@ -77,21 +73,10 @@ testAlways(
 );
 
 testAlways(
-  "the highest certificate counter is the highest that any record carried",
-  fc.property(statements, (said) => {
-    const { highestCounter } = heard(said, 1_000).signing;
-    assert.equal(
-      highestCounter ?? -Infinity,
-      largest(said.map(({ counter }) => counter)) ?? -Infinity,
-    );
-  }),
-);
-
-testAlways(
   "keys are placed only when a whole slot lies between the last that was signed and the present one",
   fc.property(time, time, fc.integer({ min: -70_000, max: 70_000 }), (other, own, now) => {
     const wall = BEGINNING + now;
-    const known = heard([{ who: "a", until: other, others: null, counter: null }], 0);
+    const known = heard([{ who: "a", until: other, others: null }], 0);
     const state: State = {
       ...known,
       clocks: { ...known.clocks, wall, highestWall: wall },

@@ -12,7 +12,14 @@ const MISSING = { kind: "invalid", because: "there is no KES key" } as const;
 const ENABLED = stateWith({
   forging: {
     enabled: {
-      ...{ process: NODE, stage: "signalled", signalledAt: 0, shownFor: null, set: null } as const,
+      ...{
+        process: NODE,
+        stage: "signalled",
+        signalledAt: 0,
+        shownFor: null,
+        set: null,
+        counter: null,
+      } as const,
       ...{ markedUntil: 0, rightEnds: null, highestWall: 0 },
     },
   },

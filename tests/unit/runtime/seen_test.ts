@@ -3,7 +3,14 @@ import { isSeenForging } from "../../../lib/runtime/seen.ts";
 import { type Change, NODE, stateWith } from "./states.ts";
 
 const SIGNALLED = {
-  ...{ process: NODE, stage: "signalled", signalledAt: 0, shownFor: null, set: null } as const,
+  ...{
+    process: NODE,
+    stage: "signalled",
+    signalledAt: 0,
+    shownFor: null,
+    set: null,
+    counter: null,
+  } as const,
   ...{ markedUntil: 0, rightEnds: null, highestWall: 0 },
 };
 

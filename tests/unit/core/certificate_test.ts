@@ -1,0 +1,118 @@
+import assert from "assert";
+import type { CredentialsReport, RightRecord } from "../../../lib/core/mod.ts";
+import { CREDENTIALS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
+import { forgersAre, neverTells, tells } from "./story.ts";
+
+/** A set of the pool with this certificate counter. */
+function certificate(counter: number): CredentialsReport {
+  const poolId = "a".repeat(56);
+  return { kind: "valid", certificateCounter: counter, set: `set ${counter}`, poolId };
+}
+
+/** A pool whose forger `a` is well settled; `b` could take over. */
+function settled(leaseDuration = 15_000): World {
+  const config = { timings: timingsOf({ leaseDuration }) };
+  const world = openWorld({ pods: { a: { config }, b: { config, starts: false } } });
+  world.run(2 + 1.1 * leaseDuration / 1000);
+  world.pod("b").start();
+  world.run(30);
+  forgersAre(world, "a");
+  return world;
+}
+
+function recordOf(world: World): RightRecord {
+  const { version } = world.register.observed();
+  assert(version !== null);
+  return version.record;
+}
+
+function counterIn(world: World): number | null | undefined {
+  return recordOf(world).own?.certificateCounter;
+}
+
+function kill(world: World, name: string): void {
+  world.pod(name).crash();
+  world.pod(name).node.signal("SIGKILL");
+}
+
+Deno.test("a certificate that merely lies at the sources of the forger is not told", () => {
+  const world = settled();
+  world.pod("a").setCredentials(certificate(50));
+  world.run(13);
+  assert.equal(counterIn(world), 7);
+  world.pod("a").setCredentials(CREDENTIALS);
+  world.run(10);
+  kill(world, "a");
+  world.run(60);
+  neverTells(world, "b: not_eligible: the operational certificate");
+  forgersAre(world, "b");
+});
+
+Deno.test("a certificate that waits for a handover is told, and no more once it was taken back", () => {
+  const config = { requireNodeMetrics: false };
+  const world = openWorld({ pods: { a: { config }, b: { config, starts: false } } });
+  world.run(17);
+  world.pod("b").start();
+  world.run(30);
+  world.pod("a").setCredentials(certificate(8));
+  world.run(20);
+  assert.equal(counterIn(world), 8);
+  tells(world, "b: not_eligible: the operational certificate has counter 7");
+  world.pod("a").setCredentials(CREDENTIALS);
+  world.run(10);
+  assert.equal(counterIn(world), 7);
+  tells(world, "b: not_eligible: the operational certificate", "b: eligible");
+  forgersAre(world, "a");
+});
+
+Deno.test("a counter that was a mistake is forgotten with the Lease, by pods that go on", () => {
+  const world = settled();
+  for (const name of ["a", "b"]) world.pod(name).setCredentials(certificate(50));
+  world.run(40);
+  assert.equal(counterIn(world), 50);
+  for (const name of ["a", "b"]) world.pod(name).setCredentials(certificate(8));
+  world.run(120);
+  tells(world, "b: not_eligible: the operational certificate has counter 8, but a record carries");
+  forgersAre(world, "a");
+  world.register.remove();
+  world.run(40);
+  const [forger] = world.forgers();
+  assert(forger !== undefined, world.story().join("\n"));
+  assert.equal(world.pod(forger).state().forging.enabled?.set, "set 8");
+  assert.equal(counterIn(world), 8);
+  assert.deepEqual(world.breaches(), []);
+});
+
+Deno.test("neither a register that was restored nor an edit by hand makes a newer one forgotten", () => {
+  const world = settled();
+  const backup = world.register.observed();
+  world.pod("a").setCredentials(certificate(8));
+  world.run(40);
+  assert.equal(counterIn(world), 8);
+  world.register.restore(backup);
+  kill(world, "a");
+  world.run(60);
+  world.register.editByHand({ ...recordOf(world), own: null });
+  world.run(60);
+  neverTells(world, "b: right_acquired");
+  forgersAre(world);
+});
+
+Deno.test("nothing is enabled with a certificate of which no record tells", () => {
+  const world = settled(60_000);
+  world.pod("a").setCredentials(certificate(8));
+  world.run(14.9);
+  world.link("a", "cut");
+  world.run(20);
+  tells(
+    world,
+    "a: sends SIGHUP (rotation) to 1",
+    "a: phase: standby -> preparing: the right is held and the node is ready",
+  );
+  assert.notEqual(world.pod("a").disk.keys, "other");
+  assert.equal(counterIn(world), 7);
+  world.link("a", "open");
+  world.run(30);
+  assert.equal(counterIn(world), 8);
+  forgersAre(world, "a");
+});
