@@ -8,7 +8,18 @@ export function ranksLast(state: State): string | null {
   if (state.clocks.physical < state.campaign.ranksLastUntil) {
     return "its node failed to forge, or was degraded";
   }
-  return clockIsOff(state) ? describeOffset(state) : null;
+  if (clockIsOff(state)) return describeOffset(state);
+  return waitsLonger(state)
+    ? "its node signed slots, while its clock was ahead, that are still to come"
+    : null;
+}
+
+/**
+ * Whether this pod has to wait for a clear slot when nobody else has to: what others hear of its own
+ * slots they forget in time.
+ */
+function waitsLonger({ signing, clocks, config }: State): boolean {
+  return (signing.ownLast ?? -Infinity) - clocks.wall > 3 * config.timings.leaseDuration;
 }
 
 /** This pod failed to forge, or is degraded: it hands the right over, and lets others go first for a while. */

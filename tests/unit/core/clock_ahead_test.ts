@@ -42,3 +42,20 @@ for (
     forgersAre(world, "b");
   });
 }
+
+Deno.test("who has signed slots of an hour to come leaves the right to others, who have not", () => {
+  const world = openWorld({ pods: { a: {}, b: { starts: false }, c: { starts: false } } });
+  world.run(17);
+  for (const name of ["b", "c"]) world.pod(name).start();
+  world.run(30);
+  forgersAre(world, "a");
+  world.pod("a").host.stepWall(3_600_000);
+  world.run(60);
+  const [second] = world.forgers();
+  assert(second === "b" || second === "c", world.story().join("\n"));
+  world.pod("a").host.stepWall(-3_600_000);
+  world.run(60);
+  world.pod(second).dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(20);
+  forgersAre(world, second === "b" ? "c" : "b");
+});
