@@ -1,4 +1,5 @@
 import { GUARD_MUTANTS } from "./guards.ts";
+import { HANDOVER_MUTANTS } from "./handovers.ts";
 import { type Mutant, mutantsOf } from "./mutant.ts";
 import { NODE_MUTANTS } from "./nodes.ts";
 
@@ -357,6 +358,7 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...NODE_MUTANTS,
   ...GUARD_MUTANTS,
+  ...HANDOVER_MUTANTS,
   {
     name: "blind write instead of compare-and-set",
     file: "tests/sim/world/register.ts",

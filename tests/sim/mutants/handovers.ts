@@ -1,0 +1,67 @@
+import { type Mutant, mutantsOf } from "./mutant.ts";
+
+/** Sabotages of who may stand, of handing over by offer, and of taking up a new set. */
+export const HANDOVER_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf("offer.ts", {
+    "an answer to an older offer counts": [
+      "identity === target && ready && answers === nonce &&",
+      "identity === target && ready && answers !== undefined &&",
+    ],
+  }),
+  ...mutantsOf("target.ts", {
+    "nobody waits for the pod that a release is left to": [
+      "return PER_RANK * Math.min(",
+      "return 0 * Math.min(",
+    ],
+  }),
+  ...mutantsOf("ladder.ts", {
+    "without metrics a handover is called off": [
+      "return mayCallOff(turn.state, stop) && !onlyByExit",
+      "return mayCallOff(turn.state, stop)",
+    ],
+  }),
+  ...mutantsOf("stopping.ts", {
+    "without metrics a node counts as stopped when it is told": [
+      "return enabled === null\n      ?",
+      "return enabled === null || stop.signals > 0\n      ?",
+    ],
+  }),
+  ...mutantsOf("rotation.ts", {
+    "without metrics a new set waits for ever": [
+      "if (config.requireNodeMetrics || forging.enabled === null) return null;",
+      "if (config.requireNodeMetrics || forging.enabled !== null) return null;",
+    ],
+    "a node is interrupted that is not seen to forge": [
+      "const seen = !isBlind(state) && roseSince(evidence, clocks.physical - SEEN);",
+      "const seen = evidence !== undefined && roseSince(evidence, -SEEN);",
+    ],
+  }),
+  ...mutantsOf("enabling.ts", {
+    "keys are placed before a record tells of the certificate": [
+      "if (!isCertificateTold(state)) return turn;",
+      "if (!isCertificateTold(state) && state.exited) return turn;",
+    ],
+  }),
+  ...mutantsOf("certificate.ts", {
+    "what was told of a certificate is forgotten with an edit": [
+      "if (!isOurs || own.certificateCounter === null) return counter;",
+      "if (!isOurs || own.certificateCounter === null) return null;",
+    ],
+  }),
+  ...mutantsOf("counter_to_tell.ts", {
+    "a new certificate is not told before it is used": [
+      "if (used === null) return highest([source, highestCounter(state)]);",
+      "if (used === null) return highestCounter(state);",
+    ],
+  }),
+  ...mutantsOf("eligibility.ts", {
+    "who is ending stands for the right": [
+      'if (shutdown !== null) return cause("ending",',
+      'if (shutdown !== null && state.exited) return cause("ending",',
+    ],
+    "who has no set that can be used stands for the right": [
+      'if (credentials.kind === "invalid") {\n    return cause(',
+      'if (credentials.kind === "invalid") {\n    if (fingerprintOf(state) === null) return null;\n    return cause(',
+    ],
+  }),
+];
