@@ -92,7 +92,11 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (degrades === "tip") node.habits.behind = 1_000;
     else manager.setCredentials({ kind: "invalid", because: "the KES key has expired" });
     const until = timeline.now() + HANDS_OVER;
-    while (timeline.now() < until && node.forges() && !over()) run(LOOKS);
+    let target: string | undefined;
+    while (timeline.now() < until && node.forges() && !over()) {
+      run(1_000);
+      target = manager.state().offering.offer?.target ?? target;
+    }
     const forgesOn = node.forges();
     node.habits.behind = 0;
     manager.setCredentials(before);
@@ -100,6 +104,11 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       judge.breach("offer_heard", `${forger.name} forges on though another pod is ready`);
     }
     recover(bound(world, []));
+    const heir = world.pods.find(({ manager }) => manager.state().config.identity === target);
+    const missed = heir !== undefined && !heir.node.habits.deaf && !heir.node.forges();
+    if (!forgesOn && missed && !over()) {
+      judge.breach("offer_heard", `${heir.name} was asked, and another forges`);
+    }
     run(SETTLES);
   }
 

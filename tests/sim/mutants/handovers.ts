@@ -5,7 +5,7 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("offer.ts", {
     "an answer to an older offer counts": [
       "identity === target && ready && answers === nonce &&",
-      "identity === target && ready && answers !== undefined &&",
+      "identity === target && ready && answers !== null &&",
     ],
   }),
   ...mutantsOf("target.ts", {
