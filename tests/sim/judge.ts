@@ -1,6 +1,8 @@
 import type {
   CredentialsReport,
+  GuardState,
   NodeEffect,
+  Observation,
   Purpose,
   RightRecord,
   SighupReason,
@@ -12,7 +14,10 @@ import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
 import type { Guard } from "./driver/guard.ts";
 import type { LocalLink } from "./driver/local_link.ts";
-import { openNodeJudge } from "./judge_of_nodes.ts";
+import { type LastSlot, openNodeJudge } from "./judge_of_nodes.ts";
+import { openGuardJudge } from "./judge_of_guards.ts";
+import { openRightsJudge } from "./judge_of_rights.ts";
+import { openStopJudge } from "./judge_of_stops.ts";
 
 /** What must hold after every event. */
 export const INVARIANTS = [
@@ -21,6 +26,14 @@ export const INVARIANTS = [
   "before_deadline",
   "one_right",
   "right_as_read",
+  "right_from_sending",
+  "waits_its_turn",
+  "waits_once",
+  "news_in_order",
+  "given_up_for_good",
+  "stops_in_time",
+  "stop_proven",
+  "kills_in_time",
   "own_records",
   "newest_certificate",
   "rotation_in_need",
@@ -34,6 +47,11 @@ export const INVARIANTS = [
   "hangups_in_turn",
   "enabled_in_time",
   "guarded_keys",
+  "guards_in_time",
+  "forges_guarded",
+  "clear_slots",
+  "marker_true",
+  "marker_heeded",
   "flag_before_keys",
   "marked_while_forging",
   "proven_before_right",
@@ -63,6 +81,11 @@ export interface Commit {
   readonly purpose: Purpose;
   /** True time of its sending. */
   readonly sent: number;
+  /** Time of the writer's host then, without its sleep. */
+  readonly sentMonotonic: number;
+  /** Whom the record names then, and the nonce of the write. */
+  readonly holder: string;
+  readonly nonce: string | null;
   /** Lease duration D of its writer, in milliseconds. */
   readonly duration: number;
   /** The record that it replaced. */
@@ -84,6 +107,10 @@ export interface Judge {
   taken<S, E, F>(pod: number, step: Machine<S, E, F>, state: S, event: E): Taken<S, F>;
   /** What a manager counts on, after each of its steps, and whether it believes to hold the right. */
   held(pod: number, state: State, holds: boolean): void;
+  /** What a guard stands for, after each of its steps. */
+  guards(pod: number, state: GuardState): void;
+  /** A register has a new version. */
+  changed(register: string, seen: Observation): void;
   begunToHold(pod: number): void;
   sends(pod: number, purpose: Purpose): void;
   committed(commit: Commit): void;
@@ -139,7 +166,7 @@ export interface JudgedPod {
   readonly certificate: () => number;
   /** What its sources hold. */
   readonly sources: () => CredentialsReport;
-  readonly guard: Pick<Guard, "goneSince" | "awakeSince">;
+  readonly guard: Pick<Guard, "goneSince" | "awakeSince" | "state">;
   readonly link: Pick<LocalLink, "isConnected" | "steadySince">;
 }
 
@@ -188,6 +215,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   let certificate = 0;
   /** Whether the only record of it is gone: then the next forger may have an older one. */
   let isCertificateLost = false;
+  let highest: LastSlot = { pod: -1, slot: -Infinity };
   const told = new Map<number, number>();
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
   const keptSince = new Map<number, number>();
@@ -201,7 +229,13 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     tell(`BREACH of ${invariant}: ${text}`);
   }
 
-  const ofNodes = openNodeJudge({ now, pods, breach, rightEnds });
+  const ofRights = openRightsJudge({ now, pods, breach });
+  const ofStops = openStopJudge({ now, pods, breach });
+  const ofGuards = openGuardJudge({ now, pods, breach, granted: ofRights.granted });
+  const ofNodes = openNodeJudge({
+    ...{ now, pods, breach, rightEnds, highest: () => highest },
+    tooLate: ofRights.tooLate,
+  });
   const quorumOf = (pod: number) => pods[pod]?.quorum() ?? Infinity;
   const nameOf = (pod: number) => pods[pod]?.name ?? `pod ${pod}`;
   const hasWoken = (pod: number) => now() - (pods[pod]?.host.woke() ?? -Infinity) < WAKING;
@@ -257,6 +291,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   function signs(pod: number, first: number, last = first): void {
     ofNodes.signs(pod);
+    ofStops.signs(pod);
+    ofGuards.signs(pod);
     slots += last - first + 1;
     const before = ledger.findLast((row) => first <= row.last && last >= row.first);
     const others = othersForging(pod);
@@ -286,6 +322,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     }
     certificate = Math.max(certificate, counter);
     if (before === undefined) enter(pod, first, last, waking);
+    if (last > highest.slot && !waking) highest = { pod, slot: last };
     if (signer !== pod) transitions += signer < 0 ? 0 : 1;
     signer = pod;
     lastSigned = now();
@@ -308,8 +345,10 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     const { habits } = node;
     ofNodes.signals(pod, signal, reason);
     if (signal === "SIGHUP") {
-      if (reason === "enable_forging") told.delete(pod);
-      else told.set(pod, now());
+      if (reason === "enable_forging") {
+        told.delete(pod);
+        ofStops.enabled(pod);
+      } else told.set(pod, now());
       if (reason === "rotation" && !isNewer(of)) {
         breach("rotation_in_need", `${name} is stopped for a set that is no newer than its own`);
       }
@@ -345,7 +384,12 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     held(pod, state, holds) {
       checkHeld(pod, state);
       checkMinority(pod, state, holds);
+      ofRights.held(pod, state);
+      ofStops.held(pod, state);
+      ofGuards.managedBy(pod, state);
     },
+    guards: ofGuards.guards,
+    changed: ofRights.changed,
     taken(pod, step, state, event) {
       events += 1;
       try {
@@ -376,7 +420,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
         breach("released_after_stop", `${nameOf(pod)} sends a ${purpose} while its node may sign`);
       }
     },
-    committed({ pod, register, purpose, sent, duration, replaced, fingerprint }) {
+    committed(commit) {
+      const { pod, register, purpose, sent, duration, replaced, fingerprint } = commit;
+      ofRights.committed(commit);
       const before = replaced?.own ?? null;
       if (before !== null && before.fingerprint !== fingerprint && !before.set?.retired) {
         breach("own_records", `${nameOf(pod)} takes ${register} from ${before.fingerprint}`);
@@ -393,7 +439,10 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
         breach("offer_answered", `${nameOf(pod)} stops for a pod that has not answered`);
       }
     },
-    files: ofNodes.files,
+    files(pod, act) {
+      ofNodes.files(pod, act);
+      if (act.type === "mark") ofStops.marked(pod, act.marker);
+    },
     ends: ofNodes.ends,
     excuses: ofNodes.excuses,
     recordLost: () => void (isCertificateLost = true),

@@ -20,6 +20,15 @@ interface Looks {
   readonly breach: (invariant: Invariant, text: string) => void;
   /** End of the right of a pod by the true time. */
   readonly rightEnds: (pod: number) => number;
+  readonly highest: () => LastSlot;
+  /** Why nothing may be enabled any more, as its manager reckons; or `null`. */
+  readonly tooLate: (pod: number) => string | null;
+}
+
+/** The highest slot that was signed, and by whom. */
+export interface LastSlot {
+  readonly pod: number;
+  readonly slot: number;
 }
 
 /**
@@ -41,8 +50,13 @@ const KNOWS = 2_000;
 const TELLS = 4_000;
 /** A node that was told to forge so lately, or whose manager woke, may have to be killed. */
 const LATELY = 10_000;
+/** Slots between the last of another and the first of one's own; and between one's own. */
+const APART = 2;
+const APART_FROM_OWN = 1;
 
-export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudge {
+export function openNodeJudge(
+  { now, pods, breach, rightEnds, highest, tooLate }: Looks,
+): NodeJudge {
   /** When a pod's node was last told to stop, by whomever; to forge; and to stop by the guard. */
   const stopped = new Map<number, number>();
   const enabled = new Map<number, number>();
@@ -62,6 +76,10 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
       const by = Number.isFinite(late) ? `${Math.round(late)} ms too late` : "without the right";
       breach("enabled_in_time", `${name} ${what} ${by}`);
     }
+    const reckoned = tooLate(pod);
+    if (reckoned !== null && !node.forges()) {
+      breach("enabled_in_time", `${name} ${what} ${reckoned}`);
+    }
     const gone = guard.goneSince();
     const heard = now() - Math.max(link.steadySince(), host.woke()) > KNOWS;
     if (gone !== null && now() - gone > UNHEARD && heard) {
@@ -69,6 +87,11 @@ export function openNodeJudge({ now, pods, breach, rightEnds }: Looks): NodeJudg
     }
     if (node.hasShownUnasked(of.awakeSince())) {
       breach("flag_before_keys", `${name} ${what}, but its node was started without the flag`);
+    }
+    const last = highest();
+    const clear = last.slot + (last.pod === pod ? APART_FROM_OWN : APART);
+    if (host.slot() < clear && !node.forges()) {
+      breach("clear_slots", `${name} ${what} in slot ${host.slot()}, expected ${clear} or later`);
     }
   }
 

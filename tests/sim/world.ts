@@ -123,6 +123,9 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     tell,
     blindTo: blindTo ?? new Set(),
   });
+  for (const register of registers) {
+    register.onChange((seen) => judge.changed(register.name, seen));
+  }
   const lull: Lull = { isOn: false, began: 0 };
   for (const register of plan.beginsWith === 1 ? registers : []) {
     register.onChange(({ version }) => {

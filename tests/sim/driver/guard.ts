@@ -112,6 +112,7 @@ export function startGuard(world: GuardSurroundings): Guard {
   function take(happening: GuardHappening): void {
     const turn = judge.taken(world.pod, guardStep, state, { ...happening, at: host.read() });
     state = turn.state;
+    judge.guards(world.pod, state);
     for (const effect of turn.effects) execute(effect);
     plan();
   }

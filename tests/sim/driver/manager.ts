@@ -188,6 +188,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     const register = registers.find(({ name }) => name === effect.register);
     if (register === undefined) throw new Error(`there is no register ${effect.register}`);
     const sent = timeline.now();
+    const sentMonotonic = host.read().monotonic;
     const duration = state.config.timings.leaseDuration;
     const hear = bound(dispatch);
     let answered = false;
@@ -213,7 +214,8 @@ export function startManager(world: ManagerSurroundings): Manager {
         node.catchUp();
         judge.committed({
           ...{ pod: world.pod, register: register.name, purpose: effect.purpose },
-          ...{ sent, duration },
+          ...{ sent, sentMonotonic, duration, holder: effect.record.holder },
+          nonce: effect.record.own?.nonce ?? null,
           replaced: effect.expected?.record ?? null,
           fingerprint: effect.record.own?.fingerprint ?? null,
         });

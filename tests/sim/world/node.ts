@@ -63,6 +63,8 @@ export interface Node {
    * still tells nothing.
    */
   wasSetBack(): boolean;
+  /** Whether it waits, because its clock was set back, for the slot that it had reached. */
+  waits(): boolean;
   /**
    * Its slot is what its clock says now. The promise leaves out a node whose clock was set back before
    * its manager started, and that is told to forge while it still waits.
@@ -318,6 +320,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       };
     },
     wasSetBack: () => life !== null && host.slot() < life.highestSlot + LONG_PAST,
+    waits: () => life !== null && host.slot() < life.highestSlot,
     forgetTime() {
       if (life !== null) life.highestSlot = -1;
     },

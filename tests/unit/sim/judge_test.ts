@@ -15,6 +15,12 @@ interface Scene {
   readonly pods: readonly MadePod[];
 }
 
+/** What every write of these scenes has. */
+const WRITE = {
+  ...{ duration: 15_000, replaced: null, fingerprint: null },
+  ...{ sentMonotonic: 0, holder: "a", nonce: "n1" },
+};
+
 function scene() {
   const made: Scene = { now: 100_000, pods: [pod("a"), pod("b")] };
   const judge = openJudge({
@@ -30,21 +36,26 @@ function scene() {
         register: "r1",
         purpose: "renew",
         sent,
-        duration: 15_000,
-        replaced: null,
-        fingerprint: null,
+        ...WRITE,
       },
     });
   const broken = (): readonly Invariant[] => judge.violations().map(({ invariant }) => invariant);
   return { made, judge, grant, broken };
 }
 
+const CLOCKS = { monotonic: 0, wall: 0, boot: 0 };
+
 function pod(name: string): MadePod {
   const made = {
     name,
     forging: false,
     held: { kind: "valid", certificateCounter: 7, set: "set 7", poolId: "" },
-    host: { woke: () => -Infinity, isSuspended: () => false },
+    host: {
+      woke: () => -Infinity,
+      isSuspended: () => false,
+      slot: () => 1_000,
+      read: () => CLOCKS,
+    },
     node: {
       habits: { deaf: false, metrics: "answer", gauge: null },
       forges: () => made.forging,
@@ -60,9 +71,13 @@ function pod(name: string): MadePod {
     },
     disk: {
       ...{ keys: "absent", certificate: 7, set: "set 7", readOnly: null, slowUntil: -Infinity },
-      marker: { process: { pid: 1, stamp: 0 } },
+      marker: { process: { pid: 1, stamp: 0 }, told: true },
     },
-    guard: { goneSince: () => null, awakeSince: () => 0 },
+    guard: {
+      goneSince: () => null,
+      awakeSince: () => 0,
+      state: () => ({ duty: { process: { pid: 1 } } }),
+    },
     link: { isConnected: () => true, steadySince: () => 0 },
     holding: false,
     holds: () => made.holding,
@@ -95,7 +110,7 @@ Deno.test("judge: a slot signed past the deadline, or after a release", () => {
   released.grant(0, released.made.now);
   released.judge.committed({
     ...{ pod: 0, register: "r1", purpose: "release", sent: released.made.now },
-    ...{ duration: 15_000, replaced: null, fingerprint: null },
+    ...WRITE,
   });
   released.judge.signs(0, 1);
   assert.deepEqual(released.broken(), ["before_deadline"]);
@@ -238,10 +253,12 @@ Deno.test("judge: a lease that is no majority is kept, or renewed", () => {
   const of = (held: RegisterState["held"]): State => {
     const register = { name: "r1", held, attempt: null, known: knownAs("a") };
     const made = {
-      config: { identity: "a" },
+      config: { identity: "a", timings: { leaseDuration: 15_000, rightLasts: 13_500 } },
+      clocks: { holder: 20_000, physical: 20_000, challenger: 20_000 },
+      node: { report: null, life: null },
       registers: [register, { ...register, held: null }, { ...register, held: null }],
       campaign: { running: null },
-      forging: { phase: "standby" },
+      forging: { phase: "standby", stop: null },
     };
     // Only what the judge looks at is there.
     return made as unknown as State;
@@ -272,8 +289,7 @@ Deno.test("judge: a register that is taken again and again", () => {
   const { made, judge, broken } = scene();
   const take = () =>
     judge.committed({
-      ...{ pod: 0, register: "r1", purpose: "acquire", sent: made.now, duration: 15_000 },
-      ...{ replaced: null, fingerprint: null },
+      ...{ pod: 0, register: "r1", purpose: "acquire", sent: made.now, ...WRITE },
     });
   for (let times = 0; times < 30; times += 1) {
     take();
@@ -285,7 +301,7 @@ Deno.test("judge: a register that is taken again and again", () => {
 });
 
 function knownAs(holder: string) {
-  return { revision: 1, version: { revision: 1, record: { holder }, spec: "" } };
+  return { revision: 1, version: { revision: 1, record: { holder, own: null }, spec: "" } };
 }
 
 Deno.test("judge: a forger is interrupted for a newer set of credentials, and for no other", () => {

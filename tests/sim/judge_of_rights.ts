@@ -1,0 +1,255 @@
+import type { Observation, RegisterState, RightRecord, State } from "../../lib/core/mod.ts";
+import type { Commit, Invariant, JudgedPod } from "./judge.ts";
+
+/**
+ * What managers reckon of a right, looked at with the worst clocks that the promise allows: what is
+ * reckoned wrong shows at once, not only where the clocks of a host happen to be as bad.
+ */
+export interface RightsJudge {
+  /** What a manager counts on, after each of its steps. */
+  held(pod: number, state: State): void;
+  /** When the last writes of a pod end its right, by the true time, whatever it released since. */
+  granted(pod: number): number;
+  /** Why nothing may be enabled any more at this moment, as its manager reckons; or `null`. */
+  tooLate(pod: number): string | null;
+  committed(commit: Commit): void;
+  /** A register has a new version. */
+  changed(register: string, seen: Observation): void;
+}
+
+interface Looks {
+  readonly now: () => number;
+  readonly pods: readonly JudgedPod[];
+  readonly breach: (invariant: Invariant, text: string) => void;
+}
+
+/** The most that the promise allows clock rates to be off. */
+const RATE_ERROR = 0.1;
+/** S: a stop is begun so long before the right ends. */
+const STOP_BOUND = 6_000;
+/** Nothing is enabled later than so long before that. */
+const ENABLE_BOUND = 2_500;
+/** Leases last so long; what a record says outside that counts as the longest. */
+const SHORTEST_LEASE = 5_000;
+const LONGEST_LEASE = 300_000;
+/** Clocks are read in whole milliseconds. */
+const ROUNDED = 2;
+/** Of a sleep the boot clock tells only whole seconds, and those beyond the first. */
+const SLEPT = 2_500;
+
+/** By then a register that went back is known to have. */
+const KNOWN_TO_ALL = 600_000;
+
+/** What a register holds, and since when by the clocks of all hosts while they do not sleep. */
+interface Holding {
+  readonly key: string;
+  readonly since: readonly number[];
+  /** Its holder let go of it. */
+  readonly isReleased: boolean;
+}
+
+/** What a manager knew of a register after its last step, and of which one before. */
+interface Known {
+  readonly identity: string;
+  readonly register: RegisterState;
+  /** Whom the register named before, as this manager saw it. */
+  readonly holderBefore: string | null;
+}
+
+/** What is left of a right, when a host's clock said that. */
+interface Left {
+  readonly left: number;
+  readonly at: number;
+}
+
+export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
+  /** Until when its last write gives a pod each register, by the true time; released or not. */
+  const granted: Map<string, number>[] = [];
+  /** The latest end of a right that they gave it. */
+  const ends: number[] = [];
+  /** Until when its last write gives a pod each register that it did not release since. */
+  const kept: Map<string, number>[] = [];
+  const holdings = new Map<string, Holding>();
+  /** What each register held before that. */
+  const before = new Map<string, Holding>();
+  /** When a register last went back. */
+  const wentBack = new Map<string, number>();
+  const revisions = new Map<string, number>();
+  const known: Map<string, Known>[] = [];
+  const lefts: Left[] = [];
+
+  /** How much less of a lease may seem to be over than is. */
+  function slack({ host }: JudgedPod): number {
+    return now() - host.woke() < 2 * LONGEST_LEASE ? SLEPT : ROUNDED;
+  }
+
+  /** When so much of a host's time is over, if its clocks are as slow as is allowed. */
+  function atLatest(left: number): number {
+    return now() + left / (1 - RATE_ERROR);
+  }
+
+  /** No lease is counted on for longer than D from the sending of the write that gave it. */
+  function checkLeases(pod: number, of: JudgedPod, { registers, clocks, config }: State): void {
+    const { rightLasts } = config.timings;
+    for (const { name, held } of registers) {
+      if (held === null || held.givenUp) continue;
+      const left = rightLasts +
+        Math.max(held.holderTime - clocks.holder, held.physicalTime - clocks.physical);
+      const end = kept[pod]?.get(name) ?? -Infinity;
+      if (left > 0 && atLatest(left) - end > slack(of)) {
+        breach("right_from_sending", `${of.name} counts on ${name} for another ${left} ms`);
+      }
+    }
+  }
+
+  /** What a manager has left of its right by its own clock, if a majority of its leases suffices. */
+  function leftOf(of: JudgedPod, { registers, clocks, config }: State): number {
+    const lasts = config.timings.leaseDuration * (1 - RATE_ERROR);
+    const lasting = registers.map(({ held }) =>
+      held === null || held.givenUp ? -Infinity : held.holderTime + lasts
+    );
+    return nthLargest(lasting, of.quorum()) - clocks.holder;
+  }
+
+  /** Who was enabled begins to stop S before the right ends. */
+  function checkStop(of: JudgedPod, { forging: { phase, enabled } }: State, left: number): void {
+    if (phase !== "forging" && (phase !== "preparing" || enabled === null)) return;
+    if (left < STOP_BOUND - ROUNDED) {
+      breach("stops_in_time", `${of.name} is ${phase} with ${left} ms of the right left`);
+    }
+  }
+
+  /** What a manager knows goes back only where a register did; a wait begins anew only with news. */
+  function checkNews(pod: number, of: JudgedPod, { registers, config: { identity } }: State): void {
+    const its = known[pod] ??= new Map();
+    for (const register of registers) {
+      const { name } = register;
+      const last = its.get(name);
+      if (last?.register === register) continue;
+      const old = last?.identity === identity ? last : undefined;
+      const changed = old?.register.known !== register.known &&
+        keyOfKnown(old?.register) !== keyOfKnown(register);
+      its.set(name, {
+        identity,
+        register,
+        holderBefore: changed ? holderOf(old?.register) : old?.holderBefore ?? null,
+      });
+      if (old !== undefined) checkAgainst(of, old.register, register, changed);
+    }
+  }
+
+  function checkAgainst(
+    of: JudgedPod,
+    old: RegisterState,
+    is: RegisterState,
+    changed: boolean,
+  ): void {
+    if (
+      old.held?.givenUp && is.held?.givenUp === false && is.held.holderTime === old.held.holderTime
+    ) {
+      breach("given_up_for_good", `${of.name} counts on ${is.name} again, of which it let go`);
+    }
+    // Not everybody knows at once of a register that went back.
+    if (now() - (wentBack.get(is.name) ?? -Infinity) < KNOWN_TO_ALL) return;
+    if ((is.known?.revision ?? Infinity) < (old.known?.revision ?? -Infinity)) {
+      breach("news_in_order", `${of.name} believes what ${is.name} was before`);
+    }
+    if (!changed && is.unchangedSince !== old.unchangedSince) {
+      breach("waits_once", `${of.name} waits anew on ${is.name}, which names the same holder`);
+    }
+  }
+
+  /** Who takes a register has seen it unchanged for the whole wait, or its holder let go of it. */
+  function checkTake({ pod, register, holder, nonce, replaced, ...commit }: Commit): void {
+    const waitedOn = before.get(register);
+    // Another server may answer in the place of the one that is looked at.
+    if (waitedOn === undefined || holdings.get(register)?.key !== `${holder} ${nonce}`) return;
+    if (replaced === null) return;
+    const releaser = replaced.own?.mark?.releaser ?? null;
+    const seen = known[pod]?.get(register)?.holderBefore ?? null;
+    if (waitedOn.isReleased && releaser !== null && releaser === seen) return;
+    if (replaced.own !== null && replaced.holder === holder) return;
+    const wait = (1 + RATE_ERROR) * Math.max(commit.duration, longestOf(replaced));
+    const waited = commit.sentMonotonic - (waitedOn.since[pod] ?? Infinity);
+    if (waited < wait - ROUNDED) {
+      breach(
+        "waits_its_turn",
+        `${pods[pod]?.name} takes ${register} after ${waited} ms, expected ${wait}`,
+      );
+    }
+  }
+
+  return {
+    held(pod, state) {
+      const of = pods[pod];
+      if (of === undefined) return;
+      checkLeases(pod, of, state);
+      const left = leftOf(of, state);
+      lefts[pod] = { left, at: of.host.read().monotonic };
+      checkStop(of, state, left);
+      checkNews(pod, of, state);
+    },
+    granted: (pod) => ends[pod] ?? -Infinity,
+    tooLate(pod) {
+      const of = pods[pod];
+      const last = lefts[pod];
+      if (of === undefined || last === undefined) return null;
+      const left = last.left - (of.host.read().monotonic - last.at);
+      return left < STOP_BOUND + ENABLE_BOUND - ROUNDED ? `with ${Math.round(left)} ms left` : null;
+    },
+    committed(commit) {
+      const { pod, register, purpose, sent, duration } = commit;
+      if (purpose === "release" || purpose === "giveBack") {
+        kept[pod]?.delete(register);
+        const holding = holdings.get(register);
+        if (holding !== undefined) holdings.set(register, { ...holding, isReleased: true });
+      }
+      if (purpose === "acquire") checkTake(commit);
+      if (purpose !== "acquire" && purpose !== "renew") return;
+      for (const grants of [granted[pod] ??= new Map(), kept[pod] ??= new Map()]) {
+        grants.set(register, Math.max(sent + duration, grants.get(register) ?? -Infinity));
+      }
+      const end = nthLargest([...granted[pod]?.values() ?? []], pods[pod]?.quorum() ?? Infinity);
+      ends[pod] = Math.max(end, ends[pod] ?? -Infinity);
+    },
+    changed(register, { version, revision }) {
+      const last = revisions.get(register) ?? -Infinity;
+      if (revision !== null && revision <= last) wentBack.set(register, now());
+      revisions.set(register, revision ?? last);
+      const key = version === null ? "" : keyOf(version);
+      const holding = holdings.get(register);
+      if (holding?.key === key) return;
+      if (holding !== undefined) before.set(register, holding);
+      const since = pods.map(({ host }) => host.read().monotonic);
+      holdings.set(register, { key, since, isReleased: false });
+    },
+  };
+}
+
+function nthLargest(values: readonly number[], n: number): number {
+  return values.toSorted((a, b) => b - a)[n - 1] ?? -Infinity;
+}
+
+function holderOf(register: RegisterState | undefined): string | null {
+  return register?.known?.version?.record.holder ?? null;
+}
+
+function keyOfKnown(register: RegisterState | undefined): string | undefined {
+  const version = register?.known?.version;
+  return version === undefined ? undefined : version === null ? "" : keyOf(version);
+}
+
+/** What a challenger waits on: a holder's write, or what somebody made of the record by hand. */
+function keyOf({ record, spec }: NonNullable<Observation["version"]>): string {
+  return record.own === null ? `edited ${spec}` : `${record.holder} ${record.own.nonce}`;
+}
+
+/** The longest lease that a record speaks of. */
+function longestOf({ holder, duration, own }: RightRecord): number {
+  const stated = holder === "" && duration === 0 ? 0 : trusted(duration);
+  return Math.max(stated, own === null ? 0 : trusted(own.duration));
+}
+
+function trusted(duration: number): number {
+  return duration >= SHORTEST_LEASE && duration <= LONGEST_LEASE ? duration : LONGEST_LEASE;
+}
