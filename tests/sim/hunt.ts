@@ -6,7 +6,7 @@ import { simulateShare } from "./simulate.ts";
 const { values } = parseArgs({
   args: Deno.args,
   options: {
-    hours: { type: "string", default: "65000" },
+    hours: { type: "string", default: "2000" },
     seed: { type: "string", default: "1" },
     blind: { type: "string" },
     without: { type: "string" },

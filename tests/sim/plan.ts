@@ -1,4 +1,4 @@
-import { DURATIONS, FAULTS, type Planned } from "./faults/mod.ts";
+import { DURATIONS, kindsFor, type Planned } from "./faults/mod.ts";
 import { type PodPlan, timingsOf, type WorldPlan } from "./world.ts";
 import { type Chance, chanceOf } from "./world/chance.ts";
 
@@ -7,6 +7,8 @@ export interface Burst {
   readonly faults: readonly Planned[];
   /** What is wrong with the forger after that: it has to hand over to a pod that is ready. */
   readonly degrades: "keys" | "tip" | null;
+  /** By how many leases the wall clock of the forger is then stepped ahead for a while; 0: not at all. */
+  readonly ahead: number;
   /** Seconds of calm after all of them are over, beyond what the pool needs to recover. */
   readonly calm: number;
   /** The host of a pod that does not forge sleeps through the calm; `null`: none does. */
@@ -40,22 +42,38 @@ const LONGEST_SLEEP = 36_000;
 const SLEEPS = 0.1;
 /** In some pools no metrics are required: there only the end of a node proves that it stopped. */
 const WITHOUT_METRICS = 0.1;
+const STEPS_AHEAD = 0.1;
 /** A plan knows so many kinds of faults: few of them meet more often (swarm testing, Groce 2012). */
-const KINDS = [2, 9] as const;
+const KINDS = [3, 10] as const;
+/** So many of them are timed together, or befall in the moment in which a rule is needed. */
+const TIMED = 0.5;
+/** And so many befall whoever forges then. */
+const AT_FORGER = 0.4;
 
 export function planOf(seed: number, without: Without = {}): Plan {
   const chance = chanceOf(seed);
-  const all = Object.keys(FAULTS).filter((kind) => !without.faults?.has(kind));
-  const known = Math.floor(chance.between(KINDS[0], KINDS[1] + 1));
-  const kinds = Array.from({ length: known }, () => chance.pick(all));
   const isLong = chance.happens(LONG_LEASES);
   const world = worldOf(seed, chance, isLong);
+  const kinds = kindsOf(chance, world, without);
   const most = (isLong ? MOST_RENEWALS_OF_LONG : MOST_RENEWALS) *
     Math.min(...world.pods.map((pod) => timingsOf(pod).renewEvery));
   return {
     world,
     bursts: Array.from({ length: BURSTS }, () => burstOf(chance, kinds, world, most)),
   };
+}
+
+/** A pool that is to be rolled is rolled. */
+function kindsOf(chance: Chance, world: WorldPlan, { faults }: Without): readonly string[] {
+  const all = kindsFor(world);
+  const [timed, plain] = [all.timed, all.plain]
+    .map((kinds) => kinds.filter((kind) => !faults?.has(kind))) as [string[], string[]];
+  const known = Math.floor(chance.between(KINDS[0], KINDS[1] + 1));
+  const kinds = Array.from({ length: known }, () => {
+    const from = chance.happens(TIMED) ? timed : plain;
+    return chance.pick(from.length > 0 ? from : [...timed, ...plain]);
+  });
+  return world.beginsWith === world.registers ? kinds : [...kinds, "rolled", "rolledBesideOthers"];
 }
 
 function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {
@@ -82,7 +100,7 @@ function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {
     pods: chance.happens(0.05) ? pods.map((pod) => ({ ...pod, name: "p0" })) : pods,
     registers,
     // Now and then a pool is rolled from one register to several.
-    beginsWith: chance.happens(0.15) ? 1 : registers,
+    beginsWith: chance.happens(0.2) ? 1 : registers,
     drift: { error: chance.pick([0.1, 0.1, 0.02, 0.0001]), offset: chance.between(0, 2_500) },
     weather: {
       latency: [1, chance.pick([5, 50, 150])],
@@ -137,12 +155,13 @@ function burstOf(
     calm: Math.round(chance.fraction() ** 2 * longestCalm / 1_000),
     sleeper: chance.happens(0.2) ? Math.floor(chance.between(0, 90)) : null,
     sleep: chance.happens(SLEEPS) ? Math.round(chance.between(1, LONGEST_SLEEP)) : 0,
+    ahead: chance.happens(STEPS_AHEAD) ? chance.between(0.2, 2) : 0,
     degrades: chance.pick(["keys", "tip", null, null, null, null]),
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),
       lasts: Math.round(500 + chance.fraction() ** 3 * longest),
-      pod: Math.floor(chance.between(0, 90)),
+      pod: chance.happens(AT_FORGER) ? "forger" as const : Math.floor(chance.between(0, 90)),
       register: Math.floor(chance.between(0, 15)),
       amount: chance.fraction(),
     })),

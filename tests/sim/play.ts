@@ -1,6 +1,7 @@
 import { deriveBounds, eligibility, ranksLast } from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
 import { isWhole } from "./faults/records.ts";
+import { stepWall } from "./faults/walls.ts";
 import { isNewer, type Violation } from "./judge.ts";
 import { type Burst, MOST_RENEWALS_OF_LONG, type Plan } from "./plan.ts";
 import { openWorld, type Pod, timingsOf, type World, type WorldOptions } from "./world.ts";
@@ -34,6 +35,8 @@ const RENEWED_WITHIN = 10_000;
 const HANDOVERS_PER_FAULT = 2;
 /** A forger that is degraded hands over within this: some pods may have to be asked in vain. */
 const HANDS_OVER = 180_000;
+/** Leases for which the slots of another are waited for at most, on a clock that is slow. */
+const MOST_WAITED = 2.5;
 /** What a state may hold, in characters, and what may be under way. */
 const LARGEST_STATE = 60_000;
 const MOST_PENDING = 3_000;
@@ -112,7 +115,23 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     run(SETTLES);
   }
 
-  function playBurst({ faults, calm, degrades, sleeper, sleep }: Burst): void {
+  /** In calm weather a forger whose clock is stepped ahead can say which slots it signed. */
+  function stepAhead(leases: number): void {
+    const forger = world.pods.find(({ node }) => node.forges());
+    if (forger === undefined || isRolled || over()) return;
+    const { leaseDuration } = forger.manager.config.timings;
+    world.tell(`the wall clock of ${forger.name} is stepped ahead`);
+    const back = stepWall(world, forger, Math.round(leases * leaseDuration));
+    run(SETTLES);
+    // Slots that are still to come for others are waited for, at most twice a lease.
+    recover(bound(world, []) + MOST_WAITED * leaseDuration);
+    expectForger("after a clock was stepped ahead");
+    back();
+    run(SETTLES);
+    recover(bound(world, []) + MOST_WAITED * leaseDuration);
+  }
+
+  function playBurst({ faults, calm, degrades, ahead, sleeper, sleep }: Burst): void {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -139,6 +158,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
     if (degrades !== null) expectHandover(degrades);
+    if (ahead > 0) stepAhead(ahead);
     if (sleep > 0) sleepAll(sleep * 1_000);
     expectModesty();
   }

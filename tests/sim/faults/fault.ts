@@ -8,8 +8,8 @@ export interface Planned {
   readonly at: number;
   /** How long it lasts, in milliseconds; what is over at once ignores it. */
   readonly lasts: number;
-  /** Whom it befalls; counted modulo what there is. */
-  readonly pod: number;
+  /** Whom it befalls: whoever forges then, or one that is counted modulo what there is. */
+  readonly pod: number | "forger";
   readonly register: number;
   /** From 0 to 1: how much of it. */
   readonly amount: number;
@@ -45,7 +45,10 @@ export type Situations = Readonly<Record<string, Situation>>;
 export type Faults = Readonly<Record<string, Fault>>;
 
 export function sceneOf(world: World, { pod, register, amount }: Planned): Scene {
-  const befallen = world.pods[pod % world.pods.length];
+  const { pods } = world;
+  const befallen = pod === "forger"
+    ? pods.find(({ node }) => node.forges()) ?? pods[0]
+    : pods[pod % pods.length];
   const at = world.registers[register % world.registers.length];
   if (befallen === undefined || at === undefined) throw new Error("a world has pods and registers");
   return { world, pod: befallen, register: at, amount };

@@ -1,4 +1,4 @@
-import type { World } from "../world.ts";
+import type { World, WorldPlan } from "../world.ts";
 import { clockFaults } from "./clocks.ts";
 import { dutyFaults } from "./duty.ts";
 import { enablingFaults } from "./enabling.ts";
@@ -39,6 +39,35 @@ export const FAULTS: Faults = {
     Object.entries(SITUATIONS).map(([kind, { begin }]): [string, Fault] => [kind, begin]),
   ),
 };
+
+/** Several things timed together, and what befalls in the very moment in which a rule is needed. */
+const TIMED: ReadonlySet<string> = new Set(
+  [SITUATIONS, dutyFaults, enablingFaults, stoppingFaults, startFaults].flatMap(Object.keys),
+);
+/** What befalls only a pool that is rolled from one register to several, or only one that is not. */
+const ROLLED: ReadonlySet<string> = new Set([
+  "rolled",
+  "rolledBesideOthers",
+  "rolledBesideTheDead",
+]);
+const ONE_SET: ReadonlySet<string> = new Set(
+  Object.keys(registerSets).filter((kind) => !ROLLED.has(kind)),
+);
+
+/** What may befall such a world at all: timed together, and plain. */
+export function kindsFor({ registers, beginsWith }: Pick<WorldPlan, "registers" | "beginsWith">): {
+  readonly timed: readonly string[];
+  readonly plain: readonly string[];
+} {
+  const isRolled = beginsWith !== registers;
+  const kinds = Object.keys(FAULTS).filter((kind) =>
+    (isRolled || !ROLLED.has(kind)) && ((registers > 1 && !isRolled) || !ONE_SET.has(kind))
+  );
+  return {
+    timed: kinds.filter((kind) => TIMED.has(kind)),
+    plain: kinds.filter((kind) => !TIMED.has(kind)),
+  };
+}
 
 /** Of how many faults it is made. */
 export function partsOf({ kind }: Planned): number {

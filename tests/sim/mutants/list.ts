@@ -132,6 +132,10 @@ export const MUTANTS: readonly Mutant[] = [
       "if (state.campaign.running !== null) return true;\n",
       "if (state.campaign.running !== null || state.config.registers.length > 1) return true;\n",
     ],
+    "what ran out under a clock that is off is not released": [
+      "return holdsRight(state) || (quorum(state.config) === 1 && ranksLast(state) === null);",
+      "return holdsRight(state) || quorum(state.config) === 1;",
+    ],
     "a failed pod keeps the right": [
       "if (state.shutdown !== null || state.campaign.handsOver) return false;",
       "if (state.shutdown !== null) return false;",
