@@ -190,6 +190,8 @@ const STILL_RENEWS = 3_500;
 /** A manager takes a register so often within a minute at most: it stands back longer with each loss. */
 const MOST_TAKES = 15;
 const MINUTE = 60_000;
+/** Who stood for the right in vain stands back for half a second, on clocks that are 10 % fast. */
+const STANDS_BACK = 500 / 1.1 - 1;
 /** Slots in a row that one pod signed. */
 interface Signed {
   readonly pod: number;
@@ -220,6 +222,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
   const keptSince = new Map<number, number>();
   const heldAt = new Map<number, number>();
+  /** When a pod last stood for the right in vain, as it tells it, and by the true time. */
+  const lost = new Map<number, { readonly told: number; readonly at: number }>();
   /** When a pod took a register, within the last minute. */
   const takes = new Map<string, readonly number[]>();
 
@@ -271,6 +275,20 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     const since = keptSince.get(pod) ?? now();
     keptSince.set(pod, since);
     if (now() - since > LET_GO) breach("no_minority", `${nameOf(pod)} keeps what is no majority`);
+  }
+
+  function noteCampaign(pod: number, { campaign: { lastLost: told } }: State): void {
+    const before = lost.get(pod);
+    if (before?.told !== told) {
+      lost.set(pod, { told, at: before === undefined ? -Infinity : now() });
+    }
+  }
+
+  function checkPause(pod: number): void {
+    const since = now() - (lost.get(pod)?.at ?? -Infinity);
+    if (since < STANDS_BACK) {
+      breach("few_takes", `${nameOf(pod)} stands again ${since} ms after it stood in vain`);
+    }
   }
 
   function countTake(pod: number, register: string): void {
@@ -384,6 +402,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     held(pod, state, holds) {
       checkHeld(pod, state);
       checkMinority(pod, state, holds);
+      noteCampaign(pod, state);
       ofRights.held(pod, state);
       ofStops.held(pod, state);
       ofGuards.managedBy(pod, state);
@@ -411,6 +430,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     },
     sends(pod, purpose) {
       ofNodes.sends(pod, purpose);
+      if (purpose === "acquire") checkPause(pod);
       if (purpose === "renew" && now() - (heldAt.get(pod) ?? -Infinity) > STILL_RENEWS) {
         breach("no_minority", `${nameOf(pod)} renews what is no majority`);
       }

@@ -119,6 +119,15 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
     }
   }
 
+  /** Nothing is renewed without the right. */
+  function checkRenewal(of: JudgedPod, { registers, clocks }: State, left: number): void {
+    const begun = registers.find(({ attempt }) =>
+      attempt?.purpose === "renew" && attempt.tryBegan === clocks.physical
+    );
+    if (begun === undefined || left > -ROUNDED) return;
+    breach("no_minority", `${of.name} renews ${begun.name}, and its right is over`);
+  }
+
   /** What a manager knows goes back only where a register did; a wait begins anew only with news. */
   function checkNews(pod: number, of: JudgedPod, { registers, config: { identity } }: State): void {
     const its = known[pod] ??= new Map();
@@ -187,6 +196,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       const left = leftOf(of, state);
       lefts[pod] = { left, at: of.host.read().monotonic };
       checkStop(of, state, left);
+      checkRenewal(of, state, left);
       checkNews(pod, of, state);
     },
     granted: (pod) => ends[pod] ?? -Infinity,

@@ -47,6 +47,8 @@ const STEPS_AHEAD = 0.1;
 const KINDS = [3, 10] as const;
 /** So many of them are timed together, or befall in the moment in which a rule is needed. */
 const TIMED = 0.5;
+/** What befalls only such pools as this is in so many plans of such a pool. */
+const OWN = 0.4;
 /** And so many befall whoever forges then. */
 const AT_FORGER = 0.4;
 
@@ -63,17 +65,19 @@ export function planOf(seed: number, without: Without = {}): Plan {
   };
 }
 
-/** A pool that is to be rolled is rolled. */
+/** A pool that is to be rolled is rolled, and of what befalls only such pools as this, some does. */
 function kindsOf(chance: Chance, world: WorldPlan, { faults }: Without): readonly string[] {
-  const all = kindsFor(world);
-  const [timed, plain] = [all.timed, all.plain]
-    .map((kinds) => kinds.filter((kind) => !faults?.has(kind))) as [string[], string[]];
+  const { timed, plain, own } = kindsFor(world);
   const known = Math.floor(chance.between(KINDS[0], KINDS[1] + 1));
-  const kinds = Array.from({ length: known }, () => {
-    const from = chance.happens(TIMED) ? timed : plain;
-    return chance.pick(from.length > 0 ? from : [...timed, ...plain]);
-  });
-  return world.beginsWith === world.registers ? kinds : [...kinds, "rolled", "rolledBesideOthers"];
+  const drawn = [
+    ...Array.from({ length: known }, () => chance.pick(chance.happens(TIMED) ? timed : plain)),
+    ...own.filter(() => chance.happens(OWN)),
+    ...world.beginsWith === world.registers ? [] : ["rolled"],
+  ];
+  const kinds = drawn.filter((kind) => !faults?.has(kind));
+  return kinds.length > 0
+    ? kinds
+    : [...timed, ...plain, ...own].filter((kind) => !faults?.has(kind));
 }
 
 function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {

@@ -54,18 +54,20 @@ const ONE_SET: ReadonlySet<string> = new Set(
   Object.keys(registerSets).filter((kind) => !ROLLED.has(kind)),
 );
 
-/** What may befall such a world at all: timed together, and plain. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** What may befall such a world: timed together, plain, and only such worlds as this. */
 export function kindsFor({ registers, beginsWith }: Pick<WorldPlan, "registers" | "beginsWith">): {
   readonly timed: readonly string[];
   readonly plain: readonly string[];
+  readonly own: readonly string[];
 } {
-  const isRolled = beginsWith !== registers;
-  const kinds = Object.keys(FAULTS).filter((kind) =>
-    (isRolled || !ROLLED.has(kind)) && ((registers > 1 && !isRolled) || !ONE_SET.has(kind))
-  );
+  const own = beginsWith !== registers ? ROLLED : registers > 1 ? ONE_SET : NONE;
+  const kinds = Object.keys(FAULTS).filter((kind) => !ROLLED.has(kind) && !ONE_SET.has(kind));
   return {
     timed: kinds.filter((kind) => TIMED.has(kind)),
     plain: kinds.filter((kind) => !TIMED.has(kind)),
+    own: [...own],
   };
 }
 

@@ -128,6 +128,19 @@ export const registerSets: Situations = {
       };
     },
   },
+  /** What the forger still reaches is no majority. */
+  minorityLeft: {
+    parts: 2,
+    takes: (world) => wait(world) + 10_000,
+    begin(scene) {
+      const { links } = forgerOf(scene);
+      const minority = minorityOf(scene.world);
+      if (minority === 0) return;
+      const lost = links.slice(minority);
+      for (const link of lost) Object.assign(link, { outward: false, homeward: false });
+      return () => mend(lost);
+    },
+  },
   /** The forger reaches just a majority, loses one of it to a person, and has a deaf node to stop. */
   oneTooMany: {
     parts: 3,

@@ -59,8 +59,8 @@ export interface Node {
   /** When it last began or ceased to forge, in true time. */
   changedAt(): number;
   /**
-   * Whether its clock was set back and is not long past where it was: till then a counter that stands
-   * still tells nothing.
+   * Whether its clock was set back and is not long past where it was, or was stepped a moment ago: till
+   * then a counter that stands still tells nothing.
    */
   wasSetBack(): boolean;
   /** Whether it waits, because its clock was set back, for the slot that it had reached. */
@@ -112,6 +112,8 @@ interface Life {
    * set back, it waits.
    */
   highestSlot: number;
+  /** When it was stepped last, in true time. */
+  steppedAt: number;
   enabling: number;
   ignored: boolean;
   /** Checks on throw-away keys that its metrics showed, one after the other, and when that began. */
@@ -129,6 +131,7 @@ const DIES_WITHIN = 500;
 const LONGEST_REWIND = 20;
 /** So many slots after the highest it is long past. */
 const LONG_PAST = 12;
+const LATELY_STEPPED = 10_000;
 /** Without the files that its flags name a node ends at once, and is started again. */
 const CRASH_LOOP = 1_000;
 
@@ -166,7 +169,15 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     hasLived = true;
     const begun: Life = {
       ...{ pid: reused ?? around.nextPid(), began: timeline.now(), replay: habits.replay },
-      ...{ forging: "off", counter: 0, lastSlot: -1, highestSlot: -1, enabling: 0, turn: 0 },
+      ...{
+        forging: "off",
+        counter: 0,
+        lastSlot: -1,
+        highestSlot: -1,
+        steppedAt: -Infinity,
+        enabling: 0,
+        turn: 0,
+      },
       ...{ ignored: false, unasked: null, rests: false },
     };
     reused = null;
@@ -265,6 +276,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     const it = life;
     if (it === null) return;
     it.highestSlot = Math.max(it.highestSlot, host.slot());
+    it.steppedAt = timeline.now();
     timeline.after(1, () =>
       awake(() => {
         if (life !== it || it.highestSlot - host.slot() <= LONGEST_REWIND) return;
@@ -319,7 +331,9 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         tipSlot: habits.standsAt ?? around.tip() - habits.behind,
       };
     },
-    wasSetBack: () => life !== null && host.slot() < life.highestSlot + LONG_PAST,
+    wasSetBack: () =>
+      life !== null && (host.slot() < life.highestSlot + LONG_PAST ||
+        timeline.now() - life.steppedAt < LATELY_STEPPED),
     waits: () => life !== null && host.slot() < life.highestSlot,
     forgetTime() {
       if (life !== null) life.highestSlot = -1;
