@@ -119,6 +119,16 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
     }
   }
 
+  /** As long as no majority lists all of a set, it takes all of them. */
+  function checkSet(of: JudgedPod, { registers }: State): void {
+    const held = registers.filter((one) => one.held !== null && !one.held.givenUp).length;
+    if (held === 0 || held === registers.length) return;
+    const listing = registers.filter(({ known }) => known?.version?.record.own?.set?.ids).length;
+    if (listing < of.quorum() && of.holds()) {
+      breach("no_minority", `${of.name} counts on ${held} registers that do not list their set`);
+    }
+  }
+
   /** Nothing is renewed without the right. */
   function checkRenewal(of: JudgedPod, { registers, clocks }: State, left: number): void {
     const begun = registers.find(({ attempt }) =>
@@ -197,6 +207,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       lefts[pod] = { left, at: of.host.read().monotonic };
       checkStop(of, state, left);
       checkRenewal(of, state, left);
+      checkSet(of, state);
       checkNews(pod, of, state);
     },
     granted: (pod) => ends[pod] ?? -Infinity,

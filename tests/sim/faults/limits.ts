@@ -18,6 +18,9 @@ const RATE_ERROR = 0.1;
 /** More than one way, and less than a try's budget, in milliseconds. */
 const LATE = [1_000, 1_400] as const;
 
+/** When labels come that are news while a release is under way: of a node that ends, or is told to. */
+const LABELLED = [300, 3_300] as const;
+
 /** What a lease must just withstand: clocks at the edge of the promise while the forger is cut off. */
 export const limits: Situations = {
   /** What the forger is told of its last renewal comes late: its right counts from the sending. */
@@ -95,15 +98,18 @@ export const limits: Situations = {
       return all(ahead, forger.manager.thaw);
     },
   },
-  /** The forger lets go of the right, and hears late that it is rid of it. */
+  /** The forger lets go of the right, hears late that it is rid of it, and of a label before that. */
   releasesWithLateAnswers: {
-    parts: 2,
+    parts: 3,
     takes: () => 15_000,
     begin(scene) {
       const { world, amount } = scene;
       const forger = forgerOf(scene);
       makeLate(forger, amount);
       const whole = () => mend(forger.links);
+      for (const before of LABELLED) {
+        world.timeline.after(before, () => world.registers.forEach((register) => register.label()));
+      }
       if (amount < 0.5 && isManned(forger)) return all(ended(forger), whole);
       world.timeline.after(500, () => forger.node.signal("SIGKILL"));
       return whole;

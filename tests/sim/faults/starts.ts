@@ -1,6 +1,6 @@
 import { isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { forgerOf, restart } from "./moments.ts";
+import { forgerOf, restart, spanOf } from "./moments.ts";
 
 /** Nodes that start, all at once or beside what an earlier life left. */
 export const startFaults: Faults = {
@@ -19,20 +19,22 @@ export const startFaults: Faults = {
       }
     };
   },
-  /** All of a pod begins anew and is numbered anew; its files are what they were. */
+  /** All of a pod begins anew and is numbered anew; its files are what they were, and its node replays. */
   sandboxRestarts(scene) {
+    const { amount } = scene;
     const { manager, guard, node } = forgerOf(scene);
-    const replay = node.habits.replay;
-    node.habits.replay = scene.amount * 20_000;
+    const { after, endedBy } = spanOf(scene);
+    const { replay, restartsAfter } = node.habits;
+    node.habits.replay = 2_000 + amount * 18_000;
     manager.crash();
     guard.crash();
     node.reusePid();
     node.signal("SIGKILL");
-    return () => {
-      node.habits.replay = replay;
+    after(restartsAfter + (amount * 7 % 1) * node.habits.replay, () => {
       guard.start();
-      manager.start();
-    };
+      after((amount * 13 % 1) * 2_000, manager.start);
+    });
+    return endedBy(() => void (node.habits.replay = replay), guard.start, manager.start);
   },
   guardEnds: (scene) => forgerOf(scene).guard.shutDown(),
   /** As a pod is deleted: both are told to end. */
