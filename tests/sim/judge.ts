@@ -403,7 +403,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       checkHeld(pod, state);
       checkMinority(pod, state, holds);
       noteCampaign(pod, state);
-      ofRights.held(pod, state);
+      ofRights.held(pod, state, holds);
       ofStops.held(pod, state);
       ofGuards.managedBy(pod, state);
     },

@@ -6,8 +6,8 @@ import type { Commit, Invariant, JudgedPod } from "./judge.ts";
  * reckoned wrong shows at once, not only where the clocks of a host happen to be as bad.
  */
 export interface RightsJudge {
-  /** What a manager counts on, after each of its steps. */
-  held(pod: number, state: State): void;
+  /** What a manager counts on, after each of its steps, and whether it believes to hold the right. */
+  held(pod: number, state: State, holds: boolean): void;
   /** When the last writes of a pod end its right, by the true time, whatever it released since. */
   granted(pod: number): number;
   /** Why nothing may be enabled any more at this moment, as its manager reckons; or `null`. */
@@ -124,7 +124,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
     const held = registers.filter((one) => one.held !== null && !one.held.givenUp).length;
     if (held === 0 || held === registers.length) return;
     const listing = registers.filter(({ known }) => known?.version?.record.own?.set?.ids).length;
-    if (listing < of.quorum() && of.holds()) {
+    if (listing < of.quorum()) {
       breach("no_minority", `${of.name} counts on ${held} registers that do not list their set`);
     }
   }
@@ -199,7 +199,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   }
 
   return {
-    held(pod, state) {
+    held(pod, state, holds) {
       const of = pods[pod];
       if (of === undefined) return;
       checkLeases(pod, of, state);
@@ -207,7 +207,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       lefts[pod] = { left, at: of.host.read().monotonic };
       checkStop(of, state, left);
       checkRenewal(of, state, left);
-      checkSet(of, state);
+      if (holds) checkSet(of, state);
       checkNews(pod, of, state);
     },
     granted: (pod) => ends[pod] ?? -Infinity,

@@ -41,7 +41,7 @@ function scene() {
       ...{ sentMonotonic: made.now, holder: record.holder, duration: 15_000 },
       ...{ replaced, fingerprint: null },
     });
-    for (const pod of hears) judge.held(pod, state(null));
+    for (const pod of hears) judge.held(pod, state(null), true);
   };
   const written: NonNullable<NonNullable<RegisterState["known"]>["version"]>[] = [];
   const state = (
@@ -65,9 +65,9 @@ function scene() {
 Deno.test("judge of rights: a lease counts from the sending of its write, on the slowest clock", () => {
   const { made, judge, write, state, lease } = scene();
   write("acquire", "a");
-  judge.held(0, state(lease(made.now)));
+  judge.held(0, state(lease(made.now)), true);
   assert.deepEqual(made.broken, []);
-  judge.held(0, state(lease(made.now + 3)));
+  judge.held(0, state(lease(made.now + 3)), true);
   assert.deepEqual(made.broken, ["right_from_sending"]);
 });
 
@@ -76,16 +76,16 @@ Deno.test("judge of rights: who forges begins to stop 6 s before the end, and en
   write("acquire", "a");
   const held = lease(made.now);
   assert.equal(judge.tooLate(0)?.startsWith("with "), true);
-  judge.held(0, state(held, {}, "forging"));
+  judge.held(0, state(held, {}, "forging"), true);
   made.now += 5_000;
   assert.equal(judge.tooLate(0), null);
   made.now += 3;
   assert.notEqual(judge.tooLate(0), null);
   made.now += 2_497;
-  judge.held(0, state(held, {}, "forging"));
+  judge.held(0, state(held, {}, "forging"), true);
   assert.deepEqual(made.broken, []);
   made.now += 3;
-  judge.held(0, state(held, {}, "forging"));
+  judge.held(0, state(held, {}, "forging"), true);
   assert.deepEqual(made.broken, ["stops_in_time"]);
 });
 
@@ -117,14 +117,14 @@ Deno.test("judge of rights: a release is taken at once by who saw its holder, an
 Deno.test("judge of rights: a wait begins anew with a new holder or nonce, and news come in order", () => {
   const { made, judge, write, state } = scene();
   write("acquire", "a");
-  judge.held(1, state(null, { unchangedSince: 0 }));
+  judge.held(1, state(null, { unchangedSince: 0 }), true);
   assert.deepEqual(made.broken, []);
-  judge.held(1, state(null, { unchangedSince: 5 }));
+  judge.held(1, state(null, { unchangedSince: 5 }), true);
   assert.deepEqual(made.broken, ["waits_once"]);
   const old = state(null, { unchangedSince: 5 });
   write("renew", "a", []);
-  judge.held(1, state(null, { unchangedSince: 7 }));
-  judge.held(1, old);
+  judge.held(1, state(null, { unchangedSince: 7 }), true);
+  judge.held(1, old, true);
   assert.deepEqual(made.broken, ["waits_once", "news_in_order"]);
 });
 
@@ -132,8 +132,8 @@ Deno.test("judge of rights: what was let go of does not count again", () => {
   const { made, judge, write, state, lease } = scene();
   write("acquire", "a");
   const held = lease(made.now);
-  judge.held(0, state(held && { ...held, givenUp: true }));
+  judge.held(0, state(held && { ...held, givenUp: true }), true);
   assert.deepEqual(made.broken, []);
-  judge.held(0, state(held));
+  judge.held(0, state(held), true);
   assert.deepEqual(made.broken, ["given_up_for_good"]);
 });
