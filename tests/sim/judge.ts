@@ -111,6 +111,8 @@ export interface Judge {
   guards(pod: number, state: GuardState): void;
   /** A register has a new version. */
   changed(register: string, seen: Observation): void;
+  /** Another server answers in the place of a register, or the first one does again. */
+  replaced(register: string): void;
   begunToHold(pod: number): void;
   sends(pod: number, purpose: Purpose): void;
   committed(commit: Commit): void;
@@ -409,6 +411,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     },
     guards: ofGuards.guards,
     changed: ofRights.changed,
+    replaced: ofRights.replaced,
     taken(pod, step, state, event) {
       events += 1;
       try {

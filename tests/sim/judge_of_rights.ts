@@ -15,6 +15,8 @@ export interface RightsJudge {
   committed(commit: Commit): void;
   /** A register has a new version. */
   changed(register: string, seen: Observation): void;
+  /** Another server answers in the place of a register, or the first one does again. */
+  replaced(register: string): void;
 }
 
 interface Looks {
@@ -233,6 +235,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       const end = nthLargest([...granted[pod]?.values() ?? []], pods[pod]?.quorum() ?? Infinity);
       ends[pod] = Math.max(end, ends[pod] ?? -Infinity);
     },
+    replaced: (register) => void wentBack.set(register, now()),
     changed(register, { version, revision }) {
       const last = revisions.get(register) ?? -Infinity;
       if (revision !== null && revision <= last) wentBack.set(register, now());

@@ -100,6 +100,7 @@ export const registerSets: Situations = {
       });
       return () => all(stop, ends)();
       function meet(pods: readonly Pod[], instead: readonly (Register | null)[]): void {
+        for (const { name } of replaced) world.judge.replaced(name);
         for (const { manager, links } of pods) {
           for (const [at, register] of replaced.entries()) {
             const link = links[at];

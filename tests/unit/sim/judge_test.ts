@@ -276,7 +276,7 @@ Deno.test("judge: a lease that is no majority is kept, or renewed", () => {
 
   const renewed = scene();
   for (const each of renewed.made.pods) each.holding = true;
-  renewed.judge.held(0, of(lease), false);
+  renewed.judge.held(0, of(lease), true);
   renewed.made.now += 3_500;
   renewed.judge.sends(0, "renew");
   assert.deepEqual(renewed.broken(), []);
@@ -301,7 +301,10 @@ Deno.test("judge: a register that is taken again and again", () => {
 });
 
 function knownAs(holder: string) {
-  return { revision: 1, version: { revision: 1, record: { holder, own: null }, spec: "" } };
+  return {
+    revision: 1,
+    version: { revision: 1, record: { holder, own: { nonce: "n1", set: { ids: {} } } }, spec: "" },
+  };
 }
 
 Deno.test("judge: a forger is interrupted for a newer set of credentials, and for no other", () => {
