@@ -39,9 +39,6 @@ const ROUNDED = 2;
 /** Of a sleep the boot clock tells only whole seconds, and those beyond the first. */
 const SLEPT = 2_500;
 
-/** By then a register that went back is known to have. */
-const KNOWN_TO_ALL = 600_000;
-
 /** What a register holds, and since when by the clocks of all hosts while they do not sleep. */
 interface Holding {
   readonly key: string;
@@ -74,8 +71,8 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   const holdings = new Map<string, Holding>();
   /** What each register held before that. */
   const before = new Map<string, Holding>();
-  /** When a register last went back. */
-  const wentBack = new Map<string, number>();
+  /** Registers that went back: who has read them since, nobody tells. */
+  const wentBack = new Set<string>();
   const revisions = new Map<string, number>();
   const known: Map<string, Known>[] = [];
   const lefts: Left[] = [];
@@ -170,8 +167,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
     ) {
       breach("given_up_for_good", `${of.name} counts on ${is.name} again, of which it let go`);
     }
-    // Not everybody knows at once of a register that went back.
-    if (now() - (wentBack.get(is.name) ?? -Infinity) < KNOWN_TO_ALL) return;
+    if (wentBack.has(is.name)) return;
     if ((is.known?.revision ?? Infinity) < (old.known?.revision ?? -Infinity)) {
       breach("news_in_order", `${of.name} believes what ${is.name} was before`);
     }
@@ -235,10 +231,10 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       const end = nthLargest([...granted[pod]?.values() ?? []], pods[pod]?.quorum() ?? Infinity);
       ends[pod] = Math.max(end, ends[pod] ?? -Infinity);
     },
-    replaced: (register) => void wentBack.set(register, now()),
+    replaced: (register) => void wentBack.add(register),
     changed(register, { version, revision }) {
       const last = revisions.get(register) ?? -Infinity;
-      if (revision !== null && revision <= last) wentBack.set(register, now());
+      if (revision !== null && revision <= last) wentBack.add(register);
       revisions.set(register, revision ?? last);
       const key = version === null ? "" : keyOf(version);
       const holding = holdings.get(register);

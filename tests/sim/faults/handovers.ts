@@ -23,14 +23,14 @@ export const handovers: Situations = {
   /** Its clock is set back, its node ends, and nobody else can take over from it. */
   setBackAndAlone: {
     parts: 3,
-    takes: () => 50_000,
+    takes: () => 60_000,
     begin(scene) {
       const { world } = scene;
       const forger = forgerOf(scene);
       const whole = othersThan(world, forger).map(cutOff);
       // A majority of three or more would see that it is off by more than the lease.
       const most = world.registers.length === 1 ? Infinity : longestLease(world) - 1_000;
-      const by = Math.round(Math.min(most, 14_000 + scene.amount * 16_000));
+      const by = Math.round(Math.min(most, 12_000 + scene.amount * 30_000));
       const ahead = stepWall(world, forger, -by);
       forger.node.signal("SIGKILL");
       return all(...whole, ahead);

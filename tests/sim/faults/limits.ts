@@ -9,6 +9,7 @@ import {
   longestRenewal,
   mend,
   othersThan,
+  repeatedly,
 } from "./cast.ts";
 import { stepWall } from "./walls.ts";
 import type { Scene, Situations } from "./fault.ts";
@@ -20,6 +21,10 @@ const LATE = [1_000, 1_400] as const;
 
 /** When labels come that are news while a release is under way: of a node that ends, or is told to. */
 const LABELLED = [300, 3_300] as const;
+
+/** What a register takes longer at most, and after how many half seconds it is labelled again. */
+const SLOW = 900;
+const EVERY = 4;
 
 /** What a lease must just withstand: clocks at the edge of the promise while the forger is cut off. */
 export const limits: Situations = {
@@ -96,6 +101,21 @@ export const limits: Situations = {
       forger.manager.freeze();
       const ahead = stepWall(world, forger, -Math.round(10_000 + amount * 10_000));
       return all(ahead, forger.manager.thaw);
+    },
+  },
+  /** Labels come all the time, and what a slow register answers is older than what its watch tells. */
+  labelledWhileSlow: {
+    parts: 2,
+    takes: (world) => longestRenewal(world) + 10_000,
+    begin({ world }) {
+      for (const register of world.registers) register.slowness = SLOW;
+      let looks = 0;
+      const stop = repeatedly(world, () => {
+        looks += 1;
+        if (looks % EVERY === 0) world.registers.forEach((register) => register.label());
+        return false;
+      });
+      return all(stop, () => world.registers.forEach((register) => void (register.slowness = 0)));
     },
   },
   /** The forger lets go of the right, hears late that it is rid of it, and of a label before that. */
