@@ -40,7 +40,8 @@ export const marks: Situations = {
       handOverUntil(scene, () => {
         const { register } = scene;
         const release = lastReleaseOf(register, isHolderOf(register));
-        if (release === undefined || !everybodyKnowsHolder(scene) || !mayLose(scene)) return false;
+        if (release === undefined || !everybodyKnowsHolder(scene, release.backup)) return false;
+        if (!mayLose(scene)) return false;
         register.restore(release.backup);
         breakWatches(scene, "410: the history is gone");
         return true;
@@ -55,7 +56,8 @@ export const marks: Situations = {
         const { register } = scene;
         const isHolder = isHolderOf(register);
         const release = lastReleaseOf(register, (releaser) => !isHolder(releaser));
-        if (release === undefined || !everybodyKnowsHolder(scene) || !mayLose(scene)) return false;
+        if (release === undefined || !everybodyKnowsHolder(scene, release.backup)) return false;
+        if (!mayLose(scene)) return false;
         const { revision } = register.observed();
         register.restore(release.backup);
         while ((register.observed().revision ?? 0) <= (revision ?? 0)) register.label();

@@ -36,16 +36,17 @@ export function markByHand(register: Register, mark: ReleaseMark): void {
 }
 
 /**
- * Into a marked release a register may be restored only while everybody has seen who holds it now:
- * the promise leaves out the rest.
+ * Into a marked release a register may be restored only while everybody has seen who holds it now, and
+ * has nothing older under way: the promise leaves out the rest.
  */
-export function everybodyKnowsHolder({ world, register }: Scene): boolean {
+export function everybodyKnowsHolder({ world, register }: Scene, release: Observation): boolean {
   const holder = register.observed().version?.record.holder ?? "";
   const at = world.registers.indexOf(register);
-  const known = world.pods.map(({ manager }) =>
-    manager.state().registers[at]?.known?.version?.record.holder
-  );
-  return known.every((name) => name === holder);
+  return world.pods.every(({ manager }) => {
+    const known = manager.state().registers[at]?.known;
+    return known?.version?.record.holder === holder &&
+      (known.revision ?? 0) > (release.revision ?? 0);
+  });
 }
 
 /**

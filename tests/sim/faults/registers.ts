@@ -37,7 +37,7 @@ export const registerFaults: Faults = {
   },
   restored(scene) {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
-    if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene)) return;
+    if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene, backup)) return;
     if (isLastKnown(scene, backup)) return;
     if (!mayLose(scene)) return;
     scene.register.restore(backup);

@@ -67,7 +67,7 @@ export const STORIES: readonly Story[] = [
   { name: "the certificate is rotated", plot: befallsLeader("rotated", 30, 60) },
   {
     name: "the wall clock of the leader is set back",
-    plot: befallsLeader("wallStep", 30, 60, 0.3),
+    plot: befallsLeader("wallStep", 30, 60, 0.12),
   },
   { name: "three registers: one is lost", world: THREE, plot: befallsLeader("registerDown", 40) },
   {

@@ -107,20 +107,20 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("clock.ts", {
     "holder: monotonic only": [
-      "const holder = ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0);",
-      "const holder = ticked.holder + monotonic;",
+      "holder: ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0),",
+      "holder: ticked.holder + monotonic,",
     ],
     "holder: wall clock only": [
-      "const holder = ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0);",
-      "const holder = ticked.holder + Math.max(0, wall);",
+      "holder: ticked.holder + monotonic + Math.max(asleep, wall - monotonic, 0),",
+      "holder: ticked.holder + Math.max(0, wall),",
     ],
     "challenger: wall clock only": [
-      "const challenger = ticked.challenger + Math.max(0, Math.min(monotonic, wall));",
-      "const challenger = ticked.challenger + Math.max(0, wall);",
+      "challenger: ticked.challenger + Math.max(0, Math.min(monotonic, wall)),",
+      "challenger: ticked.challenger + Math.max(0, wall),",
     ],
     "boot clock per tick: twice the speed": [
-      "const physical = ticked.physical + monotonic + asleep;",
-      "const physical = ticked.physical + Math.max(monotonic, Math.ceil(monotonic / 1000) * 1000);",
+      "physical: ticked.physical + monotonic + asleep,",
+      "physical: ticked.physical + Math.max(monotonic, Math.ceil(monotonic / 1000) * 1000),",
     ],
   }),
   ...mutantsOf("release.ts", {
@@ -278,8 +278,8 @@ export const MUTANTS: readonly Mutant[] = [
       "if (behind < 0) return null;",
     ],
     "the tip of a pod long gone counts for ever": [
-      "const isFresh = clocks.physical - heardAt < config.maxTipLag;",
-      "const isFresh = heardAt <= clocks.physical;",
+      "const counts = identity !== config.identity && clocks.physical - heardAt < config.maxTipLag;",
+      "const counts = identity !== config.identity && heardAt <= clocks.physical;",
     ],
   }),
   ...mutantsOf("offer.ts", {
