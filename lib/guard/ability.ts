@@ -21,7 +21,7 @@ export interface Ability {
  * @param told Is told of each new reason.
  */
 export function openAbility(
-  whyUnreachable: (process: ProcessId) => string | null,
+  whyUnreachable: (of: ProcessId) => string | null,
   told: (because: string) => void,
 ): Ability {
   let known: ProcessId | null = null;

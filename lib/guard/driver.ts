@@ -26,7 +26,7 @@ export interface GuardWorld {
   readonly act: (act: GuardAct) => Promise<TaskOutcome>;
   readonly look: (guarded: ProcessId) => Promise<ProcessLook>;
   /** Why a signal would not reach this process, or `null`; none is sent. */
-  readonly whyUnreachable: (process: ProcessId) => string | null;
+  readonly whyUnreachable: (of: ProcessId) => string | null;
   readonly report: (decision: Decision) => void;
   /** Nothing is guarded, and somebody asked for the end. */
   readonly exit: () => void;

@@ -75,7 +75,8 @@ function holdsAmply(pod: Pod): boolean {
   const state = pod.state();
   const right = rightOf(state);
   // A node that is being stopped anyway, and does not heed it, has to end.
-  return state.forging.phase === "forging" && right !== null && right.endsPhysical - state.clocks.physical > 2_000;
+  return state.forging.phase === "forging" && right !== null &&
+    right.endsPhysical - state.clocks.physical > 2_000;
 }
 
 const name =
