@@ -1,7 +1,7 @@
 import type { GuardAnswer, GuardQuestion, ProcessId } from "../core/mod.ts";
 
 /** Whether this guard could signal the process that it may have to stop. */
-export interface Ability {
+interface Ability {
   /**
    * Whether an answer may arm the guard: not with a process that no signal of its own would reach. A
    * manager that has placed the keys finds out of no other way than by the failure of a stop.
