@@ -12,8 +12,8 @@
  * of one that no machine can change. The last lines tell of the machine itself: where its clock was
  * set, or where it stood still or was busy, measure again before you believe a time.
  *
- * May import: tests/e2e/pool, tests/e2e/solo, tests/contract (records), tests/sim, tests/support,
- * tools, lib.
+ * May import: tests/e2e (pool, solo, rig), tests/contract (records), tests/sim, tests/support, tools,
+ * lib.
  *
  * @module
  */

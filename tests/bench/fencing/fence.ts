@@ -40,9 +40,15 @@ export async function fence(way: Way, phase: number): Promise<Fence> {
     throw new Error(`${way.name}: the node does not end`);
   };
   const silent = way.silence === "process" ? await ends() : await threadEnd(solo, decision);
-  const proven = way.proof === "exit"
-    ? await ends()
-    : (await solo.logged("manager", /"stop_confirmed"/, decision, SILENT_WITHIN)).at;
+  const confirmed = async () =>
+    (await solo.log("manager", decision))
+      .find(({ text }) => text.includes('"stop_confirmed"'))?.at ?? null;
+  // A process that has ended needs no other proof, whoever ended it.
+  const proven = way.proof === "exit" ? await ends() : await eventually(
+    `the proof of ${way.name}`,
+    async () => await confirmed() ?? (Number.isNaN(gone) ? null : gone),
+    { limit: SILENT_WITHIN, every: 50 },
+  );
   await pause(LISTENS);
   const last = await lastLook(solo, silent);
   if (!(last <= silent)) throw new Error(`${way.name}: it looked at a slot after its end`);

@@ -1,3 +1,4 @@
+import { unlessStarved } from "../../e2e/rig/starved.ts";
 import { type Figure, single, spread } from "../figure.ts";
 import { limits } from "../promises.ts";
 import { type Fence, fence } from "./fence.ts";
@@ -20,7 +21,7 @@ export async function measureFencing(
   const measured = ways.map((way) => ({ way, fences: [] as Fence[] }));
   const turns = Array.from({ length: runs }, (_, run) => run).flatMap((run) =>
     measured.map(({ way, fences }) => async () => {
-      const one = await fence(way, run / runs);
+      const one = await unlessStarved(() => fence(way, run / runs));
       fences.push(one);
       note(`${way.name}, ${run + 1} of ${runs}: silent ${one.silent} s after the decision`);
     })

@@ -1,8 +1,7 @@
 import assert from "assert";
 import { doubledSlots, gaps } from "../../support/ledger.ts";
-import { watchMachine } from "../../support/machine.ts";
 import { eventually, pause, settles, tail } from "../../support/servers/mod.ts";
-import { isStarved } from "../rig/starved.ts";
+import { unlessStarved } from "../rig/starved.ts";
 import { openSolo, type Solo, type SoloOptions } from "../solo/solo.ts";
 import type { Result } from "./rows.ts";
 
@@ -101,14 +100,4 @@ export async function sideBySide(plays: readonly (() => Promise<void>)[]): Promi
   };
   await Promise.all(Array.from({ length: WORLDS }, work));
   if (failures.length > 0) throw failures[0];
-}
-
-async function unlessStarved(play: () => Promise<void>): Promise<void> {
-  using machine = watchMachine();
-  try {
-    await play();
-  } catch (error) {
-    if (!isStarved(machine, error)) throw error;
-    await play();
-  }
 }

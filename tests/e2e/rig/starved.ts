@@ -1,4 +1,4 @@
-import type { MachineWatch } from "../../support/machine.ts";
+import { type MachineWatch, watchMachine } from "../../support/machine.ts";
 
 /** A timer of the tests that is late by so much, in milliseconds, shows a machine that is starved. */
 const STARVED = 1_500;
@@ -9,6 +9,17 @@ const STARVED = 1_500;
  */
 export function isStarved(machine: MachineWatch, error: unknown): boolean {
   return machine.stall() >= STARVED && isWaitInVain(error);
+}
+
+/** Plays it; what a starved machine kept waiting is played once more. */
+export async function unlessStarved<T>(play: () => Promise<T>): Promise<T> {
+  using machine = watchMachine();
+  try {
+    return await play();
+  } catch (error) {
+    if (!isStarved(machine, error)) throw error;
+    return await play();
+  }
 }
 
 /** What `eventually` says of what came too late. */
