@@ -1,7 +1,8 @@
 /** What faults may do to hosts, and what a node makes of it. */
 import assert from "assert";
 import { stepWall } from "../../sim/faults/walls.ts";
-import { FAULTS, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
+import { sceneOf } from "../../sim/faults/fault.ts";
+import { FAULTS, kindsFor, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
 import { CALM_WORLD } from "../../sim/golden/story.ts";
 import { openWorld } from "../../sim/world.ts";
 import { BEGINNING } from "../../sim/world/host.ts";
@@ -57,4 +58,29 @@ Deno.test("a situation lasts at least until it has shown what it can, and counts
   assert.equal(partsOf(planned("cutWithoutGuard")), 2);
   assert(lastsOf(world, planned("cutWithoutGuard")) > 16_500);
   assert("cutWithoutGuard" in FAULTS);
+});
+
+Deno.test("a fault befalls whoever forges then, or one of all", () => {
+  const world = openWorld(CALM_WORLD);
+  const planned = { kind: "cut", at: 0, lasts: 500, register: 0, amount: 0.5 };
+  assert.equal(sceneOf(world, { ...planned, pod: "forger" }).pod, world.pods[0]);
+  world.timeline.runUntil(40_000);
+  const forger = world.pods.find(({ node }) => node.forges());
+  assert(forger !== undefined);
+  assert.equal(sceneOf(world, { ...planned, pod: "forger" }).pod, forger);
+  assert.equal(sceneOf(world, { ...planned, pod: 1 + world.pods.length }).pod, world.pods[1]);
+});
+
+Deno.test("what befalls only pools of several registers, or only those that are rolled, is kept to them", () => {
+  const [one, several, rolled] = [
+    kindsFor({ registers: 1, beginsWith: 1 }),
+    kindsFor({ registers: 3, beginsWith: 3 }),
+    kindsFor({ registers: 3, beginsWith: 1 }),
+  ];
+  assert(one !== undefined && several !== undefined && rolled !== undefined);
+  assert.deepEqual(one.own, []);
+  assert(several.own.includes("minorityLeft") && !several.own.includes("rolledBesideOthers"));
+  assert(rolled.own.includes("rolledBesideOthers") && !rolled.own.includes("minorityLeft"));
+  const every = new Set([...one.timed, ...one.plain, ...several.own, ...rolled.own]);
+  assert.deepEqual(every, new Set(Object.keys(FAULTS)));
 });
