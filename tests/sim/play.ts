@@ -90,10 +90,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const forger = world.pods.find(({ node }) => node.forges());
     if (forger === undefined || isRolled || !mayYield(world, forger)) return;
     const { manager, node } = forger;
-    const before = manager.credentials();
     world.tell(`${forger.name} is degraded: ${degrades}`);
-    if (degrades === "tip") node.habits.behind = 1_000;
-    else manager.setCredentials({ kind: "invalid", because: "the KES key has expired" });
+    const mend = degrade(world, forger, degrades);
     const until = timeline.now() + HANDS_OVER;
     let target: string | undefined;
     while (timeline.now() < until && node.forges() && !over()) {
@@ -101,15 +99,16 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       target = manager.state().offering.offer?.target ?? target;
     }
     const forgesOn = node.forges();
-    node.habits.behind = 0;
-    manager.setCredentials(before);
+    mend();
     if (forgesOn && !over()) {
       judge.breach("offer_heard", `${forger.name} forges on though another pod is ready`);
     }
     recover(bound(world, []));
+    // Of several registers two pods may win some each, and then anybody may take all of them.
+    const isOne = world.registers.length === 1;
     const heir = world.pods.find(({ manager }) => manager.state().config.identity === target);
     const missed = heir !== undefined && !heir.node.habits.deaf && !heir.node.forges();
-    if (!forgesOn && missed && !over()) {
+    if (!forgesOn && isOne && missed && !over()) {
       judge.breach("offer_heard", `${heir.name} was asked, and another forges`);
     }
     run(SETTLES);
@@ -218,6 +217,24 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
       judge.breach("bounded", `${timeline.pending()} things are under way`);
     }
   }
+}
+
+/** Something is wrong with a forger from now on; what is returned mends it. */
+function degrade(world: World, { manager, node }: Pod, how: "keys" | "tip"): () => void {
+  if (how === "tip") {
+    node.habits.behind = 1_000;
+    return () => void (node.habits.behind = 0);
+  }
+  const before = manager.credentials();
+  if (!manager.config.requireNodeMetrics && before.kind === "valid") {
+    // Here a new set takes a handover.
+    const certificateCounter = before.certificateCounter + 1;
+    const next = { ...before, certificateCounter, set: `set ${certificateCounter}` };
+    for (const { manager } of world.pods) manager.setCredentials(next);
+    return () => {};
+  }
+  manager.setCredentials({ kind: "invalid", because: "the KES key has expired" });
+  return () => manager.setCredentials(before);
 }
 
 /**

@@ -31,10 +31,6 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
       "if (config.requireNodeMetrics || forging.enabled === null) return null;",
       "if (config.requireNodeMetrics || forging.enabled !== null) return null;",
     ],
-    "a node is interrupted that is not seen to forge": [
-      "const seen = !isBlind(state) && roseSince(evidence, clocks.physical - SEEN);",
-      "const seen = evidence !== undefined && roseSince(evidence, -SEEN);",
-    ],
   }),
   ...mutantsOf("enabling.ts", {
     "keys are placed before a record tells of the certificate": [
