@@ -2,12 +2,6 @@ import { type Mutant, mutantsOf } from "./mutant.ts";
 
 /** Sabotages of who may stand, of handing over by offer, and of taking up a new set. */
 export const HANDOVER_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf("offer.ts", {
-    "an answer to an older offer counts": [
-      "identity === target && ready && answers === nonce &&",
-      "identity === target && ready && answers !== null &&",
-    ],
-  }),
   ...mutantsOf("target.ts", {
     "nobody waits for the pod that a release is left to": [
       "return PER_RANK * Math.min(",
