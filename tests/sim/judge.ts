@@ -210,6 +210,8 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   const ledger: Signed[] = [];
   /** For each pod and register: until when its last write gives it the right, by the true time. */
   const grants: Map<string, number>[] = [];
+  /** Of how many registers each pod needs a majority, and until when it had one of those before. */
+  const rolled: { readonly quorum: number; readonly ends: number }[] = [];
   let lastSigned = -Infinity;
   let slots = 0;
   let signer = -1;
@@ -246,10 +248,18 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   const nameOf = (pod: number) => pods[pod]?.name ?? `pod ${pod}`;
   const hasWoken = (pod: number) => now() - (pods[pod]?.host.woke() ?? -Infinity) < WAKING;
 
-  /** The right of a pod by the true time: the q-th largest of what its writes were granted. */
+  /**
+   * The right of a pod by the true time: the q-th largest of what its writes were granted. A pod that
+   * was rolled to other registers has none there yet, and its node forges under that of before.
+   */
   function rightEnds(pod: number): number {
-    const ends = [...grants[pod]?.values() ?? []];
-    return ends.sort((a, b) => b - a)[quorumOf(pod) - 1] ?? -Infinity;
+    const ends = [...grants[pod]?.values() ?? []].sort((a, b) => b - a);
+    const quorum = quorumOf(pod);
+    const last = rolled[pod] ??= { quorum, ends: -Infinity };
+    if (last.quorum !== quorum) {
+      rolled[pod] = { quorum, ends: Math.max(last.ends, ends[last.quorum - 1] ?? -Infinity) };
+    }
+    return Math.max(rolled[pod].ends, ends[quorum - 1] ?? -Infinity);
   }
 
   /** What is held on a register is what the newest record that was read there says. */
@@ -281,9 +291,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   function noteCampaign(pod: number, { campaign: { lastLost: told } }: State): void {
     const before = lost.get(pod);
-    if (before?.told !== told) {
-      lost.set(pod, { told, at: before === undefined ? -Infinity : now() });
-    }
+    if (before?.told === told) return;
+    // A manager that has just started has stood for nothing yet.
+    lost.set(pod, { told, at: before === undefined || told === -Infinity ? -Infinity : now() });
   }
 
   function checkPause(pod: number): void {

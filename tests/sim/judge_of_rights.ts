@@ -129,9 +129,16 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   }
 
   /** Nothing is renewed without the right. */
-  function checkRenewal(of: JudgedPod, { registers, clocks }: State, left: number): void {
-    const begun = registers.find(({ attempt }) =>
-      attempt?.purpose === "renew" && attempt.tryBegan === clocks.physical
+  function checkRenewal(
+    pod: number,
+    of: JudgedPod,
+    { registers, clocks }: State,
+    left: number,
+  ): void {
+    const begun = registers.find(({ name, attempt }) =>
+      attempt?.purpose === "renew" && attempt.tryBegan === clocks.physical &&
+      // What ends the right may come in the very moment in which it was sent.
+      known[pod]?.get(name)?.register.attempt?.tryBegan !== attempt.tryBegan
     );
     if (begun === undefined || left > -ROUNDED) return;
     breach("no_minority", `${of.name} renews ${begun.name}, and its right is over`);
@@ -204,7 +211,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       const left = leftOf(of, state);
       lefts[pod] = { left, at: of.host.read().monotonic };
       checkStop(of, state, left);
-      checkRenewal(of, state, left);
+      checkRenewal(pod, of, state, left);
       if (holds) checkSet(of, state);
       checkNews(pod, of, state);
     },

@@ -40,11 +40,19 @@ interface Watched {
 
 const NOTHING: Watched = { signalledAt: null, report: null, looks: 0, first: Infinity };
 
+/** How far the wall clock of a host is ahead of its boot clock. */
+function aheadOf({ host }: JudgedPod): number {
+  const { wall, boot } = host.read();
+  return wall - boot;
+}
+
 export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
   const watched: Watched[] = [];
   const enabledAt: number[] = [];
   const signedAt: number[] = [];
   const wasConfirmed: boolean[] = [];
+  /** As {@link aheadOf} was at the last step of its manager: a clock may be stepped after it. */
+  const aheadBefore: number[] = [];
 
   function watch(pod: number, { forging: { stop }, node: { report } }: State): Watched {
     const known = watched[pod] ?? NOTHING;
@@ -104,6 +112,7 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
     held(pod, state) {
       const of = pods[pod];
       if (of === undefined) return;
+      aheadBefore[pod] = aheadOf(of);
       watched[pod] = watch(pod, state);
       checkProof(pod, of, state);
       checkKill(of, state);
@@ -124,8 +133,8 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
       if (shown && told && process.pid === of.node.pid() && signed < (enabledAt[pod] ?? 0)) {
         breach("marker_true", `the marker of ${of.name} says that it forges, before it does`);
       }
-      const { wall, boot } = of.host.read();
-      if (wallAhead !== undefined && wallAhead < wall - boot - BOOT - WALL) {
+      const least = Math.min(aheadOf(of), aheadBefore[pod] ?? Infinity);
+      if (wallAhead !== undefined && wallAhead < least - BOOT - WALL) {
         breach("marker_true", `the marker of ${of.name} has the wall clock ${wallAhead} ms ahead`);
       }
     },
