@@ -26,12 +26,6 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
       "if (config.requireNodeMetrics || forging.enabled !== null) return null;",
     ],
   }),
-  ...mutantsOf("enabling.ts", {
-    "keys are placed before a record tells of the certificate": [
-      "if (!isCertificateTold(state)) return turn;",
-      "if (!isCertificateTold(state) && state.exited) return turn;",
-    ],
-  }),
   ...mutantsOf("certificate.ts", {
     "what was told of a certificate is forgotten with an edit": [
       "if (!isOurs || own.certificateCounter === null) return counter;",
