@@ -66,13 +66,21 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
     return { ...before, report, looks: before.looks + 1, first: Math.min(before.first, now()) };
   }
 
-  /** A process that is still there is proven to have stopped by its counter, and by nothing else. */
-  function checkProof(pod: number, of: JudgedPod, { forging, node }: State): void {
+  /**
+   * A process that is still there is proven to have stopped by its counter, and by nothing else; where
+   * there are no metrics, one that was enabled only by its end.
+   */
+  function checkProof(pod: number, of: JudgedPod, { forging, node, config }: State): void {
     const { stop, enabled } = forging;
     const isNew = stop !== null && stop.confirmed && wasConfirmed[pod] !== true;
     wasConfirmed[pod] = stop?.confirmed ?? false;
     if (!isNew || node.life === null || node.life.process.pid !== stop.process.pid) return;
     if (of.node.pid() !== stop.process.pid) return;
+    if (!config.requireNodeMetrics) {
+      if (enabled === null && stop.signalledAt !== null) return;
+      breach("stop_proven", `${of.name} takes a stop for confirmed that no metrics prove`);
+      return;
+    }
     const { looks, first } = watched[pod] ?? NOTHING;
     if (looks < LOOKS || now() - first < STILL) {
       const seen = looks === 0 ? "no look" : `${looks} looks over ${now() - first} ms`;

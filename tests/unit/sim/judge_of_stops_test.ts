@@ -23,9 +23,14 @@ function scene() {
   });
   const look = (
     stop: object,
-    { enabled = { stage: "signalled" } as object | null, metrics = "sample" } = {},
+    {
+      enabled = { stage: "signalled" } as object | null,
+      metrics = "sample",
+      requireNodeMetrics = true,
+    } = {},
   ) =>
     judge.held(0, {
+      config: { requireNodeMetrics },
       clocks: { physical: made.now },
       forging: {
         enabled,
@@ -69,6 +74,12 @@ Deno.test("judge of stops: the end of the process proves it, too", () => {
   const { made, stopped } = scene();
   made.pid = null;
   assert.deepEqual(stopped(0), []);
+});
+
+Deno.test("judge of stops: where there are no metrics, a SIGHUP proves it only of who was never enabled", () => {
+  const blind = { metrics: "unreachable", requireNodeMetrics: false };
+  assert.deepEqual(scene().stopped(1, { ...blind, enabled: null }), []);
+  assert.deepEqual(scene().stopped(6, blind), ["stop_proven"]);
 });
 
 Deno.test("judge of stops: not a node that waits for its clock, nor one that has not begun to forge", () => {
