@@ -3,6 +3,7 @@ import type { Pod, World } from "../world.ts";
 import { slowDown } from "../world/disk.ts";
 import { all, isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
+import { areAlike } from "./records.ts";
 import {
   cutOff,
   forgerOf,
@@ -61,6 +62,7 @@ export const enablingFaults: Faults = {
   /** And the record is edited by hand meanwhile. */
   takenAtTelling: (scene) =>
     stalled(scene, () => {
+      if (!areAlike(scene.world)) return;
       if (scene.world.registers.some(({ isAltered }) => isAltered)) return;
       for (const register of scene.world.registers.slice(0, lost(scene.world))) {
         register.isAltered = true;
@@ -78,7 +80,7 @@ export const enablingFaults: Faults = {
         manager.state().forging.phase === "preparing"
       );
       if (!prepares) return after(20, look);
-      if (world.registers.some(({ isAltered }) => isAltered)) return;
+      if (!areAlike(world) || world.registers.some(({ isAltered }) => isAltered)) return;
       after((amount * 7 % 1) * 3_000, () => {
         for (const register of world.registers.slice(0, lost(world))) {
           register.isAltered = true;

@@ -72,10 +72,19 @@ export function isOneDuration({ world }: Scene): boolean {
 }
 
 /**
+ * Whether all pods know the same registers. While some are rolled and some are not, only what a record
+ * says of its set keeps those from taking it that know no other: the promise leaves out to lose it then.
+ */
+export function areAlike({ pods }: World): boolean {
+  return new Set(pods.map(({ manager }) => manager.config.registers.length)).size === 1;
+}
+
+/**
  * Whether another record may be lost now: beyond a minority of the registers it takes an operator's
  * command until anybody forges again.
  */
 export function mayLose({ world, register }: Scene): boolean {
+  if (!areAlike(world)) return false;
   const others = world.registers.filter((one) => one !== register && one.isAltered);
   const most = world.registers.length === 1 ? 1 : Math.floor((world.registers.length - 1) / 2);
   if (others.length >= most) return false;

@@ -1,5 +1,6 @@
 import type { Faults } from "./fault.ts";
 import {
+  areAlike,
   breakWatches,
   everybodyKnowsHolder,
   isHolderOf,
@@ -64,11 +65,13 @@ export const registerFaults: Faults = {
   },
   /** Another pool writes into the same record; its operator takes it away again. */
   anotherPool(scene) {
-    const { register } = scene;
+    const { register, world } = scene;
     const own = register.observed().version?.record.own ?? null;
     if (own === null || !mayLose(scene)) return;
     register.edit({ holder: "another pool", own: { ...own, fingerprint: "another/pool/r1" } });
-    return () => register.remove();
+    return () => {
+      if (areAlike(world)) register.remove();
+    };
   },
   edited(scene) {
     const { register, amount } = scene;
