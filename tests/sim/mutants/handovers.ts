@@ -26,12 +26,6 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
       "if (config.requireNodeMetrics || forging.enabled !== null) return null;",
     ],
   }),
-  ...mutantsOf("certificate.ts", {
-    "what was told of a certificate is forgotten with an edit": [
-      "if (!isOurs || own.certificateCounter === null) return counter;",
-      "if (!isOurs || own.certificateCounter === null) return null;",
-    ],
-  }),
   ...mutantsOf("counter_to_tell.ts", {
     "a new certificate is not told before it is used": [
       "if (used === null) return highest([source, highestCounter(state)]);",
@@ -39,10 +33,6 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
     ],
   }),
   ...mutantsOf("eligibility.ts", {
-    "who is ending stands for the right": [
-      'if (shutdown !== null) return cause("ending",',
-      'if (shutdown !== null && state.exited) return cause("ending",',
-    ],
     "who has no set that can be used stands for the right": [
       'if (credentials.kind === "invalid") {\n    return cause(',
       'if (credentials.kind === "invalid") {\n    if (fingerprintOf(state) === null) return null;\n    return cause(',
