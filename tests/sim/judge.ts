@@ -14,7 +14,7 @@ import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
 import type { Guard } from "./driver/guard.ts";
 import type { LocalLink } from "./driver/local_link.ts";
-import { type LastSlot, openNodeJudge } from "./judge_of_nodes.ts";
+import { cannotUnlink, type LastSlot, openNodeJudge } from "./judge_of_nodes.ts";
 import { openGuardJudge } from "./judge_of_guards.ts";
 import { openRightsJudge } from "./judge_of_rights.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
@@ -391,16 +391,13 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       }
       return;
     }
-    if (reason === "guard" || of.needsExit) return;
+    if (reason === "guard" || of.needsExit || cannotUnlink(of, now())) return;
     const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
       habits.gauge === null && !node.wasSetBack() &&
-      !node.isFrozen() && now() - host.woke() > SEEN_IDLE &&
-      now() - disk.slowUntil > 2 * SEEN_IDLE;
+      !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
-    // Beside keys that cannot be unlinked no SIGHUP would stop it.
-    const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges() &&
-      disk.readOnly === null;
+    const listens = !habits.deaf && !node.hasIgnored() && !node.isFrozen() && node.forges();
     // With several registers a right may end at once: a second one lost leaves what the first had left.
     if (quorumOf(pod) === 1 && listens && attentive && now() - (told.get(pod) ?? now()) < OBEYS) {
       breach("kill_in_need", `${name} sends ${signal} to a node that was hardly told to stop`);

@@ -53,6 +53,13 @@ const LATELY = 10_000;
 /** Slots between the last of another and the first of one's own; and between one's own. */
 const APART = 2;
 const APART_FROM_OWN = 1;
+/** Of a disk that was slow all is done within this. */
+const UNLINKED = 16_000;
+
+/** Beside keys that cannot be unlinked, or take long for it, no SIGHUP would stop a node. */
+export function cannotUnlink({ disk }: JudgedPod, now: number): boolean {
+  return disk.readOnly !== null || now - disk.slowUntil < UNLINKED;
+}
 
 export function openNodeJudge(
   { now, pods, breach, rightEnds, highest, tooLate }: Looks,
@@ -133,6 +140,7 @@ export function openNodeJudge(
       if (of === undefined) return;
       if (signal === "SIGHUP") return hangsUp(pod, of, reason);
       const { node, name, awakeSince, host } = of;
+      if (cannotUnlink(of, now())) return;
       const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen();
       if (
         reason === "guard" || of.needsExit || !listens || node.pid() === null || of.quorum() > 1
