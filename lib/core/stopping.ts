@@ -143,6 +143,9 @@ function whyStopped(
   if (enabled !== null && !hasShown(enabled, state)) {
     return missing("its enabling never showed, so only the end of its process confirms the stop");
   }
+  if (enabled?.stage === "signalled" && node.life.evidence.counter === null) {
+    return missing("the leadership counter, which has shown, is missing from the node's metrics");
+  }
   const proof = provesStopped(node.life.evidence, clocks, enabled !== null);
   return proof === true
     ? { stopped: true, because: "the leadership counter is still" }

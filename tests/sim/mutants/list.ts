@@ -202,7 +202,21 @@ export const MUTANTS: readonly Mutant[] = [
       "-Infinity);\n  const clear",
     ],
   }),
+  ...mutantsOf("slots.ts", {
+    "what another may sign is forgotten two leases after it was read": [
+      "waitFor(isFinal ? apart : stated + apart, timings.clockRateError)",
+      "waitFor(apart, timings.clockRateError)",
+    ],
+    "only one's own lease says how long others may sign": [
+      "2 * Math.max(timings.leaseDuration, stated)",
+      "2 * timings.leaseDuration",
+    ],
+  }),
   ...mutantsOf("stopping.ts", {
+    "a counter that is missing is still": [
+      'if (enabled?.stage === "signalled" && node.life.evidence.counter === null) {',
+      "if (node.life.evidence.counter === null && enabled === null && stop.killedAt !== null) {",
+    ],
     "stop that overtakes an enable": [
       "state.clocks.physical - signalledAt < ENABLE_BOUND;",
       "state.clocks.physical - signalledAt < ENABLE_BOUND - ENABLE_BOUND;",

@@ -113,14 +113,8 @@ Deno.test("restart with a marker whose enabling was never seen: only the end of 
 });
 
 Deno.test("restart with a marker whose enabling was seen: a counter that is still is proof enough", () => {
-  const marker: Marker = {
-    process: { pid: 1, stamp: 1 },
-    startTime: 0,
-    rightEnds: BEGINNING + 13_000,
-    told: true,
-    shown: true,
-  };
-  const world = alone({ disk: { keys: "other", marker } });
+  const world = orphaned();
+  world.pod("a").start();
   world.run(10);
   tells(
     world,
@@ -128,6 +122,15 @@ Deno.test("restart with a marker whose enabling was seen: a counter that is stil
     "a: phase: stopping -> standby",
   );
   neverTells(world, "a: node 1 ends");
+});
+
+Deno.test("restart beside a node that forged and whose counter is missing: nothing to see is no proof", () => {
+  const world = orphaned();
+  world.pod("a").node.habits.metrics = "partial";
+  world.pod("a").node.habits.deaf = true;
+  world.pod("a").start();
+  world.run(30);
+  tells(world, "a: node 1 ends: SIGKILL", "a: stop_confirmed: its process has ended");
 });
 
 Deno.test("restart with the marker of a process that is gone: it is removed, and the new one proven", () => {
