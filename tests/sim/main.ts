@@ -1,22 +1,24 @@
 /**
  * `deno task sim --hours N --seed S [--jobs J]`: simulates many pools for so many hours, on seeds
- * that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]` tells one of them line by line.
+ * that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]` tells one of them line
+ * by line, and `--keep NAME` adds it to the regression set.
  * The last line is `simulated H hours, E events, V violations, seed S`; the exit code is 1 if V > 0.
  */
 import { parseArgs } from "node:util";
 import { argumentsOf, wholeNumber } from "../../tools/arguments.ts";
 import { planOf } from "./plan.ts";
+import type { Violation } from "./judge.ts";
 import { play } from "./play.ts";
 import { breaks, chosen, everyFault, shrink } from "./shrink.ts";
-import { REGRESSIONS } from "./regressions.ts";
+import { keepRegression } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
 import { openTranscript } from "./transcript.ts";
 
-const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--jobs J] [--regressions]
-       deno task sim --replay SEED [--only BURST.FAULT,...]
+const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--jobs J]
+       deno task sim --replay SEED [--only BURST.FAULT,...] [--keep NAME]
 
-Simulates pools for N hours (100), on seeds that begin with S (by chance), J at a time (1);
---regressions plays those first that once found something. --replay tells one seed line by line.`;
+Simulates pools for N hours (100), on seeds that begin with S (by chance), J at a time (1).
+--replay tells one seed line by line; --keep adds it to the regression set, if it breaks a rule.`;
 
 const values = argumentsOf(USAGE, understood);
 
@@ -28,18 +30,20 @@ if (values.replay !== undefined) {
   const plan = planOf(seed);
   const kept = values.only?.split(",").filter(Boolean) ?? everyFault(plan);
   const violations = tell(seed, kept, Infinity);
-  say(`${violations} violations, seed ${seed}`);
-  Deno.exit(violations > 0 ? 1 : 0);
+  const [first] = violations;
+  if (values.keep !== undefined && first !== undefined) {
+    keepRegression(values.keep, {
+      showed: `${first.invariant}: ${first.text}`,
+      plan: chosen(plan, kept),
+    });
+  }
+  say(`${violations.length} violations, seed ${seed}`);
+  Deno.exit(violations.length > 0 ? 1 : 0);
 }
 
 const { seed = Math.floor(Math.random() * 2 ** 31), hours, jobs } = values;
 say(`seed ${seed}`);
-const totals: Totals = await simulate({
-  seed,
-  hours,
-  jobs,
-  first: values.regressions ? REGRESSIONS.map((regression) => regression.seed) : [],
-});
+const totals: Totals = await simulate({ seed, hours, jobs });
 for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
   const plan = planOf(at);
@@ -47,6 +51,7 @@ for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`the fewest faults found: ${kept.join(",") || "none"}`);
   tell(at, kept, TOLD);
   say(`all of it: deno task sim --replay ${at} --only "${kept.join(",")}"`);
+  say("to keep it: the same with --keep NAME");
 }
 for (const { seed: at, violation } of totals.violations.slice(3)) {
   say(`seed ${at}: ${violation.invariant}: ${violation.text}`);
@@ -59,8 +64,8 @@ say(
 );
 Deno.exit(totals.violations.length > 0 ? 1 : 0);
 
-/** Tells the last lines of a plan's story; how many rules were broken in it. */
-function tell(seed: number, kept: readonly string[], most: number): number {
+/** Tells the last lines of a plan's story; which rules were broken in it. */
+function tell(seed: number, kept: readonly string[], most: number): readonly Violation[] {
   const plan = chosen(planOf(seed), kept);
   for (const { faults } of plan.bursts) {
     for (const fault of faults) say(`  planned: ${JSON.stringify(fault)}`);
@@ -69,7 +74,7 @@ function tell(seed: number, kept: readonly string[], most: number): number {
   const { violations } = play(plan, { listener });
   const told = lines();
   for (const line of told.slice(-most)) say(`  ${line}`);
-  return violations.length;
+  return violations;
 }
 
 function understood(args: string[]) {
@@ -81,7 +86,7 @@ function understood(args: string[]) {
       jobs: { type: "string", default: "1" },
       replay: { type: "string" },
       only: { type: "string" },
-      regressions: { type: "boolean", default: false },
+      keep: { type: "string" },
     },
   });
   const { seed, replay, ...others } = values;

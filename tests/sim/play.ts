@@ -1,5 +1,11 @@
-import { deriveBounds, eligibility, ranksLast } from "../../lib/core/mod.ts";
+import {
+  type CredentialsReport,
+  deriveBounds,
+  eligibility,
+  ranksLast,
+} from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
+import { counterOf } from "./faults/node.ts";
 import { isWhole } from "./faults/records.ts";
 import { stepWall } from "./faults/walls.ts";
 import { isNewer, type Violation } from "./judge.ts";
@@ -272,7 +278,10 @@ function becalm(world: World): void {
     register.mode = "up";
     register.slowness = 0;
   }
+  const newest = newestSet(world);
   world.pods.forEach(({ links, localLink, host, node, disk, manager, guard }, index) => {
+    // Of faults that overlap the last to end may have put back what another had spoilt.
+    if (newest !== null && !isSame(newest, manager.credentials())) manager.setCredentials(newest);
     for (const link of links) Object.assign(link, WHOLE);
     host.resume();
     Object.assign(node.habits, world.plan.pods[index]?.habits);
@@ -287,6 +296,17 @@ function becalm(world: World): void {
     manager.thaw();
     manager.start();
   });
+}
+
+/** The set with the highest certificate counter that any pod has. */
+function newestSet({ pods }: World): CredentialsReport | null {
+  const [newest] = pods.map(({ manager }) => manager.credentials())
+    .toSorted((one, other) => counterOf(other) - counterOf(one));
+  return newest?.kind === "valid" ? newest : null;
+}
+
+function isSame(one: CredentialsReport, other: CredentialsReport): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A stop under way is over, and every lease was renewed, within this. */

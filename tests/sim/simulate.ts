@@ -19,8 +19,6 @@ export interface Extent {
   readonly hours: number;
   /** Processors that are used. */
   readonly jobs: number;
-  /** Seeds that are played before. */
-  readonly first?: readonly number[];
   /** Ends with the first violation. */
   readonly untilViolation?: boolean;
   readonly without?: Without & { readonly invariants?: ReadonlySet<Invariant> };
@@ -41,7 +39,6 @@ export async function simulate({ jobs, ...extent }: Extent): Promise<Totals> {
     seed: extent.seed + job,
     hours: extent.hours / jobs,
     stride: jobs,
-    first: job === 0 ? extent.first ?? [] : [],
   }));
   const [alone] = shares;
   const totals = shares.length === 1 && alone !== undefined
@@ -57,16 +54,13 @@ export async function simulate({ jobs, ...extent }: Extent): Promise<Totals> {
 
 /** One processor's share. */
 export function simulateShare(
-  { seed, hours, stride, first, untilViolation, without }: Share,
+  { seed, hours, stride, untilViolation, without }: Share,
 ): Totals {
   let lasted = 0;
   let events = 0;
   let wakings = 0;
   const violations: { seed: number; violation: Violation }[] = [];
-  const ahead = [...first ?? []];
-  for (let fresh = seed; lasted < hours * HOUR;) {
-    const next = ahead.shift() ?? fresh;
-    if (next === fresh) fresh += stride;
+  for (let next = seed; lasted < hours * HOUR; next += stride) {
     const outcome = play(planOf(next, without), {
       ...(without?.invariants === undefined ? {} : { blindTo: without.invariants }),
     });

@@ -40,7 +40,7 @@ const unit = tests("unit", 20, "tests/unit");
 const contract = tests("contract", 60, "tests/contract");
 /** Hours of simulated pools in every run, always the same: fresh seeds are played by hand. */
 const HOURS = "2000";
-const SIMULATION = ["--hours", HOURS, "--seed", "1", "--jobs", "2", "--regressions"] as const;
+const SIMULATION = ["--hours", HOURS, "--seed", "1", "--jobs", "2"] as const;
 const sim: Step = {
   ...check("sim", "run", "--allow-all", "tests/sim/main.ts", ...SIMULATION),
   yields: true,

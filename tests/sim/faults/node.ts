@@ -1,4 +1,5 @@
-import type { World } from "../world.ts";
+import type { CredentialsReport } from "../../../lib/core/mod.ts";
+import type { Pod, World } from "../world.ts";
 import { type Habits, tipOfNetwork } from "../world/node.ts";
 import type { Faults } from "./fault.ts";
 
@@ -46,14 +47,10 @@ export const nodeFaults: Faults = {
     return () => void (disk.readOnly = null);
   },
   sourcesGone({ pod: { manager } }) {
-    const before = manager.credentials();
-    manager.setCredentials({ kind: "invalid", because: "the sources cannot be read" });
-    return () => manager.setCredentials(before);
+    return spoil(manager, "the sources cannot be read");
   },
   mismatched({ pod: { manager } }) {
-    const before = manager.credentials();
-    manager.setCredentials({ kind: "invalid", because: "the KES key is not the certificate's" });
-    return () => manager.setCredentials(before);
+    return spoil(manager, "the KES key is not the certificate's");
   },
   /** The sources of one pod hold the set before for a while, as where a Secret is late. */
   outdated({ pod: { manager } }) {
@@ -86,17 +83,30 @@ export const nodeFaults: Faults = {
   candidatesLost: ({ world, register }) => world.boardOf(register).clear(),
   /** One pod after the other gets the next certificate. */
   rotated({ world, amount }) {
+    const counters = world.pods.map(({ manager }) => counterOf(manager.credentials()));
+    const certificateCounter = Math.max(...counters) + 1;
     world.pods.forEach(({ manager }, index) => {
       world.timeline.after(index * amount * 20_000, () => {
         const before = manager.credentials();
-        if (before.kind !== "valid") return;
-        const certificateCounter = before.certificateCounter + 1;
-        const set = `set ${certificateCounter}`;
-        manager.setCredentials({ ...before, certificateCounter, set });
+        if (before.kind !== "valid" || before.certificateCounter >= certificateCounter) return;
+        manager.setCredentials({ ...before, certificateCounter, set: `set ${certificateCounter}` });
       });
     });
   },
 };
+
+/** The certificate counter of a set; below all others where there is none. */
+export function counterOf(report: CredentialsReport): number {
+  return report.kind === "valid" ? report.certificateCounter : -Infinity;
+}
+
+/** What is spoilt already stays so until that ends. */
+function spoil(manager: Pod["manager"], because: string): (() => void) | undefined {
+  const before = manager.credentials();
+  if (before.kind !== "valid") return undefined;
+  manager.setCredentials({ kind: "invalid", because });
+  return () => manager.setCredentials(before);
+}
 
 /** How the node of a pod behaves when nothing is wrong with it. */
 function ordinary({ plan: { pods } }: World, index: number): Habits {
