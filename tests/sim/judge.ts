@@ -194,6 +194,8 @@ const MOST_TAKES = 15;
 const MINUTE = 60_000;
 /** Who stood for the right in vain stands back for half a second, on clocks that are 10 % fast. */
 const STANDS_BACK = 500 / 1.1 - 1;
+/** Until so long after a sleep no pause is measured. */
+const WOKEN = 10_000;
 /** Slots in a row that one pod signed. */
 interface Signed {
   readonly pod: number;
@@ -298,7 +300,9 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
 
   function checkPause(pod: number): void {
     const since = now() - (lost.get(pod)?.at ?? -Infinity);
-    if (since < STANDS_BACK) {
+    // The boot clock tells of a sleep in whole seconds, some of them late.
+    const woke = pods[pod]?.host.woke() ?? -Infinity;
+    if (since < STANDS_BACK && now() - woke > WOKEN) {
       breach("few_takes", `${nameOf(pod)} stands again ${since} ms after it stood in vain`);
     }
   }
