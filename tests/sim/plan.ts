@@ -7,6 +7,8 @@ export interface Burst {
   readonly faults: readonly Planned[];
   /** What is wrong with the forger after that: it has to hand over to a pod that is ready. */
   readonly degrades: "keys" | "tip" | null;
+  /** What is in the way of that: a pod that is asked stands still, or the forger's node is deaf. */
+  readonly obstacle: "target" | "node" | null;
   /** By how many leases the wall clock of the forger is then stepped ahead for a while; 0: not at all. */
   readonly ahead: number;
   /** Seconds of calm after all of them are over, beyond what the pool needs to recover. */
@@ -161,6 +163,7 @@ function burstOf(
     sleep: chance.happens(SLEEPS) ? Math.round(chance.between(1, LONGEST_SLEEP)) : 0,
     ahead: chance.happens(STEPS_AHEAD) ? chance.between(0.2, 2) : 0,
     degrades: chance.pick(["keys", "tip", null, null, null, null]),
+    obstacle: chance.pick(["target", "node", null, null]),
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),

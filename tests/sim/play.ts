@@ -41,6 +41,8 @@ const RENEWED_WITHIN = 10_000;
 const HANDOVERS_PER_FAULT = 2;
 /** A forger that is degraded hands over within this: some pods may have to be asked in vain. */
 const HANDS_OVER = 180_000;
+/** And one whose node does not listen has called it off within this: two rungs of 20 s, and its grace. */
+const CALLS_OFF = 90_000;
 /** Leases for which the slots of another are waited for at most, on a clock that is slow. */
 const MOST_WAITED = 2.5;
 /** What a state may hold, in characters, and what may be under way. */
@@ -91,11 +93,35 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
   }
 
+  /** A node that does not listen is not killed only to hand over. */
+  function expectCallingOff(forger: Pod, degrades: "keys" | "tip"): void {
+    const { node } = forger;
+    const pid = node.pid();
+    world.tell(`${forger.name} is degraded: ${degrades}, and its node is deaf`);
+    const mend = degrade(world, forger, degrades);
+    node.habits.deaf = true;
+    run(CALLS_OFF);
+    if (node.pid() !== pid && !over()) {
+      judge.breach("kill_in_need", `the node of ${forger.name} is ended only to hand over`);
+    }
+    node.habits.deaf = false;
+    mend();
+    recover(bound(world, []));
+    run(SETTLES);
+  }
+
   /** A forger that is degraded while another pod is ready hands over to one. */
-  function expectHandover(degrades: "keys" | "tip"): void {
+  function expectHandover(degrades: "keys" | "tip", obstacle: Burst["obstacle"]): void {
     const forger = world.pods.find(({ node }) => node.forges());
-    if (forger === undefined || isRolled || !mayYield(world, forger)) return;
+    if (forger === undefined || isRolled || over()) return;
+    const [asked, ...others] = heirs(world, forger);
+    if (asked === undefined) return;
     const { manager, node } = forger;
+    if (obstacle === "node" && manager.config.requireNodeMetrics) {
+      return expectCallingOff(forger, degrades);
+    }
+    const stands = obstacle === "target" && others.length > 0;
+    if (stands) asked.manager.freeze();
     world.tell(`${forger.name} is degraded: ${degrades}`);
     const mend = degrade(world, forger, degrades);
     const until = timeline.now() + HANDS_OVER;
@@ -106,6 +132,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
     const forgesOn = node.forges();
     mend();
+    if (stands) asked.manager.thaw();
     if (forgesOn && !over()) {
       judge.breach("offer_heard", `${forger.name} forges on though another pod is ready`);
     }
@@ -138,7 +165,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     recover(bound(world, []) + MOST_WAITED * leaseDuration);
   }
 
-  function playBurst({ faults, calm, degrades, ahead, sleeper, sleep }: Burst): void {
+  function playBurst(burst: Burst): void {
+    const { faults, calm, degrades, obstacle, ahead, sleeper, sleep } = burst;
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -165,7 +193,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (judge.transitions() - settled > (isUnseen ? 1 : 0) && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
-    if (degrades !== null) expectHandover(degrades);
+    if (degrades !== null) expectHandover(degrades, obstacle);
     if (ahead > 0) stepAhead(ahead);
     if (sleep > 0) sleepAll(sleep * 1_000);
     expectModesty();
@@ -207,7 +235,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     for (const pod of world.pods) {
       const { name, node, disk, manager } = pod;
       // Without metrics it takes another pod that is ready.
-      const maySwitch = manager.config.requireNodeMetrics || mayYield(world, pod);
+      const maySwitch = manager.config.requireNodeMetrics || heirs(world, pod).length > 0;
       if (node.forges() && maySwitch && isNewer({ disk, sources: manager.credentials })) {
         judge.breach("rotated_in_time", `${name} still forges with an older set of credentials`);
       }
@@ -247,20 +275,20 @@ function degrade(world: World, { manager, node }: Pod, how: "keys" | "tip"): () 
 }
 
 /**
- * Whether a forger has no reason of its own not to hand over, and another pod is ready to take the
- * right: it could stand, is not resting from an earlier offer, and no other pod bears its name.
+ * Who is ready to take the right of a forger, where that has no reason of its own not to hand over:
+ * it could stand, is not resting from an earlier offer, and no other pod bears its name.
  */
-function mayYield({ pods, registers }: World, forger: Pod): boolean {
+function heirs({ pods, registers }: World, forger: Pod): readonly Pod[] {
   // An offer of which a watch tells late is answered too late.
-  if (registers.some(({ lag }) => lag > 0)) return false;
+  if (registers.some(({ lag }) => lag > 0)) return [];
   const names = new Set(pods.map(({ name }) => name));
   const { offering, clocks } = forger.manager.state();
   if (
     names.size < pods.length || forger.node.habits.deaf || clocks.physical < offering.restsUntil
   ) {
-    return false;
+    return [];
   }
-  return pods.some(({ manager, node }) => {
+  return pods.filter(({ manager, node }) => {
     const state = manager.state();
     const rests = offering.resting.some(({ identity, until }) =>
       identity === state.config.identity && clocks.physical < until

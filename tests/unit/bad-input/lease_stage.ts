@@ -34,8 +34,8 @@ export type Reaction = Milliseconds | RegExp;
 const LONGEST_REASON = 600;
 /** Trying takes this long at most. */
 const SOON: Milliseconds = 1_000;
-/** A remote time may delay no longer than this: 2·D. */
-const DELAYS: Milliseconds = 30_000;
+/** A remote time may delay no longer than this: 3·D(1+r). */
+const DELAYS: Milliseconds = 49_500;
 
 /** A spec as somebody else's manager writes it. */
 export const theirs = {
