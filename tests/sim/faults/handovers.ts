@@ -7,6 +7,7 @@ import {
   forgerOf,
   isManned,
   longestLease,
+  longestRenewal,
   othersThan,
   repeatedly,
 } from "./cast.ts";
@@ -81,6 +82,31 @@ export const handovers: Situations = {
         if (isAwaited) ends.push(ended(holder));
         return isAwaited;
       }
+    },
+  },
+  /**
+   * One whose clock is as far ahead as is allowed takes over and is heard by all, then it is cut off:
+   * its last slots are still to come for whoever takes the right after it.
+   */
+  aheadAndCutOff: {
+    parts: 4,
+    takes: (world) => 6 * longestLease(world) + longestRenewal(world) + 40_000,
+    begin(scene) {
+      const { world, pod: first } = scene;
+      const others = othersThan(world, first);
+      if (first === forgerOf(scene) || !world.pods.every(isManned)) return;
+      const whole = all(...others.map(cutOff));
+      const ends = [stepWall(world, first, 2 * longestLease(world)), whole];
+      const stop = repeatedly(world, () => {
+        const { node } = first;
+        if (!node.forges() || world.timeline.now() - node.changedAt() < 3_000) return false;
+        whole();
+        world.timeline.after(longestRenewal(world) + 3_000, () => {
+          if (node.forges()) ends.push(cutOff(first));
+        });
+        return true;
+      });
+      return () => all(stop, ...ends)();
     },
   },
   /** Only one has the next certificate, forges with it, and is gone. */
