@@ -2,7 +2,7 @@ import type { Candidate } from "./candidate.ts";
 import type { Ticket } from "./event.ts";
 import type { GuardAnswer } from "./guard/protocol.ts";
 import type { RightRecord, Version } from "./record.ts";
-import type { Marker, ProcessId, SighupReason, SignalName } from "./report.ts";
+import type { CredentialsReport, Marker, ProcessId, SighupReason, SignalName } from "./report.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** Why a write is sent. `giveBack` releases a register whose campaign found no majority. */
@@ -54,7 +54,13 @@ export type CandidateEffect =
  * Whoever executes an effect asks {@link permits} again immediately before each act.
  */
 export type NodeEffect =
-  | { readonly type: "placeKeys"; readonly task: Ticket; readonly set: "real" | "throwaway" }
+  | {
+    readonly type: "placeKeys";
+    readonly task: Ticket;
+    readonly set: "real" | "throwaway";
+    /** What the sources must still hold: nothing is placed of which the record does not tell. */
+    readonly expected?: CredentialsReport;
+  }
   | { readonly type: "removeKeys"; readonly task: Ticket }
   | {
     readonly type: "signal";

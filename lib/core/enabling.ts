@@ -109,7 +109,8 @@ function enable(turn: Turn, enabled: Enabled): Turn {
       set: setOf(state.credentials),
       counter: counterOf(state.credentials),
     });
-    return assign(placing, "place", { type: "placeKeys", set: "real" });
+    const expected = state.credentials;
+    return assign(placing, "place", { type: "placeKeys", set: "real", expected });
   }
   if (enabled.stage === "placed") {
     const marker = { ...markerFor(state, enabled.process), told: true };

@@ -58,13 +58,15 @@ function climb(turn: Turn, stop: Stop): Turn {
     const since = Math.max(stop.steppedAt, shutdown?.since ?? 0);
     if (clocks.physical - since < RUNGS * patience) return turn;
     const because = "the credential files cannot be removed";
-    return mayCallOff(turn.state, stop) ? callOff(turn, because) : kill(turn, stop, because);
+    return mayCallOff(turn.state, stop) && stop.signals === 0
+      ? callOff(turn, because)
+      : kill(turn, stop, because);
   }
   const stepped = withStop(turn, { steppedAt: clocks.physical });
   if (stop.signals === 1 && !onlyByExit && !unshown(turn.state)) {
     return send(withStop(stepped, { signals: 2 }), stop, "SIGHUP", "retry");
   }
-  return mayCallOff(turn.state, stop) && !onlyByExit
+  return mayCallOff(turn.state, stop) && !onlyByExit && forgesOn(turn.state, stop)
     ? callOff(turn, "the node did not stop when it was told to")
     : send(withStop(stepped, { terminated: true }), stop, "SIGTERM", "stop");
 }
@@ -76,6 +78,11 @@ function isThreat(state: State, stop: Stop): boolean {
   if (state.forging.enabled !== null) return true;
   // On throw-away keys a node that was started without the flag harms nobody: it is not killed.
   return !life.startedProducing && roseSince(life.evidence, stop.signalledAt ?? stop.began);
+}
+
+/** Whether it was seen to forge since: one that cannot be seen may well have stopped. */
+function forgesOn({ node: { life } }: State, { signalledAt }: Stop): boolean {
+  return life !== null && signalledAt !== null && roseSince(life.evidence, signalledAt + 1);
 }
 
 function unshown(state: State): boolean {

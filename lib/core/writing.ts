@@ -46,7 +46,10 @@ export function recordFor(
       nonce,
       duration: config.timings.leaseDuration,
       mark: releasing ? { releaser: config.identity, nonce, transitions } : null,
-      signsUntil: holding ? clocks.wall + config.timings.rightLasts : signing.ownLast,
+      // A record that was deleted is made anew by whoever held it, perhaps before its node has stopped.
+      signsUntil: holding || (purpose === "create" && state.forging.enabled !== null)
+        ? clocks.wall + config.timings.rightLasts
+        : signing.ownLast,
       othersSignUntil: othersSignUntil(state),
       certificateCounter: holding ? counterToTell(state, fingerprint) : highestCounter(state),
       fingerprint,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type CredentialTexts,
   THROW_AWAY_SEED_LENGTH,
@@ -14,7 +15,7 @@ import {
   sendSignal,
   writeMarker,
 } from "../node/mod.ts";
-import type { Credentials } from "./credentials.ts";
+import { type Credentials, credentialsReport } from "./credentials.ts";
 import { within } from "./deadline.ts";
 import type { Witness } from "./witness.ts";
 
@@ -114,6 +115,10 @@ async function onFiles(
       }
       const credentials = await config.readCredentials();
       if (credentials.kind === "invalid") return failed(credentials.because);
+      const { expected } = effect;
+      if (expected !== undefined && !isDeepStrictEqual(credentialsReport(credentials), expected)) {
+        return failed("the sources have just got another set: it is placed once that is judged");
+      }
       return outcome(await installCredentials(targets, credentials.texts, permit, audit));
     }
   }

@@ -77,8 +77,8 @@ export function openCredentials(
 /** What the core needs to know of them. */
 export function credentialsReport(credentials: Credentials): CredentialsReport {
   if (credentials.kind === "invalid") return { kind: "invalid", because: credentials.because };
-  const { counter, kesVkeyHash, vrfVkeyHash, poolId } = credentials.facts;
-  const set = [counter, kesVkeyHash, vrfVkeyHash].join("/");
+  const { counter, startPeriod, kesVkeyHash, vrfVkeyHash, poolId } = credentials.facts;
+  const set = [counter, startPeriod, kesVkeyHash, vrfVkeyHash].join("/");
   return { kind: "valid", certificateCounter: counter, set, poolId: poolId.hex };
 }
 

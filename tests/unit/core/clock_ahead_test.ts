@@ -18,6 +18,22 @@ for (const seconds of [10, 16, 22, 29.5]) {
   });
 }
 
+for (const handler of [300, 3_000]) {
+  Deno.test(`the record is deleted while a forger that is ahead stops in ${handler} ms: what it signs is told`, () => {
+    const world = openWorld({
+      pods: { a: { wallOffset: 20_000, node: { handler } }, b: { starts: false } },
+    });
+    world.run(60);
+    forgersAre(world, "a");
+    world.register.remove();
+    world.run(0.1);
+    world.pod("b").start();
+    world.run(150);
+    assert.deepEqual(world.breaches(), []);
+    assert.equal(world.forgers().length, 1);
+  });
+}
+
 for (
   const { ahead, lease } of [
     { ahead: 16_000, lease: 15_000 },

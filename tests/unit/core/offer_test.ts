@@ -164,6 +164,19 @@ Deno.test("a node that does not stop for its handover is left to forge, with the
   forgersAre(world, "a");
 });
 
+Deno.test("a node that cannot be seen when it was told to stop is not said to forge on: another does", () => {
+  const world = leading("b");
+  expire(world, "a");
+  while (!world.story().some((line) => line.includes("a: sends SIGHUP (disable_forging)"))) {
+    world.run(0.1);
+  }
+  world.pod("a").node.habits.metrics = "unreachable";
+  world.run(90);
+  neverTells(world, "a: handover_called_off");
+  tells(world, "a: escalated: SIGTERM to process 1", "a: right_released", "b: right_acquired");
+  forgersAre(world, "b");
+});
+
 Deno.test("a guard leaves a node alone whose stop is called off, and guards it on", () => {
   const world = leadingIn({ guarded: true }, "b");
   expire(world, "a");

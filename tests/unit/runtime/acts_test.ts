@@ -18,7 +18,7 @@ import {
 import { NODE } from "./states.ts";
 import { stall } from "./stalled_files.ts";
 
-const PLACE_REAL: NodeEffect = { type: "placeKeys", task: 1, set: "real" };
+const PLACE_REAL = { type: "placeKeys", task: 1, set: "real" } as const;
 const PLACE_THROW_AWAY: NodeEffect = { type: "placeKeys", task: 2, set: "throwaway" };
 const REMOVE: NodeEffect = { type: "removeKeys", task: 3 };
 const UNMARK: NodeEffect = { type: "unmark", task: 4 };
@@ -69,8 +69,11 @@ async function onStage(
 const VALID: Credentials = {
   kind: "valid",
   texts: realLooking,
-  // Nothing here looks at the facts.
-  facts: {} as Extract<Credentials, { kind: "valid" }>["facts"],
+  // Nothing here looks at the other facts.
+  facts: {
+    ...{ counter: 8, startPeriod: 400, kesVkeyHash: "kes", vrfVkeyHash: "vrf" },
+    poolId: { hex: "a".repeat(56) },
+  } as Extract<Credentials, { kind: "valid" }>["facts"],
   times: null,
   warnings: [],
 };
@@ -141,6 +144,19 @@ Deno.test("invalid sources are not placed, and the reason is handed on", async (
     sources(() => Promise.resolve(unusable("no KES key", "unreadable")));
     assert.deepEqual(await act(PLACE_REAL, allowed), { ok: false, because: "no KES key" });
     assert.deepEqual(listed(directory), []);
+  });
+});
+
+Deno.test("a set that the core does not know yet is not placed", async () => {
+  await onStage(async ({ act, directory }) => {
+    const report = (certificateCounter: number) => ({
+      ...{ kind: "valid", certificateCounter, poolId: "a".repeat(56) } as const,
+      set: `${certificateCounter}/400/kes/vrf`,
+    });
+    const refused = await act({ ...PLACE_REAL, expected: report(7) }, allowed);
+    assert.match(becauseOf(refused), /^the sources have just got another set/);
+    assert.deepEqual(listed(directory), []);
+    assert.deepEqual(await act({ ...PLACE_REAL, expected: report(8) }, allowed), DONE);
   });
 });
 

@@ -49,10 +49,10 @@ Deno.test("a good set is valid, and the core is told its counter and its pool", 
     const found = await read();
     assert(found.kind === "valid");
     assert.deepEqual(found.texts, texts);
-    const { kesVkeyHash, vrfVkeyHash } = found.facts;
+    const { startPeriod, kesVkeyHash, vrfVkeyHash } = found.facts;
     assert.deepEqual(credentialsReport(found), {
       ...{ kind: "valid", certificateCounter: 9, poolId: poolOf(texts) },
-      set: `9/${kesVkeyHash}/${vrfVkeyHash}`,
+      set: `9/${startPeriod}/${kesVkeyHash}/${vrfVkeyHash}`,
     });
   }, poolOf(texts));
 });
