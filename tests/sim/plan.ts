@@ -5,6 +5,8 @@ import { type Chance, chanceOf } from "./world/chance.ts";
 /** Faults one after another, and the calm that follows them. */
 export interface Burst {
   readonly faults: readonly Planned[];
+  /** Every pod gets the next certificate in the calm that follows, or for a while the last one. */
+  readonly rotates: "on" | "back" | null;
   /** What is wrong with the forger after that: it has to hand over to a pod that is ready. */
   readonly degrades: "keys" | "tip" | null;
   /** What is in the way of that: a pod that is asked stands still, or the forger's node is deaf. */
@@ -42,6 +44,8 @@ export const MOST_RENEWALS_OF_LONG = 600;
 /** Now and then a whole pool sleeps, for so many seconds at most. */
 const LONGEST_SLEEP = 36_000;
 const SLEEPS = 0.1;
+/** And now and then its KES key is a new one. */
+const ROTATIONS = 0.2;
 /** In some pools no metrics are required: there only the end of a node proves that it stopped. */
 const WITHOUT_METRICS = 0.1;
 const STEPS_AHEAD = 0.1;
@@ -164,6 +168,7 @@ function burstOf(
     ahead: chance.happens(STEPS_AHEAD) ? chance.between(0.2, 2) : 0,
     degrades: chance.pick(["keys", "tip", null, null, null, null]),
     obstacle: chance.pick(["target", "node", null, null]),
+    rotates: chance.happens(ROTATIONS) ? chance.pick(["on", "back"]) : null,
     faults: Array.from({ length: count }, () => ({
       kind: chance.pick(kinds),
       at: Math.round(chance.fraction() * within),

@@ -41,6 +41,9 @@ const RENEWED_WITHIN = 10_000;
 const HANDOVERS_PER_FAULT = 2;
 /** A forger that is degraded hands over within this: some pods may have to be asked in vain. */
 const HANDS_OVER = 180_000;
+/** A new set lies still for 15 s, then its forger stops, proves it, and is enabled anew. */
+const ROTATED_WITHIN = 90_000;
+const NO_SET: CredentialsReport = { kind: "invalid", because: "there is none" };
 /** And one whose node does not listen has called it off within this: two rungs of 20 s, and its grace. */
 const CALLS_OFF = 90_000;
 /** Leases for which the slots of another are waited for at most, on a clock that is slow. */
@@ -166,7 +169,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
   }
 
   function playBurst(burst: Burst): void {
-    const { faults, calm, degrades, obstacle, ahead, sleeper, sleep } = burst;
+    const { faults, calm, rotates, degrades, obstacle, ahead, sleeper, sleep } = burst;
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
@@ -193,10 +196,28 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (judge.transitions() - settled > (isUnseen ? 1 : 0) && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
+    if (rotates !== null) rotate(rotates);
     if (degrades !== null) expectHandover(degrades, obstacle);
     if (ahead > 0) stepAhead(ahead);
     if (sleep > 0) sleepAll(sleep * 1_000);
     expectModesty();
+  }
+
+  /** In calm weather who forges takes up a newer set, and is not interrupted for an older one. */
+  function rotate(which: "on" | "back"): void {
+    if (over()) return;
+    const before = world.pods.map(({ manager }) => manager.credentials());
+    const certificateCounter = Math.max(...before.map(counterOf)) + (which === "on" ? 1 : -1);
+    world.pods.forEach(({ manager }, index) => {
+      const set = before[index];
+      if (set?.kind !== "valid") return;
+      manager.setCredentials({ ...set, certificateCounter, set: `set ${certificateCounter}` });
+    });
+    world.tell(`every pod gets certificate ${certificateCounter}`);
+    run(ROTATED_WITHIN);
+    if (which === "on") return expectNewestSet();
+    world.pods.forEach(({ manager }, index) => manager.setCredentials(before[index] ?? NO_SET));
+    run(SETTLES);
   }
 
   /** Hours in which nothing happens but that somebody's host sleeps, and wakes at their end. */

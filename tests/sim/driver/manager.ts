@@ -237,6 +237,9 @@ export function startManager(world: ManagerSurroundings): Manager {
     const permitted = permits(state, host.read(), effect);
     if (permitted !== true) return { ok: false, because: permitted };
     if (effect.type !== "signal") {
+      if (effect.type === "placeKeys" && effect.set === "real" && credentials !== effect.expected) {
+        return { ok: false, because: "the sources have just got another set" };
+      }
       const outcome = actOnDisk(disk, effect);
       if (outcome.ok && effect.type === "placeKeys" && credentials.kind === "valid") {
         disk.certificate = credentials.certificateCounter;

@@ -41,6 +41,18 @@ export const dutyFaults: Faults = {
     manager.crash();
     return manager.start;
   }),
+  /** A manager that is restarted sees half of the metrics, beside a node that is slow to obey. */
+  halfSeenAtReturn(scene) {
+    const { world, amount } = scene;
+    const { manager, node, guard } = forgerOf(scene);
+    if (!isManned({ manager, guard })) return;
+    const { handler, metrics } = node.habits;
+    node.habits.metrics = "partial";
+    node.habits.handler = [3_600, 4_500 + amount * 4_000];
+    manager.crash();
+    world.timeline.after(100 + amount * 700, manager.start);
+    return () => Object.assign(node.habits, { handler, metrics });
+  },
   /** A manager that was frozen wakes, and its guard goes. */
   guardDiesAtThaw: changesHands((manager) => {
     manager.freeze();

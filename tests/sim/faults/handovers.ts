@@ -109,6 +109,27 @@ export const handovers: Situations = {
       return () => all(stop, ...ends)();
     },
   },
+  /** A node is started without the flag, and nobody else is there to forge. */
+  flagForgottenAlone: {
+    parts: 3,
+    takes: (world) => 1.25 * longestLease(world) + 60_000,
+    begin(scene) {
+      const { world, pod } = scene;
+      if (pod === forgerOf(scene)) return;
+      const { node } = pod;
+      node.habits.flag = false;
+      node.signal("SIGKILL");
+      const ends: (() => void)[] = [];
+      world.timeline.after(20_000, () => {
+        if (othersThan(world, pod).every(isManned)) ends.push(...othersThan(world, pod).map(ended));
+      });
+      return () => {
+        node.habits.flag = true;
+        node.signal("SIGKILL");
+        all(...ends)();
+      };
+    },
+  },
   /** Only one has the next certificate, forges with it, and is gone. */
   rotatedAlone: {
     parts: KILLS + 1,
