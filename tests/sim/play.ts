@@ -255,6 +255,9 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (over()) return;
     for (const pod of world.pods) {
       const { name, node, disk, manager } = pod;
+      // A node that did not heed its last stop is left alone for a while.
+      const { offering, clocks } = manager.state();
+      if (clocks.physical < offering.restsUntil) continue;
       // Without metrics it takes another pod that is ready.
       const maySwitch = manager.config.requireNodeMetrics || heirs(world, pod).length > 0;
       if (node.forges() && maySwitch && isNewer({ disk, sources: manager.credentials })) {
