@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   type CredentialTexts,
   THROW_AWAY_SEED_LENGTH,
   throwAwayCredentials,
 } from "../cardano/mod.ts";
-import type { Milliseconds, NodeEffect, TaskOutcome } from "../core/mod.ts";
+import type { CredentialsReport, Milliseconds, NodeEffect, TaskOutcome } from "../core/mod.ts";
 import {
   type AuditCredential,
   type CredentialTarget,
@@ -116,12 +115,18 @@ async function onFiles(
       const credentials = await config.readCredentials();
       if (credentials.kind === "invalid") return failed(credentials.because);
       const { expected } = effect;
-      if (expected !== undefined && !isDeepStrictEqual(credentialsReport(credentials), expected)) {
+      if (expected !== undefined && !isSame(credentialsReport(credentials), expected)) {
         return failed("the sources have just got another set: it is placed once that is judged");
       }
       return outcome(await installCredentials(targets, credentials.texts, permit, audit));
     }
   }
+}
+
+/** Whether it is the same set of the same pool: its name tells its counter as well. */
+function isSame(one: CredentialsReport, other: CredentialsReport): boolean {
+  return one.kind === "valid" && other.kind === "valid" && one.set === other.set &&
+    one.poolId === other.poolId;
 }
 
 function isThrowAway(effect: FileEffect): boolean {
