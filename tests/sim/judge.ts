@@ -16,7 +16,7 @@ import type { Guard } from "./driver/guard.ts";
 import type { LocalLink } from "./driver/local_link.ts";
 import { cannotUnlink, type LastSlot, openNodeJudge } from "./judge_of_nodes.ts";
 import { openGuardJudge } from "./judge_of_guards.ts";
-import { openRightsJudge } from "./judge_of_rights.ts";
+import { nthLargest, openRightsJudge } from "./judge_of_rights.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
 
 /** What must hold after every event. */
@@ -255,13 +255,13 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
    * was rolled to other registers has none there yet, and its node forges under that of before.
    */
   function rightEnds(pod: number): number {
-    const ends = [...grants[pod]?.values() ?? []].sort((a, b) => b - a);
+    const ends = [...grants[pod]?.values() ?? []];
     const quorum = quorumOf(pod);
     const last = rolled[pod] ??= { quorum, ends: -Infinity };
     if (last.quorum !== quorum) {
-      rolled[pod] = { quorum, ends: Math.max(last.ends, ends[last.quorum - 1] ?? -Infinity) };
+      rolled[pod] = { quorum, ends: Math.max(last.ends, nthLargest(ends, last.quorum)) };
     }
-    return Math.max(rolled[pod].ends, ends[quorum - 1] ?? -Infinity);
+    return Math.max(rolled[pod].ends, nthLargest(ends, quorum));
   }
 
   /** What is held on a register is what the newest record that was read there says. */

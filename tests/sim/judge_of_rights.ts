@@ -253,7 +253,8 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   };
 }
 
-function nthLargest(values: readonly number[], n: number): number {
+/** The value that so many reach; `-Infinity` if there are fewer. */
+export function nthLargest(values: readonly number[], n: number): number {
   return values.toSorted((a, b) => b - a)[n - 1] ?? -Infinity;
 }
 

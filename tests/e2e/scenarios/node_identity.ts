@@ -18,11 +18,12 @@ import {
   podNumber,
   ready,
   RELAY_ARGUMENTS,
+  type Scenario,
   secondNode,
   signedAtMost,
   standby,
 } from "../rig/mod.ts";
-import { NODE_ARGUMENTS } from "../pool/member.ts";
+import { type MemberSettings, NODE_ARGUMENTS } from "../pool/member.ts";
 
 const producing = { nodeArguments: NODE_ARGUMENTS.slice(0, -1) };
 /** Keys of another user could not be read, and a node with flags would not start. */
@@ -82,40 +83,18 @@ export const nodeIdentity: Chapter = {
       ],
       broken: "eligibility.ts: the flag is not asked for: one of them is given the keys and forges",
     },
-    {
+    unidentified({
       name: "one node runs as another user: it is never given keys, others forge",
-      world: { members: [foreign, {}, {}] },
-      steps: [
-        notReady(podNumber(0), /run as user 10002, who owns the node's socket/),
-        metricIs(
-          podNumber(0),
-          "cardano_forge_manager_not_ready",
-          '"node_unidentified"',
-          (value) => value === 1,
-        ),
-        forgesOn(leader, 5),
-        neverSigned(podNumber(0)),
-        nodesLived(everybody),
-      ],
+      member: foreign,
+      says: /run as user 10002, who owns the node's socket/,
       broken: "search.ts: what cannot be inspected is passed over: nothing tells of the other user",
-    },
-    {
+    }),
+    unidentified({
       name: "one pod does not share its process namespace: it is never given keys, others forge",
-      world: { members: [apart, {}, {}] },
-      steps: [
-        notReady(podNumber(0), /the process namespace is not shared/),
-        metricIs(
-          podNumber(0),
-          "cardano_forge_manager_not_ready",
-          '"node_unidentified"',
-          (value) => value === 1,
-        ),
-        forgesOn(leader, 5),
-        neverSigned(podNumber(0)),
-        nodesLived(everybody),
-      ],
+      member: apart,
+      says: /the process namespace is not shared/,
       broken: "observe.ts: a node that answers and is not found counts as none: nothing says why",
-    },
+    }),
     {
       name: "a script that names cardano-node runs the node: only the node is signalled",
       world: { members: [wrapped, wrapped, wrapped] },
@@ -167,3 +146,28 @@ export const nodeIdentity: Chapter = {
     },
   ],
 };
+
+/** The first pod's manager cannot tell which process its node is: it stays a standby, and says why. */
+function unidentified(
+  { member, says, ...told }: Pick<Scenario, "name" | "broken"> & {
+    readonly member: MemberSettings;
+    readonly says: RegExp;
+  },
+): Scenario {
+  return {
+    ...told,
+    world: { members: [member, {}, {}] },
+    steps: [
+      notReady(podNumber(0), says),
+      metricIs(
+        podNumber(0),
+        "cardano_forge_manager_not_ready",
+        '"node_unidentified"',
+        (value) => value === 1,
+      ),
+      forgesOn(leader, 5),
+      neverSigned(podNumber(0)),
+      nodesLived(everybody),
+    ],
+  };
+}

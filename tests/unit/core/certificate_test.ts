@@ -1,9 +1,9 @@
 import assert from "assert";
-import type { CredentialsReport, RightRecord } from "../../../lib/core/mod.ts";
+import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import { CREDENTIALS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
 import { counterAfter } from "../../../lib/core/certificate.ts";
 import { ownPart, record, startMachine, version } from "./machine.ts";
-import { forgersAre, neverTells, tells } from "./story.ts";
+import { forgersAre, neverTells, recordOf, tells } from "./story.ts";
 
 /** A set of the pool with this certificate counter. */
 function certificate(counter: number): CredentialsReport {
@@ -20,12 +20,6 @@ function settled(leaseDuration = 15_000): World {
   world.run(30);
   forgersAre(world, "a");
   return world;
-}
-
-function recordOf(world: World): RightRecord {
-  const { version } = world.register.observed();
-  assert(version !== null);
-  return version.record;
 }
 
 function counterIn(world: World): number | null | undefined {

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { deriveBounds, type RightRecord } from "../../../lib/core/mod.ts";
 import { DEFAULTS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
+import { countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
 
 function bound(name: string): number {
   const found = deriveBounds(DEFAULTS).find((one) => one.name === name);
@@ -17,12 +17,6 @@ function calm(): World {
   world.run(12);
   forgersAre(world, "a");
   return world;
-}
-
-function recordOf(world: World): RightRecord {
-  const record = world.register.observed().version?.record;
-  assert(record !== undefined);
-  return record;
 }
 
 Deno.test("first election: the record is created, waited for, and the node enabled and seen to forge", () => {

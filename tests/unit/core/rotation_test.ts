@@ -1,7 +1,7 @@
 import assert from "assert";
-import type { CredentialsReport, RightRecord } from "../../../lib/core/mod.ts";
+import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import { CREDENTIALS, openWorld, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
+import { countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
 
 /** The next certificate of the pool, for a new KES key. */
 const NEXT = {
@@ -17,12 +17,6 @@ function settled(options: Partial<Parameters<typeof openWorld>[0]> = {}): World 
   world.run(30);
   forgersAre(world, "a");
   return world;
-}
-
-function recordOf(world: World): RightRecord {
-  const { version } = world.register.observed();
-  assert(version !== null);
-  return version.record;
 }
 
 Deno.test("a forger takes up a new set: stopped, proven, enabled anew, all under one right", () => {

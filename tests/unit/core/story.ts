@@ -1,4 +1,5 @@
 import assert from "assert";
+import type { RightRecord } from "../../../lib/core/mod.ts";
 import type { World } from "../../support/core-world/mod.ts";
 
 /**
@@ -53,4 +54,11 @@ function begins(told: string, line: string): boolean {
 export function runUntil(world: World, holds: () => boolean): void {
   for (let i = 0; i < 60_000 && !holds(); i += 1) world.run(0.001);
   assert(holds(), world.story().join("\n"));
+}
+
+/** The record of the right as it is. */
+export function recordOf(world: World): RightRecord {
+  const { version } = world.register.observed();
+  assert(version !== null);
+  return version.record;
 }

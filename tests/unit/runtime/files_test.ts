@@ -5,25 +5,11 @@ import { unusable } from "../../../lib/runtime/credentials.ts";
 import { type FilesConfig, watchFiles } from "../../../lib/runtime/files.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import { inDirectory, listed, targetsIn } from "../node/harness.ts";
-import { NODE, stateWith } from "./states.ts";
+import { SIGNALLED, stateWith } from "./states.ts";
 
 const UNREADABLE = unusable("there is no KES key", "unreadable");
 const MISSING = { kind: "invalid", because: "there is no KES key" } as const;
-const ENABLED = stateWith({
-  forging: {
-    enabled: {
-      ...{
-        process: NODE,
-        stage: "signalled",
-        signalledAt: 0,
-        shownFor: null,
-        set: null,
-        counter: null,
-      } as const,
-      ...{ markedUntil: 0, rightEnds: null, highestWall: 0 },
-    },
-  },
-});
+const ENABLED = stateWith({ forging: { enabled: SIGNALLED } });
 
 interface Stage {
   readonly clock: ReturnType<typeof FakeTimers.install>;

@@ -1,18 +1,6 @@
 import assert from "assert";
 import { isSeenForging } from "../../../lib/runtime/seen.ts";
-import { type Change, NODE, stateWith } from "./states.ts";
-
-const SIGNALLED = {
-  ...{
-    process: NODE,
-    stage: "signalled",
-    signalledAt: 0,
-    shownFor: null,
-    set: null,
-    counter: null,
-  } as const,
-  ...{ markedUntil: 0, rightEnds: null, highestWall: 0 },
-};
+import { type Change, SIGNALLED, stateWith } from "./states.ts";
 
 /** At 10 s of its clock: what a node last seen to check its leadership at `risenAt` is said to do. */
 function forges(risenAt: number | null, forging: Change["forging"]): boolean {

@@ -2,6 +2,7 @@
 import {
   type ClockReading,
   type CoreConfig,
+  type Enabled,
   type Evidence,
   type Forging,
   initialState,
@@ -121,3 +122,9 @@ function lifeWith({ life, evidence }: Change): Life {
     ...life,
   };
 }
+
+/** What a manager remembers of a node that it told to forge. */
+export const SIGNALLED: Enabled = {
+  ...{ process: NODE, stage: "signalled", set: null, counter: null },
+  ...{ signalledAt: 0, shownFor: null, markedUntil: 0, rightEnds: null, highestWall: 0 },
+};
