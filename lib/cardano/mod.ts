@@ -46,6 +46,7 @@ export { decodeKeyBytes } from "./key_bytes.ts";
 export * from "./networks.ts";
 export * from "./pool_id.ts";
 export { CREDENTIAL_ROLES, type CredentialRole, ENVELOPE_TYPES } from "./role.ts";
+export { setNameOf } from "./set_name.ts";
 export * from "./throw_away.ts";
 export { isThrowAway, THROW_AWAY } from "./throw_away_mark.ts";
 export * from "./vrf_key.ts";

@@ -6,6 +6,7 @@ import {
 } from "./candidate.ts";
 import { holdsRight } from "./majority.ts";
 import { ranksLast } from "./rank.ts";
+import { setOf } from "./rotation.ts";
 import type { RegisterState, State } from "./state.ts";
 import { toldTip } from "./tip.ts";
 import { registerOf, type Turn, withEffects, withRegister } from "./turn.ts";
@@ -75,11 +76,13 @@ const UNSAID: Candidates = {
 
 function candidateOf(state: State, register: RegisterState): Candidate {
   const ready = state.ineligible === null && ranksLast(state) === null;
+  const set = setOf(state.credentials);
   return {
     identity: state.config.identity,
     ready,
     tip: toldTip(state),
     answers: ready ? answerTo(state, register) : null,
+    ...(set === null ? {} : { set }),
   };
 }
 
@@ -112,7 +115,7 @@ function pauseBefore(
   { seen, said, pause }: Candidates,
   wanted: Candidate,
 ): Milliseconds {
-  if (said === null || said.ready !== wanted.ready || said.answers !== wanted.answers) {
+  if (said === null || !isSameCandidate({ ...said, tip: wanted.tip }, wanted)) {
     return SHORTEST_PAUSE;
   }
   const forTip = said.tip === wanted.tip

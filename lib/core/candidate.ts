@@ -13,6 +13,8 @@ export interface Candidate {
   readonly tip: number | null;
   /** Nonce of the offer that it answers, or `null`. */
   readonly answers: string | null;
+  /** Which set its sources hold; absent if none that can be used, and in earlier versions. */
+  readonly set?: string;
 }
 
 /** A candidate as this process has seen it. */
@@ -39,5 +41,5 @@ export interface Candidates {
 
 export function isSameCandidate(one: Candidate, other: Candidate): boolean {
   return one.identity === other.identity && one.ready === other.ready && one.tip === other.tip &&
-    one.answers === other.answers;
+    one.answers === other.answers && one.set === other.set;
 }

@@ -1,6 +1,6 @@
 import type { Reason } from "./cause.ts";
 import { whyKeysForbid, whySocketIsSilent } from "./eligibility.ts";
-import { whySetWaits } from "./rotation.ts";
+import { setOf, whySetWaits } from "./rotation.ts";
 import type { State } from "./state.ts";
 import { whyTipForbids } from "./tip.ts";
 
@@ -11,6 +11,18 @@ import { whyTipForbids } from "./tip.ts";
  */
 export function whyDegraded(state: State): Reason | null {
   if (state.forging.phase !== "forging") return null;
-  return whyKeysForbid(state) ?? whySocketIsSilent(state) ?? whyTipForbids(state) ??
-    whySetWaits(state);
+  return whyWorse(state) ?? whySetWaits(state);
+}
+
+/**
+ * The set that another pod must have to forge in place of this one; `null` if any ready pod may. A
+ * pod to which newer keys have not come yet would forge with the old ones, too.
+ */
+export function setToHandOverFor(state: State): string | null {
+  return whyWorse(state) === null && whySetWaits(state) !== null ? setOf(state.credentials) : null;
+}
+
+/** Why any pod that is ready would forge better, or `null`. */
+function whyWorse(state: State): Reason | null {
+  return whyKeysForbid(state) ?? whySocketIsSilent(state) ?? whyTipForbids(state);
 }

@@ -8,7 +8,7 @@ import { podOf } from "./pod_name.ts";
 import { letTargetRest } from "./resting.ts";
 import type { Offering, StandingOffer, State } from "./state.ts";
 import { beginStop } from "./stopping.ts";
-import { besideMajority, bestTarget } from "./target.ts";
+import { besideMajority, bestTarget, hasNeededSet } from "./target.ts";
 import { type Turn, withReport, withState, withTicket } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -93,9 +93,9 @@ function withdraw(turn: Turn): Turn {
 function isAnswered(state: State, { target, nonce }: StandingOffer): boolean {
   return besideMajority(
     state,
-    ({ identity, ready, answers }, { known }) =>
-      identity === target && ready && answers === nonce &&
-      known?.version?.record.own?.offer?.nonce === nonce,
+    (candidate, { known }) =>
+      candidate.identity === target && candidate.ready && candidate.answers === nonce &&
+      hasNeededSet(state, candidate) && known?.version?.record.own?.offer?.nonce === nonce,
   );
 }
 

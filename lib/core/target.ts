@@ -1,4 +1,5 @@
 import type { SeenCandidate } from "./candidate.ts";
+import { setToHandOverFor } from "./degraded.ts";
 import { counts } from "./majority.ts";
 import { areMajority } from "./membership.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -11,20 +12,28 @@ const MOST_RANKS = 3;
 
 /**
  * The identity to which the right is best offered, or `null`: ready without a break for as long as
- * the holder may be degraded, seen so beside a majority of what is held, and not resting. The one
- * furthest along its chain goes first.
+ * the holder may be degraded, with the set that this may be about, seen so beside a majority of what
+ * is held, and not resting. The one furthest along its chain goes first.
  */
 export function bestTarget(state: State): string | null {
   const { clocks, config, offering } = state;
   const isResting = (identity: string) =>
     offering.resting.some((one) => one.identity === identity && clocks.physical < one.until);
-  const isSteady = ({ readySince }: SeenCandidate) =>
-    readySince !== null && clocks.physical - readySince >= config.degradedGrace;
+  const isSteady = (candidate: SeenCandidate) =>
+    candidate.readySince !== null &&
+    clocks.physical - candidate.readySince >= config.degradedGrace &&
+    hasNeededSet(state, candidate);
   const ranked = readyOthers(state.registers.flatMap(seenBeside), config.identity);
   return ranked.find(({ identity }) =>
     !isResting(identity) &&
     besideMajority(state, (candidate) => candidate.identity === identity && isSteady(candidate))
   )?.identity ?? null;
+}
+
+/** Whether it has the set for which the right is to be handed over, if it is for one. */
+export function hasNeededSet(state: State, { set }: SeenCandidate): boolean {
+  const needed = setToHandOverFor(state);
+  return needed === null || set === needed;
 }
 
 /** Whether such a candidate stands beside so many of the held registers that they give the right. */

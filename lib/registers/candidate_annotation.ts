@@ -18,8 +18,8 @@ export function candidateKey(identity: string): string {
 }
 
 /** What a pod says of itself, as the text of its annotation. */
-export function writeCandidate({ identity, ready, tip, answers }: Candidate): string {
-  return JSON.stringify({ identity, ready, tip, answers });
+export function writeCandidate({ identity, ready, tip, answers, set }: Candidate): string {
+  return JSON.stringify({ identity, ready, tip, answers, set });
 }
 
 /** The candidates that annotations tell of; what is none, or stands under another's name, is left out. */
@@ -32,10 +32,11 @@ export function readCandidates(annotations: JsonObject): readonly Candidate[] {
 }
 
 function readCandidate(said: JsonObject | null): Candidate | null {
-  const { identity, ready, tip, answers } = said ?? {};
+  const { identity, ready, tip, answers, set } = said ?? {};
   if (!isText(identity) || typeof ready !== "boolean") return null;
   if (tip !== null && !isSlot(tip)) return null;
-  return answers === null || isText(answers) ? { identity, ready, tip, answers } : null;
+  if (answers !== null && !isText(answers)) return null;
+  return { identity, ready, tip, answers, ...(isText(set) ? { set } : {}) };
 }
 
 function isText(value: unknown): value is string {

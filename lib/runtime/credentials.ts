@@ -7,6 +7,7 @@ import {
   type CredentialTexts,
   type Fitness,
   judgeFitness,
+  setNameOf,
   validateCredentials,
 } from "../cardano/mod.ts";
 import type { KeySettings } from "../config/mod.ts";
@@ -77,9 +78,13 @@ export function openCredentials(
 /** What the core needs to know of them. */
 export function credentialsReport(credentials: Credentials): CredentialsReport {
   if (credentials.kind === "invalid") return { kind: "invalid", because: credentials.because };
-  const { counter, startPeriod, kesVkeyHash, vrfVkeyHash, poolId } = credentials.facts;
-  const set = [counter, startPeriod, kesVkeyHash, vrfVkeyHash].join("/");
-  return { kind: "valid", certificateCounter: counter, set, poolId: poolId.hex };
+  const { facts } = credentials;
+  return {
+    kind: "valid",
+    certificateCounter: facts.counter,
+    set: setNameOf(facts),
+    poolId: facts.poolId.hex,
+  };
 }
 
 /** Credentials of which nothing is known but that they cannot be used. */

@@ -19,7 +19,8 @@ const see = (...candidates: readonly Candidate[]): Happening => ({
   candidates,
 });
 
-const ME: Candidate = { identity: "me", ready: true, tip: null, answers: null };
+const SETLESS: Candidate = { identity: "me", ready: true, tip: null, answers: null };
+const ME: Candidate = { ...SETLESS, set: "set 7" };
 const OTHER: Candidate = { identity: "other", ready: true, tip: null, answers: null };
 const INVALID = { kind: "invalid", because: "the KES key has expired" } as const;
 
@@ -71,6 +72,17 @@ Deno.test("however often it changes its mind, a pod writes every two seconds at 
   assert(writes >= 4 && writes <= 7, `${writes}`);
 });
 
+Deno.test("another set is told at once, though nothing else has changed", () => {
+  const machine = standby();
+  machine.at(100, see());
+  machine.at(110, see(ME));
+  assert(CREDENTIALS.kind === "valid");
+  const report = { ...CREDENTIALS, set: "set 7, again" };
+  assert.deepEqual(written(machine.at(3_000, { type: "credentials", report })), [
+    { ...ME, set: report.set },
+  ]);
+});
+
 Deno.test("an offer to this pod is answered, one to another is not, and a pod that is not ready answers none", () => {
   const machine = standby();
   machine.at(100, see());
@@ -87,7 +99,10 @@ Deno.test("an offer to this pod is answered, one to another is not, and a pod th
   assert.deepEqual(offers("me", "offer-2", 3, 3_100), [{ ...ME, answers: "offer-2" }]);
   machine.at(6_000, { type: "credentials", report: INVALID });
   machine.at(9_000, { type: "tick" });
-  assert.deepEqual(machine.state().registers[0]?.candidates?.said, { ...ME, ready: false });
+  assert.deepEqual(machine.state().registers[0]?.candidates?.said, {
+    ...SETLESS,
+    ready: false,
+  });
   assert.deepEqual(offers("me", "offer-3", 4, 12_000), []);
 });
 

@@ -201,6 +201,35 @@ Deno.test("without metrics a new set is offered to nobody who has not got it yet
   forgersAre(world, "b");
 });
 
+Deno.test("without metrics a new set of the same counter is offered only to a pod that tells it", () => {
+  const world = settledBlind("b", "c");
+  const again = { ...NEXT, certificateCounter: 7, set: "set 7, another key" };
+  world.pod("a").setCredentials(again);
+  world.run(300);
+  tells(world, "a: degraded: a new set of credentials waits for a handover");
+  neverTells(world, "a: offer_made");
+  forgersAre(world, "a");
+  world.pod("c").setCredentials(again);
+  world.run(100);
+  tells(world, "a: offer_made: the right is offered to c", "a: offer_taken: c");
+  forgersAre(world, "c");
+});
+
+Deno.test("without metrics a pod that has lost the new set when it answers is left nothing", () => {
+  const world = settledBlind("b");
+  const again = { ...NEXT, certificateCounter: 7, set: "set 7, another key" };
+  for (const name of ["a", "b"]) world.pod(name).setCredentials(again);
+  world.run(30);
+  world.link("b", "cut");
+  world.run(47);
+  tells(world, "a: offer_made: the right is offered to b");
+  world.pod("b").setCredentials(CREDENTIALS);
+  world.link("b", "open");
+  world.run(8);
+  neverTells(world, "a: offer_answered");
+  forgersAre(world, "a");
+});
+
 Deno.test("without metrics and alone a new set waits, and the forger says so", () => {
   const world = settledBlind();
   world.pod("a").setCredentials(NEXT);

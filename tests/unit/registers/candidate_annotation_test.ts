@@ -17,7 +17,7 @@ function readBack(said: unknown, key = KEY): readonly Candidate[] {
 Deno.test("a candidate is read back as it was written, under the name of its pod", () => {
   assert.equal(KEY, "candidate.forge-manager.cardano.io/pool-0");
   assert.deepEqual(readBack(writeCandidate(CANDIDATE)), [CANDIDATE]);
-  const answering = { ...CANDIDATE, tip: null, answers: "nonce-1" };
+  const answering = { ...CANDIDATE, tip: null, answers: "nonce-1", set: "0a1b2c" };
   assert.deepEqual(readBack(writeCandidate(answering)), [answering]);
 });
 
@@ -33,6 +33,13 @@ Deno.test("what is no candidate, or stands under the name of another pod, is lef
   for (const said of wrong) assert.deepEqual(readBack(said), [], JSON.stringify(said));
   assert.deepEqual(readBack(CANDIDATE, "kubectl.kubernetes.io/restartedAt"), []);
   assert.deepEqual(readCandidates({ [KEY]: 7, other: null }), []);
+});
+
+Deno.test("a pod of an earlier version tells of no set, and nonsense is left out: the rest stands", () => {
+  for (const set of [7, null, "", "x".repeat(600), {}]) {
+    assert.deepEqual(readBack({ ...CANDIDATE, set }), [CANDIDATE], JSON.stringify(set));
+  }
+  assert(!writeCandidate(CANDIDATE).includes("set"));
 });
 
 Deno.test("every pod's name makes a name of an annotation that Kubernetes takes, and pods of a set differ", () => {

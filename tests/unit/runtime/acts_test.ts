@@ -4,7 +4,7 @@ import { bulkContent, isThrowAway } from "../../../lib/cardano/mod.ts";
 import type { Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
 import { type CredentialPaths, markerPath, readMarker } from "../../../lib/node/mod.ts";
 import { openActs } from "../../../lib/runtime/acts.ts";
-import { type Credentials, unusable } from "../../../lib/runtime/credentials.ts";
+import { type Credentials, credentialsReport, unusable } from "../../../lib/runtime/credentials.ts";
 import { eventually } from "../../support/servers/wait.ts";
 import {
   inDirectory,
@@ -149,14 +149,12 @@ Deno.test("invalid sources are not placed, and the reason is handed on", async (
 
 Deno.test("a set that the core does not know yet is not placed", async () => {
   await onStage(async ({ act, directory }) => {
-    const report = (certificateCounter: number) => ({
-      ...{ kind: "valid", certificateCounter, poolId: "a".repeat(56) } as const,
-      set: `${certificateCounter}/400/kes/vrf`,
-    });
-    const refused = await act({ ...PLACE_REAL, expected: report(7) }, allowed);
+    const expected = credentialsReport(VALID);
+    assert(expected.kind === "valid");
+    const refused = await act({ ...PLACE_REAL, expected: { ...expected, set: "7" } }, allowed);
     assert.match(becauseOf(refused), /^the sources have just got another set/);
     assert.deepEqual(listed(directory), []);
-    assert.deepEqual(await act({ ...PLACE_REAL, expected: report(8) }, allowed), DONE);
+    assert.deepEqual(await act({ ...PLACE_REAL, expected }, allowed), DONE);
   });
 });
 

@@ -36,6 +36,13 @@ async function inSources(
   });
 }
 
+/** What the core is told of a set that is valid. */
+function reportOf(credentials: Credentials) {
+  const report = credentialsReport(credentials);
+  assert(report.kind === "valid");
+  return report;
+}
+
 /** Pool id of a set, as its certificate says it. */
 function poolOf(texts: Texts): string {
   const verdict = validateCredentials(filesOf(texts));
@@ -49,11 +56,18 @@ Deno.test("a good set is valid, and the core is told its counter and its pool", 
     const found = await read();
     assert(found.kind === "valid");
     assert.deepEqual(found.texts, texts);
-    const { startPeriod, kesVkeyHash, vrfVkeyHash } = found.facts;
-    assert.deepEqual(credentialsReport(found), {
-      ...{ kind: "valid", certificateCounter: 9, poolId: poolOf(texts) },
-      set: `9/${startPeriod}/${kesVkeyHash}/${vrfVkeyHash}`,
-    });
+    const { set, ...told } = reportOf(found);
+    assert.deepEqual(told, { kind: "valid", certificateCounter: 9, poolId: poolOf(texts) });
+    assert.match(set, /^[0-9a-f]{16}$/);
+    const { facts } = found;
+    const others = [
+      { ...facts, counter: 8 },
+      { ...facts, startPeriod: facts.startPeriod + 1 },
+      { ...facts, kesVkeyHash: "0".repeat(64) },
+      { ...facts, vrfVkeyHash: "0".repeat(64) },
+    ].map((other) => reportOf({ ...found, facts: other }).set);
+    assert.equal(new Set([set, ...others]).size, 5, "whatever differs makes another set");
+    assert.equal(reportOf(found).set, set);
   }, poolOf(texts));
 });
 
