@@ -9,8 +9,9 @@ import type { RegisterState, State } from "./state.ts";
  * tells it; `null` if it tells none.
  *
  * The last record of this pool counts, not the highest: what a holder has taken back is forgotten. A
- * record that was edited by hand tells nothing, and one of a register that was restored no less than
- * before. A record that is deleted takes it along: so an operator mends a counter that was a mistake.
+ * record that was edited by hand tells nothing, one of this pod nothing new (see {@link withUsed}),
+ * and one of a register that was restored no less than before. A record that is deleted takes it
+ * along: so an operator mends a counter that was a mistake.
  */
 export function counterAfter(
   state: State,
@@ -20,11 +21,24 @@ export function counterAfter(
 ): number | null {
   if (version === null) return null;
   const own = version.record.own;
+  const writer = own?.mark?.releaser ?? version.record.holder;
   // Certificates of another pool count apart; which pool this is may not be known yet.
-  const isOurs = own !== null &&
+  const isTold = own !== null && writer !== state.config.identity &&
     (state.credentials.kind === "invalid" || isOfThisPool(state, own.fingerprint));
-  if (!isOurs || own.certificateCounter === null) return counter;
-  return wentBack ? Math.max(own.certificateCounter, counter ?? 0) : own.certificateCounter;
+  if (!isTold) return counter;
+  return wentBack ? highest([own.certificateCounter, counter]) : own.certificateCounter;
+}
+
+/**
+ * Notes that keys of this certificate are placed. Until then its holder tells of it, but does not
+ * leave it behind: a counter that was a mistake and was never used keeps nobody from standing.
+ */
+export function withUsed(state: State, used: number | null): State {
+  const registers = state.registers.map((register) => ({
+    ...register,
+    counter: highest([register.counter, used]),
+  }));
+  return { ...state, registers };
 }
 
 /** The highest counter that any register tells; `null` if none does. */

@@ -1,12 +1,11 @@
 import { highest, highestCounter } from "./certificate.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { whySetWaits } from "./rotation.ts";
 import type { State } from "./state.ts";
 
 /**
  * The certificate counter that a holder tells in a record of this fingerprint: that of the set with
- * which its node was enabled, or is to be enabled next. A set that merely lies at the sources is not
- * told, so that one that was mounted by mistake keeps nobody from standing.
+ * which its node was enabled, or is about to be. A set that merely lies at the sources is not told, so
+ * that one that was mounted by mistake keeps nobody from standing.
  */
 export function counterToTell(state: State, fingerprint: string): number | null {
   const { credentials, forging: { enabled, stop } } = state;
@@ -14,7 +13,5 @@ export function counterToTell(state: State, fingerprint: string): number | null 
   const source = isOurs ? credentials.certificateCounter : null;
   const used = enabled?.counter ?? null;
   if (used === null) return highest([source, highestCounter(state)]);
-  // Of a set that it is about to go over to, or to hand over for, others are to have no older one.
-  const isNext = stop?.reason === "rotation" || whySetWaits(state) !== null;
-  return isNext ? highest([used, source]) : used;
+  return stop?.reason === "rotation" ? highest([used, source]) : used;
 }

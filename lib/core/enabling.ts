@@ -1,5 +1,5 @@
 import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
-import { isCertificateTold } from "./certificate.ts";
+import { isCertificateTold, withUsed } from "./certificate.ts";
 import { eligibility } from "./eligibility.ts";
 import { roseSince } from "./evidence.ts";
 import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guarding.ts";
@@ -16,7 +16,7 @@ import type { Life, State } from "./state.ts";
 import { beginStop, FORGES_UNASKED } from "./stopping.ts";
 import { assign, enter, isFree, withEnabled, withForging } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
-import type { Turn } from "./turn.ts";
+import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** An enable that has not shown on the node by then has failed. */
@@ -105,9 +105,10 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   if (!isFree(turn) || forbidsEnabling(state) !== null || whyUnguarded(state) !== null) return turn;
   if (enabled.stage === "marked") {
     if (!isCertificateTold(state)) return turn;
-    const placing = withEnabled(turn, {
+    const counter = counterOf(state.credentials);
+    const placing = withEnabled(withState(turn, withUsed(state, counter)), {
       set: setOf(state.credentials),
-      counter: counterOf(state.credentials),
+      counter,
     });
     const expected = state.credentials;
     return assign(placing, "place", { type: "placeKeys", set: "real", expected });

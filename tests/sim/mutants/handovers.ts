@@ -32,6 +32,18 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
       "if (used === null) return highestCounter(state);",
     ],
   }),
+  ...mutantsOf("certificate.ts", {
+    "a certificate that was used is told on by nobody": [
+      "counter: highest([register.counter, used]),",
+      "counter: used === -1 ? used : register.counter,",
+    ],
+  }),
+  ...mutantsOf("target.ts", {
+    "whoever is ready is offered the right for a new set": [
+      "return needed === null || set === needed;",
+      "return needed === null || set !== undefined;",
+    ],
+  }),
   ...mutantsOf("eligibility.ts", {
     "who has no set that can be used stands for the right": [
       'if (credentials.kind === "invalid") {\n    return cause(',

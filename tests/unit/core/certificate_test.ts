@@ -3,7 +3,7 @@ import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import { CREDENTIALS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
 import { counterAfter } from "../../../lib/core/certificate.ts";
 import { ownPart, record, startMachine, version } from "./machine.ts";
-import { forgersAre, neverTells, recordOf, tells } from "./story.ts";
+import { forgersAre, neverTells, recordOf, runUntil, tells } from "./story.ts";
 
 /** A set of the pool with this certificate counter. */
 function certificate(counter: number): CredentialsReport {
@@ -44,7 +44,7 @@ Deno.test("a certificate that merely lies at the sources of the forger is not to
   forgersAre(world, "b");
 });
 
-Deno.test("a certificate that waits for a handover is told, and no more once it was taken back", () => {
+Deno.test("nor is one that waits for a handover: who has it tells of it once it forges", () => {
   const config = { requireNodeMetrics: false };
   const world = openWorld({ pods: { a: { config }, b: { config, starts: false } } });
   world.run(17);
@@ -52,12 +52,9 @@ Deno.test("a certificate that waits for a handover is told, and no more once it 
   world.run(30);
   world.pod("a").setCredentials(certificate(8));
   world.run(20);
-  assert.equal(counterIn(world), 8);
-  tells(world, "b: not_eligible: the operational certificate has counter 7");
-  world.pod("a").setCredentials(CREDENTIALS);
-  world.run(10);
+  tells(world, "a: degraded: a new set of credentials waits for a handover");
   assert.equal(counterIn(world), 7);
-  tells(world, "b: not_eligible: the operational certificate", "b: eligible");
+  neverTells(world, "b: not_eligible: the operational certificate");
   forgersAre(world, "a");
 });
 
@@ -77,6 +74,44 @@ Deno.test("a counter that was a mistake is forgotten with the Lease, by pods tha
   assert.equal(world.pod(forger).state().forging.enabled?.set, "set 8");
   assert.equal(counterIn(world), 8);
   assert.deepEqual(world.breaches(), []);
+});
+
+Deno.test("a counter is told on only by who placed its keys: one that was never used locks nobody out", () => {
+  const world = openWorld({
+    pods: { a: { credentials: certificate(50) }, b: { starts: false } },
+  });
+  world.run(10);
+  world.pod("a").disk.full = "the volume is full";
+  world.pod("b").start();
+  world.run(60);
+  tells(world, "a: right_acquired", "a: right_released", "b: right_acquired");
+  assert.equal(counterIn(world), 7);
+  forgersAre(world, "b");
+});
+
+Deno.test("nor does one whose rotation got no further than the stop", () => {
+  const world = settled();
+  world.pod("a").setCredentials(certificate(50));
+  world.pod("a").disk.full = "the volume is full";
+  world.run(60);
+  tells(world, "a: sends SIGHUP (rotation)", "a: right_released", "b: right_acquired");
+  assert.equal(counterIn(world), 7);
+  forgersAre(world, "b");
+});
+
+Deno.test("keys that were placed count, even if the node was not told to forge with them", () => {
+  const world = openWorld({
+    pods: { a: { credentials: certificate(50) }, b: { starts: false } },
+  });
+  const { disk } = world.pod("a");
+  runUntil(world, () => disk.keys === "other");
+  disk.mute = "no signal goes out";
+  world.pod("b").start();
+  world.run(60);
+  tells(world, "a: right_acquired", "b: not_eligible: the operational certificate has counter 7");
+  neverTells(world, "a: node 1 forges: real");
+  neverTells(world, "b: right_acquired");
+  assert.equal(counterIn(world), 50);
 });
 
 Deno.test("an edit by hand makes no newer certificate forgotten", () => {
