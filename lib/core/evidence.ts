@@ -37,9 +37,10 @@ export interface Stillness {
   readonly latest: Milliseconds;
   /** Number of samples in it. */
   readonly scrapes: number;
-  /** Highest wall clock when the run began: slots are computed from it. */
-  readonly highestWall: WallTime;
-  /** Challenger's clock since when every sample was past that; `null` while the clock is behind. */
+  /**
+   * Challenger's clock since when every sample was at or past the highest wall clock before it: slots
+   * are computed from it. `null` while the clock is behind.
+   */
   readonly caughtUp: Milliseconds | null;
 }
 
@@ -78,6 +79,7 @@ function isRestart(evidence: Evidence, startTime: number | null): boolean {
 export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
   if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;
   const known = isRestart(evidence, report.startTime) ? NO_EVIDENCE : evidence;
+  const isBehind = clocks.wall < known.highestWall;
   const sampled = {
     ...known,
     troubles: withTroubles(known.troubles, report.troubles ?? {}, {
@@ -91,7 +93,7 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
     lastSample: clocks.physical,
     highestWall: Math.max(known.highestWall, clocks.wall),
   };
-  const fresh = { ...sampled, still: stillFrom(clocks, sampled.highestWall) };
+  const fresh = { ...sampled, still: stillFrom(clocks, isBehind) };
   if (known.counter === undefined) return fresh;
   const before = known.counter ?? 0;
   const now = report.counter ?? 0;
@@ -106,7 +108,7 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
       ...still,
       latest: clocks.challenger,
       scrapes: still.scrapes + 1,
-      caughtUp: clocks.wall < still.highestWall ? null : still.caughtUp ?? clocks.challenger,
+      caughtUp: isBehind ? null : still.caughtUp ?? clocks.challenger,
     },
   };
 }
@@ -137,7 +139,8 @@ export function provesStopped(
   }
   const ahead = still.caughtUp === null ? 0 : still.latest - still.caughtUp;
   if (ahead < STOP_PARTS.counterStill && (enabled || evidence.risenAt !== null)) {
-    const behind = Math.max(0, still.highestWall - clocks.wall) + STOP_PARTS.counterStill - ahead;
+    const behind = Math.max(0, evidence.highestWall - clocks.wall) + STOP_PARTS.counterStill -
+      ahead;
     return `the wall clock was set back: the counter could not have risen for another ${
       behind / 1000
     } s`;
@@ -150,7 +153,7 @@ export function roseSince(evidence: Evidence, time: Milliseconds): boolean {
   return evidence.risenAt !== null && evidence.risenAt >= time;
 }
 
-function stillFrom({ challenger, wall }: Clocks, highestWall: WallTime): Stillness {
-  const caughtUp = wall < highestWall ? null : challenger;
-  return { since: challenger, latest: challenger, scrapes: 1, highestWall, caughtUp };
+function stillFrom({ challenger }: Clocks, isBehind: boolean): Stillness {
+  const caughtUp = isBehind ? null : challenger;
+  return { since: challenger, latest: challenger, scrapes: 1, caughtUp };
 }

@@ -147,6 +147,22 @@ Deno.test("a node whose clock was set back only waits: the proof waits as long",
   assert.equal(provesStopped(evidence, clocks, true), true);
 });
 
+Deno.test("a clock that is set back while the counter is watched is waited for, too", () => {
+  let clocks = startClocks({ monotonic: 0, wall: 50_000, boot: 0 });
+  let evidence = NO_EVIDENCE;
+  const look = (monotonic: number, wall: number) => {
+    clocks = advanceClocks(clocks, { monotonic, wall, boot: 0 });
+    evidence = withSample(evidence, sample(6), clocks);
+  };
+  for (const time of [1_000, 2_000, 3_000]) look(time, 50_000 + time);
+  for (const time of [3_500, 4_000, 4_500, 5_000]) look(time, 48_500 + time);
+  assert.match(String(provesStopped(evidence, clocks, true)), /could not have risen/);
+  for (const time of [5_500, 6_500, 7_400]) look(time, 48_500 + time);
+  assert.match(String(provesStopped(evidence, clocks, true)), /for another 0\.1\d* s/);
+  look(7_500, 56_000);
+  assert.equal(provesStopped(evidence, clocks, true), true);
+});
+
 Deno.test("another slot without a block is noticed, one from before is not, nor that of a restart", () => {
   let clocks = startClocks({ monotonic: 0, wall: 50_000, boot: 0 });
   let evidence = NO_EVIDENCE;
