@@ -1,4 +1,5 @@
 import { counterAfter } from "./certificate.ts";
+import { orderOf } from "./nonce.ts";
 import type { Observation, Version } from "./record.ts";
 import { shown } from "./shown.ts";
 import { withOtherSigners } from "./slots.ts";
@@ -108,13 +109,21 @@ function sameHolding(before: Version | null, after: Version | null): boolean {
   return before.record.holder === after.record.holder && old.nonce === now.nonce;
 }
 
+/**
+ * A release is written after whatever was seen of its holder. An earlier one of the same holder came
+ * back: of a register that was restored and has counted up since, nothing else tells.
+ */
 function isReleaseBySeenHolder(before: Version | null, after: Version | null): boolean {
   if (before === null || after === null || after.record.holder !== "") return false;
   const own = after.record.own;
   if (own === null || own.mark === null) return false;
   const { releaser, nonce, transitions } = own.mark;
   return nonce === own.nonce && transitions === after.record.transitions &&
-    releaser !== "" && before.record.holder === releaser;
+    releaser !== "" && before.record.holder === releaser && isLater(nonce, before);
+}
+
+function isLater(nonce: string, { record: { own } }: Version): boolean {
+  return own !== null && orderOf(nonce) > orderOf(own.nonce);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Pod, World } from "../world.ts";
+import type { Register } from "../world/register.ts";
 import { forgerOf, repeatedly } from "./cast.ts";
 import type { Scene, Situations } from "./fault.ts";
 import {
@@ -32,17 +33,22 @@ export const marks: Situations = {
         return true;
       }),
   },
-  /** A register goes back to the release of somebody who holds it again. */
+  /**
+   * A register goes back to the release of somebody who holds it again, and every other time has
+   * counted up again before anybody looks.
+   */
   restoredToItsRelease: {
     parts: HANDOVERS + 1,
     takes: () => HANDOVERS * HANDOVER,
     begin: (scene) =>
       handOverUntil(scene, () => {
-        const { register } = scene;
+        const { register, amount } = scene;
         const release = lastReleaseOf(register, isHolderOf(register));
         if (release === undefined || !everybodyKnowsHolder(scene, release.backup)) return false;
         if (!mayLose(scene)) return false;
+        const { revision } = register.observed();
         register.restore(release.backup);
+        if (amount < 0.5) countUp(register, revision);
         breakWatches(scene, "410: the history is gone");
         return true;
       }),
@@ -60,12 +66,17 @@ export const marks: Situations = {
         if (!mayLose(scene)) return false;
         const { revision } = register.observed();
         register.restore(release.backup);
-        while ((register.observed().revision ?? 0) <= (revision ?? 0)) register.label();
+        countUp(register, revision);
         breakWatches(scene, "410: the history is gone");
         return true;
       }),
   },
 };
+
+/** Past the revision that everybody knows. */
+function countUp(register: Register, revision: number | null): void {
+  while ((register.observed().revision ?? 0) <= (revision ?? 0)) register.label();
+}
 
 /** Kills the node of whoever forges, so that the right is released and taken, until an act is done. */
 function handOverUntil(scene: Scene, act: () => boolean): () => void {

@@ -80,8 +80,12 @@ export const MUTANTS: readonly Mutant[] = [
       "return nonce !== null && transitions !== null &&\n    releaser",
     ],
     "mark accepted by one who did not see the holder": [
-      'releaser !== "" && before.record.holder === releaser;',
+      'releaser !== "" && before.record.holder === releaser && isLater(nonce, before);',
       'releaser !== "";',
+    ],
+    "an earlier release of the holder counts as its release": [
+      "return own !== null && orderOf(nonce) > orderOf(own.nonce);",
+      "return own !== null || nonce === null;",
     ],
     "an empty holder is free at once": [
       "if (own === null || own.mark === null) return false;",

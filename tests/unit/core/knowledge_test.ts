@@ -223,6 +223,20 @@ Deno.test("a mark is valid only on the write that it repeats, by the holder that
   assert.deepEqual(types(newcomer.at(2_000, watched(observation(6, good)))), []);
 });
 
+Deno.test("an earlier release of the holder seen is of a register that was restored: it is waited for", () => {
+  const earlier = [release("they", "they-8"), release("they", "they-9"), release("they", "x")];
+  for (const content of earlier) {
+    const machine = startElector();
+    machine.at(1_000, watched(observation(5, theirs("they-9"))));
+    assert.deepEqual(types(machine.at(2_000, watched(observation(6, content)))), []);
+    assert.equal(known(machine).releasedBeforeOurEyes, false);
+  }
+  const machine = startElector();
+  machine.at(1_000, watched(observation(5, theirs("they-9"))));
+  const later = release("they", "they-10");
+  assert.deepEqual(types(machine.at(2_000, watched(observation(6, later)))), ["write"]);
+});
+
 Deno.test("news of a register that is not ours is ignored", () => {
   const machine = startElector();
   machine.at(1_000, watched(observation(5, theirs("they-1")), "r9"));
