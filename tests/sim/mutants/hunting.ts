@@ -13,12 +13,14 @@ export interface Hunt {
   readonly blindTo?: string;
   /** A kind of fault that does not happen. */
   readonly without?: string;
+  /** Whether to find out which kinds of faults it takes. */
+  readonly shrinks?: boolean;
 }
 
 /** Plays the simulation on a copy of the core in which the mutant is applied. */
 export async function hunt(
   mutant: Mutant,
-  { hours, seed, blindTo, without }: Hunt,
+  { hours, seed, blindTo, without, shrinks }: Hunt,
 ): Promise<Verdict> {
   const folder = join(root, "dist", "mutants", crypto.randomUUID());
   try {
@@ -33,6 +35,7 @@ export async function hunt(
         ...["--hours", String(hours), "--seed", String(seed)],
         ...(blindTo === undefined ? [] : ["--blind", blindTo]),
         ...(without === undefined ? [] : ["--without", without]),
+        ...(shrinks === true ? ["--shrink"] : []),
       ],
     }).output();
     const answer = new TextDecoder().decode(stdout).trim().split("\n").at(-1) ?? "";

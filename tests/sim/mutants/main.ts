@@ -4,13 +4,14 @@
  * `N of N caught`; the exit code is 1 unless all are. `--page` writes the table in `docs/`.
  *
  * `--ablate` then leaves out one invariant or one kind of fault at a time, and says which mutants
- * survive without it: what lets none survive is decoration.
+ * survive without it: what lets none survive is decoration. A mutant is looked for anew only where
+ * what is left out has caught it: any other it leaves caught by the very schedule that did.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { argumentsOf, wholeNumber } from "../../../tools/arguments.ts";
 import { FAULTS } from "../faults/mod.ts";
-import { INVARIANTS } from "../judge.ts";
+import { type Invariant, INVARIANTS } from "../judge.ts";
 import { type Hunt, hunt, root } from "./hunting.ts";
 import { MUTANTS } from "./list.ts";
 import { type Ablation, writeAblations, writePage } from "./page.ts";
@@ -27,7 +28,7 @@ Applies each sabotage, or those whose name holds a NAME, and lets the simulator 
   --ablate    leaves out one invariant or kind of fault at a time, and writes docs/ablations.md`;
 
 const { values, chosen } = argumentsOf(USAGE, understood);
-const usual: Hunt = { hours: values.hours, seed: values.seed };
+const usual: Hunt = { hours: values.hours, seed: values.seed, shrinks: values.ablate };
 const verdicts = await inTurn(chosen, (mutant) => hunt(mutant, usual), lineOf);
 const caught = verdicts.filter((verdict) => verdict.caught !== null);
 if (values.page) await writePage(join(root, "docs", "mutants.md"), verdicts);
@@ -37,19 +38,40 @@ Deno.exit(caught.length === chosen.length ? 0 : 1);
 
 /** What each invariant and each kind of fault is good for. */
 async function ablate(): Promise<readonly Ablation[]> {
-  const left: readonly (Pick<Hunt, "blindTo" | "without"> & { readonly what: string })[] = [
-    ...INVARIANTS.map((blindTo) => ({ what: `invariant ${blindTo}`, blindTo })),
-    ...Object.keys(FAULTS).map((without) => ({ what: `fault ${without}`, without })),
-  ];
-  const ablations: Ablation[] = [];
-  for (const { what, ...out } of left) {
-    const without = await inTurn(caught, ({ mutant }) => hunt(mutant, { ...usual, ...out }));
-    const survivors = without.filter((verdict) => verdict.caught === null)
-      .map(({ mutant }) => mutant.name);
-    ablations.push({ what, survivors });
-    say(`without ${what}: ${survivors.join("; ") || "all are caught"}`);
-  }
-  return ablations;
+  const trials = caught.flatMap(({ mutant, caught }) =>
+    caught === null ? [] : [
+      { mutant, seed: caught.seed, left: invariantOut(caught.invariant) },
+      ...caught.kinds.map((kind) => ({ mutant, seed: caught.seed, left: faultOut(kind) })),
+    ]
+  );
+  const verdicts = await inTurn(
+    trials,
+    ({ mutant, seed, left: { what: _, ...out } }) =>
+      hunt(mutant, { hours: usual.hours, seed, ...out }),
+    lineOf,
+  );
+  const outcomes = trials.map(({ left, mutant }, index) => ({
+    what: left.what,
+    name: mutant.name,
+    survives: verdicts[index]?.caught === null,
+  }));
+  const all = [...INVARIANTS.map(invariantOut), ...Object.keys(FAULTS).map(faultOut)];
+  return all.map(({ what }) => {
+    const own = outcomes.filter((outcome) => outcome.what === what);
+    return {
+      what,
+      survivors: own.filter(({ survives }) => survives).map(({ name }) => name),
+      othersCatch: own.filter(({ survives }) => !survives).map(({ name }) => name),
+    };
+  });
+}
+
+function invariantOut(name: Invariant): Pick<Hunt, "blindTo"> & { readonly what: string } {
+  return { what: `invariant ${name}`, blindTo: name };
+}
+
+function faultOut(kind: string): Pick<Hunt, "without"> & { readonly what: string } {
+  return { what: `fault ${kind}`, without: kind };
 }
 
 /** As many at a time as there are processors; in the order in which they were given. */

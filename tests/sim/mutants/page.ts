@@ -4,6 +4,8 @@ import type { Verdict } from "./verdict.ts";
 export interface Ablation {
   readonly what: string;
   readonly survivors: readonly string[];
+  /** Those that it caught first, and that something else catches in its place. */
+  readonly othersCatch: readonly string[];
 }
 
 /** Writes the table of all mutants. */
@@ -33,10 +35,15 @@ export async function writeAblations(path: string, ablations: readonly Ablation[
     path,
     `# What each invariant and each fault is good for
 
-Left out, one at a time: which [sabotages](mutants.md) the simulator does not catch any more. Written
-by \`deno task mutants -- --ablate\` on ${today()}.`,
-    ["left out", "survive then"],
-    ablations.map(({ what, survivors }) => [what, survivors.join("; ") || "none"]),
+Left out, one at a time: which [sabotages](mutants.md) the simulator does not catch any more, and
+which it catches by something else in its place. Written by \`deno task mutants -- --ablate\` on
+${today()}.`,
+    ["left out", "survive then", "caught all the same"],
+    ablations.map(({ what, survivors, othersCatch }) => [
+      what,
+      survivors.join("; ") || "none",
+      othersCatch.join("; "),
+    ]),
   );
 }
 

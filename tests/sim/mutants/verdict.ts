@@ -5,7 +5,15 @@ import type { Mutant } from "./mutant.ts";
 export interface Verdict {
   readonly mutant: Mutant;
   /** What caught it; `null` if nothing did. */
-  readonly caught: { readonly invariant: Invariant; readonly seed: number } | null;
+  readonly caught: Catch | null;
   /** Simulated hours until then. */
   readonly hours: number;
+}
+
+/** How a mutant was caught. */
+interface Catch {
+  readonly invariant: Invariant;
+  readonly seed: number;
+  /** Kinds of the faults in the shortest schedule found that shows it; empty unless asked for. */
+  readonly kinds: readonly string[];
 }
