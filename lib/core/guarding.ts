@@ -30,6 +30,7 @@ export function onGuardAsked(turn: Turn, question: GuardQuestion): Turn {
   const acknowledged = isAcknowledged(told.state) && !isAcknowledged(turn.state);
   return countItsSignal(
     acknowledged ? withReport(told, "guard", "the guard acknowledged its duty") : told,
+    guard.duty,
   );
 }
 
@@ -136,17 +137,30 @@ export function guardStillServes(state: State): boolean {
     chargeOf(state).kind === "idle";
 }
 
-/** The guard's SIGHUP is this stop's first: what was seen before it says nothing of its effect. */
-function countItsSignal(turn: Turn): Turn {
-  const { guard, forging, clocks } = turn.state;
+/**
+ * The guard's SIGHUP is this stop's first: what was seen before it says nothing of its effect. Where
+ * the manager had sent one it is the second, and is given its time.
+ */
+function countItsSignal(turn: Turn, before: GuardDuty): Turn {
+  const { guard, forging, clocks: { physical } } = turn.state;
   const { stop } = forging;
-  const { duty } = guard;
-  if (stop === null || stop.signals > 0 || duty.kind === "idle" || !duty.signalled) return turn;
-  if (duty.process.pid !== stop.process.pid) return turn;
-  const { physical } = clocks;
+  if (stop === null || !hasSignalled(guard.duty, stop)) return turn;
+  if (stop.signals > 0) {
+    return hasSignalled(before, stop) ? turn : withStop(turn, { signals: 2, steppedAt: physical });
+  }
   return forgetStillness(
     withStop(turn, { signals: 1, signalledAt: physical, steppedAt: physical }),
   );
+}
+
+function hasSignalled(duty: GuardDuty, { process }: Stop): boolean {
+  return duty.kind !== "idle" && duty.signalled && duty.process.pid === process.pid;
+}
+
+/** Whether the guard is about to send its SIGHUP: the manager's would go beside it. */
+export function guardIsAboutTo(state: State, stop: Stop): boolean {
+  const { duty } = state.guard;
+  return guardSignals(state, stop) && duty.kind === "stopping" && !duty.signalled;
 }
 
 function withView(turn: Turn, change: Partial<GuardView>): Turn {

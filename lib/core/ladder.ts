@@ -1,6 +1,7 @@
 import { callOff, mayCallOff } from "./call_off.ts";
 import type { SighupReason, SignalName } from "./report.ts";
 import { roseSince } from "./evidence.ts";
+import { guardIsAboutTo } from "./guarding.ts";
 import { isGone } from "./life.ts";
 import type { Stop } from "./forging.ts";
 import type { State } from "./state.ts";
@@ -64,7 +65,8 @@ function climb(turn: Turn, stop: Stop): Turn {
   }
   const stepped = withStop(turn, { steppedAt: clocks.physical });
   if (stop.signals === 1 && !onlyByExit && !unshown(turn.state)) {
-    return send(withStop(stepped, { signals: 2 }), stop, "SIGHUP", "retry");
+    const second = withStop(stepped, { signals: 2 });
+    return guardIsAboutTo(turn.state, stop) ? second : send(second, stop, "SIGHUP", "retry");
   }
   return mayCallOff(turn.state, stop) && !onlyByExit && forgesOn(turn.state, stop)
     ? callOff(turn, "the node did not stop when it was told to")

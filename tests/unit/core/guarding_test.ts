@@ -236,7 +236,7 @@ Deno.test("a guard that failed to signal, and stops or stands for another: the m
   }
 });
 
-Deno.test("what the guard signalled for another process, or after the manager's own SIGHUP, counts for nothing", () => {
+Deno.test("what the guard signalled for another process, or after the manager's own SIGHUP, begins no proof anew", () => {
   const { world, pod } = forging();
   pod.dispatch({ type: "shutdown", because: "test" });
   asks(world, 1, () => armed(pod));
@@ -249,6 +249,23 @@ Deno.test("what the guard signalled for another process, or after the manager's 
   );
   assert.equal(pod.state().forging.stop?.signalledAt, signalledAt);
   assert.equal(countOf(world, "a: sends SIGHUP (disable_forging)"), 1);
+});
+
+Deno.test("the guard's SIGHUP is the second of a stop: the manager sends none beside it", () => {
+  for (const signalled of [true, false]) {
+    const { world, pod } = forging();
+    pod.node.habits.deaf = true;
+    pod.dispatch({ type: "shutdown", because: "test" });
+    asks(world, 4.5, () => armed(pod));
+    asks(world, 1, () => armed(pod, { kind: "stopping", signalled }));
+    neverTells(world, "a: sends SIGHUP (retry)");
+    assert.equal(pod.state().forging.stop?.signals, 2);
+    asks(world, 3, () => armed(pod, { kind: "stopping", signalled: true }));
+    neverTells(world, "a: sends SIGTERM");
+    asks(world, 3, () => armed(pod, { kind: "stopping", signalled: true }));
+    tells(world, "a: sends SIGTERM (stop) to 1");
+    neverTells(world, "a: sends SIGHUP (retry)");
+  }
 });
 
 Deno.test("started beside an enabled node it leaves the first SIGHUP to a guard for half a second, no longer", () => {
