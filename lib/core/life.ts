@@ -11,7 +11,8 @@ export function observe(turn: Turn, report: NodeReport): Turn {
   const life = lifeAfter(turn.state, report);
   const observed = withState(turn, { node: { ...turn.state.node, report, life } });
   const signed = withState(observed, { signing: lastSigned(observed.state, report) });
-  const told = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
+  const changed = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
+  const told = withFlag(changed, before);
   return wasSeen ? withBlindness(told, report) : told;
 }
 
@@ -53,7 +54,7 @@ function processAfter(state: State, life: Life | null, report: NodeReport): Life
   if (process.kind === "found") {
     return life !== null && !isAnother(life, process.process, report)
       ? life
-      : newLife(state, process.process);
+      : newLife(state, process.process, report);
   }
   const ended = process.kind === "none" && life !== null &&
     (nothingAnswers(report) || answersLater(life, report));
@@ -65,7 +66,7 @@ function toldByMarker(state: State, report: NodeReport): Life | null {
   const { marker } = state.node;
   const { kind } = report.process;
   if (typeof marker === "string" || (kind !== "ambiguous" && kind !== "unknown")) return null;
-  return newLife(state, marker.process);
+  return newLife(state, marker.process, report);
 }
 
 /** What socket and metrics say counts for as long as the process is not known to have ended. */
@@ -77,12 +78,16 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
     life.evidence.highestWall,
     state.forging.enabled?.highestWall ?? -Infinity,
   );
+  const evidence = withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks);
+  const onThrowaway = life.onThrowaway && report.keys !== "other" && state.forging.enabled === null;
   return {
     ...life,
     socketAnswered: life.socketAnswered ?? (answered ? physical : null),
     socketLastAnswered: answered ? physical : life.socketLastAnswered,
     socketSilence: silenceAfter(life, report),
-    evidence: withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks),
+    evidence,
+    onThrowaway,
+    startedProducing: life.startedProducing || (onThrowaway && evidence.risenAt !== null),
     tip: tipAfter(life.tip, report),
   };
 }
@@ -107,7 +112,7 @@ function answersLater(life: Life, report: NodeReport): boolean {
     metrics.startTime !== known;
 }
 
-function newLife(state: State, process: ProcessId): Life {
+function newLife(state: State, process: ProcessId, { keys }: NodeReport): Life {
   return {
     process,
     since: state.clocks.physical,
@@ -115,6 +120,7 @@ function newLife(state: State, process: ProcessId): Life {
     socketLastAnswered: null,
     socketSilence: null,
     evidence: NO_EVIDENCE,
+    onThrowaway: keys === "throwaway",
     startedProducing: false,
     provenOff: false,
     tip: null,
@@ -138,6 +144,18 @@ function withChange(turn: Turn, before: Life | null): Turn {
   return life === null
     ? gone
     : withReport(gone, "node_started", `process ${life.process.pid} was found`);
+}
+
+function withFlag(turn: Turn, before: Life | null): Turn {
+  const { life } = turn.state.node;
+  if (life === null || !life.startedProducing) return turn;
+  if (before?.startedProducing && before.process.pid === life.process.pid) return turn;
+  return withReport(
+    turn,
+    "node_started",
+    "the node forges on throw-away keys: it was started without --start-as-non-producing-node and gets no real keys",
+    "error",
+  );
 }
 
 /** A forger whose metrics fall silent forges on, but nobody sees it: that is worth an alarm. */

@@ -7,7 +7,7 @@ import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
 import { beginStop, FORGES_UNASKED } from "./stopping.ts";
 import { assign, enter, isFree, withForging } from "./tasks.ts";
-import { type Turn, withReport, withState } from "./turn.ts";
+import type { Turn } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** A node on throw-away keys is watched this long before the flag counts as proven. */
@@ -74,15 +74,15 @@ function awaitSocket(turn: Turn, report: NodeReport, life: Life): Turn {
 /** Watches a node on throw-away keys for a while: if it forges, it was started without the flag. */
 function prove(turn: Turn, report: NodeReport, life: Life, answered: Milliseconds): Turn {
   const { clocks, config } = turn.state;
+  if (life.startedProducing) {
+    return beginStop(
+      turn,
+      cause("startup", "the node was started without the non-producing flag"),
+      "startup_cleanup",
+    );
+  }
   if (report.keys === "throwaway" && config.requireNodeMetrics) {
-    const { risenAt, firstSample, lastSample } = life.evidence;
-    if (risenAt !== null) {
-      return beginStop(
-        asProducing(turn, life),
-        cause("startup", "the node was started without the non-producing flag"),
-        "startup_cleanup",
-      );
-    }
+    const { firstSample, lastSample } = life.evidence;
     // Its forging thread starts just before its socket listens: earlier samples say nothing.
     const watched = (lastSample ?? 0) - Math.max(firstSample ?? 0, answered);
     if (watched < PROVING && clocks.physical - answered < PROVING_SAMPLES_WITHIN) {
@@ -91,18 +91,6 @@ function prove(turn: Turn, report: NodeReport, life: Life, answered: Millisecond
   }
   const why = cause("startup", "start-up makes the node non-producing");
   return beginStop(turn, why, "startup_cleanup");
-}
-
-function asProducing(turn: Turn, life: Life): Turn {
-  const known = withState(turn, {
-    node: { ...turn.state.node, life: { ...life, startedProducing: true } },
-  });
-  return withReport(
-    known,
-    "node_started",
-    "the node forges on throw-away keys: it was started without --start-as-non-producing-node and gets no real keys",
-    "error",
-  );
 }
 
 /** What the marker says of the process found: it counts as enabled until its stop is confirmed. */

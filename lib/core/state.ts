@@ -239,7 +239,9 @@ export interface Life {
   readonly socketSilence: string | null;
   /** What its counter has shown. */
   readonly evidence: Evidence;
-  /** Found rising on throw-away keys: the node was started without the non-producing flag. */
+  /** None but throw-away keys have lain beside it: whatever it forges on, it was started to. */
+  readonly onThrowaway: boolean;
+  /** Its counter rose on these: the node was started without the non-producing flag. */
   readonly startedProducing: boolean;
   /** Confirmed non-producing at least once in this life. */
   readonly provenOff: boolean;

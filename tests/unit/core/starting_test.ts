@@ -60,6 +60,27 @@ Deno.test("a node started without the flag is caught on throw-away keys, switche
   assert.match(world.pod("a").state().ineligible ?? "", /without the non-producing flag/);
 });
 
+Deno.test("where no metrics are required a node that is seen to forge unasked gets no real keys either", () => {
+  const world = alone({ node: { flag: false }, config: { requireNodeMetrics: false } });
+  world.pod("a").node.habits.deaf = true;
+  world.run(60);
+  tells(world, "a: node_started: the node forges on throw-away keys");
+  neverTells(world, "a: right_acquired");
+  assert.equal(countOf(world, "a: node_started: the node forges on throw-away keys"), 1);
+});
+
+Deno.test("metrics that fall silent for the watch over the flag tell of it when they answer", () => {
+  const world = alone({ node: { flag: false, metrics: "unreachable" } });
+  world.pod("a").node.habits.deaf = true;
+  world.run(15);
+  tells(world, "a: phase: unknown -> stopping: start-up makes the node non-producing");
+  world.pod("a").node.habits.metrics = "answer";
+  world.run(60);
+  tells(world, "a: node_started: the node forges on throw-away keys");
+  neverTells(world, "a: node 1 ends");
+  neverTells(world, "a: right_acquired");
+});
+
 Deno.test("metrics that answer all through the replay do not pass for a watch over the flag", () => {
   const world = alone({ node: { flag: false, replay: 30_000 } });
   world.run(40);

@@ -111,6 +111,7 @@ function lifeWith({ life, evidence }: Change): Life {
     socketLastAnswered: 0,
     socketSilence: null,
     tip: null,
+    onThrowaway: false,
     startedProducing: false,
     provenOff: true,
     evidence: {
