@@ -4,6 +4,7 @@ import { eligibility } from "./eligibility.ts";
 import { roseSince } from "./evidence.ts";
 import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
+import { isBlind, withUnseen } from "./life.ts";
 import { heldRight, holdsRight, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
 import { rankLast } from "./rank.ts";
@@ -171,6 +172,10 @@ function awaitProof(turn: Turn, signalledAt: Milliseconds): Turn {
     return enter(unsaid, "forging", "the leadership counter rises");
   }
   if (clocks.physical - signalledAt < SHOWS_WITHIN) return refreshMarker(turn);
+  if (isBlind(turn.state)) {
+    const unseen = "the node was told to forge, but its metrics do not show it";
+    return withUnseen(enter(turn, "forging", unseen));
+  }
   return beginStop(turn, NOT_SHOWN, "disable_forging", true);
 }
 

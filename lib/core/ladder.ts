@@ -2,7 +2,7 @@ import { callOff, mayCallOff } from "./call_off.ts";
 import type { SighupReason, SignalName } from "./report.ts";
 import { roseSince } from "./evidence.ts";
 import { guardIsAboutTo } from "./guarding.ts";
-import { isGone } from "./life.ts";
+import { isBlind, isGone } from "./life.ts";
 import type { Stop } from "./forging.ts";
 import type { State } from "./state.ts";
 import { assign, enter, isFree, withStop } from "./tasks.ts";
@@ -19,6 +19,8 @@ const RUNG: Milliseconds = 20_000;
 const LAST_RUNG: Milliseconds = 5_000;
 /** Rungs below the SIGKILL; so long is waited for keys that cannot be removed. */
 const RUNGS = 3;
+/** A stop that cannot be seen gets so much more time: a node is not ended for metrics that fail shortly. */
+const UNSEEN: Milliseconds = 60_000;
 /** A SIGKILL that shows no effect is sent again. */
 const KILL_AGAIN: Milliseconds = 1_000;
 
@@ -53,6 +55,7 @@ function climb(turn: Turn, stop: Stop): Turn {
   const onlyByExit = forging.enabled !== null && !config.requireNodeMetrics;
   const told = onlyByExit && stop.signals > 0 && !stop.terminated;
   const patience = shutdown === null && !told ? RUNG : LAST_RUNG;
+  if (isUnseen(turn.state, stop)) return withStop(turn, { steppedAt: clocks.physical });
   if (clocks.physical - stop.steppedAt < patience) return turn;
   if (stop.terminated) return kill(turn, stop, "the node outlived SIGTERM");
   if (!stop.removed || !isFree(turn)) {
@@ -71,6 +74,13 @@ function climb(turn: Turn, stop: Stop): Turn {
   return mayCallOff(turn.state, stop) && !onlyByExit && forgesOn(turn.state, stop)
     ? callOff(turn, "the node did not stop when it was told to")
     : send(withStop(stepped, { terminated: true }), stop, "SIGTERM", "stop");
+}
+
+/** Whether the node, which was told to stop and answers on its socket, does not show yet whether it did. */
+function isUnseen(state: State, { began, signalledAt, terminated }: Stop): boolean {
+  const { config, shutdown, clocks, node } = state;
+  return config.requireNodeMetrics && shutdown === null && signalledAt !== null && !terminated &&
+    isBlind(state) && node.life?.socketSilence === null && clocks.physical - began < UNSEEN;
 }
 
 /** Whether the process must not outlive a failed stop: it was given keys, or forges unasked. */

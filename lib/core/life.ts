@@ -13,7 +13,7 @@ export function observe(turn: Turn, report: NodeReport): Turn {
   const signed = withState(observed, { signing: lastSigned(observed.state, report) });
   const changed = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
   const told = withFlag(changed, before);
-  return wasSeen ? withBlindness(told, report) : told;
+  return wasSeen ? withUnseen(told) : told;
 }
 
 /**
@@ -158,9 +158,12 @@ function withFlag(turn: Turn, before: Life | null): Turn {
   );
 }
 
-/** A forger whose metrics fall silent forges on, but nobody sees it: that is worth an alarm. */
-function withBlindness(turn: Turn, { metrics }: NodeReport): Turn {
+/** A forger whose metrics are silent forges on, but nobody sees it: that is worth an alarm. */
+export function withUnseen(turn: Turn): Turn {
+  const { metrics } = turn.state.node.report ?? {};
   if (!isBlind(turn.state) || turn.state.forging.phase !== "forging") return turn;
-  const because = metrics.kind === "sample" ? "the leadership counter is missing" : metrics.because;
+  const because = metrics?.kind === "unreachable"
+    ? metrics.because
+    : "the leadership counter is missing";
   return withReport(turn, "forging_unseen", `the node's metrics: ${because}`, "warning");
 }

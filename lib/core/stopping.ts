@@ -48,12 +48,16 @@ export function beginStop(
 
 /** Remove the keys, SIGHUP, observe; escalate when the proof does not come; then confirm. */
 export function driveStopping(turn: Turn): Turn {
-  const { stop } = turn.state.forging;
-  invariant(stop !== null, "a stop is under way while stopping");
-  if (stop.confirmed) return turn;
-  const timed = withStop(turn, {
-    shortSince: rightIsAmple(turn.state) ? null : stop.shortSince ?? turn.state.clocks.physical,
-  });
+  const { forging: { stop: before }, node, clocks } = turn.state;
+  invariant(before !== null, "a stop is under way while stopping");
+  if (before.confirmed) return turn;
+  const stop = {
+    ...before,
+    shortSince: rightIsAmple(turn.state) ? null : before.shortSince ?? clocks.physical,
+    // Whoever put keys there again: a further SIGHUP must find none.
+    removed: before.removed && node.report?.keys !== "other",
+  };
+  const timed = withStop(turn, stop);
   const proof = whyStopped(timed.state, stop);
   if (proof.stopped) return confirm(timed, stop, proof.because);
   const waiting = enter(timed, timed.state.forging.phase, `${stop.because}; ${proof.because}`);

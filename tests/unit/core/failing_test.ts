@@ -245,6 +245,36 @@ Deno.test("a forger whose counter is missing all at once forges on, and its blin
   assert(world.story().some((line) => line.includes("the leadership counter is missing")));
 });
 
+Deno.test("metrics that fail right after a node was told to forge: it forges on, unseen, and that is told", () => {
+  const world = openWorld({ pods: { a: {} } });
+  runUntil(
+    world,
+    () =>
+      world.pod("a").state().forging.enabled?.signalledAt !== null && world.pod("a").holds() &&
+      world.pod("a").state().forging.task === null,
+  );
+  world.pod("a").node.habits.metrics = "unreachable";
+  world.run(120);
+  tells(
+    world,
+    "a: sends SIGHUP (enable_forging) to 1",
+    "a: phase: preparing -> forging: the node was told to forge, but its metrics do not show it",
+    "a: forging_unseen: the node's metrics: connection refused",
+  );
+  neverTells(world, "a: stop_begins: the node does not forge");
+  forgersAre(world, "a");
+  world.pod("a").node.habits.metrics = "answer";
+  world.run(30);
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(6);
+  tells(
+    world,
+    "a: forging_unseen",
+    "a: stop_confirmed: the leadership counter is still",
+    "a: exit",
+  );
+});
+
 Deno.test("a socket that is silent for half a minute makes a standby unready until it answers; one not asked says nothing new", () => {
   const world = openWorld({ pods: { a: { config: { neverForges: null } } } });
   world.link("a", "cut");

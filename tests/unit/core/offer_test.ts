@@ -171,7 +171,7 @@ Deno.test("a node that cannot be seen when it was told to stop is not said to fo
     world.run(0.1);
   }
   world.pod("a").node.habits.metrics = "unreachable";
-  world.run(90);
+  world.run(150);
   neverTells(world, "a: handover_called_off");
   tells(world, "a: escalated: SIGTERM to process 1", "a: right_released", "b: right_acquired");
   forgersAre(world, "b");

@@ -1,7 +1,7 @@
 import assert from "assert";
 import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import { CREDENTIALS, openWorld, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
+import { countOf, forgersAre, neverTells, recordOf, runUntil, tells, timeOf } from "./story.ts";
 
 /** The next certificate of the pool, for a new KES key. */
 const NEXT = {
@@ -143,6 +143,37 @@ Deno.test("nothing is interrupted whose stop could not be proven: it waits for t
   assert.equal(countOf(world, ROTATES), 1);
 });
 
+Deno.test("metrics that fail while the node is stopped for a new set: no node is killed before a minute", () => {
+  const world = settled();
+  for (const name of ["a", "b"]) world.pod(name).setCredentials(NEXT);
+  runUntil(world, () => world.pod("a").state().forging.stop?.signalledAt != null);
+  world.pod("a").node.habits.metrics = "unreachable";
+  world.run(55);
+  world.pod("a").node.habits.metrics = "answer";
+  world.run(20);
+  tells(
+    world,
+    ROTATES,
+    "a: stop_confirmed: the leadership counter is still",
+    "a: node 1 forges: real",
+  );
+  neverTells(world, "a: sends SIGTERM");
+  forgersAre(world, "a");
+});
+
+Deno.test("metrics that fail for longer: only the end of the node proves its stop, and another forges", () => {
+  const world = settled();
+  for (const name of ["a", "b"]) world.pod(name).setCredentials(NEXT);
+  runUntil(world, () => world.pod("a").state().forging.stop?.signalledAt != null);
+  const since = world.timeline.now() / 1000;
+  world.pod("a").node.habits.metrics = "unreachable";
+  world.run(130);
+  tells(world, ROTATES, "a: sends SIGHUP (retry)", "a: sends SIGTERM (stop)", "b: right_acquired");
+  const waited = timeOf(world, "a: sends SIGTERM") - since;
+  assert(waited > 95 && waited < 105, `${waited}`);
+  forgersAre(world, "b");
+});
+
 /** As {@link settled}, but nobody sees what a node does. */
 function settledBlind(...others: readonly string[]): World {
   const blind = {
@@ -194,7 +225,6 @@ Deno.test("without metrics a new set is offered to nobody who has not got it yet
   world.pod("a").setCredentials(NEXT);
   world.run(300);
   neverTells(world, "a: offer_made");
-  tells(world, "b: not_eligible: the operational certificate has counter 7");
   forgersAre(world, "a");
   world.pod("b").setCredentials(NEXT);
   world.run(100);

@@ -52,6 +52,24 @@ Deno.test("told to end beside a node deaf to SIGTERM too: SIGKILL, within the 30
   assert(timeOf(world, "a: exit") < 60);
 });
 
+Deno.test("keys that come back while a stop is under way are removed again before its second SIGHUP", () => {
+  const world = calm();
+  const { node, disk } = world.pod("a");
+  node.habits.deaf = true;
+  end(world);
+  world.run(2);
+  disk.keys = "other";
+  node.habits.deaf = false;
+  const told = world.story().length;
+  world.run(10);
+  const since = world.story().slice(told);
+  assert(since.some((line) => line.includes("a: sends SIGHUP (retry)")), since.join("\n"));
+  assert(since.some((line) => line.includes("a: node 1 forges: off")), since.join("\n"));
+  assert(!since.some((line) => line.includes("a: node 1 forges: real")), since.join("\n"));
+  assert.equal(disk.keys, "absent");
+  forgersAre(world, "b");
+});
+
 Deno.test("a SIGKILL that shows no effect is sent again every second", () => {
   const world = calm({ node: { restartsAfter: null } });
   world.pod("a").node.habits.deaf = true;
