@@ -1,5 +1,6 @@
 import type { Milliseconds, Timings } from "../core/mod.ts";
 import type { CredentialPaths, CredentialTarget } from "../node/mod.ts";
+import type { RegisterEntry } from "./register_entry.ts";
 
 /** The configuration as understood: typed, complete, deeply frozen. Times are in milliseconds. */
 export interface Configuration {
@@ -11,6 +12,9 @@ export interface Configuration {
   readonly application: Application;
   readonly kubernetes: KubernetesNames;
   readonly access: ApiAccess;
+  readonly right: RightSettings;
+  /** This cluster among those of the pool; `null` without cluster management. */
+  readonly cluster: ClusterSettings | null;
   readonly credentials: CredentialSettings;
   readonly node: NodeSettings;
   readonly guard: GuardSettings;
@@ -59,7 +63,10 @@ export interface Application {
 /** Names of this program's objects in the pod's namespace. */
 export interface KubernetesNames {
   readonly namespace: string;
-  /** The Lease that is the record of the right to forge. */
+  /**
+   * The Lease of this cluster: the record of the right to forge, or with cluster management only a
+   * sign of which pod speaks for the cluster.
+   */
   readonly leaseName: string;
   readonly leader: {
     readonly group: string;
@@ -67,6 +74,31 @@ export interface KubernetesNames {
     readonly plural: string;
     readonly name: string;
   };
+}
+
+/** Where the right to forge is recorded. */
+export interface RightSettings {
+  /** Name of the Lease, or key, that is the record on every register. */
+  readonly record: string;
+  /** The registers: 1, 3 or 5. */
+  readonly registers: readonly RegisterEntry[];
+}
+
+/** This cluster among those of the pool. */
+export interface ClusterSettings {
+  /** Name of its CardanoForgeCluster. */
+  readonly name: string;
+  readonly region: string;
+  readonly environment: "production" | "staging" | "development" | "testing";
+  /** 1 (highest) to 999 (lowest). */
+  readonly priority: number;
+  /** HTTP(S) address that answers 200 while this cluster is healthy, or `null`. */
+  readonly healthCheckEndpoint: string | null;
+  readonly healthCheckInterval: Milliseconds;
+  /** `POLICY_MAX_AGE`. */
+  readonly policyMaxAge: Milliseconds;
+  /** `FAILBACK_DELAY`. */
+  readonly failbackDelay: Milliseconds;
 }
 
 /** How the API server is reached. */

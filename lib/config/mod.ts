@@ -22,5 +22,6 @@ export { proxyVariables } from "./proxies.ts";
 export { readConfiguration } from "./read.ts";
 export { readKeySettings } from "./read_keys.ts";
 export type { Environment, Notice, Problem } from "./reading.ts";
+export type { RegisterEntry, RegisterLocation } from "./register_entry.ts";
 export { listVariables } from "./variables/mod.ts";
 export { version } from "./version.ts";

@@ -6,20 +6,24 @@ import { describe, variableNames } from "./variables/mod.ts";
 const MOST_NEAR_MISSES = 20;
 
 /** Says what was set and changes nothing, and what was probably meant otherwise. */
-export function noteOddities(reading: Reading, environment: Environment): void {
-  noteIneffective(reading);
+export function noteOddities(
+  reading: Reading,
+  environment: Environment,
+  managesClusters: boolean,
+): void {
+  noteIneffective(reading, managesClusters);
   noteProxies(reading, environment);
   noteNearMisses(reading, environment);
 }
 
-function noteIneffective(reading: Reading): void {
+function noteIneffective(reading: Reading, managesClusters: boolean): void {
   for (const name of variableNames()) {
     const { effect, meaning } = describe(name);
     if (effect === undefined || reading.given(name) === null) continue;
     if (effect === "none") {
       reading.note("info", name, `${name} is accepted and has no effect. ${meaning}`);
-    } else {
-      const because = "coordination of several clusters is not available in this version";
+    } else if (!managesClusters) {
+      const because = "it is for ENABLE_CLUSTER_MANAGEMENT=true";
       reading.note("info", name, `${name} has no effect: ${because}`);
     }
   }

@@ -1,4 +1,4 @@
-import { checkClusters } from "./cluster.ts";
+import { readCluster } from "./cluster.ts";
 import type { Configuration } from "./configuration.ts";
 import { readCredentials } from "./credentials.ts";
 import { deepFreeze } from "./freeze.ts";
@@ -9,6 +9,7 @@ import { readNetwork } from "./network.ts";
 import { readNode } from "./node.ts";
 import { noteOddities } from "./notices.ts";
 import { readApplication, readPool } from "./pool.ts";
+import { readRight } from "./registers.ts";
 import { readLog, readMetricsPort } from "./program.ts";
 import { type Environment, type Notice, openReading, type Problem } from "./reading.ts";
 import { fitTimings, readTimingInput } from "./timing.ts";
@@ -43,22 +44,24 @@ export function readConfiguration(
   const pool = readPool(reading);
   const node = readNode(reading, network);
   const timingInput = readTimingInput(reading);
+  const kubernetes = readKubernetes(reading, network, pool);
   const partial = {
     version,
     pod: readPod(reading),
     network,
     pool,
     application: readApplication(reading),
-    kubernetes: readKubernetes(reading, network, pool),
+    kubernetes,
     access: readAccess(reading),
+    right: readRight(reading, network, pool, kubernetes.leaseName),
+    cluster: readCluster(reading, network, pool),
     credentials: readCredentials(reading, network),
     node,
     guard: readGuard(reading, node.withoutNode),
     metricsPort: readMetricsPort(reading),
     log: readLog(reading),
   };
-  checkClusters(reading, network, pool);
-  noteOddities(reading, environment);
+  noteOddities(reading, environment, partial.cluster !== null);
   const timings = fitTimings(reading, timingInput);
   const { problems, notices } = reading;
   if (timings === null || problems.length > 0) {

@@ -1,9 +1,4 @@
-/**
- * One register of the right, as FORGE_REGISTERS names it.
- *
- * Checked already, so that a manifest written for a later version is judged today; no part of this
- * version uses the result.
- */
+/** One register of the right, as FORGE_REGISTERS names it. */
 export interface RegisterEntry {
   readonly name: string;
   readonly location: RegisterLocation;
@@ -11,6 +6,7 @@ export interface RegisterEntry {
 
 /** Where a register lives. */
 export type RegisterLocation =
+  /** At the API server of this cluster, in the namespace of this pod. */
   | { readonly kind: "in-cluster" }
   | {
     readonly kind: "kubeconfig";

@@ -1,4 +1,6 @@
+import type { NetworkIdentity, PoolIdentity, RightSettings } from "./configuration.ts";
 import { checkPath } from "./paths.ts";
+import type { Reading } from "./reading.ts";
 import { etcdLocation } from "./registers_etcd.ts";
 import type { Parsed, RegisterEntry, RegisterLocation } from "./register_entry.ts";
 import { label } from "./texts.ts";
@@ -6,19 +8,46 @@ import { label } from "./texts.ts";
 /** Numbers of registers that have a majority and lose nothing by a tie. */
 const COUNTS = [1, 3, 5];
 
+/** What this cluster's own API server is called everywhere: as a register nothing else may be. */
+const HOME = "home";
+
+/** The one register of a pool in one cluster: the Lease `LEASE_NAME`. */
+const HOME_ALONE: readonly RegisterEntry[] = [{ name: HOME, location: { kind: "in-cluster" } }];
+
+/**
+ * Where the right is recorded: as FORGE_REGISTERS says, in a record named by the whole pool id, or
+ * without it in LEASE_NAME alone.
+ */
+export function readRight(
+  reading: Reading,
+  network: NetworkIdentity,
+  pool: PoolIdentity,
+  leaseName: string,
+): RightSettings {
+  const written = reading.given("FORGE_REGISTERS");
+  if (written === null) return { record: leaseName, registers: HOME_ALONE };
+  const parsed = parseRegisters(written, reading.roots);
+  const reasons = parsed.kind === "invalid" ? parsed.reasons : [];
+  for (const reason of reasons) reading.refuse("FORGE_REGISTERS", reason, "Correct the entry");
+  return {
+    record: `cardano-forge-right-${network.name}-${pool.idHex ?? ""}`,
+    registers: parsed.kind === "valid" ? parsed.value : HOME_ALONE,
+  };
+}
+
 /**
  * Reads the grammar of FORGE_REGISTERS: `NAME=kubernetes:in-cluster`,
  * `NAME=kubernetes:/path/kubeconfig#CONTEXT/NAMESPACE` and
- * `NAME=etcd:https://h1:2379,https://h2:2379?ca=FILE&cert=FILE&key=FILE`, separated by semicolons.
- *
- * Checked already, so that a manifest written for a later version is judged today; no part of this
- * version uses the result.
+ * `NAME=etcd:https://h1:2379,https://h2:2379?ca=FILE&cert=FILE&key=FILE`, separated by semicolons or,
+ * as in a mounted file, by lines, of which those that begin with `#` say nothing.
  */
 export function parseRegisters(
   text: string,
   roots: readonly string[] | null,
 ): Parsed<readonly RegisterEntry[]> {
-  const parts = text.split(";").map((part) => part.trim()).filter((part) => part !== "");
+  const lines = text.split("\n").filter((line) => !line.trim().startsWith("#"));
+  const parts = lines.flatMap((line) => line.split(";")).map((part) => part.trim())
+    .filter((part) => part !== "");
   if (!COUNTS.includes(parts.length)) {
     return invalid(
       `has ${parts.length} entries, expected 1 (a hub), 3 or 5: other numbers survive no more ` +
@@ -32,6 +61,9 @@ export function parseRegisters(
       : []
   );
   const valid = entries.flatMap((entry) => entry.kind === "valid" ? [entry.value] : []);
+  if (valid.some(({ name, location }) => name === HOME && location.kind !== "in-cluster")) {
+    reasons.push(`names ${HOME} what is not kubernetes:in-cluster, expected another name`);
+  }
   const names = repeated(valid.map((entry) => entry.name));
   if (names !== null) reasons.push(`names ${names} twice, expected different names`);
   const places = repeated(valid.map((entry) => JSON.stringify(entry.location)));

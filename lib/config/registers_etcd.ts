@@ -6,9 +6,6 @@ const MOST_ENDPOINTS = 9;
 
 /**
  * Reads `https://h1:2379,https://h2:2379?ca=FILE&cert=FILE&key=FILE`.
- *
- * Checked already, so that a manifest written for a later version is judged today; no part of this
- * version uses the result.
  */
 export function etcdLocation(
   text: string,

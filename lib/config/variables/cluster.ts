@@ -6,17 +6,16 @@ const clusters = { effect: "clusters" } as const;
 export const clusterVariables = {
   ENABLE_CLUSTER_MANAGEMENT: {
     default: "false",
-    meaning: "Coordinate several clusters; not available in this version, so that true is refused",
+    meaning: "Coordinate several clusters: true, 1 or yes; needs FORGE_REGISTERS",
   },
   FORGE_REGISTERS: {
     default: null,
-    meaning:
-      "1, 3 or 5 registers of the right that all clusters share; not available in this version",
+    meaning: "1, 3 or 5 registers of the right that all clusters share, NAME=PLACE;…, or @FILE with them",
   },
   CLUSTER_IDENTIFIER: {
     ...clusters,
     default: null,
-    derived: "with POOL_ID {network}-{first 10 characters of the pool id}-{region}, else HOSTNAME",
+    derived: "{network}-{first 10 characters of the pool id}-{region}",
     meaning: "Name of this cluster's CardanoForgeCluster",
   },
   CLUSTER_NAME: { ...clusters, default: null, meaning: "Alias of CLUSTER_IDENTIFIER" },

@@ -101,7 +101,7 @@ const contradictions: readonly Row<Blame>[] = [
     "registers without several clusters",
     { FORGE_REGISTERS: "a=kubernetes:in-cluster" },
     "FORGE_REGISTERS",
-    /not available in this version/,
+    /ENABLE_CLUSTER_MANAGEMENT=true beside it/,
   ],
 ];
 

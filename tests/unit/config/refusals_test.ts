@@ -108,9 +108,15 @@ const bad: readonly [Record<string, string>, string, RegExp][] = [
     "ENABLE_CLUSTER_MANAGEMENT",
     /hub.*three regions.*witness/,
   ],
-  [{ ENABLE_CLUSTER_MANAGEMENT: "1" }, "ENABLE_CLUSTER_MANAGEMENT", /not available/],
+  [{ ENABLE_CLUSTER_MANAGEMENT: "1" }, "ENABLE_CLUSTER_MANAGEMENT", /two would forge at once/],
+  [{ ENABLE_CLUSTER_MANAGEMENT: "1" }, "POOL_ID", /record of the right .* named/],
   [{ ENABLE_CLUSTER_MANAGEMENT: "on" }, "ENABLE_CLUSTER_MANAGEMENT", /true, 1, yes/],
-  [{ FORGE_REGISTERS: "home=kubernetes:in-cluster" }, "FORGE_REGISTERS", /not available/],
+  [
+    { FORGE_REGISTERS: "home=kubernetes:in-cluster" },
+    "FORGE_REGISTERS",
+    /ENABLE_CLUSTER_MANAGEMENT=true beside it/,
+  ],
+  [{ FORGE_REGISTERS: "a=kubernetes:in-cluster;b=etcd:https://b" }, "FORGE_REGISTERS", /witness/],
 ];
 
 for (const [settings, variable, because] of bad) {
@@ -138,20 +144,15 @@ Deno.test("all problems are found in one pass", () => {
   assert.deepEqual(found, new Set(Object.keys(settings)));
 });
 
-Deno.test("several clusters are refused by one message, and what it says to set is accepted", () => {
-  const FORGE_REGISTERS = "home=kubernetes:in-cluster";
-  for (
-    const settings of [
-      { ENABLE_CLUSTER_MANAGEMENT: "true" },
-      { ENABLE_CLUSTER_MANAGEMENT: "true", FORGE_REGISTERS },
-      { FORGE_REGISTERS },
-    ]
-  ) {
+Deno.test("cluster management and shared registers need each other, and what is said to set is accepted", () => {
+  const registers = { FORGE_REGISTERS: "home=kubernetes:in-cluster" };
+  const several = { ENABLE_CLUSTER_MANAGEMENT: "true", POOL_ID: pool.bech32 };
+  for (const settings of [several, registers]) {
     const [problem, ...others] = refused(settings);
     assert.deepEqual(others, []);
-    assert.match(problem?.because ?? "", /not available in this version/);
-    assert.match(problem?.wayOut ?? "", /\b[Ll]eave .*FORGE_REGISTERS.*LEASE_NAME/);
+    assert.match(problem?.wayOut ?? "", /FORGE_REGISTERS/);
   }
+  accepted({ ...several, ...registers });
   accepted({ ENABLE_CLUSTER_MANAGEMENT: "false" });
 });
 
