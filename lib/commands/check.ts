@@ -10,14 +10,16 @@ import {
 } from "../core/mod.ts";
 import { whyTargetMissing } from "../node/writable.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
-import { configure, reachCluster } from "./configure.ts";
+import { configure } from "./configure.ts";
+import { reachHome, reachRegisters } from "./reach.ts";
+import { registersShown } from "./registers_shown.ts";
 import { type Row, rows } from "./rows.ts";
 
 /**
  * Prints the configuration as understood, the timing table and the stated bounds. Nothing is
  * contacted and nothing is changed.
  *
- * A kubeconfig is read and judged as `run` does it; a service account is not, because there is none
+ * A kubeconfig, and what a register's access needs, is read and judged as `run` does it; a service account is not, because there is none
  * outside a pod, where the settings of one may be checked, too.
  */
 export async function check(cli: Cli): Promise<ExitCode> {
@@ -26,11 +28,14 @@ export async function check(cli: Cli): Promise<ExitCode> {
   const { configuration, notices } = configured;
   const server = await apiServer(cli, configuration);
   if (server === null) return EXIT.usage;
+  const registers = await reachRegisters(cli, configuration, null);
+  if (registers === null) return EXIT.usage;
   const { timings } = configuration;
   cli.out(
     [
       "Configuration as understood",
       ...rows(understood(configuration, server)),
+      ...registersShown(configuration, registers, server),
       "",
       "Timing (t0 is taken before a renewal is sent)",
       ...rows([
@@ -52,7 +57,7 @@ export async function check(cli: Cli): Promise<ExitCode> {
 async function apiServer(cli: Cli, configuration: Configuration): Promise<string | null> {
   const { access } = configuration;
   if (access.kind === "in-cluster") return `${access.service.host}:${access.service.port}`;
-  const reached = await reachCluster(cli, configuration);
+  const reached = await reachHome(cli, configuration);
   return reached === null ? null : `${reached.hostPort}, as kubeconfig ${access.path} says`;
 }
 
@@ -75,7 +80,7 @@ function understood(configuration: Configuration, server: string): readonly Row[
         .filter((part) => part !== null).join(", "),
     ],
     ["application", application.neverForges ?? application.name],
-    ["record of the right", `Lease ${kubernetes.namespace}/${kubernetes.leaseName}`],
+    ["record of the right", recordShown(configuration)],
     ["leader resource", `${leader.plural}.${leader.group}/${leader.version} ${leader.name}`],
     ["API server", server],
     ["credentials from", Object.values(credentials.source).join(" ")],
@@ -87,6 +92,12 @@ function understood(configuration: Configuration, server: string): readonly Row[
     ["guard", guarded(guard)],
     ["listens on", `port ${configuration.metricsPort}`],
   ];
+}
+
+function recordShown({ kubernetes, right, cluster }: Configuration): string {
+  return cluster === null
+    ? `Lease ${kubernetes.namespace}/${kubernetes.leaseName}`
+    : `${right.record} on each register`;
 }
 
 function guarded({ mode, socket }: Configuration["guard"]): string {

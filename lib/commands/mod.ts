@@ -9,7 +9,8 @@
  * Promise: nothing is done to a node or a register here; `run` hands that to a Worker that may touch
  * exactly what the configuration names, `keys inspect` to one that may read the keys and no more.
  *
- * May import: `runtime`, `guard`, `host`, `config`, `core`, `kubernetes`, `telemetry`, `node`.
+ * May import: `runtime`, `guard`, `host`, `config`, `core`, `kubernetes`, `telemetry`,
+ * `node`, `registers`.
  *
  * @module
  */

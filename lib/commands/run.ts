@@ -1,9 +1,9 @@
 import { type Environment, listVariables, permissions } from "../config/mod.ts";
-import { grantFor } from "../kubernetes/access.ts";
 import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
-import { configure, reachCluster } from "./configure.ts";
+import { configure } from "./configure.ts";
 import { hearEndRequests } from "./end_requests.ts";
+import { grantForAll, reachAll } from "./reach.ts";
 import { firstWord } from "./worker.ts";
 
 /**
@@ -16,16 +16,16 @@ export async function run(cli: Cli): Promise<ExitCode> {
   const configured = configure(cli);
   if (configured === null) return EXIT.usage;
   const { configuration, notices } = configured;
-  const access = await reachCluster(cli, configuration);
-  if (access === null) return EXIT.usage;
+  const reached = await reachAll(cli, configuration);
+  if (reached === null) return EXIT.usage;
 
   const worker = new Worker(cli.worker, {
     type: "module",
     name: "manager",
-    deno: { permissions: permissions(configuration, grantFor(access)) },
+    deno: { permissions: permissions(configuration, grantForAll(reached)) },
   });
   const guardCommand = { command: cli.guard, environment: ownVariables(cli.environment) };
-  const first: ToWorker = { configuration, notices, access, guardCommand };
+  const first: ToWorker = { configuration, notices, ...reached, guardCommand };
   worker.postMessage(first);
   ending.forward((because) => {
     const request: EndRequest = { because };

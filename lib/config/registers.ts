@@ -1,4 +1,9 @@
-import type { NetworkIdentity, PoolIdentity, RightSettings } from "./configuration.ts";
+import type {
+  Configuration,
+  NetworkIdentity,
+  PoolIdentity,
+  RightSettings,
+} from "./configuration.ts";
 import { checkPath } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 import { etcdLocation } from "./registers_etcd.ts";
@@ -32,6 +37,16 @@ export function readRight(
   return {
     record: `cardano-forge-right-${network.name}-${pool.idHex ?? ""}`,
     registers: parsed.kind === "valid" ? parsed.value : HOME_ALONE,
+  };
+}
+
+/** What a fingerprint says of the registers besides the pool: their network, and their names. */
+export function setOf(
+  { network, right }: Pick<Configuration, "network" | "right">,
+): { readonly network: string; readonly registers: readonly string[] } {
+  return {
+    network: `${network.name}-${network.magic}`,
+    registers: right.registers.map(({ name }) => name),
   };
 }
 

@@ -1,9 +1,6 @@
 import type { CoreConfig } from "./config.ts";
 import { remembered } from "./remembered.ts";
-import type { CredentialsReport } from "./report.ts";
 import type { State } from "./state.ts";
-
-type ValidCredentials = Extract<CredentialsReport, { readonly kind: "valid" }>;
 
 /**
  * Whose record it is: pool id, network and the sorted register names; `null` while the pool is
@@ -11,17 +8,23 @@ type ValidCredentials = Extract<CredentialsReport, { readonly kind: "valid" }>;
  */
 export const fingerprintOf: (state: State) => string | null = remembered(
   ({ config, credentials }) =>
-    credentials.kind === "invalid"
-      ? null
-      : `${poolPart(config, credentials)}${config.registers.toSorted().join(",")}`,
+    credentials.kind === "invalid" ? null : fingerprint(credentials.poolId, config),
 );
 
-/** Whether a fingerprint names this pool and its network, with whatever registers. */
-export function isOfThisPool(state: State, fingerprint: string): boolean {
-  const { config, credentials } = state;
-  return credentials.kind === "valid" && fingerprint.startsWith(poolPart(config, credentials));
+/** The same of a pool id in hexadecimal, for who has no state. */
+export function fingerprint(
+  poolId: string,
+  config: Pick<CoreConfig, "network" | "registers">,
+): string {
+  return `${poolPart(poolId, config)}${config.registers.toSorted().join(",")}`;
 }
 
-function poolPart({ network }: CoreConfig, { poolId }: ValidCredentials): string {
+/** Whether a fingerprint names this pool and its network, with whatever registers. */
+export function isOfThisPool(state: State, named: string): boolean {
+  const { config, credentials } = state;
+  return credentials.kind === "valid" && named.startsWith(poolPart(credentials.poolId, config));
+}
+
+function poolPart(poolId: string, { network }: Pick<CoreConfig, "network">): string {
   return `${poolId}/${network}/`;
 }

@@ -13,7 +13,7 @@
  *
  * @module
  */
-export { type ClusterAccess, grantFor } from "./access.ts";
+export type { ClusterAccess } from "./access.ts";
 export type { Answer } from "./answer.ts";
 export type { ApiObject } from "./api_object.ts";
 export {

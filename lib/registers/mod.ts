@@ -11,6 +11,7 @@
  *
  * @module
  */
+export { openCandidates, openRegister, type RegisterAccess } from "./access.ts";
 export { type CandidateList, candidateList } from "./candidates.ts";
 export { etcdRegister } from "./etcd.ts";
 export { type EtcdAccess, etcdAccess, type EtcdConfiguration } from "./etcd_access.ts";

@@ -11,6 +11,7 @@ const BUDGET: Milliseconds = 4_000;
  * meanwhile only the newest is sent: a later word must not be overtaken by an earlier one.
  */
 export function openCandidateWrites(
+  register: string,
   list: CandidateList,
   told: Witness["candidates"],
 ): (effect: CandidateEffect) => void {
@@ -30,9 +31,13 @@ export function openCandidateWrites(
       waiting = null;
       try {
         const sent = await within(BUDGET, (signal) => send(effect, signal));
-        told("write", sent.kind === "done" ? sent.value : `no answer within ${BUDGET} ms`);
+        told(
+          register,
+          "write",
+          sent.kind === "done" ? sent.value : `no answer within ${BUDGET} ms`,
+        );
       } catch (error) {
-        told("write", String(error));
+        told(register, "write", String(error));
       }
     }
     busy = false;

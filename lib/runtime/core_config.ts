@@ -1,17 +1,13 @@
-import type { Configuration } from "../config/mod.ts";
+import { type Configuration, setOf } from "../config/mod.ts";
 import type { CoreConfig } from "../core/mod.ts";
 import type { Identity } from "./identity.ts";
 
-/** Name of the one register of a pool in one cluster. */
-export const HOME_REGISTER = "home";
-
 /** What the core needs of a configuration. */
 export function coreConfig(configuration: Configuration, identity: Identity): CoreConfig {
-  const { application, network, node, guard, timings } = configuration;
+  const { application, node, guard, timings } = configuration;
   return {
     ...identity,
-    registers: [HOME_REGISTER],
-    network: `${network.name}-${network.magic}`,
+    ...setOf(configuration),
     timings,
     maxTipLag: node.maxTipLag,
     degradedGrace: node.degradedGrace,

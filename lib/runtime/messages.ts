@@ -1,13 +1,17 @@
 import type { Configuration, KeySettings } from "../config/mod.ts";
 import type { ClusterAccess } from "../kubernetes/mod.ts";
+import type { RegisterAccess } from "../registers/mod.ts";
 import type { GuardCommand } from "./guard_child.ts";
 import type { Inspection } from "./inspection.ts";
 
-/** What the Worker is started with. It may hold secrets of a kubeconfig: never log it. */
+/** What the Worker is started with. It may hold secrets of kubeconfigs: never log it. */
 export interface ToWorker {
   readonly configuration: Configuration;
   readonly notices: readonly { readonly level: "info" | "warning"; readonly text: string }[];
+  /** The API server of this cluster. */
   readonly access: ClusterAccess;
+  /** The registers of the right, as the configuration names them. */
+  readonly registers: readonly RegisterAccess[];
   /** What a child that guards is started with. */
   readonly guardCommand: GuardCommand;
 }

@@ -5,6 +5,7 @@ import type { Credentials } from "./credentials.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
 import { tipOf } from "./syncing.ts";
+import { tellRegisters } from "./telling_registers.ts";
 import type { Witness } from "./witness.ts";
 
 const UNCOVERED = "no guard listens, so this program has started one as its child: it stops the " +
@@ -21,16 +22,17 @@ export function openTelling(
   let unsupported = false;
   const tellCredentials = openCredentialNews(log, metrics);
   let targetProblem: string | null = null;
-  const candidatesFail = { write: false, watch: false };
+  const candidatesFail = new Set<string>();
 
   return {
     started: ({ identity, timings }) => log.info("started", { identity, timings }),
-    step(_event, before, after, effects) {
+    step(event, before, after, effects) {
       for (const effect of effects) {
         if (effect.type === "report") tellDecision(log, metrics, effect.decision);
         if (effect.type === "exit") log.info("ending");
       }
       tellState(metrics, before, after);
+      tellRegisters(metrics, event, after);
       tellTip(metrics, slots(), before, after);
     },
     credentialFile(line) {
@@ -64,12 +66,14 @@ export function openTelling(
       if (outcome.kind === "written") log.debug("status_written");
       else if (!repeats) log.warning("status_not_written", { reason: outcome.because });
     },
-    candidates(what, because) {
-      const repeats = candidatesFail[what] === (because !== null);
-      candidatesFail[what] = because !== null;
+    candidates(register, what, because) {
+      const which = `${register} ${what}`;
+      const repeats = candidatesFail.has(which) === (because !== null);
+      if (because === null) candidatesFail.delete(which);
+      else candidatesFail.add(which);
       if (repeats) return;
-      if (because === null) log.info("candidates_work", { what });
-      else log.warning("candidates_fail", { what, reason: because });
+      if (because === null) log.info("candidates_work", { register, what });
+      else log.warning("candidates_fail", { register, what, reason: because });
     },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
     markerUnreadable: (reason) => log.error("marker", { reason }),
@@ -150,7 +154,6 @@ function tellState(metrics: Metrics, before: State, after: State): void {
   metrics.notReady(readiness.allowed ? null : readiness.code);
   const { lastStop } = after.forging;
   if (lastStop !== null && lastStop !== before.forging.lastStop) metrics.stopBegan(lastStop.code);
-  for (const { name, watchHealthy } of after.registers) metrics.watchHealthy(name, watchHealthy);
 }
 
 function tellTip(

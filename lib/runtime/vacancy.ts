@@ -8,8 +8,8 @@ import { beginningOf, NO_LEADER, vacancyOf } from "./news.ts";
 export interface VacancyConfig {
   /** A view of the resource that has seen nothing yet. */
   readonly openLeader: () => CardanoLeader;
-  /** Reads the record of the right, by a client other than the one that renews it. */
-  readonly record: Pick<Register, "name" | "read">;
+  /** Read the records of the right, by clients other than those that renew them. */
+  readonly records: readonly Pick<Register, "name" | "read">[];
   readonly podName: string;
   readonly state: () => State;
   readonly report: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
@@ -26,12 +26,12 @@ const BUDGET: Milliseconds = 5_000;
  * Says in the resource why this pod may not stand while nobody holds the right. Several such pods
  * take turns, so that each is heard and the resource changes once a minute.
  *
- * It never overwrites a holder: after the resource the record of the right is read afresh, and has
- * to be free; whoever takes it after that writes later than the resource was seen, and either this
+ * It never overwrites a holder: after the resource the records of the right are read afresh, and a
+ * majority has to be as it was known, none of them changed; whoever takes it after that writes later than the resource was seen, and either this
  * write is then refused or the holder's own replaces it.
  */
 export function openVacancy(config: VacancyConfig): () => Promise<void> {
-  const { openLeader, record, podName, state, report } = config;
+  const { openLeader, records, podName, state, report } = config;
   let since: Milliseconds | null = null;
   let nextLook: Milliseconds = 0;
   /** The version of another pod's word, and when it was first seen. */
@@ -49,9 +49,12 @@ export function openVacancy(config: VacancyConfig): () => Promise<void> {
     const seen = await leader.look(signal);
     if (seen.kind !== "seen") return seen;
     if (stands(seen)) return null;
-    const read = await record.read(signal);
+    const reads = await Promise.all(records.map(async (record) => ({
+      name: record.name,
+      outcome: await record.read(signal),
+    })));
     const news = vacancyOf(state(), podName);
-    const isFree = news !== null && isAsKnown(state(), record.name, read);
+    const isFree = news !== null && areAsKnown(state(), reads);
     return isFree ? await leader.write(news, signal) : null;
   }
 
@@ -74,9 +77,19 @@ export function openVacancy(config: VacancyConfig): () => Promise<void> {
   };
 }
 
-/** Whether nobody has written the record since the state was told of it. */
-function isAsKnown({ registers }: State, name: string, read: ReadOutcome): boolean {
-  const known = registers.find((register) => register.name === name)?.known;
-  return read.kind === "observed" && known !== undefined &&
-    read.observation.version?.revision === known.version?.revision;
+/** A record, as it was read just now. */
+interface Read {
+  readonly name: string;
+  readonly outcome: ReadOutcome;
+}
+
+/** Whether nobody has written a record since the state was told of it, as far as a majority tells. */
+function areAsKnown(state: State, reads: readonly Read[]): boolean {
+  const answered = reads.flatMap(({ name, outcome }) =>
+    outcome.kind === "observed" ? [{ name, version: outcome.observation.version }] : []
+  );
+  return 2 * answered.length > reads.length && answered.every(({ name, version }) => {
+    const known = state.registers.find((register) => register.name === name)?.known;
+    return known !== undefined && version?.revision === known.version?.revision;
+  });
 }

@@ -36,8 +36,12 @@ export interface Witness {
     took: Milliseconds,
   ) => void;
   readonly status: (outcome: Exclude<StatusOutcome, { readonly kind: "unchanged" }>) => void;
-  /** How a write of candidates, or their watch, fares: `null` if well, else why not. */
-  readonly candidates: (what: "write" | "watch", because: string | null) => void;
+  /** How a write of candidates beside a register, or their watch, fares: `null` if well, else why not. */
+  readonly candidates: (
+    register: string,
+    what: "write" | "watch",
+    because: string | null,
+  ) => void;
   /** The node has not answered on its socket for as long as SOCKET_WAIT_TIMEOUT says. */
   readonly stillWaiting: (because: string) => void;
   /** What an earlier life of this program left beside the keys does not tell which node it enabled. */

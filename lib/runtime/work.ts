@@ -2,7 +2,6 @@ import { type Configuration, LISTEN_ADDRESS } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
 import { endpointsOf } from "./answers.ts";
-import { HOME_REGISTER } from "./core_config.ts";
 import { keepListening } from "./listening.ts";
 import { startManager } from "./manager.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -21,7 +20,8 @@ interface Work {
 }
 
 /** Starts one manager with its log, its metrics and its HTTP endpoints. */
-export function startWork({ configuration, notices, access, guardCommand }: ToWorker): Work {
+export function startWork(toWorker: ToWorker): Work {
+  const { configuration, notices } = toWorker;
   const { pod, log: format, metricsPort } = configuration;
   const log = openLog({ ...format, pod: pod.name });
   notices.forEach(({ level, text }) => log[level]("configuration", { reason: text }));
@@ -31,7 +31,7 @@ export function startWork({ configuration, notices, access, guardCommand }: ToWo
   });
   const schedules = openSchedule(configuration);
   const telling = openTelling(log, metrics, schedules.slots);
-  const manager = startManager(configuration, access, telling, guardCommand, schedules);
+  const manager = startManager(toWorker, telling, schedules);
   const listening = keepListening({
     hostname: LISTEN_ADDRESS,
     port: metricsPort,
@@ -75,7 +75,8 @@ function listenToDefects(log: Log): () => void {
 }
 
 function metricsIdentity(configuration: Configuration) {
-  const { pod, kubernetes, network, pool, application, node, guard, version } = configuration;
+  const { pod, kubernetes, network, pool, application, node, guard, version, right } =
+    configuration;
   return {
     pod: pod.name,
     namespace: kubernetes.namespace,
@@ -84,7 +85,7 @@ function metricsIdentity(configuration: Configuration) {
     poolId: pool.label,
     poolTicker: pool.ticker ?? "",
     application: application.name,
-    registers: [HOME_REGISTER],
+    registers: right.registers.map(({ name }) => name),
     observesForging: node.requireMetrics,
     isGuarded: guard.mode !== "none",
   };

@@ -35,6 +35,10 @@ export interface Metrics {
   /** One try to renew or acquire ended after so many milliseconds. */
   renewal(register: string, result: RenewalResult, milliseconds: number): void;
   watchHealthy(register: string, healthy: boolean): void;
+  /** Whether a register answers and is watched, and whether it grants the right. */
+  register(register: string, is: { readonly up: boolean; readonly held: boolean }): void;
+  /** A register has told something, at a time in milliseconds since 1970. */
+  registerAnswered(register: string, time: number): void;
   /** The phase of the forging state machine. */
   phase(phase: Phase): void;
   /** Why this pod could not take over at once; `null` if it could. */
@@ -98,6 +102,11 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
       metrics.renewalDuration.observe(milliseconds / 1000, { register });
     },
     watchHealthy: (register, healthy) => metrics.watchHealthy.set(Number(healthy), { register }),
+    register(register, { up, held }) {
+      metrics.registerUp.set(Number(up), { register });
+      metrics.registerHeld.set(Number(held), { register });
+    },
+    registerAnswered: (register, time) => metrics.registerAnswered.set(time / 1000, { register }),
     phase(phase) {
       for (const one of PHASES) metrics.phase.set(Number(one === phase), { phase: one });
     },

@@ -56,6 +56,9 @@ interface MetricsHandles {
   readonly renewals: CounterSeries;
   readonly renewalDuration: HistogramSeries;
   readonly watchHealthy: GaugeSeries;
+  readonly registerUp: GaugeSeries;
+  readonly registerHeld: GaugeSeries;
+  readonly registerAnswered: GaugeSeries;
   readonly phase: GaugeSeries;
   readonly ready: GaugeSeries;
   readonly notReady: GaugeSeries;
@@ -138,6 +141,21 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
     watchHealthy: series.gauge(
       `${OURS}_watch_healthy`,
       "1 if the watch of the register is open and not silent",
+      registers,
+    ),
+    registerUp: series.gauge(
+      `${OURS}_register_up`,
+      "1 if the register answers this pod and its watch is open",
+      registers,
+    ),
+    registerHeld: series.gauge(
+      `${OURS}_register_held`,
+      "1 if the register's record grants the right to this pod, and that has not run out",
+      registers,
+    ),
+    registerAnswered: series.gauge(
+      `${OURS}_register_last_answer_timestamp_seconds`,
+      "When the register last told this pod anything; 0 before it did",
       registers,
     ),
     phase: series.gauge(

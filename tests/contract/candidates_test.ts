@@ -2,10 +2,11 @@ import assert from "assert";
 import { testWhere } from "testing";
 import type { Candidate } from "../../lib/core/mod.ts";
 import { type Cluster, openCluster } from "../../lib/kubernetes/mod.ts";
-import { type CandidateList, candidateList } from "../../lib/registers/mod.ts";
+import { type CandidateList, candidateList, openCandidates } from "../../lib/registers/mod.ts";
 import { type LeaseApi, startLeaseApi } from "../support/lease-api/mod.ts";
-import { missingServers } from "../support/servers/mod.ts";
+import { missingServers, startEtcd } from "../support/servers/mod.ts";
 import { startPlaneAndClient } from "./control_plane.ts";
+import { etcdAccessOf, keyName } from "./etcd_world.ts";
 import { accessThrough } from "./lease_world.ts";
 
 const A: Candidate = { identity: "pool-0/uid/a", ready: true, tip: 77, answers: null };
@@ -58,10 +59,8 @@ function follow(list: CandidateList) {
   };
 }
 
-/** What holds of the candidates beside a Lease, whoever serves it. */
-async function holdToContract(cluster: Cluster, leaseName: string): Promise<void> {
-  const one = listBeside(cluster, leaseName);
-  const other = listBeside(cluster, leaseName);
+/** What holds of the candidates beside a record, whoever serves it. */
+async function holdToContract(one: CandidateList, other: CandidateList): Promise<void> {
   const { signal } = new AbortController();
   const seen = follow(one);
   const sorted = (all: readonly Candidate[] | undefined) =>
@@ -91,7 +90,7 @@ async function holdToContract(cluster: Cluster, leaseName: string): Promise<void
 Deno.test("candidates beside a Lease of the in-memory API", async () => {
   await using api = startLeaseApi();
   using cluster = await clientOf(api);
-  await holdToContract(cluster, "home");
+  await holdToContract(listBeside(cluster, "home"), listBeside(cluster, "home"));
 });
 
 testWhere(
@@ -99,9 +98,26 @@ testWhere(
   "candidates beside a Lease of a real API server, by the rights of deploy/role.yaml",
   async () => {
     await using started = await startPlaneAndClient();
-    await holdToContract(started.cluster, "cardano-node-leader");
+    const { cluster } = started;
+    const leaseName = "cardano-node-leader";
+    await holdToContract(listBeside(cluster, leaseName), listBeside(cluster, leaseName));
   },
 );
+
+testWhere(missingServers(), "candidates beside a key of a real etcd", async () => {
+  await using etcd = await startEtcd({ tls: true });
+  const port = Number(new URL(etcd.url).port);
+  const access = await etcdAccessOf(etcd, port);
+  const ways = [access, access].map((etcd) =>
+    openCandidates({ kind: "etcd", name: "witness", etcd }, 6_000)
+  );
+  const [one, other] = ways.map(({ thing }) => thing);
+  assert(one !== undefined && other !== undefined);
+  await holdToContract(one, other);
+  const { kvs } = await etcd.post("/v3/kv/range", { key: btoa(`${keyName}-candidates`) });
+  assert(Array.isArray(kvs) && kvs.length === 1, "beside the record, in one key");
+  ways.forEach(({ close }) => close());
+});
 
 Deno.test("who may not touch the candidates is told which right is missing, and nothing throws", async () => {
   await using api = startLeaseApi({

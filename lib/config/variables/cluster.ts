@@ -10,7 +10,8 @@ export const clusterVariables = {
   },
   FORGE_REGISTERS: {
     default: null,
-    meaning: "1, 3 or 5 registers of the right that all clusters share, NAME=PLACE;…, or @FILE with them",
+    meaning:
+      "1, 3 or 5 registers of the right that all clusters share, NAME=PLACE;…, or @FILE with them",
   },
   CLUSTER_IDENTIFIER: {
     ...clusters,

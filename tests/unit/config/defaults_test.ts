@@ -21,6 +21,11 @@ Deno.test("the manifest of the original needs no change: its defaults are valid 
       },
     },
     access: { kind: "in-cluster", service: { host: "10.96.0.1", port: "443" } },
+    right: {
+      record: "cardano-node-leader",
+      registers: [{ name: "home", location: { kind: "in-cluster" } }],
+    },
+    cluster: null,
     credentials: {
       genesis: null,
       source: {

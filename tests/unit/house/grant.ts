@@ -5,6 +5,7 @@ export interface Reason {
 }
 
 const inCluster = "service address of the API server in a cluster (KUBERNETES_SERVICE_HOST)";
+const etcd = "etcd as a register, in a network of one's own (FORGE_REGISTERS)";
 const own = "API server of a cluster in a network of one's own, by kubeconfig";
 
 /**
@@ -29,6 +30,10 @@ export const net: readonly Reason[] = [
   { entry: "172.16.0.0/12:6443", reason: own },
   { entry: "192.168.0.0/16:6443", reason: own },
   { entry: "100.64.0.0/10:6443", reason: own },
+  { entry: "10.0.0.0/8:2379", reason: etcd },
+  { entry: "172.16.0.0/12:2379", reason: etcd },
+  { entry: "192.168.0.0/16:2379", reason: etcd },
+  { entry: "100.64.0.0/10:2379", reason: etcd },
   {
     entry: "127.0.0.0/8",
     reason: "the node's metrics, whose port NODE_METRICS_URL chooses; an API server on this host",

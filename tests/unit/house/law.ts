@@ -55,7 +55,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {
       ...{ runtime: "values", config: "values", core: "values" },
       ...{ kubernetes: "values", guard: "values", host: "values", telemetry: "values" },
-      node: "values",
+      ...{ node: "values", registers: "values" },
     },
     packages: ["node:util"],
   },
@@ -99,6 +99,11 @@ export const exceptions: readonly Exception[] = [
   {
     room: "commands",
     target: "lib/kubernetes/cluster_access.ts",
+    reason: "the main thread validates and waits; it need not load the client",
+  },
+  {
+    room: "commands",
+    target: "lib/registers/etcd_access.ts",
     reason: "the main thread validates and waits; it need not load the client",
   },
   {

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
-import { grantFor } from "../../../lib/kubernetes/mod.ts";
+import { grantFor } from "../../../lib/kubernetes/access.ts";
 
 Deno.test("a pod's service account says which files and which host it needs", async () => {
   const folder = await Deno.makeTempDir();

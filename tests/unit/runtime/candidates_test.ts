@@ -44,7 +44,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   const pass = (time: number) => clock.tickAsync(time).then(() => {});
   try {
     await run({
-      say: openCandidateWrites(list, (_, because) => told.push(because)),
+      say: openCandidateWrites("home", list, (_, __, because) => told.push(because)),
       ...{ asked, told, pass },
       answer: async (because) => {
         open.shift()?.(because);
@@ -97,7 +97,7 @@ Deno.test("a list that throws is told of, and asked again", async () => {
     drop: () => Promise.resolve(null),
     watch: () => Promise.resolve(),
   };
-  const say = openCandidateWrites(broken, (_, because) => told.push(because));
+  const say = openCandidateWrites("home", broken, (_, __, because) => told.push(because));
   say(says(1));
   await new Promise((resolve) => setTimeout(resolve));
   say(says(2));

@@ -63,7 +63,13 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
       assert(found.kind === "ready");
       const witness = { ...noting(told), step };
       const noGuard = { command: [], environment: {} };
-      return startManager(outcome.configuration, found.access, witness, noGuard);
+      const { configuration } = outcome;
+      const { namespace } = configuration.kubernetes;
+      const home = { kind: "lease", name: "home", cluster: found.access, namespace } as const;
+      return startManager({
+        ...{ configuration, access: found.access, guardCommand: noGuard },
+        registers: [{ ...home, leaseName: configuration.right.record }],
+      }, witness);
     };
     await run({ directory, executable, api, told, taken, stopped, start });
   });

@@ -55,7 +55,7 @@ async function onStage(answers: Answer[], run: (stage: Stage) => Promise<void>):
   };
   const loop = startStatus({
     openLeader,
-    record: { name: "home", read: () => Promise.resolve({ kind: "failed", because: "not asked" }) },
+    records: [],
     podName: "pool-0",
     syncing: { slots: () => null, maxTipLag: 300_000 },
     state: () => state,

@@ -318,11 +318,11 @@ Deno.test("offers are counted by what became of them, and a degraded forger is s
 
 Deno.test("candidates that fail are told of once, and once that they work again", async () => {
   await onStage(async ({ telling, lines }) => {
-    telling.candidates("write", null);
-    telling.candidates("write", "not allowed (403)");
-    telling.candidates("write", "not allowed (403)");
-    telling.candidates("watch", "not allowed (403)");
-    telling.candidates("write", null);
+    telling.candidates("home", "write", null);
+    telling.candidates("home", "write", "not allowed (403)");
+    telling.candidates("home", "write", "not allowed (403)");
+    telling.candidates("home", "watch", "not allowed (403)");
+    telling.candidates("home", "write", null);
     assert.deepEqual(await lines(), [
       "WARNING candidates_fail: not allowed (403)",
       "WARNING candidates_fail: not allowed (403)",

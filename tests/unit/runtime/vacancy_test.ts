@@ -55,7 +55,7 @@ async function onStage(
   const loops = Object.keys(states).map((podName) => {
     const tell = openVacancy({
       openLeader: () => cardanoLeader(object),
-      record: { name: "home", read: () => read(leader) },
+      records: [{ name: "home", read: () => read(leader) }],
       podName,
       state: () => known.get(podName) ?? READY,
       report: (outcome) => reported.push("because" in outcome ? outcome.because : outcome.kind),

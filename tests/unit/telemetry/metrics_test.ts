@@ -61,7 +61,8 @@ Deno.test("every documented series of one cluster exists from the start", async 
     `cardano_forge_manager_renewals_total{register="home",result="conflict"} 0`,
     `cardano_forge_manager_renewals_total{register="home",result="failed"} 0`,
     `cardano_forge_manager_renewal_duration_seconds_count{register="home"} 0`,
-    `cardano_forge_manager_watch_healthy{register="home"} 0`,
+    ...["watch_healthy", "register_up", "register_held", "register_last_answer_timestamp_seconds"]
+      .map((name) => `cardano_forge_manager_${name}{register="home"} 0`),
     ...["unknown", "standby", "preparing", "forging", "stopping", "fenced"]
       .map((phase) => `cardano_forge_manager_state{phase="${phase}"} 0`),
     "cardano_forge_manager_ready 0",
@@ -129,6 +130,14 @@ Deno.test("each method moves its own series and no other", async () => {
     ],
     [(m) => m.rightRemaining(13_500), [`${ours}_right_remaining_seconds 13.5`]],
     [(m) => m.watchHealthy("home", true), [`${ours}_watch_healthy{register="home"} 1`]],
+    [
+      (m) => m.register("home", { up: true, held: true }),
+      [`${ours}_register_up{register="home"} 1`, `${ours}_register_held{register="home"} 1`],
+    ],
+    [
+      (m) => m.registerAnswered("home", 1_500),
+      [`${ours}_register_last_answer_timestamp_seconds{register="home"} 1.5`],
+    ],
     [(m) => m.phase("forging"), [`${ours}_state{phase="forging"} 1`]],
     [(m) => m.notReady(null), [`${ours}_ready 1`]],
     [(m) => m.notReady("credentials"), [`${ours}_not_ready{reason="credentials"} 1`]],
