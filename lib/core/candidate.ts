@@ -15,6 +15,8 @@ export interface Candidate {
   readonly answers: string | null;
   /** Which set its sources hold; absent if none that can be used, and in earlier versions. */
   readonly set?: string;
+  /** Cluster that it belongs to; absent without cluster management. */
+  readonly cluster?: string;
 }
 
 /** A candidate as this process has seen it. */
@@ -41,5 +43,5 @@ export interface Candidates {
 
 export function isSameCandidate(one: Candidate, other: Candidate): boolean {
   return one.identity === other.identity && one.ready === other.ready && one.tip === other.tip &&
-    one.answers === other.answers && one.set === other.set;
+    one.answers === other.answers && one.set === other.set && one.cluster === other.cluster;
 }

@@ -29,6 +29,20 @@ export interface CoreConfig {
   readonly guarded: boolean;
   /** Development only: elect and show decisions without a node; never place keys or signal. */
   readonly withoutNode: boolean;
+  /** Where this pod's cluster stands among others; `null` without cluster management. */
+  readonly cluster: ClusterConfig | null;
+}
+
+/** What the core must know of its cluster. */
+export interface ClusterConfig {
+  /** Name of the CardanoForgeCluster, and of this cluster. */
+  readonly name: string;
+  /** APIs that tell of clusters: `home`, and those of registers by their names. */
+  readonly sources: readonly string[];
+  /** A holder goes on so long after its policy was last read. */
+  readonly policyMaxAge: Milliseconds;
+  /** A cluster better than the holder's, and ready, for so long is offered the right. */
+  readonly failbackDelay: Milliseconds;
 }
 
 /** Number of registers that make a majority; a set that is not initialised needs all. */

@@ -103,6 +103,8 @@ export type DecisionName =
   | "node_started"
   | "node_gone"
   | "clock"
+  /** What is known of the clusters, or their order, has changed. */
+  | "policy"
   | "guard"
   /** A forger in whose place a ready pod should forge; `well_again` ends it. */
   | "degraded"

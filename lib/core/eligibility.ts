@@ -3,6 +3,7 @@ import { highestCounter } from "./certificate.ts";
 import type { Forging } from "./forging.ts";
 import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
+import { whyPolicyForbids } from "./policy_forbids.ts";
 import type { NodeReport } from "./report.ts";
 import { whySetForbids } from "./set_forbids.ts";
 import type { State } from "./state.ts";
@@ -35,6 +36,8 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   const { config, shutdown, forging, registers } = state;
   if (config.neverForges !== null) return cause("never_forges", config.neverForges);
   if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
+  const policy = whyPolicyForbids(state);
+  if (policy !== null) return policy;
   for (const register of registers) {
     const strange = whyStrange(state, register);
     if (strange !== null) return strange;

@@ -1,5 +1,6 @@
 import type { Candidate } from "./candidate.ts";
 import type { GuardQuestion } from "./guard/protocol.ts";
+import type { ClusterResource } from "./policy/resource.ts";
 import type { CredentialsReport, Marker, NodeReport } from "./report.ts";
 import type { Observation, ReadOutcome, WriteOutcome } from "./record.ts";
 import type { ClockReading, WallTime } from "./units.ts";
@@ -41,6 +42,14 @@ export type Happening =
     readonly register: string;
     readonly candidates: readonly Candidate[];
   }
+  /** All clusters of this pool and network that an API shows. */
+  | {
+    readonly type: "policySeen";
+    readonly source: string;
+    readonly resources: readonly ClusterResource[];
+  }
+  /** That API cannot be read, until the next `policySeen` of it. */
+  | { readonly type: "policyUnreadable"; readonly source: string; readonly because: string }
   /** The marker file as found at start; `"unreadable"` counts as an enabled node. */
   | { readonly type: "markerRead"; readonly marker: Marker | "none" | "unreadable" }
   | { readonly type: "nodeObserved"; readonly report: NodeReport }

@@ -1,5 +1,6 @@
 import { startClocks } from "./clock.ts";
 import type { CoreConfig } from "./config.ts";
+import { unreadSources } from "./policy/sources.ts";
 import type { State } from "./state.ts";
 import type { ClockReading } from "./units.ts";
 
@@ -37,6 +38,13 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       handsOver: false,
     },
     offering: { degradedSince: null, offer: null, resting: [], restsUntil: 0, calledOff: 0 },
+    policy: {
+      sources: unreadSources(config.cluster?.sources ?? []),
+      clusters: [],
+      readAt: null,
+      better: [],
+      order: "",
+    },
     signing: { others: [], ownLast: null },
     credentials: { kind: "invalid", because: "the credentials have not been read yet" },
     credentialsSince: 0,

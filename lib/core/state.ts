@@ -7,6 +7,8 @@ import type { Evidence } from "./evidence.ts";
 import type { GuardDuty } from "./guard/protocol.ts";
 import type { Forging } from "./forging.ts";
 import type { Observation, Offer } from "./record.ts";
+import type { ClusterResource } from "./policy/resource.ts";
+import type { PolicySource } from "./policy/sources.ts";
 import type { CredentialsReport, Marker, NodeReport, ProcessId } from "./report.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
@@ -24,6 +26,8 @@ export interface State {
   readonly campaign: Campaign;
   /** Whether the right is to be handed to another, and to whom. */
   readonly offering: Offering;
+  /** What is known of the clusters; empty without cluster management. */
+  readonly policy: PolicyView;
   /** Who may sign until when. */
   readonly signing: Signing;
   /** Whether the credential sources can be used. */
@@ -171,6 +175,20 @@ export interface Campaign {
   readonly failures: number;
   /** This pod failed with the right that it holds: others are to have it before it stands again. */
   readonly handsOver: boolean;
+}
+
+/** Which clusters there are, and how they compare with the one of this pod. */
+export interface PolicyView {
+  /** What each API told. */
+  readonly sources: readonly PolicySource[];
+  /** What counts of each cluster: several objects only if it was made anew. */
+  readonly clusters: readonly (readonly ClusterResource[])[];
+  /** Physical clock when the policy of this cluster was last known to be up to date; `null` before. */
+  readonly readAt: Milliseconds | null;
+  /** Clusters that should forge rather than this one, and since when without a break (physical clock). */
+  readonly better: readonly { readonly cluster: string; readonly since: Milliseconds }[];
+  /** Their order, as it was last reported. */
+  readonly order: string;
 }
 
 /** Until when other identities may sign, as read from records, and what this node signed last. */

@@ -3,6 +3,7 @@ import { campaign } from "./campaign.ts";
 import { learnCandidates, sayCandidacy } from "./candidacy.ts";
 import { answerGuard } from "./charge.ts";
 import { advanceClocks } from "./clock.ts";
+import { learnPolicy, notePolicy } from "./clusters.ts";
 import { eligibility } from "./eligibility.ts";
 import { end } from "./ending.ts";
 import type { Event } from "./event.ts";
@@ -37,6 +38,7 @@ export function step(state: State, event: Event): Step {
     watchGuard,
     abandonOverdueTries,
     dropExpired,
+    notePolicy,
     offerRight,
     drive,
     reportEligibility,
@@ -71,6 +73,10 @@ function take(turn: Turn, event: Event): Turn {
       return onWatchState(turn, event.register, event.healthy, event.because);
     case "candidatesSeen":
       return learnCandidates(turn, event.register, event.candidates);
+    case "policySeen":
+      return learnPolicy(turn, event.source, event.resources);
+    case "policyUnreadable":
+      return learnPolicy(turn, event.source, { unreadable: event.because });
     case "markerRead":
       return withState(turn, { node: { ...turn.state.node, marker: event.marker } });
     case "nodeObserved":

@@ -18,8 +18,9 @@ export function candidateKey(identity: string): string {
 }
 
 /** What a pod says of itself, as the text of its annotation. */
-export function writeCandidate({ identity, ready, tip, answers, set }: Candidate): string {
-  return JSON.stringify({ identity, ready, tip, answers, set });
+export function writeCandidate(candidate: Candidate): string {
+  const { identity, ready, tip, answers, set, cluster } = candidate;
+  return JSON.stringify({ identity, ready, tip, answers, set, cluster });
 }
 
 /** The candidates that annotations tell of; what is none, or stands under another's name, is left out. */
@@ -31,12 +32,14 @@ export function readCandidates(annotations: JsonObject): readonly Candidate[] {
   });
 }
 
-function readCandidate(said: JsonObject | null): Candidate | null {
-  const { identity, ready, tip, answers, set } = said ?? {};
+function readCandidate(text: JsonObject | null): Candidate | null {
+  const { identity, ready, tip, answers, set, cluster } = text ?? {};
   if (!isText(identity) || typeof ready !== "boolean") return null;
   if (tip !== null && !isSlot(tip)) return null;
   if (answers !== null && !isText(answers)) return null;
-  return { identity, ready, tip, answers, ...(isText(set) ? { set } : {}) };
+  const said = { identity, ready, tip, answers, ...(isText(set) ? { set } : {}) };
+  if (cluster === undefined) return said;
+  return isText(cluster) ? { ...said, cluster } : null;
 }
 
 function isText(value: unknown): value is string {

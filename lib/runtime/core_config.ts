@@ -17,5 +17,6 @@ export function coreConfig(configuration: Configuration, identity: Identity): Co
     throwAwayKeys: true,
     guarded: guard.mode !== "none",
     withoutNode: node.withoutNode,
+    cluster: null,
   };
 }

@@ -48,6 +48,7 @@ export function configFor(registers: number): Omit<CoreConfig, "identity" | "sta
     // The switch of this world works from the marker and needs no word from the manager.
     guarded: false,
     withoutNode: false,
+    cluster: null,
   };
 }
 

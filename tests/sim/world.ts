@@ -169,6 +169,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       throwAwayKeys: true,
       guarded: true,
       withoutNode: false,
+      cluster: null,
     };
     const manager: Manager = startManager({
       ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },

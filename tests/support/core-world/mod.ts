@@ -254,6 +254,7 @@ export function openWorld(options: WorldOptions): World {
         throwAwayKeys: true,
         guarded: options.guarded ?? false,
         withoutNode: false,
+        cluster: null,
         ...its.config,
       },
       credentials: its.credentials ?? CREDENTIALS,

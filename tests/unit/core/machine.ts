@@ -38,6 +38,7 @@ export const CONFIG: CoreConfig = {
   throwAwayKeys: true,
   guarded: false,
   withoutNode: false,
+  cluster: null,
 };
 
 export function startMachine(change: Partial<CoreConfig> = {}): Machine {

@@ -29,6 +29,8 @@ function codeOf(state: State): string | null {
 /** Codes that need more than one register, or more than the core. */
 type ElsewhereCode =
   | "clock"
+  | "cluster_disabled"
+  | "policy_unreadable"
   | "register_unreachable"
   | "register_twice"
   | "registers_replaced"

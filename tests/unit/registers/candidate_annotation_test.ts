@@ -19,6 +19,8 @@ Deno.test("a candidate is read back as it was written, under the name of its pod
   assert.deepEqual(readBack(writeCandidate(CANDIDATE)), [CANDIDATE]);
   const answering = { ...CANDIDATE, tip: null, answers: "nonce-1", set: "0a1b2c" };
   assert.deepEqual(readBack(writeCandidate(answering)), [answering]);
+  const placed = { ...CANDIDATE, cluster: "eu" };
+  assert.deepEqual(readBack(writeCandidate(placed)), [placed]);
 });
 
 Deno.test("what is no candidate, or stands under the name of another pod, is left out", () => {
@@ -28,6 +30,7 @@ Deno.test("what is no candidate, or stands under the name of another pod, is lef
     ...[{ ...CANDIDATE, ready: "yes" }, { ...CANDIDATE, ready: null }],
     ...[-1, 1.5, "7", 2 ** 53].map((tip) => ({ ...CANDIDATE, tip })),
     ...[{ ...CANDIDATE, answers: 7 }, { ...CANDIDATE, answers: "" }],
+    ...[{ ...CANDIDATE, cluster: 7 }, { ...CANDIDATE, cluster: "" }],
     ...[{ ...CANDIDATE, identity: "x".repeat(600) }, { ...CANDIDATE, identity: "pool-1/uid/n" }],
   ];
   for (const said of wrong) assert.deepEqual(readBack(said), [], JSON.stringify(said));

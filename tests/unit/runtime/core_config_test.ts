@@ -22,6 +22,7 @@ Deno.test("the defaults of an image swap, as the core takes them", () => {
     throwAwayKeys: true,
     guarded: true,
     withoutNode: false,
+    cluster: null,
   });
 });
 

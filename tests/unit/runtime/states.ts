@@ -28,6 +28,7 @@ export const CONFIG: CoreConfig = {
   throwAwayKeys: true,
   guarded: false,
   withoutNode: false,
+  cluster: null,
 };
 
 export const READING: ClockReading = { monotonic: 0, wall: 1_700_000_000_000, boot: 0 };
