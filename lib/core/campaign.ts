@@ -1,4 +1,5 @@
 import { beginTry, look, mayTake } from "./attempt.ts";
+import { waitsForBetter } from "./better.ts";
 import { eligibility } from "./eligibility.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { isNamed } from "./knowledge.ts";
@@ -139,8 +140,16 @@ function isOpen(state: State, register: RegisterState): boolean {
   if (state.registers.length > 1 && !register.watchHealthy) return false;
   const waited = state.clocks.challenger - register.unchangedSince;
   if (register.releasedBeforeOurEyes && waited < waitsForTarget(state, register)) return false;
+  if (!isNamed(state, register) && waited < freeFrom(register) + waitsForBetter(state, register)) {
+    return false;
+  }
   if (ranksLast(state) === null) return true;
-  return waited >= (register.releasedBeforeOurEyes ? 0 : register.wait) + LAST_RANK_WAITS;
+  return waited >= freeFrom(register) + LAST_RANK_WAITS;
+}
+
+/** How long after its last change a record may be taken. */
+function freeFrom({ releasedBeforeOurEyes, wait }: RegisterState): Milliseconds {
+  return releasedBeforeOurEyes ? 0 : wait;
 }
 
 /** A fraction that differs between pods and campaigns, computed so that a run can be replayed. */

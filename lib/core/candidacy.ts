@@ -1,3 +1,4 @@
+import { isHolderBetter } from "./better.ts";
 import {
   type Candidate,
   type Candidates,
@@ -75,14 +76,16 @@ const UNSAID: Candidates = {
 };
 
 function candidateOf(state: State, register: RegisterState): Candidate {
+  const { cluster } = state.config;
   const ready = state.ineligible === null && ranksLast(state) === null;
   const set = setOf(state.credentials);
   return {
     identity: state.config.identity,
     ready,
     tip: toldTip(state),
-    answers: ready ? answerTo(state, register) : null,
+    answers: ready && !isHolderBetter(state, register) ? answerTo(state, register) : null,
     ...(set === null ? {} : { set }),
+    ...(cluster === null ? {} : { cluster: cluster.name }),
   };
 }
 

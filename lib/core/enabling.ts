@@ -4,9 +4,11 @@ import { eligibility } from "./eligibility.ts";
 import { roseSince } from "./evidence.ts";
 import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
+import { leaveToBest } from "./leaving.ts";
 import { isBlind, withUnseen } from "./life.ts";
 import { heldRight, holdsRight, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
+import { whyPolicyForbids } from "./policy_forbids.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
@@ -95,6 +97,8 @@ function enable(turn: Turn, enabled: Enabled): Turn {
   const { state } = turn;
   const mustStop = mustStopEnabling(state, enabled.process);
   if (mustStop !== null) return beginStop(turn, mustStop, "disable_forging");
+  const policy = whyPolicyForbids(state);
+  if (policy !== null) return beginStop(leaveToBest(turn), policy, "disable_forging");
   if (enabled.signalledAt !== null) return awaitProof(turn, enabled.signalledAt);
   const verdict = eligibility(state);
   if (!verdict.allowed) {

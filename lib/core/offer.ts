@@ -1,6 +1,9 @@
+import { whyBetter } from "./better.ts";
 import { cause, type Reason } from "./cause.ts";
+import { betterSince } from "./clusters.ts";
 import { whyDegraded } from "./degraded.ts";
 import { isNamed } from "./knowledge.ts";
+import { handsOver } from "./leaving.ts";
 import { isBlind } from "./life.ts";
 import { rightIsAmple } from "./majority.ts";
 import { nonceOf } from "./nonce.ts";
@@ -8,7 +11,7 @@ import { podOf } from "./pod_name.ts";
 import { letTargetRest } from "./resting.ts";
 import type { Offering, StandingOffer, State } from "./state.ts";
 import { beginStop } from "./stopping.ts";
-import { besideMajority, bestTarget, hasNeededSet } from "./target.ts";
+import { besideMajority, bestTarget, hasNeededSet, isSteady } from "./target.ts";
 import { type Turn, withReport, withState, withTicket } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -16,17 +19,18 @@ import type { Milliseconds } from "./units.ts";
 const ANSWERS_WITHIN: Milliseconds = 10_000;
 
 /**
- * Handing over by one's own choice: a forger that is degraded for too long offers the right to a pod
- * that is ready, and goes on until that one answers; then it stops, and leaves the right to it. With
- * nobody ready it stays.
+ * Handing over by one's own choice: a forger that is degraded for too long, or whose cluster has not
+ * been the best for a while, offers the right to a pod that is ready, and goes on until that one
+ * answers; then it stops, and leaves the right to it. With nobody ready it stays.
  *
  * Liveness only: the release that follows is one like any other.
  */
 export function offerRight(turn: Turn): Turn {
   const { offer } = turn.state.offering;
   if (offer?.answered === true) return conclude(turn, offer);
-  const why = whyDegraded(turn.state);
-  return stand(noteDegraded(turn, why), why);
+  const degraded = whyDegraded(turn.state);
+  const noted = noteDegraded(turn, degraded);
+  return offer === null ? make(noted, degraded) : pursue(noted, offer, degraded);
 }
 
 /** Counts how long the forger has been degraded, and says when that begins and ends. */
@@ -49,17 +53,21 @@ function noteDegraded(turn: Turn, why: Reason | null): Turn {
   );
 }
 
-function stand(turn: Turn, why: Reason | null): Turn {
+function pursue(turn: Turn, offer: StandingOffer, degraded: Reason | null): Turn {
   const { state } = turn;
-  const { offer } = state.offering;
+  const why = degraded ?? whyBetter(state, offer.target);
   if (why === null || isEnding(state)) return withdraw(turn);
-  // Without metrics a handover ends the node as agreed; where they only fail it is not worth that.
-  const canStop = !state.config.requireNodeMetrics || !isBlind(state);
-  if (offer === null) return canStop ? make(turn, why) : turn;
-  if (canStop && isAnswered(state, offer)) return handOver(turn, offer, why);
+  if (canStop(state) && isAnswered(state, offer)) {
+    return handOver(turn, offer, why, degraded !== null);
+  }
   if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN) return turn;
   const because = `${podOf(offer.target)} did not answer within ${ANSWERS_WITHIN / 1000} s`;
   return withReport(letTargetRest(turn), "offer_unanswered", because, "warning");
+}
+
+/** Without metrics a handover ends the node as agreed; where they only fail it is not worth that. */
+function canStop(state: State): boolean {
+  return !state.config.requireNodeMetrics || !isBlind(state);
 }
 
 /** Whether the node is about to be stopped anyway. */
@@ -67,19 +75,44 @@ function isEnding(state: State): boolean {
   return state.shutdown !== null || !rightIsAmple(state);
 }
 
-function make(turn: Turn, why: Reason): Turn {
-  const { clocks, config, offering } = turn.state;
-  const { physical } = clocks;
-  const degradedFor = physical - (offering.degradedSince ?? physical);
-  if (degradedFor < config.degradedGrace || physical < offering.restsUntil) return turn;
-  const target = bestTarget(turn.state);
-  if (target === null) return turn;
+function make(turn: Turn, degraded: Reason | null): Turn {
+  const { state } = turn;
+  const { physical } = state.clocks;
+  if (isEnding(state) || !canStop(state) || physical < state.offering.restsUntil) return turn;
+  const wish = wishOf(state, degraded);
+  if (wish === null) return turn;
+  const { target, because } = wish;
   const { turn: counted, ticket } = withTicket(turn);
-  const nonce = nonceOf(config.startNonce, ticket);
+  const nonce = nonceOf(state.config.startNonce, ticket);
   const made = withOffering(counted, {
     offer: { target, nonce, madeAt: physical, answered: false },
   });
-  return withReport(made, "offer_made", `the right is offered to ${podOf(target)}: ${why.because}`);
+  return withReport(made, "offer_made", `the right is offered to ${podOf(target)}: ${because}`);
+}
+
+/** To whom the right is to be offered, and why; `null` if it is best where it is. */
+function wishOf(
+  state: State,
+  degraded: Reason | null,
+): { readonly target: string; readonly because: string } | null {
+  const { clocks, config, offering, forging } = state;
+  const degradedFor = clocks.physical - (offering.degradedSince ?? clocks.physical);
+  if (degraded !== null && degradedFor >= config.degradedGrace) {
+    const target = bestTarget(
+      state,
+      (one) => isSteady(state, one, config.degradedGrace) && hasNeededSet(state, one),
+    );
+    if (target !== null) return { target, because: degraded.because };
+  }
+  if (config.cluster === null || forging.phase !== "forging") return null;
+  const { failbackDelay } = config.cluster;
+  const target = bestTarget(state, (one) => {
+    const since = betterSince(state, one.cluster);
+    return since !== null && clocks.physical - since >= failbackDelay &&
+      isSteady(state, one, failbackDelay);
+  });
+  const why = target === null ? null : whyBetter(state, target);
+  return target === null || why === null ? null : { target, because: why.because };
 }
 
 function withdraw(turn: Turn): Turn {
@@ -99,7 +132,8 @@ function isAnswered(state: State, { target, nonce }: StandingOffer): boolean {
   );
 }
 
-function handOver(turn: Turn, offer: StandingOffer, why: Reason): Turn {
+/** Who hands over because it is degraded ranks last for a while; who is merely not the best does not. */
+function handOver(turn: Turn, offer: StandingOffer, why: Reason, isDegraded: boolean): Turn {
   const pod = podOf(offer.target);
   const answered = withReport(
     withOffering(turn, { offer: { ...offer, answered: true }, degradedSince: null }),
@@ -111,7 +145,7 @@ function handOver(turn: Turn, offer: StandingOffer, why: Reason): Turn {
     `the right is handed to ${pod}: ${why.because}`,
     `the right is handed to ${pod}: ${why.lasting}`,
   );
-  return beginStop(answered, stop, "disable_forging", true);
+  return beginStop(handsOver(answered), stop, "disable_forging", isDegraded);
 }
 
 /** The handover is over once the record names somebody else, or this pod stands for it again. */

@@ -5,8 +5,10 @@ import type { TaskOutcome, Ticket } from "./event.ts";
 import { whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
+import { leaveToBest } from "./leaving.ts";
 import { forgetStillness, isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
+import { whyPolicyForbids } from "./policy_forbids.ts";
 import type { KeysReport } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
 import { whyRotate } from "./rotation.ts";
@@ -144,7 +146,10 @@ function driveForging(turn: Turn): Turn {
   const { enabled, since } = state.forging;
   invariant(enabled !== null, "who forges was enabled");
   const ends = whyForgingEnds(state, enabled);
-  if (ends !== null) return beginStop(turn, ends.why, "disable_forging", ends.failed);
+  if (ends !== null) {
+    const left = ends.leaves === true ? leaveToBest(turn) : turn;
+    return beginStop(left, ends.why, "disable_forging", ends.failed);
+  }
   const rotates = isFree(turn) ? whyRotate(state, enabled) : null;
   if (rotates !== null) return beginStop(turn, rotates, "rotation");
   const forgiven = state.campaign.failures > 0 && state.clocks.physical - since > FORGIVEN_AFTER;
@@ -155,7 +160,12 @@ function driveForging(turn: Turn): Turn {
 function whyForgingEnds(
   state: State,
   enabled: Enabled,
-): { readonly why: Cause<StopCode>; readonly failed: boolean } | null {
+): {
+  readonly why: Cause<StopCode>;
+  readonly failed: boolean;
+  /** Whether the right is left to another pod without asking it. */
+  readonly leaves?: true;
+} | null {
   const { forging, node, clocks, config, shutdown } = state;
   const calm = (code: StopCode, because: string) => ({ why: cause(code, because), failed: false });
   const failed = (code: StopCode, because: string) => ({ why: cause(code, because), failed: true });
@@ -164,6 +174,8 @@ function whyForgingEnds(
   if (shutdown !== null) return calm("ending", `this manager is ending: ${shutdown.because}`);
   const clock = clockForbids(state);
   if (clock !== null) return { why: { code: "clock", ...clock }, failed: false };
+  const policy = whyPolicyForbids(state);
+  if (policy !== null) return { why: policy, failed: false, leaves: true };
   if (node.life?.process.pid !== enabled.process.pid) {
     return calm("node_ended", "the node's process has ended");
   }

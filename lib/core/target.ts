@@ -1,3 +1,4 @@
+import { placeOf } from "./better.ts";
 import type { SeenCandidate } from "./candidate.ts";
 import { setToHandOverFor } from "./degraded.ts";
 import { counts } from "./majority.ts";
@@ -11,22 +12,23 @@ const PER_RANK: Milliseconds = 3_000;
 const MOST_RANKS = 3;
 
 /**
- * The identity to which the right is best offered, or `null`: ready without a break for as long as
- * the holder may be degraded, with the set that this may be about, seen so beside a majority of what
- * is held, and not resting. The one furthest along its chain goes first.
+ * The identity to which the right is best offered, or `null`: ready and fit, seen so beside a majority
+ * of what is held, and not resting. The best cluster goes first, then who is furthest along the chain.
  */
-export function bestTarget(state: State): string | null {
+export function bestTarget(
+  state: State,
+  fits: (candidate: SeenCandidate) => boolean,
+): string | null {
   const { clocks, config, offering } = state;
   const isResting = (identity: string) =>
     offering.resting.some((one) => one.identity === identity && clocks.physical < one.until);
-  const isSteady = (candidate: SeenCandidate) =>
-    candidate.readySince !== null &&
-    clocks.physical - candidate.readySince >= config.degradedGrace &&
-    hasNeededSet(state, candidate);
-  const ranked = readyOthers(state.registers.flatMap(seenBeside), config.identity);
+  const ranked = readyOthers(state, state.registers.flatMap(seenBeside), config.identity);
   return ranked.find(({ identity }) =>
     !isResting(identity) &&
-    besideMajority(state, (candidate) => candidate.identity === identity && isSteady(candidate))
+    besideMajority(
+      state,
+      (candidate) => candidate.identity === identity && candidate.ready && fits(candidate),
+    )
   )?.identity ?? null;
 }
 
@@ -34,6 +36,15 @@ export function bestTarget(state: State): string | null {
 export function hasNeededSet(state: State, { set }: SeenCandidate): boolean {
   const needed = setToHandOverFor(state);
   return needed === null || set === needed;
+}
+
+/** Whether a candidate has been ready without a break for so long. */
+export function isSteady(
+  { clocks }: State,
+  { readySince }: SeenCandidate,
+  steady: Milliseconds,
+): boolean {
+  return readySince !== null && clocks.physical - readySince >= steady;
 }
 
 /** Whether such a candidate stands beside so many of the held registers that they give the right. */
@@ -50,22 +61,26 @@ export function besideMajority(
 }
 
 /** How long this pod leaves a release to the one that it names, and to those that rank before it. */
-export function waitsForTarget({ config }: State, register: RegisterState): Milliseconds {
+export function waitsForTarget(state: State, register: RegisterState): Milliseconds {
+  const { config } = state;
   const own = register.known?.version?.record.own ?? null;
   const target = own?.offer?.target ?? config.identity;
   if (target === config.identity) return 0;
   const left = (one: SeenCandidate) =>
     one.identity !== target && one.identity !== own?.mark?.releaser;
-  const ranked = readyOthers(seenBeside(register).filter(left), null);
+  const ranked = readyOthers(state, seenBeside(register).filter(left), null);
   const at = ranked.findIndex(({ identity }) => identity === config.identity);
   return PER_RANK * Math.min(MOST_RANKS, 1 + (at === -1 ? ranked.length : at));
 }
 
 function readyOthers(
+  state: State,
   seen: readonly SeenCandidate[],
   self: string | null,
 ): readonly SeenCandidate[] {
-  return seen.filter(({ identity, ready }) => ready && identity !== self).toSorted(byTip);
+  const place = placeOf(state);
+  return seen.filter(({ identity, ready }) => ready && identity !== self)
+    .toSorted((one, other) => place(one) - place(other) || byTip(one, other));
 }
 
 /** The furthest tip first; among equals every pod finds the same order. */

@@ -17,7 +17,7 @@ export interface PolicySource {
 
 export function unreadSources(names: readonly string[]): readonly PolicySource[] {
   return names.map((name) => ({
-    ...{ name, resources: null, unreadable: "it has not been read yet" },
+    ...{ name, resources: null, unreadable: "it has not answered yet" },
   }));
 }
 
