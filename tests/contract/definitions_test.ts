@@ -34,11 +34,39 @@ testWhere(missingServers(), "the definitions of both custom resources", async (c
     });
   });
 
+  await context.step("what users of the original may have is taken", async () => {
+    const fine: readonly unknown[] = [
+      { healthCheck: { enabled: true } },
+      { healthCheck: { enabled: false, endpoint: "http://127.0.0.1:12798/metrics" } },
+      {
+        healthCheck: { interval: "5s", timeout: "1m", endpoint: "https://probe.example:8443/a?b" },
+      },
+      { healthCheck: { headers: { Authorization: "Bearer x", "x-probe_1": "" } } },
+      { override: { enabled: true, reason: "Planned maintenance" } },
+      { override: { enabled: false } },
+      { override: { enabled: true, expiresAt: "2099-01-01T00:00:00+02:00", forcePriority: 1 } },
+      { network: { name: "custom", magic: 4, era: "babbage" } },
+    ];
+    for (const changed of fine) {
+      const another = cluster(changed).replace(name, "another");
+      await kubectl.run(["create", "--dry-run=server", "-f", "-"], another);
+    }
+  });
+
   await context.step("the runbook's commands work as written", async () => {
-    const expiresAt = "2099-01-01T00:00:00Z";
+    const patch = (spec: unknown) =>
+      kubectl.run([
+        ...["patch", "cardanoforgeCluster", name, "--type=merge", "-p", JSON.stringify({ spec })],
+      ]);
+    // As `date --iso-8601=seconds` writes it.
+    const expiresAt = "2099-01-01T00:00:00+00:00";
     const override = { enabled: true, reason: "Planned maintenance", expiresAt };
-    const patch = JSON.stringify({ spec: { forgeState: "Disabled", override } });
-    await kubectl.run(["patch", "cardanoforgeCluster", name, "--type=merge", "-p", patch]);
+    await patch({ forgeState: "Disabled", override });
+    assert.equal(await field(".spec.forgeState"), "Disabled");
+    await patch({ forgeState: "Priority-based", override: { enabled: false } });
+    assert.equal(await field(".spec.forgeState"), "Priority-based");
+    assert.equal(await field(".spec.override.reason"), "Planned maintenance");
+    await patch({ forgeState: "Disabled" });
     assert.equal(await field(".spec.forgeState"), "Disabled");
     const columns =
       "NAME:.metadata.name,STATE:.status.effectiveState,PRIORITY:.status.effectivePriority,LEADER:.status.activeLeader,HEALTHY:.status.healthStatus.healthy";
@@ -91,12 +119,32 @@ testWhere(missingServers(), "the definitions of both custom resources", async (c
       [{ override: { expiresAt: "tomorrow" } }, /expiresAt/],
       [{ application: { type: "miner" } }, /application\.type/],
       [{ application: { environment: "lab" } }, /application\.environment/],
+      [{ network: { name: "mainnet", magic: 1 } }, /spec\.network\.magic.*764824073/],
+      [{ network: { name: "preprod", magic: 2 } }, /spec\.network\.magic.*preprod is 1/],
+      [{ network: { name: "preview", magic: 764824073 } }, /spec\.network\.magic.*preview is 2/],
+      [{ network: { name: "custom", magic: 2 ** 32 } }, /spec\.network\.magic/],
+      [{ pool: undefined }, /spec\.pool/],
+      [{ pool: { id: spec.pool.id } }, /spec\.pool\.idHex/],
+      [{ pool: { ...spec.pool, description: "x".repeat(256) } }, /spec\.pool\.description/],
+      [{ region: "a" }, /spec\.region/],
+      [{ priority: 1.5 }, /spec\.priority/],
+      [{ forgeState: "disabled" }, /spec\.forgeState/],
+      [{ healthCheck: { failureThreshold: 0 } }, /failureThreshold/],
+      [{ healthCheck: { interval: "10ms" } }, /healthCheck\.interval.*1s to 1h/],
+      [{ healthCheck: { timeout: "2m" } }, /healthCheck\.timeout.*100ms to 1m/],
+      [{ healthCheck: { endpoint: "ftp://host/x" } }, /healthCheck\.endpoint/],
+      [{ healthCheck: { endpoint: "https://name:word@host/" } }, /healthCheck\.endpoint/],
+      [{ healthCheck: { headers: { "X Probe": "1" } } }, /healthCheck\.headers.*HTTP headers/],
+      [{ healthCheck: { headers: { "X-Probe": "1\r\nHost: x" } } }, /headers\.X-Probe/],
+      [{ override: { enabled: "yes" } }, /override\.enabled/],
+      [{ override: { forcePriority: 0 } }, /override\.forcePriority/],
     ];
     for (const [changed, expected] of wrong) {
       const { code, stderr } = await kubectl.attempt(["apply", "-f", "-"], cluster(changed));
       assert.notEqual(code, 0, JSON.stringify(changed));
       assert.match(stderr, expected);
     }
+    assert(wrong.length >= 20);
     const leader = (spec: unknown) =>
       kubectl.attempt(
         ["apply", "-f", "-"],
