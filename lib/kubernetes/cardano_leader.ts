@@ -1,23 +1,9 @@
-import type { Answer, Failed } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import { canonicalJson, type Json, jsonObject } from "../http/mod.ts";
 import type { ApiObject } from "./api_object.ts";
 import { type LeaderNews, leaderStatus } from "./leader_status.ts";
 import type { NamedObject } from "./named_object.ts";
-
-/** What became of a status. */
-export type StatusOutcome =
-  | { readonly kind: "written" }
-  /** The object says so already; nothing was sent. */
-  | { readonly kind: "unchanged" }
-  | NotWritten;
-
-/** Why nothing was written. */
-type NotWritten =
-  /** Somebody else wrote meanwhile: decide anew whether there is still something to say. */
-  | { readonly kind: "conflict"; readonly because: string }
-  /** The cluster does not know the type: its definition is not installed. */
-  | { readonly kind: "unsupported"; readonly because: string }
-  | Failed;
+import { type NotWritten, notWritten, type StatusOutcome } from "./status_outcome.ts";
 
 /** What a CardanoLeader says now. */
 export interface LeaderSeen {
@@ -122,12 +108,4 @@ function seenIn({ metadata, status }: ApiObject): LeaderSeen {
     reason: text(said?.reason),
     message: text(said?.message),
   };
-}
-
-function notWritten(answer: Exclude<Answer, { kind: "ok" }>): NotWritten {
-  const { because } = answer;
-  if (answer.kind === "failed") return { kind: "failed", because };
-  if (answer.missing === "type") return { kind: "unsupported", because };
-  const moved = answer.status === 409 || answer.missing === "object";
-  return { kind: moved ? "conflict" : "failed", because };
 }

@@ -16,8 +16,30 @@ export type ListAnswer =
   | Refused
   | Failed;
 
+/** Answer to a list of all objects of a type. */
+export type ListAllAnswer =
+  | {
+    readonly kind: "listed";
+    readonly objects: readonly ApiObject[];
+    /** Where a watch can start without missing anything. */
+    readonly resourceVersion: string;
+    readonly serverTime: number | null;
+  }
+  | Refused
+  | Failed;
+
 /** Makes sense of an HTTP answer that should be a list of at most one object. */
 export function readListed(request: Request, answer: HttpAnswer): ListAnswer {
+  const all = readListedAll(request, answer);
+  if (all.kind !== "listed") return all;
+  const { objects, ...rest } = all;
+  // A server that does not heed the selector lists others, too.
+  const object = objects.find(({ metadata }) => metadata.name === request.target.name) ?? null;
+  return { ...rest, object };
+}
+
+/** Makes sense of an HTTP answer that should be a list. */
+export function readListedAll(request: Request, answer: HttpAnswer): ListAllAnswer {
   const refused = readRefusal(request, answer);
   if (refused !== null) return refused;
   const list = apiObject(parseJson(answer.body));
@@ -27,8 +49,6 @@ export function readListed(request: Request, answer: HttpAnswer): ListAnswer {
   if (typeof resourceVersion !== "string" || !Array.isArray(items)) {
     return unintelligible(request, answer);
   }
-  const objects = items.map(apiObject);
-  // A server that does not heed the selector lists others, too.
-  const object = objects.find((item) => item?.metadata.name === request.target.name) ?? null;
-  return { kind: "listed", object, resourceVersion, serverTime: readDate(answer.date) };
+  const objects = items.map(apiObject).filter((item) => item !== null);
+  return { kind: "listed", objects, resourceVersion, serverTime: readDate(answer.date) };
 }

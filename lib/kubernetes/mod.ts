@@ -2,7 +2,8 @@
  * # Kubernetes
  *
  * Thin typed access to the Kubernetes API: finding the way into a cluster, bounded requests about
- * one named object, a watch that repairs itself, and the CardanoLeader resource. Requests are built
+ * one named object or all of a type, watches that repair themselves, and the custom resources
+ * CardanoLeader and CardanoForgeCluster. Requests are built
  * by client-node's API classes and sent by `http`.
  *
  * Promise: every request ends by its own time limit and by its caller's signal, and none waits for
@@ -16,15 +17,23 @@
 export type { ClusterAccess } from "./access.ts";
 export type { Answer } from "./answer.ts";
 export type { ApiObject } from "./api_object.ts";
-export {
-  type CardanoLeader,
-  cardanoLeader,
-  type LeaderSeen,
-  type StatusOutcome,
-} from "./cardano_leader.ts";
+export { type CardanoLeader, cardanoLeader, type LeaderSeen } from "./cardano_leader.ts";
+export { type AdvisoryLease, advisoryWith, readAdvisory } from "./advisory_lease.ts";
 export { type Cluster, openCluster } from "./cluster.ts";
+export { collection } from "./collection.ts";
+export { type EventNews, type EventWriter, eventWriter, type Regarding } from "./events.ts";
+export { followAll } from "./follow_all.ts";
+export { type Mirrored, writeMirror } from "./forge_cluster/mirror.ts";
+export { readForgeCluster } from "./forge_cluster/read.ts";
+export type { ForgeCluster, HealthCheck } from "./forge_cluster/resource.ts";
+export { restoreCluster, settleCluster, type Settled, whyTaken } from "./forge_cluster/settle.ts";
+export type { ClusterCondition, ClusterNews, HealthNews } from "./forge_cluster/status.ts";
+export { type ClusterStatusWriter, clusterStatusWriter } from "./forge_cluster/status_writer.ts";
+export { forgeClusters } from "./forge_cluster/target.ts";
+export { type ClusterProfile, wantedCluster } from "./forge_cluster/wanted.ts";
 export { follower, type FollowOptions } from "./follow.ts";
 export type { LeaderCondition, LeaderNews } from "./leader_status.ts";
 export type { ListAnswer } from "./listing.ts";
 export { type NamedObject, namedObject } from "./named_object.ts";
 export type { OpenedWatch } from "./open_watch.ts";
+export type { StatusOutcome } from "./status_outcome.ts";

@@ -5,6 +5,7 @@ import { type Answer, readAnswer } from "./answer.ts";
 import type { Cluster } from "./cluster.ts";
 import { exchange, isAnswer } from "./exchange.ts";
 import type { ApiObject } from "./api_object.ts";
+import { type ApplyAnswer, readApplied } from "./applied.ts";
 import { type ListAnswer, readListed } from "./listing.ts";
 import { type OpenedWatch, openWatch } from "./open_watch.ts";
 import type { Request, Target, Verb } from "./target.ts";
@@ -19,6 +20,11 @@ export interface NamedObject {
   replace(object: ApiObject, signal: AbortSignal): Promise<Answer>;
   /** Merges `change` into the object, whatever its `resourceVersion` (JSON merge patch, RFC 7396). */
   merge(change: JsonObject, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Server-side apply: what `wanted` says is to be so, and `manager` owns it. A field that another
+   * manager owns with another value is not taken from it: then nothing changes.
+   */
+  apply(wanted: ApiObject, manager: string, signal: AbortSignal): Promise<ApplyAnswer>;
   /** As {@link replace}, for the status alone. */
   replaceStatus(object: ApiObject, signal: AbortSignal): Promise<Answer>;
   /**
@@ -60,7 +66,21 @@ export function namedObject(cluster: Cluster, target: Target): NamedObject {
     replace: (object, signal) =>
       ask("update", "", api.replaceNamespacedCustomObject(...type, name, object), signal),
     merge: (change, signal) =>
-      ask("patch", "", asMerge(api.patchNamespacedCustomObject(...type, name, change)), signal),
+      ask(
+        "patch",
+        "",
+        as("merge-patch+json", api.patchNamespacedCustomObject(...type, name, change)),
+        signal,
+      ),
+    async apply(wanted, manager, signal) {
+      const request = { verb: "patch", target, subresource: "" } as const;
+      const building = as(
+        "apply-patch+yaml",
+        api.patchNamespacedCustomObject(...type, name, wanted, undefined, manager),
+      );
+      const outcome = await exchange(cluster, request, building, signal);
+      return isAnswer(outcome) ? readApplied(request, outcome) : outcome;
+    },
     replaceStatus: (object, signal) =>
       ask(
         "update",
@@ -96,8 +116,8 @@ export function namedObject(cluster: Cluster, target: Target): NamedObject {
 }
 
 /** client-node's class would send the same text as another kind of patch. */
-async function asMerge(building: Promise<RequestContext>): Promise<RequestContext> {
+async function as(kind: string, building: Promise<RequestContext>): Promise<RequestContext> {
   const request = await building;
-  request.setHeaderParam("Content-Type", "application/merge-patch+json");
+  request.setHeaderParam("Content-Type", `application/${kind}`);
   return request;
 }

@@ -14,8 +14,8 @@ export type WatchEvent =
   /** An event about an object of another name. */
   | { readonly kind: "foreign" };
 
-/** Makes sense of one line of a watch for the object called `name`. Never throws. */
-export function readWatchEvent(line: string, name: string): WatchEvent {
+/** Makes sense of one line of a watch for the object called `name`; `null`: for any. Never throws. */
+export function readWatchEvent(line: string, name: string | null): WatchEvent {
   const event = jsonObject(parseJson(line));
   if (event?.type === "ERROR") return readError(event.object);
   const object = apiObject(event?.object);
@@ -27,7 +27,7 @@ export function readWatchEvent(line: string, name: string): WatchEvent {
     };
   }
   if (event?.type === "BOOKMARK") return { kind: "bookmark", resourceVersion };
-  if (object.metadata.name !== name) return { kind: "foreign" };
+  if (name !== null && object.metadata.name !== name) return { kind: "foreign" };
   switch (event?.type) {
     case "ADDED":
     case "MODIFIED":

@@ -13,7 +13,8 @@ type EventListener = (
 export function readWatch(
   body: ReadableStream<Uint8Array>,
   { name, idleLimit, signal, listener }: {
-    readonly name: string;
+    /** Of which object; `null`: of any. */
+    readonly name: string | null;
     /** Longest silence, in milliseconds. */
     readonly idleLimit: number;
     /** Ends the reading. */

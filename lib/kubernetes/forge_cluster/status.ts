@@ -1,0 +1,101 @@
+import { canonicalJson, type JsonObject, jsonObject } from "../../http/mod.ts";
+import type { LeaderCondition } from "../leader_status.ts";
+
+/** The conditions that a CardanoForgeCluster shows. */
+type ClusterConditionType = LeaderCondition["type"] | "HealthCheckPassing";
+
+/** One condition, as its writer sees it now; times are added when it is written. */
+export interface ClusterCondition extends Omit<LeaderCondition, "type"> {
+  readonly type: ClusterConditionType;
+}
+
+/** What a cluster's representative has to say of it. */
+export interface ClusterNews {
+  readonly effectiveState: string;
+  readonly effectivePriority: number;
+  /** The pod that represents the cluster: it forges, or would. */
+  readonly activeLeader: string;
+  /** Whether its node was seen to forge. */
+  readonly forgingEnabled: boolean;
+  readonly reason: string;
+  readonly message: string;
+  readonly health: HealthNews;
+  readonly network: {
+    readonly network: string;
+    readonly magic: number;
+    readonly syncStatus: "syncing" | "synced" | "behind" | "unknown";
+    readonly tipSlot: number | null;
+  };
+  readonly pool: JsonObject;
+  readonly conditions: readonly ClusterCondition[];
+}
+
+/** What is known of a cluster's health. Times are in milliseconds. */
+export interface HealthNews {
+  readonly healthy: boolean;
+  /** `null`: nobody was asked. */
+  readonly lastProbe: number | null;
+  readonly consecutiveFailures: number;
+  readonly message: string;
+  readonly responseTime: number | null;
+}
+
+/**
+ * The status that says `news`. `lastTransition` is when state, leader or forging last *changed*, a
+ * condition's time when that condition's status did: both are carried over where nothing changed.
+ */
+export function clusterStatus(
+  news: ClusterNews,
+  before: JsonObject | null,
+  generation: number | null,
+  now: string,
+): JsonObject {
+  const { effectiveState, effectivePriority, activeLeader, forgingEnabled } = news;
+  const shown = { effectiveState, activeLeader, forgingEnabled };
+  const same = Object.entries(shown).every(([name, value]) => before?.[name] === value);
+  const old = Array.isArray(before?.conditions) ? before.conditions.map(jsonObject) : [];
+  const { network, pool, reason, message } = news;
+  return {
+    ...shown,
+    effectivePriority,
+    lastTransition: same ? timeOf(before?.lastTransition, now) : now,
+    ...{ reason, message },
+    healthStatus: healthStatus(news.health),
+    networkStatus: said({ ...network }),
+    poolStatus: pool,
+    conditions: news.conditions.map((condition) => {
+      const previous = old.find((entry) => entry?.type === condition.type) ?? null;
+      const unchanged = previous?.status === condition.status;
+      return {
+        ...condition,
+        lastTransitionTime: unchanged ? timeOf(previous?.lastTransitionTime, now) : now,
+      };
+    }),
+    ...(generation === null ? {} : { observedGeneration: generation }),
+  };
+}
+
+/** What of a status is worth a write by itself: not times and figures that go on changing. */
+export function substanceOf(status: JsonObject): string {
+  const { healthStatus, networkStatus, ...rest } = status;
+  const { lastProbeTime: _, responseTime: __, ...health } = jsonObject(healthStatus) ?? {};
+  const { tipSlot: ___, ...network } = jsonObject(networkStatus) ?? {};
+  return canonicalJson({ ...rest, health, network });
+}
+
+function healthStatus(health: HealthNews): JsonObject {
+  const { healthy, consecutiveFailures, message, lastProbe, responseTime } = health;
+  return said({
+    ...{ healthy, consecutiveFailures, message },
+    lastProbeTime: lastProbe === null ? null : new Date(lastProbe).toISOString(),
+    responseTime: responseTime === null ? null : `${Math.round(responseTime)}ms`,
+  });
+}
+
+function said(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function timeOf(time: unknown, now: string): string {
+  return typeof time === "string" ? time : now;
+}

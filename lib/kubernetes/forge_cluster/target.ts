@@ -1,0 +1,9 @@
+import type { Target } from "../target.ts";
+
+/** Where the CardanoForgeClusters of a namespace are. */
+export function forgeClusters(namespace: string): Omit<Target, "name"> {
+  return { group: "cardano.io", version: "v1", plural: "cardanoforgeclusters", namespace };
+}
+
+/** The labels and the type that every such object has. */
+export const HEAD = { apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster" } as const;
