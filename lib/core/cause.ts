@@ -16,6 +16,7 @@ export interface Cause<Code extends string> extends Reason {
 export type NotReadyCode =
   | "never_forges"
   | "ending"
+  | "other_manager"
   | "record_of_another_pool"
   | "record_of_another_set"
   | "cluster_disabled"

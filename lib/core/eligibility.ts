@@ -38,6 +38,7 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
   const policy = whyPolicyForbids(state);
   if (policy !== null) return policy;
+  if (state.otherManager !== null) return cause("other_manager", state.otherManager);
   for (const register of registers) {
     const strange = whyStrange(state, register);
     if (strange !== null) return strange;

@@ -50,6 +50,11 @@ export type Happening =
   }
   /** That API cannot be read, until the next `policySeen` of it. */
   | { readonly type: "policyUnreadable"; readonly source: string; readonly because: string }
+  /**
+   * Whether a manager that keeps the right elsewhere may still forge for this pool beside us: `null`
+   * means no. Without cluster management nobody looks.
+   */
+  | { readonly type: "otherManager"; readonly because: string | null }
   /** The marker file as found at start; `"unreadable"` counts as an enabled node. */
   | { readonly type: "markerRead"; readonly marker: Marker | "none" | "unreadable" }
   | { readonly type: "nodeObserved"; readonly report: NodeReport }

@@ -48,6 +48,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
     signing: { others: [], ownLast: null },
     credentials: { kind: "invalid", because: "the credentials have not been read yet" },
     credentialsSince: 0,
+    otherManager: null,
     node: { report: null, life: null, marker: "unread", targetProblem: null },
     forging: {
       phase: "unknown",

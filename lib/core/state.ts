@@ -34,6 +34,8 @@ export interface State {
   readonly credentials: CredentialsReport;
   /** Physical clock when the sources were first reported to hold what they hold. */
   readonly credentialsSince: Milliseconds;
+  /** Why another manager, which keeps the right elsewhere, may still forge for this pool, or `null`. */
+  readonly otherManager: string | null;
   /** What is known of the node. */
   readonly node: NodeState;
   /** Where the forging machine stands. */

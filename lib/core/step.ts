@@ -77,6 +77,8 @@ function take(turn: Turn, event: Event): Turn {
       return learnPolicy(turn, event.source, event.resources);
     case "policyUnreadable":
       return learnPolicy(turn, event.source, { unreadable: event.because });
+    case "otherManager":
+      return withState(turn, { otherManager: event.because });
     case "markerRead":
       return withState(turn, { node: { ...turn.state.node, marker: event.marker } });
     case "nodeObserved":

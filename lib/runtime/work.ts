@@ -75,7 +75,7 @@ function listenToDefects(log: Log): () => void {
 }
 
 function metricsIdentity(configuration: Configuration) {
-  const { pod, kubernetes, network, pool, application, node, guard, version, right } =
+  const { pod, kubernetes, network, pool, application, node, guard, version, right, cluster } =
     configuration;
   return {
     pod: pod.name,
@@ -88,5 +88,6 @@ function metricsIdentity(configuration: Configuration) {
     registers: right.registers.map(({ name }) => name),
     observesForging: node.requireMetrics,
     isGuarded: guard.mode !== "none",
+    cluster: cluster === null ? null : { cluster: cluster.name, region: cluster.region },
   };
 }

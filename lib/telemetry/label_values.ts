@@ -47,6 +47,7 @@ export const PHASES: readonly Phase[] = namesOf({
 export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   never_forges: true,
   ending: true,
+  other_manager: true,
   record_of_another_pool: true,
   record_of_another_set: true,
   cluster_disabled: true,

@@ -2,6 +2,7 @@ import type { CredentialFault } from "../cardano/mod.ts";
 import type { NotReadyCode, Phase, SighupReason, StopCode } from "../core/mod.ts";
 import type { CredentialFile } from "../node/mod.ts";
 import { prefersOpenMetrics } from "./accept.ts";
+import type { ClusterFigures } from "./cluster_metrics.ts";
 import {
   CREDENTIAL_FAULTS,
   type KillSignal,
@@ -53,6 +54,8 @@ export interface Metrics {
   stopBegan(reason: StopCode): void;
   /** The credential sources were judged. */
   credentials(figures: CredentialFigures): void;
+  /** What is known of the cluster that this pod represents; `null`: it represents none. */
+  cluster(figures: ClusterFigures | null): void;
   /** Answers a scrape in the format that its `Accept` header prefers. */
   expose(accept: string): Promise<Exposition>;
 }
@@ -135,6 +138,7 @@ export function openMetrics(identity: MetricsIdentity, sources: ScrapeSources): 
       const { expiresAt } = figures;
       metrics.kesExpiry.set(expiresAt === null ? null : expiresAt / 1000);
     },
+    cluster: (figures) => metrics.cluster?.(figures),
     expose(accept) {
       const dropped = sources.droppedLogLines();
       metrics.droppedLogLines.add(Math.max(0, dropped - droppedBefore));

@@ -1,4 +1,9 @@
 import {
+  type ClusterFigures,
+  type ClusterIdentity,
+  defineClusterMetrics,
+} from "./cluster_metrics.ts";
+import {
   CREDENTIAL_FAULTS,
   CREDENTIAL_FILES,
   CREDENTIAL_OPERATIONS,
@@ -36,6 +41,8 @@ export interface MetricsIdentity {
   readonly observesForging: boolean;
   /** Whether a guard is to watch this program. */
   readonly isGuarded: boolean;
+  /** This cluster among others; `null` without cluster management. */
+  readonly cluster: Pick<ClusterIdentity, "cluster" | "region"> | null;
 }
 
 /** Seconds; from a quiet local API server to the longest try that still counts. */
@@ -76,6 +83,8 @@ interface MetricsHandles {
   readonly kesExpiry: FactSeries;
   readonly droppedLogLines: CounterSeries;
   readonly residentMemory: GaugeSeries;
+  /** `null` without cluster management: then there are no such series. */
+  readonly cluster: ((figures: ClusterFigures | null) => void) | null;
 }
 
 const OURS = "cardano_forge_manager";
@@ -222,6 +231,9 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "process_resident_memory_bytes",
       "Resident memory of this process",
     ),
+    cluster: identity.cluster === null
+      ? null
+      : defineClusterMetrics(series, { ...identity.cluster, network, poolId }),
   };
 }
 

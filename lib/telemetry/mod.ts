@@ -13,6 +13,7 @@
  *
  * @module
  */
+export type { ClusterFigures } from "./cluster_metrics.ts";
 export type { OfferResult } from "./label_values.ts";
 export { type Log, type LogOptions, openLog } from "./log.ts";
 export { type Metrics, openMetrics } from "./metrics.ts";

@@ -33,7 +33,8 @@ export interface Exposition {
 export interface SeriesSet {
   /** `zeros`: label sets that exist from the start; without labels the one series always does. */
   gauge(name: string, help: string, zeros?: readonly Labels[]): GaugeSeries;
-  fact(name: string, help: string): FactSeries;
+  /** `labels`: those of its one series. */
+  fact(name: string, help: string, labels?: Labels): FactSeries;
   counter(name: string, help: string, zeros?: readonly Labels[]): CounterSeries;
   histogram(
     name: string,
@@ -63,10 +64,11 @@ export function openSeries(): SeriesSet {
       zeros.forEach((labels) => set(0, labels));
       return { set };
     },
-    fact(name, help) {
-      const pair = registers.map((one) => new Gauge({ name, help, registers: [one] }));
+    fact(name, help, labels = {}) {
+      const options = { name, help, labelNames: Object.keys(labels) };
+      const pair = registers.map((one) => new Gauge({ ...options, registers: [one] }));
       const set = (value: number | null) =>
-        pair.forEach((gauge) => value === null ? gauge.remove() : gauge.set(value));
+        pair.forEach((gauge) => value === null ? gauge.remove(labels) : gauge.set(labels, value));
       set(null);
       return { set };
     },

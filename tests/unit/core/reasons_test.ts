@@ -51,6 +51,7 @@ Deno.test("every reason not to stand has a code of its own", () => {
   const guarded = { ...ready, config: { ...config, guarded: true } };
   const { guard } = ready;
   const cases: Readonly<Record<Exclude<NotReadyCode, ElsewhereCode>, State>> = {
+    other_manager: { ...ready, otherManager: "an original renews its Lease" },
     never_forges: { ...ready, config: { ...config, neverForges: because } },
     ending: { ...ready, shutdown: { because, since: 0 } },
     record_of_another_pool: {

@@ -8,7 +8,7 @@ function metrics() {
   return openMetrics({
     ...{ pod: "pod-1", namespace: "default", version: "1", network: "demo", poolId: "unknown" },
     ...{ poolTicker: "", application: "block-producer", registers: ["home"] },
-    ...{ observesForging: true, isGuarded: false },
+    ...{ observesForging: true, isGuarded: false, cluster: null },
   }, { droppedLogLines: () => 0, residentMemory: () => 0 });
 }
 

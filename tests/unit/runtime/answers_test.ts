@@ -27,7 +27,7 @@ async function ask(path: string, change: Change, silentFor = 0): Promise<{
   const identity = {
     ...{ pod: "pool-0", namespace: "default", version: "3.0.0", network: "preview" },
     ...{ poolId: "unknown", poolTicker: "", application: "block-producer", registers: ["home"] },
-    ...{ observesForging: true, isGuarded: false },
+    ...{ observesForging: true, isGuarded: false, cluster: null },
   };
   const metrics = openMetrics(identity, { droppedLogLines: () => 0, residentMemory: () => 7 });
   const listening = openServer({

@@ -37,7 +37,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   const metrics = openMetrics({
     ...{ pod: "pool-0", namespace: "default", version: "3.0.0", network: "preview" },
     ...{ poolId: "unknown", poolTicker: "", application: "block-producer", registers: ["home"] },
-    ...{ observesForging: true, isGuarded: true },
+    ...{ observesForging: true, isGuarded: true, cluster: null },
   }, { droppedLogLines: log.dropped, residentMemory: () => 0 });
   const telling = openTelling(log, metrics, () => SCHEDULE);
   const lines = async () => {

@@ -18,6 +18,7 @@ const identity = {
   registers: ["home"],
   observesForging: true,
   isGuarded: true,
+  cluster: null,
 };
 const quiet = { droppedLogLines: () => 0, residentMemory: () => 12_345 };
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
