@@ -2,6 +2,7 @@ import { boolean, choice } from "./choices.ts";
 import type { ClusterSettings, NetworkIdentity, PoolIdentity } from "./configuration.ts";
 import { tenantOf } from "./kubernetes.ts";
 import { number, seconds } from "./numbers.ts";
+import { path } from "./paths.ts";
 import type { Reading } from "./reading.ts";
 import { domainName, type Shape, text, wellFormed } from "./texts.ts";
 import { httpAddress } from "./urls.ts";
@@ -31,6 +32,7 @@ export function readCluster(
     priority: number(reading, "CLUSTER_PRIORITY", { least: 1, most: 999, whole: true }),
     healthCheckEndpoint: httpAddress(reading, "HEALTH_CHECK_ENDPOINT")?.href ?? null,
     healthCheckInterval: seconds(reading, "HEALTH_CHECK_INTERVAL", { least: 1, most: 3600 }),
+    healthCheckAuthorities: path(reading, "HEALTH_CHECK_CA_FILE"),
     policyMaxAge: seconds(reading, "POLICY_MAX_AGE", { least: 10, most: 86_400 }),
     failbackDelay: seconds(reading, "FAILBACK_DELAY", { least: 0, most: 86_400 }),
   };

@@ -95,6 +95,8 @@ export interface ClusterSettings {
   /** HTTP(S) address that answers 200 while this cluster is healthy, or `null`. */
   readonly healthCheckEndpoint: string | null;
   readonly healthCheckInterval: Milliseconds;
+  /** `HEALTH_CHECK_CA_FILE`: authorities in PEM for an HTTPS address, or `null`. */
+  readonly healthCheckAuthorities: string | null;
   /** `POLICY_MAX_AGE`. */
   readonly policyMaxAge: Milliseconds;
   /** `FAILBACK_DELAY`. */

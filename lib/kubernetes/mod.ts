@@ -30,6 +30,7 @@ export { restoreCluster, settleCluster, type Settled, whyTaken } from "./forge_c
 export type { ClusterCondition, ClusterNews, HealthNews } from "./forge_cluster/status.ts";
 export { type ClusterStatusWriter, clusterStatusWriter } from "./forge_cluster/status_writer.ts";
 export { forgeClusters } from "./forge_cluster/target.ts";
+export { transitionsTo } from "./forge_cluster/transitions.ts";
 export { type ClusterProfile, wantedCluster } from "./forge_cluster/wanted.ts";
 export { follower, type FollowOptions } from "./follow.ts";
 export type { LeaderCondition, LeaderNews } from "./leader_status.ts";

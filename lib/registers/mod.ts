@@ -17,5 +17,6 @@ export { etcdRegister } from "./etcd.ts";
 export { type EtcdAccess, etcdAccess, type EtcdConfiguration } from "./etcd_access.ts";
 export { openEtcd } from "./etcd_client.ts";
 export { kubernetesLease } from "./lease.ts";
+export { versionOf } from "./lease_version.ts";
 export { memoryRegister } from "./memory.ts";
 export type { Register } from "./port.ts";

@@ -43,6 +43,11 @@ export const clusterVariables = {
     unit: "s",
     meaning: "Time between two health checks",
   },
+  HEALTH_CHECK_CA_FILE: {
+    ...clusters,
+    default: null,
+    meaning: "Certificate authorities (PEM) for a health check over HTTPS, beside the system's",
+  },
   POLICY_MAX_AGE: {
     ...clusters,
     default: "600",

@@ -75,12 +75,21 @@ export function clusterStatus(
   };
 }
 
-/** What of a status is worth a write by itself: not times and figures that go on changing. */
+/** More failures than the largest threshold change nothing. */
+const FAILURES_COUNT = 10;
+
+/**
+ * What of a status is worth a write by itself: not times, answers and figures that go on changing,
+ * else a status would be written at each probe.
+ */
 export function substanceOf(status: JsonObject): string {
   const { healthStatus, networkStatus, ...rest } = status;
-  const { lastProbeTime: _, responseTime: __, ...health } = jsonObject(healthStatus) ?? {};
-  const { tipSlot: ___, ...network } = jsonObject(networkStatus) ?? {};
-  return canonicalJson({ ...rest, health, network });
+  const { healthy, consecutiveFailures } = jsonObject(healthStatus) ?? {};
+  const failures = typeof consecutiveFailures === "number"
+    ? Math.min(FAILURES_COUNT, consecutiveFailures)
+    : null;
+  const { tipSlot: _, ...network } = jsonObject(networkStatus) ?? {};
+  return canonicalJson({ ...rest, healthy: healthy ?? null, failures, network });
 }
 
 function healthStatus(health: HealthNews): JsonObject {

@@ -17,6 +17,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   },
   host: { rooms: { core: "types" }, packages: [] },
   http: { rooms: {}, packages: ["node:crypto"] },
+  health: { rooms: { http: "values" }, packages: [] },
   kubernetes: {
     rooms: { http: "values" },
     packages: ["@kubernetes/client-node", "yaml", "node:buffer", "node:path"],
@@ -47,7 +48,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
       host: "values",
       ...{ node: "values", guard: "values", telemetry: "values", server: "values" },
-      config: "values",
+      ...{ config: "values", health: "values" },
     },
     packages: [],
   },

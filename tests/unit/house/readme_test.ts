@@ -27,7 +27,13 @@ Deno.test("the README states the bounds and times that the defaults give", () =>
 Deno.test("the README lists every metric of ours, and no other", async () => {
   const metrics = openMetrics({
     ...{ pod: "", namespace: "", version: "", network: "", poolId: "", poolTicker: "" },
-    ...{ application: "", registers: ["home"], observesForging: true, isGuarded: true, cluster: null },
+    ...{
+      application: "",
+      registers: ["home"],
+      observesForging: true,
+      isGuarded: true,
+      cluster: null,
+    },
   }, { droppedLogLines: () => 0, residentMemory: () => 0 });
   const { body } = await metrics.expose("text/plain");
   const told = [...body.matchAll(/^# TYPE (cardano_\w+)/gm)].map(([, name]) => name);

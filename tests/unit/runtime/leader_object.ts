@@ -56,7 +56,8 @@ export function leaderObject(): LeaderObject {
         asked.push("create");
         return stored === null ? Promise.resolve(ok(store(object))) : refused(409, null);
       },
-      ...{ replaceStatus, replace: notUsed, merge: notUsed, list: notUsed, watch: notUsed },
+      ...{ replaceStatus, replace: notUsed, merge: notUsed, apply: notUsed },
+      ...{ list: notUsed, watch: notUsed },
     },
     status: () => (stored?.status ?? {}) as JsonObject,
     becomes: (status) => void store({ ...stored, metadata: { ...stored?.metadata }, status }),

@@ -1,0 +1,125 @@
+import type { Milliseconds } from "../../core/mod.ts";
+import {
+  type ApiObject,
+  type ClusterNews,
+  clusterStatusWriter,
+  type EventNews,
+  type EventWriter,
+  type NamedObject,
+  restoreCluster,
+  settleCluster,
+  type Settled,
+  transitionsTo,
+} from "../../kubernetes/mod.ts";
+import { within } from "../deadline.ts";
+import { type Loop, startLoop } from "../loop.ts";
+import type { OwnView } from "./own_view.ts";
+import type { ClusterWitness } from "./witness.ts";
+
+/** What keeping this cluster's own resource needs. */
+interface KeeperOptions {
+  readonly object: NamedObject;
+  /** As the environment wants it. */
+  readonly wanted: ApiObject;
+  readonly own: OwnView;
+  /** Whether this pod speaks for its cluster. */
+  readonly isMe: () => boolean;
+  /** `null` while nothing can be said. */
+  readonly news: () => ClusterNews | null;
+  readonly events: EventWriter;
+  readonly told: ClusterWitness["told"];
+}
+
+const CHANGES_SHOW: Milliseconds = 250;
+const BUDGET: Milliseconds = 5_000;
+const FIRST_PAUSE: Milliseconds = 1_000;
+const LONGEST_PAUSE: Milliseconds = 60_000;
+
+/**
+ * Keeps the CardanoForgeCluster of this cluster, as its representative alone: applies what the
+ * environment says once in the life of this process, makes it again after it was deleted, writes its
+ * status and tells of its transitions.
+ */
+export function startKeeper(options: KeeperOptions): Loop {
+  const { object, wanted, own, isMe, told } = options;
+  const { name, namespace } = object.target;
+  const writer = clusterStatusWriter(object);
+  let isSettled = false;
+  let failures = 0;
+
+  function failed(because: string): Milliseconds {
+    told("cluster_resource", name, "warning", because);
+    failures += 1;
+    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+  }
+
+  async function bounded<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | Overdue> {
+    const timed = await within(BUDGET, work);
+    return timed.kind === "done" ? timed.value : OVERDUE;
+  }
+
+  /** Applies the environment, or makes the object again; then the watch tells of it. */
+  async function settle(last: ApiObject | null): Promise<Milliseconds> {
+    const settled: Settled = await bounded((signal) =>
+      last === null ? settleCluster(object, wanted, signal) : restoreCluster(object, last, signal)
+    );
+    if (settled.kind !== "settled") return failed(settled.because);
+    failures = 0;
+    isSettled ||= last === null;
+    told("cluster_resource", name, "info", saidOf(settled.kept, last !== null));
+    return CHANGES_SHOW;
+  }
+
+  async function tellAll(about: ApiObject, transitions: readonly EventNews[]): Promise<void> {
+    const regarding = {
+      ...{ apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster", namespace, name },
+      uid: String(about.metadata.uid),
+    };
+    for (const news of transitions) {
+      const outcome = await bounded((signal) => options.events.tell(news, regarding, signal));
+      const because = typeof outcome === "object" && outcome !== null ? outcome.because : outcome;
+      if (because !== null) told("cluster_event", name, "warning", because);
+    }
+  }
+
+  async function writeStatus(seen: ApiObject): Promise<Milliseconds> {
+    const news = options.news();
+    if (news === null) return CHANGES_SHOW;
+    const transitions = transitionsTo(news, seen);
+    const outcome = await bounded((signal) => writer.write(news, seen, signal));
+    switch (outcome.kind) {
+      case "unchanged":
+        return CHANGES_SHOW;
+      case "written":
+        failures = 0;
+        await tellAll(seen, transitions);
+        return CHANGES_SHOW;
+      case "conflict":
+        // Somebody has patched the spec meanwhile; the watch is about to tell.
+        return FIRST_PAUSE;
+      case "failed":
+      case "unsupported":
+        return failed(outcome.because);
+    }
+  }
+
+  return startLoop(async () => {
+    if (!own.isRead() || !isMe()) return CHANGES_SHOW;
+    const seen = own.object();
+    if (seen !== null) return isSettled ? await writeStatus(seen) : await settle(null);
+    const lost = own.lost();
+    if (lost === null) return await settle(null);
+    return own.mayRestore() ? await settle(lost) : CHANGES_SHOW;
+  }, (error) => failed(String(error)));
+}
+
+function saidOf(kept: readonly string[], again: boolean): string {
+  if (again) return "it was deleted, and has been made again as it was";
+  return kept.length === 0
+    ? "it says what the environment says"
+    : `what others have set is kept, whatever the environment says: ${kept.join(", ")}`;
+}
+
+type Overdue = typeof OVERDUE;
+
+const OVERDUE = { kind: "failed", because: `no answer within ${BUDGET} ms` } as const;

@@ -1,0 +1,60 @@
+import type { Milliseconds } from "../../core/mod.ts";
+import {
+  type ApiObject,
+  type Mirrored,
+  type NamedObject,
+  writeMirror,
+} from "../../kubernetes/mod.ts";
+import { within } from "../deadline.ts";
+import { type Loop, startLoop } from "../loop.ts";
+import type { ClusterWitness } from "./witness.ts";
+
+/** What a mirror needs. */
+interface MirrorOptions {
+  /** Name of the register behind which the mirror lies. */
+  readonly source: string;
+  /** Where the mirror lies. */
+  readonly object: NamedObject;
+  /** The resource at home; `null` while there is none, or it is for another pod to mirror it. */
+  readonly home: () => ApiObject | null;
+  readonly told: ClusterWitness["told"];
+}
+
+const LOOKS: Milliseconds = 500;
+const BUDGET: Milliseconds = 12_000;
+/** So often it is looked whether it is still there. */
+const AFRESH: Milliseconds = 300_000;
+const FIRST_PAUSE: Milliseconds = 2_000;
+const LONGEST_PAUSE: Milliseconds = 120_000;
+
+/** Keeps one mirror. Each has a loop of its own, so that none waits for another's API server. */
+export function startMirror({ source, object, home, told }: MirrorOptions): Loop {
+  let mirrored: { readonly version: string; readonly at: Milliseconds } | null = null;
+  let failures = 0;
+
+  function failed(because: string): Milliseconds {
+    told("cluster_mirror", source, "warning", because);
+    failures += 1;
+    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+  }
+
+  return startLoop(async () => {
+    const seen = home();
+    if (seen === null) {
+      mirrored = null;
+      return LOOKS;
+    }
+    const version = `${seen.metadata.uid} ${seen.metadata.resourceVersion}`;
+    const now = performance.now();
+    if (mirrored?.version === version && now - mirrored.at < AFRESH) return LOOKS;
+    const timed = await within(BUDGET, (signal) => writeMirror(object, seen, signal));
+    const outcome: Mirrored = timed.kind === "done"
+      ? timed.value
+      : { kind: "failed", because: `no answer within ${BUDGET} ms` };
+    if (outcome.kind === "taken" || outcome.kind === "failed") return failed(outcome.because);
+    mirrored = { version, at: now };
+    failures = 0;
+    told("cluster_mirror", source, "info", "this cluster is shown there");
+    return LOOKS;
+  }, (error) => failed(String(error)));
+}

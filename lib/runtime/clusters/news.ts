@@ -1,0 +1,137 @@
+import {
+  holdsRight,
+  type NotReadyCode,
+  type Standing,
+  standings,
+  type State,
+} from "../../core/mod.ts";
+import type { ClusterCondition, ClusterNews, HealthNews } from "../../kubernetes/mod.ts";
+import { newsOf } from "../news.ts";
+import { readinessOf } from "../readiness.ts";
+import { isSeenForging } from "../seen.ts";
+import { syncingCondition, type SyncingConfig, tipOf } from "../syncing.ts";
+import type { HealthSeen } from "./health.ts";
+
+/** What the news of a cluster are made of. */
+interface Teller {
+  readonly podName: string;
+  readonly network: { readonly name: string; readonly magic: number };
+  readonly syncing: SyncingConfig;
+}
+
+/** Reasons not to stand that say nothing of this pod and its node. */
+const OF_OTHERS: readonly NotReadyCode[] = [
+  ...["cluster_disabled", "policy_unreadable", "other_manager"] as const,
+];
+
+/** Whether the pod could forge, whatever the policy and other managers say: the built-in check. */
+export function isPodReady(state: State): boolean {
+  const readiness = readinessOf(state);
+  return readiness.allowed || OF_OTHERS.includes(readiness.code);
+}
+
+/** How this pod's own cluster stands, as far as it is known. */
+export function ownStandingIn(state: State): Standing | null {
+  const own = state.config.cluster?.name;
+  return standings(state).find(({ cluster }) => cluster === own) ?? null;
+}
+
+/** What a representative says of its cluster; `null` while it is not known how that stands. */
+export function clusterNews(
+  state: State,
+  health: HealthSeen | null,
+  { podName, network, syncing }: Teller,
+): ClusterNews | null {
+  const standing = ownStandingIn(state);
+  if (standing === null) return null;
+  const syncs = syncingCondition(state, syncing);
+  const { reason, message, conditions } = saidOfTheRight(state, standing, podName, syncing);
+  const status = { Behind: "behind", Synced: "synced" } as const;
+  return {
+    effectiveState: standing.state,
+    effectivePriority: standing.priority,
+    activeLeader: podName,
+    forgingEnabled: isSeenForging(state),
+    ...{ reason, message },
+    health: healthNews(state, health),
+    network: {
+      ...{ network: network.name, magic: network.magic },
+      syncStatus: isKey(syncs.reason, status) ? status[syncs.reason] : "unknown",
+      tipSlot: tipOf(state)?.slot ?? null,
+    },
+    pool: state.credentials.kind === "valid"
+      ? { certificateCounter: state.credentials.certificateCounter }
+      : {},
+    conditions: [...conditions, syncs, healthCondition(health)],
+  };
+}
+
+/** Who holds the right says what the CardanoLeader says; every other why it does not forge. */
+function saidOfTheRight(
+  state: State,
+  { state: effective, because }: Standing,
+  podName: string,
+  syncing: SyncingConfig,
+): Pick<ClusterNews, "reason" | "message" | "conditions"> {
+  const leader = holdsRight(state) ? newsOf(state, podName, syncing) : null;
+  if (leader !== null) {
+    const { reason, message, conditions } = leader;
+    return { reason, message, conditions: conditions.filter(({ type }) => type !== "Syncing") };
+  }
+  const readiness = readinessOf(state);
+  const [reason, message] = effective === "Disabled"
+    ? ["Disabled", because]
+    : readiness.allowed
+    ? ["Standby", `Ready to forge; ${because}`]
+    : ["NotReady", readiness.lasting];
+  return {
+    ...{ reason, message },
+    conditions: [
+      {
+        ...{ type: "LeaderElected", status: "False", reason: "RightNotHeld" },
+        message: `${podName} does not hold the right to forge`,
+      },
+      { type: "Ready", status: readiness.allowed ? "True" : "False", reason, message },
+    ],
+  };
+}
+
+function healthNews(state: State, health: HealthSeen | null): HealthNews {
+  const readiness = readinessOf(state);
+  const isReady = isPodReady(state);
+  const failures = health?.consecutiveFailures ?? 0;
+  const last = health?.last ?? null;
+  const builtIn = isReady || readiness.allowed ? "The node is ready" : readiness.lasting;
+  return {
+    healthy: isReady && (health === null || failures < health.failureThreshold),
+    lastProbe: last?.at ?? null,
+    consecutiveFailures: failures,
+    message: last === null || !isReady ? builtIn : last.message,
+    responseTime: last?.took ?? null,
+  };
+}
+
+function healthCondition(health: HealthSeen | null): ClusterCondition {
+  const type = "HealthCheckPassing";
+  if (health === null) {
+    const message = "No endpoint is asked";
+    return { type, status: "Unknown", reason: "NotAsked", message };
+  }
+  const { consecutiveFailures, failureThreshold, last } = health;
+  if (consecutiveFailures === 0) {
+    return last === null
+      ? { type, status: "Unknown", reason: "NotAskedYet", message: "No answer has come yet" }
+      : { type, status: "True", reason: "Passing", message: "The endpoint answers 200" };
+  }
+  const isUnhealthy = consecutiveFailures >= failureThreshold;
+  return {
+    ...{ type, status: "False", reason: isUnhealthy ? "Unhealthy" : "Failing" },
+    message: isUnhealthy
+      ? `The endpoint has failed ${failureThreshold} times in a row`
+      : `The endpoint has failed, fewer than ${failureThreshold} times in a row`,
+  };
+}
+
+function isKey<Keys extends object>(key: PropertyKey, of: Keys): key is keyof Keys {
+  return Object.hasOwn(of, key);
+}

@@ -1,0 +1,98 @@
+import { type Happening, type Milliseconds, trustedDuration, waitFor } from "../../core/mod.ts";
+import { type ApiObject, follower, type NamedObject, readAdvisory } from "../../kubernetes/mod.ts";
+import { versionOf } from "../../registers/mod.ts";
+import { WATCH_LASTS } from "./policy_source.ts";
+
+/** Leases on which a manager may keep the right that knows nothing of the shared registers. */
+interface OtherManagerOptions {
+  readonly leases: readonly NamedObject[];
+  /** Hexadecimal id of the pool. */
+  readonly pool: string;
+  readonly clockRateError: number;
+  readonly dispatch: (happening: Happening) => void;
+}
+
+/** What was seen of one of these Leases. */
+export interface LeaseSeen {
+  readonly name: string;
+  /** Who renews it, if that is no representative and no manager of another pool. */
+  readonly stranger: Stranger | null;
+  /** Local time when what it says last changed. */
+  readonly changedAt: Milliseconds;
+}
+
+interface Stranger {
+  readonly holder: string;
+  readonly stamp: string;
+  /** How long it may be renewed still after its last change. */
+  readonly wait: Milliseconds;
+}
+
+const LOOKS: Milliseconds = 250;
+
+/**
+ * Watches the Leases of the original manager, and of ours before it had shared registers, and tells
+ * the core while one of them may still be renewed: whoever renews it would forge beside the right. It
+ * counts as renewed until it was seen unchanged for its duration. Returns when `signal` aborts.
+ */
+export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSignal): void {
+  const { leases, dispatch } = options;
+  const seen = new Map<string, LeaseSeen>();
+  let told: string | null = "";
+
+  function note(name: string, object: ApiObject | null): void {
+    const stranger = object === null ? null : strangerIn(object, options);
+    const before = seen.get(name);
+    const same = before !== undefined && before.stranger?.stamp === stranger?.stamp;
+    const changedAt = same ? before.changedAt : performance.now();
+    seen.set(name, { name, stranger, changedAt });
+    tell();
+  }
+
+  function tell(): void {
+    const unread = leases.map(({ target }) => target.name).find((name) => !seen.has(name));
+    const because = unread === undefined
+      ? whoRenews([...seen.values()], performance.now())
+      : `Lease ${unread} has not been read yet: an original manager of this pool may renew it`;
+    if (because === told) return;
+    told = because;
+    dispatch({ type: "otherManager", because });
+  }
+
+  tell();
+  const timer = setInterval(tell, LOOKS);
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  for (const lease of leases) {
+    const { name } = lease.target;
+    void follower(lease, { timeoutSeconds: WATCH_LASTS }).run({
+      present: (object) => note(name, object),
+      absent: () => note(name, null),
+      // What was read stays known: whoever is renewed is seen again once the watch is repaired.
+      state: () => {},
+    }, signal);
+  }
+}
+
+/** Why somebody may still forge beside us, or `null`. */
+export function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): string | null {
+  for (const { name, stranger, changedAt } of seen) {
+    if (stranger === null || now - changedAt >= stranger.wait) continue;
+    return `${stranger.holder} renews the Lease ${name} without the registers of FORGE_REGISTERS, ` +
+      "and would forge beside this pod: end that manager (an original, or one without cluster " +
+      "management); this pod stands once the Lease has run out";
+  }
+  return null;
+}
+
+function strangerIn(
+  object: ApiObject,
+  { pool, clockRateError }: OtherManagerOptions,
+): Stranger | null {
+  const { holder, isOurs, stamp } = readAdvisory(object);
+  if (holder === "" || isOurs) return null;
+  const record = versionOf(object)?.record;
+  const fingerprint = record?.own?.fingerprint ?? null;
+  if (fingerprint !== null && !fingerprint.startsWith(`${pool}/`)) return null;
+  const wait = waitFor(trustedDuration(record?.duration ?? 0), clockRateError);
+  return { holder, stamp, wait };
+}

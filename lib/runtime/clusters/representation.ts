@@ -1,0 +1,50 @@
+import type { Milliseconds } from "../../core/mod.ts";
+import type { AdvisoryLease } from "../../kubernetes/mod.ts";
+
+/** What a pod knows when it decides whether to speak for its cluster. */
+export interface RepresentationView {
+  readonly identity: string;
+  /** Whether it holds the right to forge: the representative follows it. */
+  readonly holdsRight: boolean;
+  /** Whether its node is ready. */
+  readonly isReady: boolean;
+  /** Whether another pod of the cluster says that it is ready. */
+  readonly isReadyElsewhere: boolean;
+  /** The Lease as seen last; `null`: there is none. */
+  readonly lease: AdvisoryLease | null;
+  /** How long it has said so, by this pod's own clock. */
+  readonly unchangedFor: Milliseconds;
+  /** How long ago this pod began its last write that succeeded; `null`: it has not written. */
+  readonly writtenAgo: Milliseconds | null;
+}
+
+/** What to do about the Lease. */
+export type Move = "nothing" | "take" | "renew" | "release";
+
+/** A representative that is not heard of for so long is gone: the Lease's duration. */
+export const LASTS: Milliseconds = 60_000;
+const RENEWS: Milliseconds = 20_000;
+/** Pods that are not ready let others go first for so long. */
+const UNREADY_WAITS: Milliseconds = 10_000;
+/** Clock rates may differ by a tenth. */
+const GONE_AFTER = LASTS * 1.1;
+
+/** Whether a pod speaks for its cluster, as far as it knows; never longer than the Lease lasts. */
+export function represents({ identity, lease, writtenAgo }: RepresentationView): boolean {
+  return lease?.holder === identity && writtenAgo !== null && writtenAgo < LASTS * 0.9;
+}
+
+/** What this pod should do now. Nothing of it touches who may forge. */
+export function nextMove(view: RepresentationView): Move {
+  const { identity, holdsRight, isReady, isReadyElsewhere, lease, unchangedFor, writtenAgo } = view;
+  if (lease !== null && lease.holder === identity) {
+    if (writtenAgo !== null && writtenAgo < RENEWS) return "nothing";
+    return holdsRight || isReady || !isReadyElsewhere ? "renew" : "release";
+  }
+  const wait = isReady || holdsRight ? 0 : UNREADY_WAITS;
+  const isFree = lease === null || lease.holder === "";
+  if (isFree) return unchangedFor >= wait ? "take" : "nothing";
+  // Not from a stranger: an original elects on this Lease, and would take it back.
+  if (holdsRight && lease.isOurs) return "take";
+  return unchangedFor >= GONE_AFTER + wait ? "take" : "nothing";
+}
