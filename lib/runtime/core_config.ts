@@ -1,5 +1,6 @@
 import { type Configuration, setOf } from "../config/mod.ts";
-import type { CoreConfig } from "../core/mod.ts";
+import type { ClusterConfig, CoreConfig } from "../core/mod.ts";
+import { HOME_SOURCE } from "./clusters/policy_source.ts";
 import type { Identity } from "./identity.ts";
 
 /** What the core needs of a configuration. */
@@ -17,6 +18,20 @@ export function coreConfig(configuration: Configuration, identity: Identity): Co
     throwAwayKeys: true,
     guarded: guard.mode !== "none",
     withoutNode: node.withoutNode,
-    cluster: null,
+    cluster: clusterConfig(configuration),
   };
+}
+
+/** Names of the registers that are APIs of other clusters: they show policy, too. */
+export function registersElsewhere({ right }: Configuration): readonly string[] {
+  return right.registers.filter(({ location }) => location.kind === "kubeconfig")
+    .map(({ name }) => name);
+}
+
+function clusterConfig(configuration: Configuration): ClusterConfig | null {
+  const { cluster } = configuration;
+  if (cluster === null) return null;
+  const { name, policyMaxAge, failbackDelay } = cluster;
+  const sources = [HOME_SOURCE, ...registersElsewhere(configuration)];
+  return { name, sources, policyMaxAge, failbackDelay };
 }

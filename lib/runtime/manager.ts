@@ -3,7 +3,8 @@ import type { Milliseconds } from "../core/mod.ts";
 import { readClocks } from "../host/mod.ts";
 import { cardanoLeader, type Cluster, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openActs } from "./acts.ts";
-import { coreConfig } from "./core_config.ts";
+import { type PolicyPlace, startClusters } from "./clusters.ts";
+import { coreConfig, registersElsewhere } from "./core_config.ts";
 import { openCredentials } from "./credentials.ts";
 import { within } from "./deadline.ts";
 import { type Driver, startDriver } from "./driver.ts";
@@ -77,6 +78,7 @@ export function startManager(
   });
   const endWatching = node.withoutNode ? null : watchNode(configuration, driver, witness);
 
+  const syncing = { slots: schedules.slots, maxTipLag: node.maxTipLag };
   const forStatus = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
   const status = startStatus({
     openLeader: () => leaderOf(configuration, forStatus),
@@ -84,7 +86,12 @@ export function startManager(
     podName: pod.name,
     state: driver.state,
     report: witness.status,
-    syncing: { slots: schedules.slots, maxTipLag: node.maxTipLag },
+    syncing,
+  });
+  const clusters = configuration.cluster === null ? null : startClusters({
+    ...{ configuration, settings: configuration.cluster, access, driver, syncing },
+    ...{ identity: core.identity, elsewhere: placesOf(configuration, accesses) },
+    witness: witness.cluster,
   });
 
   function panic(error: unknown): void {
@@ -104,7 +111,7 @@ export function startManager(
   async function end(inGoodOrder: boolean): Promise<void> {
     driver.stop();
     life.abort();
-    const ends = [files.end(), endWatching?.(), status.end(), guarding?.end()];
+    const ends = [files.end(), endWatching?.(), status.end(), clusters?.end(), guarding?.end()];
     // What hangs is left behind: the process ends anyway.
     await within(ENDING, () => Promise.allSettled(ends));
     registers.close();
@@ -124,4 +131,17 @@ function leaderOf({ kubernetes }: Configuration, cluster: Cluster) {
   const { namespace } = kubernetes;
   const { group, version, plural, name } = kubernetes.leader;
   return cardanoLeader(namedObject(cluster, { group, version, plural, name, namespace }));
+}
+
+/** The registers that show other clusters. */
+function placesOf(
+  configuration: Configuration,
+  accesses: ToWorker["registers"],
+): readonly PolicyPlace[] {
+  const names = registersElsewhere(configuration);
+  return accesses.flatMap((access) =>
+    access.kind === "lease" && names.includes(access.name)
+      ? [{ name: access.name, access: access.cluster, namespace: access.namespace }]
+      : []
+  );
 }

@@ -1,6 +1,7 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import { type SlotSchedule, timeOfSlot } from "../cardano/mod.ts";
 import type { Log, Metrics, OfferResult } from "../telemetry/mod.ts";
+import { openClusterTelling } from "./clusters/telling.ts";
 import type { Credentials } from "./credentials.ts";
 import { readinessOf } from "./readiness.ts";
 import { isSeenForging } from "./seen.ts";
@@ -81,6 +82,7 @@ export function openTelling(
       if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });
       else log.error("guard_child", { reason: `the guard has ended: ${news.because}` });
     },
+    cluster: openClusterTelling(log, metrics),
     defect(error) {
       const reason = error instanceof Error ? error.stack ?? error.message : String(error);
       log.error("defect", { reason });

@@ -12,6 +12,7 @@ import type {
 } from "../core/mod.ts";
 import type { StatusOutcome } from "../kubernetes/mod.ts";
 import type { AuditCredential } from "../node/mod.ts";
+import type { ClusterWitness } from "./clusters/witness.ts";
 import type { Credentials } from "./credentials.ts";
 
 /** Sees what happens and tells people. It can delay nothing and must not throw. */
@@ -48,6 +49,8 @@ export interface Witness {
   readonly markerUnreadable: (because: string) => void;
   /** A guard was started as a child of this program, or ended without being told to. */
   readonly guardChild: (news: GuardChildNews) => void;
+  /** What becomes of the cluster that this pod belongs to. */
+  readonly cluster: ClusterWitness;
   /** This program has failed: a rule is broken, or something threw that must not. */
   readonly defect: (error: unknown) => void;
 }

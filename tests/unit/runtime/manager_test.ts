@@ -90,6 +90,7 @@ function noting(told: string[]): Witness {
     markerUnreadable: (because) => told.push(because),
     candidates: () => {},
     stillWaiting: () => {},
+    cluster: { figures: () => {}, told: () => {} },
     defect: (error) => told.push(`defect: ${error instanceof Error ? error.name : error}`),
   };
 }

@@ -59,6 +59,7 @@ async function start(environment: Settings): Promise<Manager> {
 
 const nothing = () => {};
 const deaf: Witness = {
+  cluster: { figures: () => {}, told: () => {} },
   ...{ started: nothing, step: nothing, credentialFile: nothing, credentialsRead: nothing },
   ...{ targetTried: nothing, signalSent: nothing, signalFailed: nothing, writeEnded: nothing },
   ...{ status: nothing, candidates: nothing, stillWaiting: nothing, markerUnreadable: nothing },
