@@ -66,7 +66,7 @@ export async function reachRegisters(
 }
 
 /** What a process that talks to all of them must be allowed to do, and no more. */
-export function grantForAll({ access, registers }: Reached) {
+export function grantForAll({ access, registers }: Reached): ReturnType<typeof grantFor> {
   const all = registers.map((one) => one.kind === "lease" ? grantFor(one.cluster) : one.etcd);
   const grants = [grantFor(access), ...all];
   return {

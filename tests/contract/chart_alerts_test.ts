@@ -61,6 +61,7 @@ Deno.test("the alerts ask for series and label values that the manager publishes
   const metrics = openMetrics({
     ...{ pod: "", namespace: "", version: "", network: "", poolId: "", poolTicker: "" },
     ...{ application: "", registers: ["home"], observesForging: true, isGuarded: true },
+    cluster: { cluster: "", region: "" },
   }, { droppedLogLines: () => 0, residentMemory: () => 0 });
   const { body } = await metrics.expose("text/plain");
   const asked = rules.flatMap(({ expr }) => [...expr.matchAll(/(cardano_\w+)(?:\{([^}]*)\})?/g)]);

@@ -146,7 +146,7 @@ Deno.test("nothing is interrupted whose stop could not be proven: it waits for t
 Deno.test("metrics that fail while the node is stopped for a new set: no node is killed before a minute", () => {
   const world = settled();
   for (const name of ["a", "b"]) world.pod(name).setCredentials(NEXT);
-  runUntil(world, () => world.pod("a").state().forging.stop?.signalledAt != null);
+  runUntil(world, () => (world.pod("a").state().forging.stop?.signalledAt ?? null) !== null);
   world.pod("a").node.habits.metrics = "unreachable";
   world.run(55);
   world.pod("a").node.habits.metrics = "answer";
@@ -164,7 +164,7 @@ Deno.test("metrics that fail while the node is stopped for a new set: no node is
 Deno.test("metrics that fail for longer: only the end of the node proves its stop, and another forges", () => {
   const world = settled();
   for (const name of ["a", "b"]) world.pod(name).setCredentials(NEXT);
-  runUntil(world, () => world.pod("a").state().forging.stop?.signalledAt != null);
+  runUntil(world, () => (world.pod("a").state().forging.stop?.signalledAt ?? null) !== null);
   const since = world.timeline.now() / 1000;
   world.pod("a").node.habits.metrics = "unreachable";
   world.run(130);

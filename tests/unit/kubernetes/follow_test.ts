@@ -27,6 +27,7 @@ function fakeServer(clock: { readonly now: number }) {
   const object: NamedObject = {
     target,
     ...{ read: unasked, create: unasked, replace: unasked, merge: unasked, replaceStatus: unasked },
+    apply: unasked,
     list(): Promise<ListAnswer> {
       asked.push(`${clock.now} list`);
       if (server.listFails) return Promise.resolve({ kind: "failed", because: "no network" });
