@@ -5,11 +5,11 @@ import {
   ranksLast,
 } from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
-import { counterOf } from "./faults/node.ts";
 import { isWhole } from "./faults/records.ts";
 import { stepWall } from "./faults/walls.ts";
 import { isNewer, type Violation } from "./judge.ts";
 import { type Burst, MOST_RENEWALS_OF_LONG, type Plan } from "./plan.ts";
+import { counterOf, withCounter } from "./sets.ts";
 import { openWorld, type Pod, timingsOf, type World, type WorldOptions } from "./world.ts";
 import { slowDown } from "./world/disk.ts";
 import { WHOLE } from "./world/network.ts";
@@ -211,7 +211,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     world.pods.forEach(({ manager }, index) => {
       const set = before[index];
       if (set?.kind !== "valid") return;
-      manager.setCredentials({ ...set, certificateCounter, set: `set ${certificateCounter}` });
+      manager.setCredentials(withCounter(set, certificateCounter));
     });
     world.tell(`every pod gets certificate ${certificateCounter}`);
     run(ROTATED_WITHIN);
@@ -289,8 +289,7 @@ function degrade(world: World, { manager, node }: Pod, how: "keys" | "tip"): () 
   const before = manager.credentials();
   if (!manager.config.requireNodeMetrics && before.kind === "valid") {
     // Here a new set takes a handover.
-    const certificateCounter = before.certificateCounter + 1;
-    const next = { ...before, certificateCounter, set: `set ${certificateCounter}` };
+    const next = withCounter(before, before.certificateCounter + 1);
     for (const { manager } of world.pods) manager.setCredentials(next);
     return () => {};
   }

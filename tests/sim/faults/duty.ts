@@ -1,6 +1,6 @@
-import { all, isManned } from "./cast.ts";
+import { all, cutOff, forgerOf, isManned } from "./cast.ts";
 import type { Fault, Faults } from "./fault.ts";
-import { cutOff, deafen, forgerOf, isStopping, rightLeft, spanOf, whenAny } from "./moments.ts";
+import { deafen, isStopping, rightLeft, spanOf, whenAny } from "./moments.ts";
 import { stepWall } from "./walls.ts";
 
 /** A node that does not listen, and only one of manager and guard to see to it that it ends in time. */

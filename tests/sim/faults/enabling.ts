@@ -1,19 +1,10 @@
 import type { NodeEffect } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
 import { slowDown } from "../world/disk.ts";
-import { all, isManned } from "./cast.ts";
+import { all, cutOff, forgerOf, isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
 import { areAlike } from "./records.ts";
-import {
-  cutOff,
-  forgerOf,
-  isEnabling,
-  placesKeys,
-  restart,
-  rightLeft,
-  spanOf,
-  whenAny,
-} from "./moments.ts";
+import { isEnabling, placesKeys, restart, rightLeft, spanOf, whenAny } from "./moments.ts";
 
 /** Nodes whose forger is gone, and what befalls the next while it is enabled. */
 export const enablingFaults: Faults = {

@@ -1,4 +1,4 @@
-import type { CredentialsReport } from "../../../lib/core/mod.ts";
+import { type ValidSet, withCounter } from "../sets.ts";
 import type { Pod } from "../world.ts";
 import {
   all,
@@ -13,8 +13,6 @@ import {
 } from "./cast.ts";
 import { stepWall } from "./walls.ts";
 import type { Situations } from "./fault.ts";
-
-type Credentials = Extract<CredentialsReport, { readonly kind: "valid" }>;
 
 /** Nodes that are killed at most until the right is with the one that is meant. */
 const KILLS = 4;
@@ -139,7 +137,7 @@ export const handovers: Situations = {
       const others = othersThan(world, pod);
       const before = pod.manager.credentials();
       if (before.kind !== "valid") return;
-      const next = { ...before, certificateCounter: before.certificateCounter + 1 };
+      const next = withCounter(before, before.certificateCounter + 1);
       pod.manager.setCredentials(next);
       let killed: Pod | undefined;
       let kills = 0;
@@ -163,7 +161,7 @@ export const handovers: Situations = {
 };
 
 /** Whether a pod has at least this certificate; where credentials can be read it is given it. */
-function isRotated({ manager }: Pod, next: Credentials): boolean {
+function isRotated({ manager }: Pod, next: ValidSet): boolean {
   const before = manager.credentials();
   if (before.kind !== "valid") return false;
   if (before.certificateCounter < next.certificateCounter) manager.setCredentials(next);

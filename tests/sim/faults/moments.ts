@@ -22,11 +22,6 @@ export function spanOf({ world: { timeline } }: Scene): Span {
   };
 }
 
-/** Whose node forges; else whom the schedule names. */
-export function forgerOf({ world, pod }: Scene): Pod {
-  return world.pods.find(({ node }) => node.forges()) ?? pod;
-}
-
 /** Strikes once, at the moment in which any manager decides upon such an act; what it returns gives that up. */
 export function whenAny(
   { world: { pods } }: Scene,
@@ -62,13 +57,6 @@ export function rightLeft({ manager }: Pod): number {
   const { registers, clocks, config } = manager.state();
   const times = registers.map(({ held }) => held?.holderTime ?? -Infinity);
   return Math.max(0, Math.max(...times) + config.timings.rightLasts - clocks.holder);
-}
-
-/** Nothing goes to or from the registers. */
-export function cutOff({ links }: Pod): () => void {
-  const whole = { outward: true, homeward: true };
-  for (const link of links) Object.assign(link, { outward: false, homeward: false });
-  return () => links.forEach((link) => Object.assign(link, whole));
 }
 
 /** The node ignores SIGHUP, until what it returns is called. */

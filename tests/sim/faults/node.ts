@@ -1,5 +1,5 @@
-import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
+import { counterOf, withCounter } from "../sets.ts";
 import { type Habits, tipOfNetwork } from "../world/node.ts";
 import type { Faults } from "./fault.ts";
 
@@ -56,8 +56,7 @@ export const nodeFaults: Faults = {
   outdated({ pod: { manager } }) {
     const before = manager.credentials();
     if (before.kind !== "valid") return;
-    const certificateCounter = before.certificateCounter - 1;
-    manager.setCredentials({ ...before, certificateCounter, set: `set ${certificateCounter}` });
+    manager.setCredentials(withCounter(before, before.certificateCounter - 1));
     return () => manager.setCredentials(before);
   },
   /** Its node has still to catch up with the chain. */
@@ -89,16 +88,11 @@ export const nodeFaults: Faults = {
       world.timeline.after(index * amount * 20_000, () => {
         const before = manager.credentials();
         if (before.kind !== "valid" || before.certificateCounter >= certificateCounter) return;
-        manager.setCredentials({ ...before, certificateCounter, set: `set ${certificateCounter}` });
+        manager.setCredentials(withCounter(before, certificateCounter));
       });
     });
   },
 };
-
-/** The certificate counter of a set; below all others where there is none. */
-export function counterOf(report: CredentialsReport): number {
-  return report.kind === "valid" ? report.certificateCounter : -Infinity;
-}
 
 /** What is spoilt already stays so until that ends. */
 function spoil(manager: Pod["manager"], because: string): (() => void) | undefined {

@@ -1,6 +1,6 @@
-import { isManned } from "./cast.ts";
+import { forgerOf, isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { forgerOf, restart, spanOf } from "./moments.ts";
+import { restart, spanOf } from "./moments.ts";
 
 /** Nodes that start, all at once or beside what an earlier life left. */
 export const startFaults: Faults = {

@@ -1,7 +1,7 @@
 import type { Pod } from "../world.ts";
-import { all, isManned } from "./cast.ts";
+import { all, forgerOf, isManned } from "./cast.ts";
 import type { Faults, Scene } from "./fault.ts";
-import { deafen, forgerOf, restart } from "./moments.ts";
+import { deafen, restart } from "./moments.ts";
 import { stepWall } from "./walls.ts";
 
 /** Stops that nothing hurries, of nodes that seem to have stopped. */
