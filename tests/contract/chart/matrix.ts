@@ -40,7 +40,12 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     ...["--set", "networkPolicy.apiServer[0].ipBlock.cidr=10.0.0.1/32"],
     ...["--set", "monitoring.podMonitor.create=true,monitoring.prometheusRule.create=true"],
     ...["--set", "podLabels.team=spo", "--set", "podAnnotations.note=x"],
-    ...["--set", "imagePullSecrets={registry}", "--set", "priorityClassName=producers"],
+    ...[
+      "--set",
+      "imagePullSecrets={registry}",
+      "--set",
+      "priorityClassName=system-cluster-critical",
+    ],
     ...["--set", "nodeSelector.disk=nvme", "--set", "tolerations[0].operator=Exists"],
   ],
   "all that is on by default": [

@@ -1,0 +1,150 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import {
+  type ControlPlane,
+  ensureNamespace,
+  makeScratch,
+  missingServers,
+  removeScratch,
+  startControlPlane,
+} from "../support/servers/mod.ts";
+import { type Helm, helms, missingHelm } from "../support/helm/mod.ts";
+import { type Manifest, manifestsOf, only } from "./chart/manifests.ts";
+import { chart, definitionsChart, type Rendering, renderings } from "./chart/matrix.ts";
+import { monitoringDefinitions } from "./chart/monitoring.ts";
+import { allowed, creations, forbidden, needed } from "./chart/rights.ts";
+
+const missing = missingServers() ?? await missingHelm();
+const NAMESPACE = "pools";
+
+testWhere(missing, "the charts on a real API server", async (t) => {
+  const folder = await makeScratch("chart");
+  try {
+    const [, helm] = await helms(folder);
+    assert(helm !== undefined);
+    await using plane = await startControlPlane();
+    const { kubectl } = plane;
+    await kubectl.apply(monitoringDefinitions);
+    await kubectl.apply(JSON.stringify({
+      ...{ apiVersion: "v1", kind: "Namespace" },
+      metadata: {
+        name: NAMESPACE,
+        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    }));
+
+    await t.step("the definitions' chart is taken, with its account and roles", async () => {
+      await ensureNamespace(plane, "cardano-system");
+      await ensureNamespace(plane, "cardano-mainnet");
+      const text = await template(helm, definitionsChart, "cardano-forge-crds", [
+        "--namespace=cardano-system",
+        "--set=serviceAccount.namespaces={cardano-mainnet}",
+      ]);
+      await kubectl.run(["apply", "--validate=strict", "--filename=-"], text);
+      await kubectl.run(["wait", "--for=condition=Established", "--timeout=50s", "crd", "--all"]);
+      const rules = [
+        ...needed("cardano-node-leader", "cardano-leader"),
+        ...creations,
+      ];
+      const user = "system:serviceaccount:cardano-mainnet:cardano-forge-crds";
+      const others = forbidden("cardano-node-leader", "cardano-leader");
+      const may = await allowed(plane, user, "cardano-mainnet", [...rules, ...others]);
+      assert.deepEqual(may, rules);
+      const roles = manifestsOf(text).filter(({ kind }) => kind === "ClusterRole");
+      const added = roles.map(({ metadata }) => Object.keys(metadata.labels ?? {}));
+      assert.deepEqual(
+        added,
+        ["view", "edit", "admin"].map((role) => [
+          `rbac.authorization.k8s.io/aggregate-to-${role}`,
+        ]),
+      );
+    });
+
+    await t.step("every object of every rendering is taken, strictly", async () => {
+      const texts: string[] = [];
+      for (const one of await renderings()) texts.push(await templated(helm, one));
+      // A StatefulSet is taken whatever its pods are: the standard judges pods.
+      const pods = texts.map((text, at) => {
+        const pod = podOf(only(manifestsOf(text), "StatefulSet"));
+        return JSON.stringify({ ...pod, metadata: { name: `pod-${at}` } });
+      });
+      const { code, stderr } = await tried(plane, [...texts, ...pods].join("\n---\n"));
+      assert.equal(code, 0, stderr);
+    });
+
+    await t.step(
+      "a pod that does not satisfy the restricted standard is none of ours",
+      async () => {
+        const [first] = await renderings();
+        assert(first !== undefined);
+        const pod = podOf(only(manifestsOf(await templated(helm, first)), "StatefulSet"));
+        const loose = { ...pod, spec: { ...pod.spec, securityContext: {} } };
+        const { code, stderr } = await tried(plane, JSON.stringify(loose));
+        assert.notEqual(code, 0);
+        assert.match(stderr, /violates PodSecurity "restricted/);
+      },
+    );
+
+    await t.step("the account may do what is needed for this pool, and no more", async () => {
+      const names = [["a", "b"], ["pool-2", "leader-2"]] as const;
+      for (const [row, [lease, leader]] of names.entries()) {
+        const release = `right${row}`;
+        const mayCreate = row === 0;
+        const text = await template(helm, chart, release, [
+          ...[`--namespace=${NAMESPACE}`, `--set=leaseName=${lease},leaderName=${leader}`],
+          `--set=rbac.allowCreate=${mayCreate}`,
+        ]);
+        const kinds = ["ServiceAccount", "Role", "RoleBinding", "Lease", "CardanoLeader"];
+        const access = manifestsOf(text).filter(({ kind }) => kinds.includes(kind));
+        await kubectl.apply(access.map((one) => JSON.stringify(one)).join("\n---\n"), NAMESPACE);
+        const user = `system:serviceaccount:${NAMESPACE}:${release}`;
+        const must = [...needed(lease, leader), ...mayCreate ? creations : []];
+        const others = [...forbidden(lease, leader), ...mayCreate ? [] : creations];
+        const neighbours = names.filter(([other]) => other !== lease)
+          .flatMap(([lease, leader]) => needed(lease, leader));
+        const asked = [...must, ...others, ...neighbours];
+        assert.deepEqual(await allowed(plane, user, NAMESPACE, asked), must);
+      }
+    });
+  } finally {
+    await removeScratch(folder);
+  }
+});
+
+function templated(helm: Helm, rendering: Rendering): Promise<string> {
+  const { release, kubernetes, values } = rendering;
+  return template(helm, chart, release, [
+    ...[`--namespace=${NAMESPACE}`, `--kube-version=${kubernetes}`, ...values],
+  ]);
+}
+
+async function template(
+  { run }: Helm,
+  chart: string,
+  release: string,
+  args: readonly string[],
+): Promise<string> {
+  const version = args.some((arg) => arg.startsWith("--kube-version")) ? [] : [
+    "--kube-version=1.37.2",
+  ];
+  const { code, stdout, stderr } = await run(["template", release, chart, ...version, ...args]);
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+function tried({ kubectl }: ControlPlane, text: string) {
+  return kubectl.attempt(
+    ["create", "--dry-run=server", "--validate=strict", `--namespace=${NAMESPACE}`, "--filename=-"],
+    text,
+  );
+}
+
+/** A pod as the StatefulSet would make it, with a volume for its claim. */
+function podOf({ spec }: Manifest) {
+  const { template } = spec;
+  const volumes = [...template.spec.volumes, { name: "data", emptyDir: {} }];
+  return {
+    ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "pod-0" } },
+    spec: { ...template.spec, volumes },
+  };
+}
