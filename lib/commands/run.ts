@@ -4,6 +4,7 @@ import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 import { hearEndRequests } from "./end_requests.ts";
 import { grantForAll, reachAll } from "./reach.ts";
+import { mayAskHealth } from "./reach_health.ts";
 import { firstWord } from "./worker.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function run(cli: Cli): Promise<ExitCode> {
   if (configured === null) return EXIT.usage;
   const { configuration, notices } = configured;
   const reached = await reachAll(cli, configuration);
-  if (reached === null) return EXIT.usage;
+  if (reached === null || !mayAskHealth(cli, configuration)) return EXIT.usage;
 
   const worker = new Worker(cli.worker, {
     type: "module",

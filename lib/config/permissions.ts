@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Configuration, KeySettings } from "./configuration.ts";
+import type { ClusterSettings, Configuration, KeySettings } from "./configuration.ts";
 import { hostAndPort } from "./urls.ts";
 
 /** Address on which the HTTP endpoints listen. */
@@ -38,17 +38,21 @@ export function permissions(configuration: Configuration, api: ApiEndpoints): Wo
   const atGuard = guard.mode === "none" ? [] : [guard.socket];
   const atNode = touchesNode ? [...targets, node.socket, ...atGuard] : [];
   const scrapes = touchesNode && node.requireMetrics;
+  const { cluster } = configuration;
+  const authorities = cluster?.healthCheckAuthorities ?? null;
   return {
     read: unique([
       ...credentialFiles(configuration),
       ...atNode,
       ...(touchesNode ? ["/proc"] : []),
+      ...(authorities === null ? [] : [authorities]),
       ...api.files,
     ]),
     write: unique(atNode),
     net: unique([
       ...(scrapes ? [hostAndPort(new URL(node.metricsUrl))] : []),
       ...api.hostPorts,
+      ...(cluster === null ? [] : healthHosts(cluster)),
       `${LISTEN_ADDRESS}:${metricsPort}`,
     ]),
     env: [],
@@ -58,6 +62,15 @@ export function permissions(configuration: Configuration, api: ApiEndpoints): Wo
     ffi: false,
     import: false,
   };
+}
+
+/**
+ * Where health may be asked: at the address of the environment, and at every service of the cluster
+ * and of this host, because a CardanoForgeCluster may name another one at any time.
+ */
+function healthHosts({ healthCheckEndpoint: endpoint }: ClusterSettings): readonly string[] {
+  const anytime = ["*.svc", "*.svc.cluster.local", "localhost", "127.0.0.1", "[::1]"];
+  return endpoint === null ? anytime : [...anytime, hostAndPort(new URL(endpoint))];
 }
 
 /** The files that judging the credentials reads. */

@@ -6,6 +6,8 @@ export interface Reason {
 
 const inCluster = "service address of the API server in a cluster (KUBERNETES_SERVICE_HOST)";
 const etcd = "etcd as a register, in a network of one's own (FORGE_REGISTERS)";
+const health =
+  "a service whose answer tells whether this cluster is healthy (healthCheck.endpoint)";
 const own = "API server of a cluster in a network of one's own, by kubeconfig";
 
 /**
@@ -34,6 +36,8 @@ export const net: readonly Reason[] = [
   { entry: "172.16.0.0/12:2379", reason: etcd },
   { entry: "192.168.0.0/16:2379", reason: etcd },
   { entry: "100.64.0.0/10:2379", reason: etcd },
+  { entry: "*.svc", reason: health },
+  { entry: "*.svc.cluster.local", reason: health },
   {
     entry: "127.0.0.0/8",
     reason: "the node's metrics, whose port NODE_METRICS_URL chooses; an API server on this host",

@@ -26,8 +26,8 @@ function fakeServer(clock: { readonly now: number }) {
   const unasked = () => Promise.reject(new Error("not asked in these tests"));
   const object: NamedObject = {
     target,
-    ...{ read: unasked, create: unasked, replace: unasked, merge: unasked, replaceStatus: unasked },
-    apply: unasked,
+    ...{ read: unasked, create: unasked, replace: unasked, merge: unasked },
+    ...{ replaceStatus: unasked, apply: unasked },
     list(): Promise<ListAnswer> {
       asked.push(`${clock.now} list`);
       if (server.listFails) return Promise.resolve({ kind: "failed", because: "no network" });
