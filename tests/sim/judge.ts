@@ -16,6 +16,8 @@ import type { Guard } from "./driver/guard.ts";
 import type { LocalLink } from "./driver/local_link.ts";
 import { cannotUnlink, type LastSlot, openNodeJudge } from "./judge_of_nodes.ts";
 import { openGuardJudge } from "./judge_of_guards.ts";
+import { openPolicyJudge } from "./judge_of_policy.ts";
+import type { Clusters } from "./world/clusters.ts";
 import { nthLargest, openRightsJudge } from "./judge_of_rights.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
 
@@ -62,6 +64,9 @@ export const INVARIANTS = [
   "few_transitions",
   "offer_answered",
   "offer_heard",
+  "disabled_silent",
+  "policy_read",
+  "best_forges",
   "bounded",
 ] as const;
 export type Invariant = typeof INVARIANTS[number];
@@ -148,6 +153,9 @@ export interface Judged {
   readonly now: () => number;
   readonly pods: readonly JudgedPod[];
   readonly tell: (line: string) => void;
+  /** `null` without cluster management; then how long a holder goes on without its policy. */
+  readonly clusters: Clusters | null;
+  readonly policyMaxAge: number;
   /** Rules that are not looked at. */
   readonly blindTo: ReadonlySet<Invariant>;
 }
@@ -170,6 +178,10 @@ export interface JudgedPod {
   readonly sources: () => CredentialsReport;
   readonly guard: Pick<Guard, "goneSince" | "awakeSince" | "state">;
   readonly link: Pick<LocalLink, "isConnected" | "steadySince">;
+  /** Its cluster; `null` without cluster management. */
+  readonly cluster: string | null;
+  /** Whether its manager runs. */
+  readonly isWell: () => boolean;
 }
 
 /** Whether the sources of a pod hold another set than it was last given, and not an older one. */
@@ -207,7 +219,9 @@ interface Signed {
 /** Rows of slots older than the newest so many are forgotten. */
 const REMEMBERED = 100;
 
-export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
+export function openJudge(
+  { now, pods, tell, blindTo, clusters, policyMaxAge }: Judged,
+): Judge {
   const violations: Violation[] = [];
   const ledger: Signed[] = [];
   /** For each pod and register: until when its last write gives it the right, by the true time. */
@@ -242,6 +256,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
   const ofRights = openRightsJudge({ now, pods, breach });
   const ofStops = openStopJudge({ now, pods, breach });
   const ofGuards = openGuardJudge({ now, pods, breach, granted: ofRights.granted });
+  const ofPolicy = openPolicyJudge({ now, pods, breach, clusters, policyMaxAge });
   const ofNodes = openNodeJudge({
     ...{ now, pods, breach, rightEnds, highest: () => highest },
     tooLate: ofRights.tooLate,
@@ -327,6 +342,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     ofNodes.signs(pod);
     ofStops.signs(pod);
     ofGuards.signs(pod);
+    ofPolicy.signs(pod);
     slots += last - first + 1;
     const before = ledger.findLast((row) => first <= row.last && last >= row.first);
     const others = othersForging(pod);
@@ -418,6 +434,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
       noteCampaign(pod, state);
       ofRights.held(pod, state, holds);
       ofStops.held(pod, state);
+      ofPolicy.held(pod);
       ofGuards.managedBy(pod, state);
     },
     guards: ofGuards.guards,
@@ -444,6 +461,7 @@ export function openJudge({ now, pods, tell, blindTo }: Judged): Judge {
     },
     sends(pod, purpose) {
       ofNodes.sends(pod, purpose);
+      ofPolicy.sends(pod, purpose);
       if (purpose === "acquire") checkPause(pod);
       if (purpose === "renew" && now() - (heldAt.get(pod) ?? -Infinity) > STILL_RENEWS) {
         breach("no_minority", `${nameOf(pod)} renews what is no majority`);

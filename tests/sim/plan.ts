@@ -49,6 +49,8 @@ const ROTATIONS = 0.2;
 /** In some pools no metrics are required: there only the end of a node proves that it stopped. */
 const WITHOUT_METRICS = 0.1;
 const STEPS_AHEAD = 0.1;
+/** So many of those that are not rolled. */
+const CLUSTERS = 0.25;
 /** A plan knows so many kinds of faults: few of them meet more often (swarm testing, Groce 2012). */
 const KINDS = [3, 10] as const;
 /** So many of them are timed together, or befall in the moment in which a rule is needed. */
@@ -104,18 +106,31 @@ function worldOf(seed: number, chance: Chance, isLong: boolean): WorldPlan {
         requireNodeMetrics,
       }),
   );
+  // Two pods of one name: a node that is cut off, and whose pod was deleted by force.
+  const named = chance.happens(0.05) ? pods.map((pod) => ({ ...pod, name: "p0" })) : pods;
+  // Now and then a pool is rolled from one register to several.
+  const beginsWith = chance.happens(0.2) ? 1 : registers;
   return {
-    seed,
-    // Two pods of one name: a node that is cut off, and whose pod was deleted by force.
-    pods: chance.happens(0.05) ? pods.map((pod) => ({ ...pod, name: "p0" })) : pods,
-    registers,
-    // Now and then a pool is rolled from one register to several.
-    beginsWith: chance.happens(0.2) ? 1 : registers,
+    ...{ seed, pods: named, registers, beginsWith },
+    ...(beginsWith === registers ? clustersOf(seed) : {}),
     drift: { error: chance.pick([0.1, 0.1, 0.02, 0.0001]), offset: chance.between(0, 2_500) },
     weather: {
       latency: [1, chance.pick([5, 50, 150])],
       loss: chance.happens(0.8) ? 0 : chance.between(0, 0.1),
       duplicates: chance.happens(0.7) ? 0 : chance.between(0, 0.1),
+    },
+  };
+}
+
+/** Some pools are spread over several clusters. From a source of its own, as above. */
+function clustersOf(seed: number): Pick<WorldPlan, "clusters"> {
+  const chance = chanceOf(seed ^ 0xc105);
+  if (!chance.happens(CLUSTERS)) return {};
+  return {
+    clusters: {
+      names: chance.happens(0.5) ? ["eu", "us"] : ["eu", "us", "ap"],
+      failbackDelay: chance.pick([5_000, 20_000, 60_000]),
+      policyMaxAge: 30_000,
     },
   };
 }

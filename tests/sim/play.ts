@@ -9,8 +9,16 @@ import { isWhole } from "./faults/records.ts";
 import { stepWall } from "./faults/walls.ts";
 import { isNewer, type Violation } from "./judge.ts";
 import { type Burst, MOST_RENEWALS_OF_LONG, type Plan } from "./plan.ts";
+import { orderOf } from "./judge_of_policy.ts";
 import { counterOf, withCounter } from "./sets.ts";
-import { openWorld, type Pod, timingsOf, type World, type WorldOptions } from "./world.ts";
+import {
+  clusterOf,
+  openWorld,
+  type Pod,
+  timingsOf,
+  type World,
+  type WorldOptions,
+} from "./world.ts";
 import { slowDown } from "./world/disk.ts";
 import { WHOLE } from "./world/network.ts";
 
@@ -43,6 +51,9 @@ const HANDOVERS_PER_FAULT = 2;
 const HANDS_OVER = 180_000;
 /** A new set lies still for 15 s, then its forger stops, proves it, and is enabled anew. */
 const ROTATED_WITHIN = 90_000;
+/** A better cluster is offered the right when it has been for the delay, by a slow clock, and answers. */
+const SLOWEST = 0.85;
+const IMPROVES_WITHIN = 60_000;
 const NO_SET: CredentialsReport = { kind: "invalid", because: "there is none" };
 /** And one whose node does not listen has called it off within this: two rungs of 20 s, and its grace. */
 const CALLS_OFF = 90_000;
@@ -182,18 +193,23 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (isWhole(world)) { for (const register of world.registers) register.isAltered = false; }
     const handovers = judge.transitions() - before;
     const parts = faults.reduce((sum, fault) => sum + partsOf(fault), 0);
-    const most = HANDOVERS_PER_FAULT * parts + 1;
+    // A cluster that was put off for a while gets the right back some time later.
+    const most = HANDOVERS_PER_FAULT * parts + 1 + (world.clusters?.names.length ?? 0);
     if (handovers > most && !isRolled) {
       judge.breach("few_transitions", `${handovers} handovers, expected at most ${most}`);
     }
     expectForger("after the last fault");
-    const settled = judge.transitions();
+    expectBest();
+    const settled = { transitions: judge.transitions(), place: placeOfForger(world) };
     run(STEADY);
     if (calm > 0) rest(calm * 1_000, sleeper);
     expectForger("in calm weather");
     expectNewestSet();
     // Without metrics a new set is taken up by a handover, which waits for a pod that is ready.
-    if (judge.transitions() - settled > (isUnseen ? 1 : 0) && !isRolled) {
+    const changes = judge.transitions() - settled.transitions;
+    // Who was left alone for a while is offered the right again: it then goes to a better cluster.
+    const improvements = Math.max(0, settled.place - placeOfForger(world));
+    if (changes > (isUnseen ? 1 : improvements) && !isRolled) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
     if (rotates !== null) rotate(rotates);
@@ -248,6 +264,17 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (over() || isRolled || isUnseen) return;
     const since = timeline.now() - judge.signed().last;
     if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
+  }
+
+  /** In calm weather the right gets to the best cluster that has a pod ready to be asked. */
+  function expectBest(): void {
+    const { clusters, plan } = world;
+    if (clusters === null || plan.clusters === undefined || isUnseen) return;
+    const until = timeline.now() + plan.clusters.failbackDelay / SLOWEST + IMPROVES_WITHIN;
+    while (timeline.now() < until && betterHeir(world) !== undefined && !over()) run(LOOKS);
+    const heir = betterHeir(world);
+    if (heir === undefined || over()) return;
+    judge.breach("best_forges", `${heir.name} of ${clusterOf(world, heir)} is better, and ready`);
   }
 
   /** A forger takes up a new set; none is left behind once nothing has happened for a while. */
@@ -321,9 +348,34 @@ function heirs({ pods, registers }: World, forger: Pod): readonly Pod[] {
   });
 }
 
+/** Place of the forger's cluster among all; the last, if nobody forges. */
+function placeOfForger(world: World): number {
+  const { clusters, pods } = world;
+  const forger = pods.find(({ node }) => node.forges());
+  if (clusters === null) return 0;
+  if (forger === undefined) return clusters.names.length;
+  return orderOf(clusters, forger.host.read().wall).indexOf(clusterOf(world, forger));
+}
+
+/** A pod of a better cluster than the forger's that may be asked to take the right. */
+function betterHeir(world: World): Pod | undefined {
+  const { clusters, pods } = world;
+  const forger = pods.find(({ node }) => node.forges());
+  if (clusters === null || forger === undefined) return undefined;
+  const order = orderOf(clusters, forger.host.read().wall);
+  const place = (pod: Pod) => order.indexOf(clusterOf(world, pod));
+  return heirs(world, forger).find((pod) => place(pod) < place(forger));
+}
+
 /** Ends whatever is not over yet. */
 function becalm(world: World): void {
   world.tell("calm");
+  const { clusters } = world;
+  for (const name of clusters?.names ?? []) {
+    clusters?.restore(name);
+    clusters?.patch(name, { forgeState: "Priority-based", override: null });
+  }
+  clusters?.showAll();
   world.weather.loss = 0;
   for (const register of world.registers) {
     register.mode = "up";

@@ -12,7 +12,8 @@ import { type Invariant, type Judge, type JudgedPod, openJudge } from "./judge.t
 import { chanceOf } from "./world/chance.ts";
 import { type Board, openBoard } from "./world/candidates.ts";
 import { type Disk, emptyDisk } from "./world/disk.ts";
-import { type Drift, type Host, startHost } from "./world/host.ts";
+import { type Clusters, openClusters } from "./world/clusters.ts";
+import { BEGINNING, type Drift, type Host, startHost } from "./world/host.ts";
 import { type Link, startNetwork, type Weather, WHOLE } from "./world/network.ts";
 import { type Habits, type Node, startNode, tipOfNetwork } from "./world/node.ts";
 import { openRegister, type Register } from "./world/register.ts";
@@ -53,6 +54,15 @@ export interface WorldPlan {
   readonly beginsWith: 1 | 3 | 5;
   readonly drift: Drift;
   readonly weather: Weather;
+  /** Its pods are of these clusters in turn; absent without cluster management. */
+  readonly clusters?: ClustersPlan;
+}
+
+/** The clusters of a pool, the best first. */
+export interface ClustersPlan {
+  readonly names: readonly string[];
+  readonly failbackDelay: number;
+  readonly policyMaxAge: number;
 }
 
 export interface World {
@@ -63,6 +73,8 @@ export interface World {
   readonly boardOf: (register: Register) => Board;
   readonly pods: readonly Pod[];
   readonly weather: Weather;
+  /** `null` without cluster management. */
+  readonly clusters: Clusters | null;
   readonly judge: Judge;
   readonly tell: (line: string) => void;
   /** Lets hours pass in which nothing befalls it, most of what then happens again and again spared. */
@@ -117,10 +129,15 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     return board;
   };
   const judged: JudgedPod[] = [];
+  const clusters = plan.clusters === undefined
+    ? null
+    : openClusters(plan.clusters.names, timeline, BEGINNING);
   const judge = openJudge({
     now: timeline.now,
     pods: judged,
     tell,
+    clusters,
+    policyMaxAge: plan.clusters?.policyMaxAge ?? 0,
     blindTo: blindTo ?? new Set(),
   });
   for (const register of registers) {
@@ -169,12 +186,13 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       throwAwayKeys: true,
       guarded: true,
       withoutNode: false,
-      cluster: null,
+      cluster: clusterConfig(plan, index),
     };
     const manager: Manager = startManager({
       ...{ name, pod: index, timeline, chance: chance.fork(), host, node, disk, network },
       ...{ registers, linkTo, boardOf, side, config, credentials: CREDENTIALS, tell: says, judge },
       lull,
+      clusters,
       attach: localLink.managerAttaches,
       detach: localLink.managerDetaches,
       answer: (answer) => guard.answered(answer),
@@ -202,6 +220,8 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       sources: manager.credentials,
       guard,
       link: localLink,
+      cluster: config.cluster?.name ?? null,
+      isWell: manager.isWell,
     });
     return { index, name, host, disk, node, manager, guard, links, localLink };
   });
@@ -210,7 +230,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     manager.start();
   }
   return {
-    ...{ plan, timeline, registers, boardOf, pods, weather, judge, tell },
+    ...{ plan, timeline, registers, boardOf, pods, weather, clusters, judge, tell },
     isResting: () => lull.isOn,
     rest(milliseconds, over) {
       Object.assign(lull, { isOn: true, began: timeline.now() });
@@ -222,6 +242,19 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       }
     },
   };
+}
+
+/** Name of the cluster of a pod. */
+export function clusterOf({ plan }: Pick<World, "plan">, { index }: Pick<Pod, "index">): string {
+  return clusterConfig(plan, index)?.name ?? "";
+}
+
+function clusterConfig({ clusters }: WorldPlan, index: number): CoreConfig["cluster"] {
+  if (clusters === undefined) return null;
+  const { names, failbackDelay, policyMaxAge } = clusters;
+  const name = names[index % names.length] ?? "";
+  const others = names.filter((other) => other !== name);
+  return { name, sources: ["home", ...others], failbackDelay, policyMaxAge };
 }
 
 /** Slots are signed at least this often in a lull, in milliseconds. */

@@ -17,6 +17,7 @@ import {
 } from "../../../lib/core/mod.ts";
 import type { Chance } from "../world/chance.ts";
 import { type Board, type BoardAccess, followBoard, sayThere } from "../world/candidates.ts";
+import type { Clusters } from "../world/clusters.ts";
 import { actOnDisk, type Disk } from "../world/disk.ts";
 import type { Host } from "../world/host.ts";
 import type { Link, Network } from "../world/network.ts";
@@ -87,6 +88,7 @@ export interface ManagerSurroundings {
   /** Lets the guard ask as often as ever from now on. */
   readonly keepUp: () => void;
   readonly lull: Lull;
+  readonly clusters: Clusters | null;
   /** Number of the pod in the world. */
   readonly pod: number;
 }
@@ -300,6 +302,10 @@ export function startManager(world: ManagerSurroundings): Manager {
       return [register.name, openWatch(around, bound(dispatch))];
     }));
     boards = own.map((register) => followBoard(accessTo(register), bound(dispatch)));
+    const { cluster } = self.config;
+    if (cluster !== null && world.clusters !== null) {
+      boards = [...boards, world.clusters.follow(cluster.name, bound(dispatch))];
+    }
     world.attach(bound(dispatch));
     looks.sooner(timeline.now() + TICK);
   }

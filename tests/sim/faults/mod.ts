@@ -1,5 +1,6 @@
 import type { World, WorldPlan } from "../world.ts";
 import { clockFaults } from "./clocks.ts";
+import { clusterFaults } from "./clusters.ts";
 import { dutyFaults } from "./duty.ts";
 import { enablingFaults } from "./enabling.ts";
 import { type Fault, type Faults, type Planned, sceneOf, type Situations } from "./fault.ts";
@@ -35,6 +36,7 @@ export const FAULTS: Faults = {
   ...enablingFaults,
   ...stoppingFaults,
   ...startFaults,
+  ...clusterFaults,
   ...Object.fromEntries(
     Object.entries(SITUATIONS).map(([kind, { begin }]): [string, Fault] => [kind, begin]),
   ),
@@ -53,21 +55,26 @@ const ROLLED: ReadonlySet<string> = new Set([
 const ONE_SET: ReadonlySet<string> = new Set(
   Object.keys(registerSets).filter((kind) => !ROLLED.has(kind)),
 );
+/** And what befalls only pools of several clusters. */
+const OF_CLUSTERS: ReadonlySet<string> = new Set(Object.keys(clusterFaults));
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** What may befall such a world: timed together, plain, and only such worlds as this. */
-export function kindsFor({ registers, beginsWith }: Pick<WorldPlan, "registers" | "beginsWith">): {
+export function kindsFor(
+  { registers, beginsWith, clusters }: Pick<WorldPlan, "registers" | "beginsWith" | "clusters">,
+): {
   readonly timed: readonly string[];
   readonly plain: readonly string[];
   readonly own: readonly string[];
 } {
   const own = beginsWith !== registers ? ROLLED : registers > 1 ? ONE_SET : NONE;
-  const kinds = Object.keys(FAULTS).filter((kind) => !ROLLED.has(kind) && !ONE_SET.has(kind));
+  const kinds = Object.keys(FAULTS)
+    .filter((kind) => !ROLLED.has(kind) && !ONE_SET.has(kind) && !OF_CLUSTERS.has(kind));
   return {
     timed: kinds.filter((kind) => TIMED.has(kind)),
     plain: kinds.filter((kind) => !TIMED.has(kind)),
-    own: [...own],
+    own: [...own, ...clusters === undefined ? [] : OF_CLUSTERS],
   };
 }
 
@@ -86,7 +93,7 @@ const EXCUSED = 90_000;
 
 /** Whether a fault leaves nodes, their managers, guards and hosts alone. */
 function sparesNodes(kind: string): boolean {
-  return kind in networkFaults || kind in registerFaults;
+  return kind in networkFaults || kind in registerFaults || kind in clusterFaults;
 }
 
 /** Lets the faults of a burst befall a world; each ends in its time. */

@@ -27,6 +27,8 @@ function scene() {
     now: () => made.now,
     pods: made.pods,
     tell: () => {},
+    clusters: null,
+    policyMaxAge: 0,
     blindTo: new Set(),
   });
   const grant = (index: number, sent: number) =>
@@ -48,6 +50,8 @@ const CLOCKS = { monotonic: 0, wall: 0, boot: 0 };
 function pod(name: string): MadePod {
   const made = {
     name,
+    cluster: null,
+    isWell: () => true,
     forging: false,
     held: { kind: "valid", certificateCounter: 7, set: "set 7", poolId: "" },
     host: {

@@ -1,0 +1,116 @@
+import type { ClusterResource, Purpose } from "../../lib/core/mod.ts";
+import type { Invariant, JudgedPod } from "./judge.ts";
+import { cannotUnlink } from "./judge_of_nodes.ts";
+import type { Clusters } from "./world/clusters.ts";
+
+/** Sees whether clusters forge as their objects say. */
+export interface PolicyJudge {
+  /** After each step of a manager. */
+  held(pod: number): void;
+  sends(pod: number, purpose: Purpose): void;
+  signs(pod: number): void;
+}
+
+export interface PolicyJudged {
+  readonly now: () => number;
+  readonly pods: readonly JudgedPod[];
+  readonly clusters: Clusters | null;
+  readonly breach: (invariant: Invariant, text: string) => void;
+  /** How long a holder goes on without its policy. */
+  readonly policyMaxAge: number;
+}
+
+/** Until a change is heard of, and decided upon by a slow clock or in a lull. */
+const REACTS = 3_000;
+/** A node that listens has stopped by then; any has ended after its last rung. */
+const STOPS = 6_000;
+const ENDS = 100_000;
+
+export function openPolicyJudge(
+  { now, pods, clusters, breach, policyMaxAge }: PolicyJudged,
+): PolicyJudge {
+  /** Since when what is asked of a pod has been so without a break. */
+  const since = new Map<string, number>();
+
+  function lasts(what: string, pod: number, isSo: boolean): number {
+    const key = `${what}/${pod}`;
+    if (!isSo) since.delete(key);
+    else if (!since.has(key)) since.set(key, now());
+    const its = pods[pod];
+    if (its === undefined) return 0;
+    const began = Math.max(since.get(key) ?? now(), its.awakeSince(), its.host.woke());
+    return now() - began;
+  }
+
+  /** For how long its cluster has been disabled, and its policy unread, or old, in milliseconds. */
+  function look(pod: number): Readonly<Record<"disabled" | "unread" | "aged", number>> {
+    const its = pods[pod];
+    if (clusters === null || its === undefined || its.cluster === null) {
+      return { disabled: 0, unread: 0, aged: 0 };
+    }
+    const name = its.cluster;
+    const reads = clusters.canRead(name, name);
+    const mirrored = clusters.names.filter((api) => api !== name && clusters.canRead(name, api));
+    const home = clusters.atHome(name);
+    const isDisabled = home === null || stateOf(home, its.host.read().wall) === "Disabled";
+    return {
+      disabled: lasts("disabled", pod, reads && isDisabled),
+      unread: lasts("unread", pod, !reads),
+      aged: lasts("aged", pod, !reads && mirrored.length < its.quorum()),
+    };
+  }
+
+  return {
+    held: (pod) => void look(pod),
+    sends(pod, purpose) {
+      const { unread, disabled } = look(pod);
+      const its = pods[pod];
+      if (purpose !== "acquire" || its === undefined || its.holds()) return;
+      if (unread > REACTS) breach("policy_read", `${its.name} stands though its policy is unread`);
+      if (disabled > REACTS) breach("disabled_silent", `${its.name} stands though disabled`);
+    },
+    signs(pod) {
+      const { disabled, aged } = look(pod);
+      const its = pods[pod];
+      if (its === undefined || !its.isWell() || its.host.isSuspended()) return;
+      const listens = !its.node.habits.deaf && !its.node.hasIgnored() && !its.node.isFrozen() &&
+        !cannotUnlink(its, now()) && its.link.isConnected();
+      const stops = REACTS + (listens ? STOPS : ENDS);
+      if (disabled > stops) breach("disabled_silent", `${its.name} forges though disabled`);
+      if (aged > policyMaxAge * 1.15 + ENDS) {
+        breach("policy_read", `${its.name} forges though its policy was read long ago`);
+      }
+    },
+  };
+}
+
+/** What a cluster is to do, as its object says at that time. */
+export function stateOf(
+  { forgeState, override }: ClusterResource,
+  wall: number,
+): ClusterResource["forgeState"] {
+  const isActive = override !== null && (override.expiresAt === null || wall < override.expiresAt);
+  return (isActive ? override.forceState : null) ?? forgeState;
+}
+
+/** Names of clusters, the one that should forge first. */
+export function orderOf({ names, atHome }: Clusters, wall: number): readonly string[] {
+  const places = ["Enabled", "Priority-based", "Disabled"];
+  const rows = names.map((name) => {
+    const home = atHome(name);
+    if (home === null) return { name, place: 3, priority: 0 };
+    const { override, health, priority } = home;
+    const isActive = override !== null &&
+      (override.expiresAt === null || wall < override.expiresAt);
+    const failures = health?.consecutiveFailures ?? 0;
+    const penalty = failures === 0 ? 0 : failures < (health?.failureThreshold ?? 0) ? 10 : 100;
+    return {
+      name,
+      place: places.indexOf(stateOf(home, wall)),
+      priority: (isActive ? override.forcePriority : null) ?? priority + penalty,
+    };
+  });
+  return rows.toSorted((one, other) =>
+    one.place - other.place || one.priority - other.priority || (one.name < other.name ? -1 : 1)
+  ).map(({ name }) => name);
+}
