@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Candidate, podOf } from "../core/mod.ts";
 import { type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
 
@@ -5,16 +6,25 @@ const prefix = "candidate.forge-manager.cardano.io/";
 
 /** Longest name of an annotation behind its prefix. */
 const longestName = 63;
+/** So many digits of a digest tell names apart that are too long and end alike. */
+const digestLength = 12;
 /** Longest annotation that is looked at, and longest identity and nonce in it, in characters. */
 const longest = 1_024;
 const longestText = 512;
 
 /**
- * The name of a pod's annotation: the pod's own, or the end of one that is too long, because there
- * pods differ. A pod that starts anew takes the place of what it said before.
+ * The name of a pod's annotation: the pod's own, with its cluster, if it has one. One that is too long
+ * is its end, behind a digest of the whole: pods differ at the end, their clusters at the beginning. A
+ * pod that starts anew takes the place of what it said before.
  */
 export function candidateKey(identity: string): string {
-  return prefix + podOf(identity).slice(-longestName).replace(/^[^A-Za-z0-9]+/, "");
+  const name = podOf(identity);
+  return prefix + (name.length <= longestName ? name : shortened(name));
+}
+
+function shortened(name: string): string {
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, digestLength);
+  return `${digest}.${name.slice(1 + digestLength - longestName)}`;
 }
 
 /** What a pod says of itself, as the text of its annotation. */

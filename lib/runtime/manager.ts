@@ -40,7 +40,7 @@ export function startManager(
   schedules = openSchedule(configuration),
 ): Manager {
   const { node, credentials, timings, pod } = configuration;
-  const core = coreConfig(configuration, makeIdentity(pod));
+  const core = coreConfig(configuration, makeIdentity(pod, configuration.cluster?.name ?? null));
   const life = new AbortController();
   const ending = Promise.withResolvers<boolean>();
   const audited = {

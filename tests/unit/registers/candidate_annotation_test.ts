@@ -55,4 +55,6 @@ Deno.test("every pod's name makes a name of an annotation that Kubernetes takes,
   }));
   const long = (pod: number) => candidateKey(`${"p".repeat(80)}-${pod}/uid/nonce`);
   assert.notEqual(long(0), long(1));
+  const far = (cluster: string) => candidateKey(`${cluster}.${"p".repeat(60)}-0/uid/nonce`);
+  assert.notEqual(far("east"), far("west"));
 });

@@ -43,9 +43,13 @@ Deno.test("each setting that decides something reaches the core", () => {
 
 Deno.test("an identity is never made twice, not even for the same pod", () => {
   const pod = { name: "pool-0", uid: "8c1f" };
-  const [first, second] = [makeIdentity(pod), makeIdentity(pod)];
+  const [first, second] = [makeIdentity(pod, null), makeIdentity(pod, null)];
   assert.match(first.startNonce, /^[0-9a-f]{32}$/);
   assert.equal(first.identity, `pool-0/8c1f/${first.startNonce}`);
   assert.notEqual(first.startNonce, second.startNonce);
-  assert.match(makeIdentity({ name: "pool-0", uid: null }).identity, /^pool-0\/[0-9a-f]{32}$/);
+  assert.match(
+    makeIdentity({ name: "pool-0", uid: null }, null).identity,
+    /^pool-0\/[0-9a-f]{32}$/,
+  );
+  assert.match(makeIdentity(pod, "east").identity, /^east\.pool-0\/8c1f\//);
 });
