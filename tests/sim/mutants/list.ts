@@ -384,7 +384,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "blind write instead of compare-and-set",
     file: "tests/sim/world/register.ts",
-    from: "if ((seen.version?.revision ?? null) !== (expected?.revision ?? null)) {",
+    from: "if (!isNewest(expected)) {",
     to: "if (seen.version === null && expected !== null) {",
   },
 ];

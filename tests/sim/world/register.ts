@@ -54,8 +54,12 @@ const EMPTY: RightRecord = {
 /** Backups are taken of so many versions. */
 const KEPT = 200;
 
+/** Of which object each version is: one that was made anew is another, whatever it counts up to. */
+const objects = new WeakMap<Version, symbol>();
+
 export function openRegister(name: string, now: () => number): Register {
   let seen: Observation = { version: null, revision: 1 };
+  let object = Symbol();
   const history: Observation[] = [seen];
   const listeners = new Set<(seen: Observation) => void>();
   const serverTime = () => Math.floor((BEGINNING + now()) / 1000) * 1000;
@@ -69,10 +73,16 @@ export function openRegister(name: string, now: () => number): Register {
 
   function put(record: RightRecord | null): void {
     const revision = (seen.revision ?? 0) + 1;
-    become({
-      revision,
-      version: record === null ? null : { revision, record, spec: specOf(record) },
-    });
+    const version = record === null ? null : { revision, record, spec: specOf(record) };
+    if (seen.version === null) object = Symbol();
+    if (version !== null) objects.set(version, object);
+    become({ revision, version });
+  }
+
+  function isNewest(expected: Version | null): boolean {
+    if (expected === null || seen.version === null) return expected === seen.version;
+    return expected.revision === seen.version.revision &&
+      (objects.get(expected) ?? object) === object;
   }
 
   return {
@@ -92,7 +102,7 @@ export function openRegister(name: string, now: () => number): Register {
     }),
     write(record, expected) {
       if (this.mode === "readOnly") return { kind: "failed", because: "the register is read-only" };
-      if ((seen.version?.revision ?? null) !== (expected?.revision ?? null)) {
+      if (!isNewest(expected)) {
         return { kind: "conflict", because: "the record has changed" };
       }
       put(record);
@@ -112,7 +122,10 @@ export function openRegister(name: string, now: () => number): Register {
     },
     backup: (versions) => history[Math.max(0, history.length - 1 - versions)] ?? seen,
     lastBackup: (isIt) => history.findLast(isIt),
-    restore: become,
+    restore(backup) {
+      if (backup.version !== null) object = objects.get(backup.version) ?? object;
+      become(backup);
+    },
     wipe: () => become({ version: null, revision: 1 }),
   };
 }
