@@ -71,8 +71,8 @@ export const enablingFaults: Faults = {
         manager.state().forging.phase === "preparing"
       );
       if (!prepares) return after(20, look);
-      if (!areAlike(world) || world.registers.some(({ isAltered }) => isAltered)) return;
       after((amount * 7 % 1) * 3_000, () => {
+        if (!areAlike(world) || world.registers.some(({ isAltered }) => isAltered)) return;
         for (const register of world.registers.slice(0, lost(world))) {
           register.isAltered = true;
           register.edit({ holder: "" });

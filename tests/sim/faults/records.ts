@@ -15,7 +15,8 @@ export function lastReleaseOf(
   register: Register,
   isIt: (releaser: string) => boolean,
 ): PastRelease | undefined {
-  const markOf = ({ version }: Observation) => version?.record.own?.mark ?? null;
+  const markOf = ({ version }: Observation) =>
+    version?.record.holder === "" ? version.record.own?.mark ?? null : null;
   const backup = register.lastBackup((old) => {
     const mark = markOf(old);
     return mark !== null && isIt(mark.releaser);

@@ -11,6 +11,8 @@ import {
   mayLose,
 } from "./records.ts";
 
+const ANOTHER_POOL = "another pool";
+
 /** Registers that are down, slow or restored, and people who edit records by hand. */
 export const registerFaults: Faults = {
   registerDown(scene) {
@@ -40,6 +42,8 @@ export const registerFaults: Faults = {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
     if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene, backup)) return;
     if (isLastKnown(scene, backup)) return;
+    // Its operator has taken it away already.
+    if (backup.version?.record.holder === ANOTHER_POOL) return;
     if (!mayLose(scene)) return;
     scene.register.restore(backup);
     breakWatches(scene, "410: the history is gone");
@@ -68,7 +72,7 @@ export const registerFaults: Faults = {
     const { register, world } = scene;
     const own = register.observed().version?.record.own ?? null;
     if (own === null || !mayLose(scene)) return;
-    register.edit({ holder: "another pool", own: { ...own, fingerprint: "another/pool/r1" } });
+    register.edit({ holder: ANOTHER_POOL, own: { ...own, fingerprint: "another/pool/r1" } });
     return () => {
       if (areAlike(world)) register.remove();
     };
