@@ -11,7 +11,7 @@ import {
   othersThan,
   repeatedly,
 } from "./cast.ts";
-import { stepWall } from "./walls.ts";
+import { areFarApart, stepWall } from "./walls.ts";
 import type { Scene, Situations } from "./fault.ts";
 
 /** The most that the promise allows clock rates to be off. */
@@ -146,12 +146,20 @@ function makeLate({ links }: Pod, amount: number): void {
   for (const link of links) link.late = LATE[0] + amount * (LATE[1] - LATE[0]);
 }
 
-/** The forger's clocks are as slow as is allowed, those of the others as fast. */
+/**
+ * The forger's clocks are as slow as is allowed, those of the others as fast, until they are as far
+ * apart as is allowed.
+ */
 function driftApart({ world }: Scene, forger: Pod): () => void {
   for (const { host } of world.pods) {
     host.keepRate(host === forger.host ? 1 - RATE_ERROR : 1 + RATE_ERROR);
   }
-  return () => {
+  const letGo = () => {
     for (const { host } of world.pods) host.keepRate(null);
   };
+  const stop = repeatedly(world, () => {
+    if (areFarApart(world)) letGo();
+    return areFarApart(world);
+  });
+  return all(stop, letGo);
 }

@@ -2,6 +2,8 @@ import type { Pod, World } from "../world.ts";
 
 /** Wall clocks differ by so much before any is stepped: by what a time daemon leaves, and by drift. */
 const APART = 8_500;
+/** And by so much more until somebody looks again. */
+const DRIFTS_ON = 1_500;
 
 /** Steps that are not taken back yet, each host's forward and backward ones. */
 const steps = new WeakMap<World, Map<Pod, readonly number[]>>();
@@ -13,14 +15,12 @@ const steps = new WeakMap<World, Map<Pod, readonly number[]>>();
 export function stepWall(world: World, pod: Pod, by: number): () => void {
   const stepped = steps.get(world) ?? new Map<Pod, readonly number[]>();
   steps.set(world, stepped);
-  const shortest = Math.min(
-    ...world.pods.map(({ manager }) => manager.config.timings.leaseDuration),
-  );
   const before = stepped.get(pod) ?? [];
+  const drifted = Math.max(APART, spreadOf(world, stepped) + DRIFTS_ON);
   stepped.set(pod, [...before, by]);
   const spread = farthest(stepped, 1) + farthest(stepped, -1);
   const allowed = Math.sign(by) *
-    Math.max(0, Math.abs(by) - Math.max(0, spread - 2 * shortest + APART));
+    Math.max(0, Math.abs(by) - Math.max(0, spread - mostApart(world) + drifted));
   const done = Math.round(allowed);
   stepped.set(pod, [...before, done]);
   move(world, pod, done);
@@ -29,6 +29,24 @@ export function stepWall(world: World, pod: Pod, by: number): () => void {
     stepped.set(pod, left.toSpliced(left.indexOf(done), 1));
     move(world, pod, -done);
   };
+}
+
+/** Whether the wall clocks of hosts are almost as far apart as the promise allows. */
+export function areFarApart(world: World): boolean {
+  return spreadOf(world, new Map()) + DRIFTS_ON > mostApart(world);
+}
+
+/** Twice the shortest lease. */
+function mostApart({ pods }: World): number {
+  return 2 * Math.min(...pods.map(({ manager }) => manager.config.timings.leaseDuration));
+}
+
+/** How far the wall clocks are apart without these steps. */
+function spreadOf({ pods }: World, stepped: ReadonlyMap<Pod, readonly number[]>): number {
+  const walls = pods.map((pod) =>
+    pod.host.read().wall - (stepped.get(pod) ?? []).reduce((sum, by) => sum + by, 0)
+  );
+  return Math.max(...walls) - Math.min(...walls);
 }
 
 /** Steps it so that its manager sees what it was before; a node that is about to forge, first does. */
