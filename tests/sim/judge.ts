@@ -205,9 +205,15 @@ const STILL_RENEWS = 3_500;
 const MOST_TAKES = 15;
 const MINUTE = 60_000;
 /** Who stood for the right in vain stands back for half a second, on clocks that are 10 % fast. */
-const STANDS_BACK = 500 / 1.1 - 1;
-/** Until so long after a sleep no pause is measured. */
-const WOKEN = 10_000;
+const STANDS_BACK = 500;
+const ROUNDED = 1;
+/** When a pod stood for the right in vain. */
+interface Lost {
+  readonly told: number;
+  readonly physical: number;
+  readonly at: number;
+}
+
 /** Slots in a row that one pod signed. */
 interface Signed {
   readonly pod: number;
@@ -242,8 +248,10 @@ export function openJudge(
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
   const keptSince = new Map<number, number>();
   const heldAt = new Map<number, number>();
-  /** When a pod last stood for the right in vain, as it tells it, and by the true time. */
-  const lost = new Map<number, { readonly told: number; readonly at: number }>();
+  /** When a pod last stood for the right in vain, as it tells it, by its clock, and by the true time. */
+  const lost = new Map<number, Lost>();
+  /** The physical clock of each manager at its last step. */
+  const physical = new Map<number, number>();
   /** When a pod took a register, within the last minute. */
   const takes = new Map<string, readonly number[]>();
 
@@ -306,18 +314,27 @@ export function openJudge(
     if (now() - since > LET_GO) breach("no_minority", `${nameOf(pod)} keeps what is no majority`);
   }
 
-  function noteCampaign(pod: number, { campaign: { lastLost: told } }: State): void {
+  function noteCampaign(pod: number, { clocks, campaign: { lastLost: told } }: State): void {
+    physical.set(pod, clocks.physical);
     const before = lost.get(pod);
     if (before?.told === told) return;
     // A manager that has just started has stood for nothing yet.
-    lost.set(pod, { told, at: before === undefined || told === -Infinity ? -Infinity : now() });
+    const isOld = before === undefined || told === -Infinity;
+    lost.set(pod, {
+      told,
+      physical: isOld ? -Infinity : clocks.physical,
+      at: isOld ? -Infinity : now(),
+    });
   }
 
+  /** Of a sleep the boot clock tells whole seconds, some of them late: then its own clock tells. */
   function checkPause(pod: number): void {
     const since = now() - (lost.get(pod)?.at ?? -Infinity);
-    // The boot clock tells of a sleep in whole seconds, some of them late.
-    const woke = pods[pod]?.host.woke() ?? -Infinity;
-    if (since < STANDS_BACK && now() - woke > WOKEN) {
+    const reckoned = (physical.get(pod) ?? Infinity) - (lost.get(pod)?.physical ?? -Infinity);
+    const hasSlept = Number.isFinite(pods[pod]?.host.woke() ?? -Infinity);
+    if (
+      reckoned < STANDS_BACK - ROUNDED || (!hasSlept && since < STANDS_BACK / 1.1 - ROUNDED)
+    ) {
       breach("few_takes", `${nameOf(pod)} stands again ${since} ms after it stood in vain`);
     }
   }
