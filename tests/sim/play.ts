@@ -3,6 +3,7 @@ import {
   deriveBounds,
   eligibility,
   ranksLast,
+  type State,
 } from "../../lib/core/mod.ts";
 import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
 import { isWhole } from "./faults/records.ts";
@@ -344,7 +345,7 @@ function heirs({ pods, registers }: World, forger: Pod): readonly Pod[] {
       identity === state.config.identity && clocks.physical < until
     );
     return manager !== forger.manager && manager.isWell() && !node.habits.deaf && !rests &&
-      eligibility(state).allowed && ranksLast(state) === null;
+      hears(state, registers) && eligibility(state).allowed && ranksLast(state) === null;
   });
 }
 
@@ -365,6 +366,18 @@ function betterHeir(world: World): Pod | undefined {
   const order = orderOf(clusters, forger.host.read().wall);
   const place = (pod: Pod) => order.indexOf(clusterOf(world, pod));
   return heirs(world, forger).find((pod) => place(pod) < place(forger));
+}
+
+/**
+ * Whether offers reach it beside a majority: what the watch tells of a register that went back looks
+ * late until that has counted up again, or the pod reads it to stand for the right.
+ */
+function hears({ registers: known }: State, registers: World["registers"]): boolean {
+  const heard = known.filter(({ name, known }) => {
+    const { revision } = registers.find((one) => one.name === name)?.observed() ?? {};
+    return (known?.revision ?? 0) <= (revision ?? 0);
+  });
+  return 2 * heard.length > known.length;
 }
 
 /** Ends whatever is not over yet. */
