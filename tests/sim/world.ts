@@ -165,6 +165,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       rests: () => lull.isOn ? NODE_RESTS : 0,
       // Tips move on together, before a lull and after it: nobody is behind another for it.
       tip: () => tipOfNetwork(lull.isOn ? lull.began : timeline.now()),
+      checkedUnasked: () => manager.noticed(),
       changed(what) {
         says(what);
         judge.forgingChanged(index);

@@ -95,6 +95,8 @@ export interface NodeSurroundings {
   readonly rests: () => number;
   /** Slot of the tip of the chain that it follows. */
   readonly tip: () => number;
+  /** It checked a slot on throw-away keys: its counter rises although nobody told it to forge. */
+  readonly checkedUnasked: () => void;
   /** It began or ceased to run, to answer or to forge. */
   readonly changed: (what: string) => void;
 }
@@ -226,7 +228,10 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     it.counter += slot - first + 1;
     it.lastSlot = slot;
     if (it.forging === "real") around.sign(first, slot);
-    else it.unasked = seenUnasked(it);
+    else {
+      it.unasked = seenUnasked(it);
+      around.checkedUnasked();
+    }
   }
 
   function catchUp(): void {
