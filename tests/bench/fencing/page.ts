@@ -40,8 +40,8 @@ guard, which begins 0.5 s later than the manager should have, that much less; fo
 gone, the end of the right (13.5 s from the last renewal), of which the guard waits one second. While
 the right is kept nothing is in a hurry: each rung has 20 s, or 5 s once the manager was told to end, and the
 bound of a SIGHUP is that of the confirmed stop, three seconds of silence included. Metrics that fall silent
-alone stop nobody: the node forges on, the manager alarms. A manager
-that is restarted decides once it has started: how long that takes is the machine's doing, and where the
+alone stop nobody: the node forges on, the manager alarms. Where they do so in the midst of such a
+stop its rungs wait for them, a minute in all. A manager that is restarted decides once it has started: how long that takes is the machine's doing, and where the
 guard is gone, too, the promise holds only if it is within S.`;
 
 const HEAD = "| what happens | the node | what silences it | runs | fault to decision | " +
