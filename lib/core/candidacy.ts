@@ -5,6 +5,7 @@ import {
   isSameCandidate,
   type SeenCandidate,
 } from "./candidate.ts";
+import { whyDegraded } from "./degraded.ts";
 import { holdsRight } from "./majority.ts";
 import { ranksLast } from "./rank.ts";
 import { setOf } from "./rotation.ts";
@@ -77,7 +78,9 @@ const UNSAID: Candidates = {
 
 function candidateOf(state: State, register: RegisterState): Candidate {
   const { cluster } = state.config;
-  const ready = state.ineligible === null && ranksLast(state) === null;
+  // Who holds the right and is degraded says so: else no pod of a worse cluster would answer its offer.
+  const isDegraded = cluster !== null && whyDegraded(state) !== null;
+  const ready = state.ineligible === null && ranksLast(state) === null && !isDegraded;
   const set = setOf(state.credentials);
   return {
     identity: state.config.identity,

@@ -155,7 +155,10 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     // Of several registers two pods may win some each, and then anybody may take all of them.
     const isOne = world.registers.length === 1;
     const heir = world.pods.find(({ manager }) => manager.state().config.identity === target);
-    const missed = heir !== undefined && !heir.node.habits.deaf && !heir.node.forges();
+    const place = heir === undefined ? 0 : placeOf(world, heir);
+    // One that was asked in vain before, of a better cluster, may be there by now.
+    const missed = heir !== undefined && !heir.node.habits.deaf && !heir.node.forges() &&
+      placeOfForger(world) >= place;
     if (!forgesOn && isOne && missed && !over()) {
       judge.breach("offer_heard", `${heir.name} was asked, and another forges`);
     }
@@ -355,7 +358,14 @@ function placeOfForger(world: World): number {
   const forger = pods.find(({ node }) => node.forges());
   if (clusters === null) return 0;
   if (forger === undefined) return clusters.names.length;
-  return orderOf(clusters, forger.host.read().wall).indexOf(clusterOf(world, forger));
+  return placeOf(world, forger);
+}
+
+/** Place of the cluster of a pod among all. */
+function placeOf(world: World, pod: Pod): number {
+  const { clusters } = world;
+  if (clusters === null) return 0;
+  return orderOf(clusters, pod.host.read().wall).indexOf(clusterOf(world, pod));
 }
 
 /** A pod of a better cluster than the forger's that may be asked to take the right. */
@@ -363,9 +373,7 @@ function betterHeir(world: World): Pod | undefined {
   const { clusters, pods } = world;
   const forger = pods.find(({ node }) => node.forges());
   if (clusters === null || forger === undefined) return undefined;
-  const order = orderOf(clusters, forger.host.read().wall);
-  const place = (pod: Pod) => order.indexOf(clusterOf(world, pod));
-  return heirs(world, forger).find((pod) => place(pod) < place(forger));
+  return heirs(world, forger).find((pod) => placeOf(world, pod) < placeOf(world, forger));
 }
 
 /**
@@ -386,7 +394,8 @@ function becalm(world: World): void {
   const { clusters } = world;
   for (const name of clusters?.names ?? []) {
     clusters?.restore(name);
-    clusters?.patch(name, { forgeState: "Priority-based", override: null });
+    if (clusters?.atHome(name)?.forgeState !== "Disabled") continue;
+    clusters.patch(name, { forgeState: "Priority-based" });
   }
   clusters?.showAll();
   world.weather.loss = 0;

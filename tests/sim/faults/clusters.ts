@@ -5,8 +5,22 @@ import type { Fault, Faults, Scene } from "./fault.ts";
 /** What operators do to clusters, and what becomes of what their APIs show. */
 export const clusterFaults: Faults = {
   clusterDisabled: patched(() => ({ forgeState: "Disabled" })),
-  clusterEnabled: patched(() => ({ forgeState: "Enabled" })),
-  clusterReordered: patched(({ amount }) => ({ priority: 1 + Math.round(40 * amount) })),
+  /** These stay as they are until one comes that changes them again. */
+  clusterEnabled({ world, pod }) {
+    const name = clusterOf(world, pod);
+    const isEnabled = world.clusters?.atHome(name)?.forgeState === "Enabled";
+    world.clusters?.patch(name, { forgeState: isEnabled ? "Priority-based" : "Enabled" });
+  },
+  clusterReordered({ world, pod, amount }) {
+    world.clusters?.patch(clusterOf(world, pod), { priority: 1 + Math.round(40 * amount) });
+  },
+  clusterUnhealthy({ world, pod, amount }) {
+    const name = clusterOf(world, pod);
+    const isWell = (world.clusters?.atHome(name)?.health ?? null) === null;
+    const consecutiveFailures = amount < 0.5 ? 1 : 3;
+    const health = isWell ? { consecutiveFailures, failureThreshold: 3 } : null;
+    world.clusters?.patch(name, { health });
+  },
   /** It ends by its expiry, while nobody does anything. */
   clusterOverridden(scene) {
     const { world: { clusters }, pod, amount } = scene;
@@ -25,17 +39,6 @@ export const clusterFaults: Faults = {
   },
   apiUnreadable: hidden(() => null),
   homeUnreadable: hidden(({ world, pod }) => clusterOf(world, pod)),
-  /** Only mirrors tell that it is disabled. */
-  disabledUnseen(scene) {
-    const { world: { clusters }, pod } = scene;
-    const name = clusterOf(scene.world, pod);
-    clusters?.hide(name, name);
-    clusters?.patch(name, { forgeState: "Disabled" });
-    return () => {
-      clusters?.patch(name, { forgeState: "Priority-based" });
-      clusters?.showAll();
-    };
-  },
   /** Its health check fails and passes in turn, quicker than anybody is to follow. */
   healthFlaps({ world, pod, amount }) {
     const { clusters, timeline, plan } = world;
@@ -69,8 +72,7 @@ function patched(change: (scene: Scene) => Partial<ClusterResource>): Fault {
     clusters?.patch(name, change(scene));
     return () => {
       if (before === null || before === undefined) return;
-      const { forgeState, priority } = before;
-      clusters?.patch(name, { forgeState, priority });
+      clusters?.patch(name, { forgeState: before.forgeState });
     };
   };
 }

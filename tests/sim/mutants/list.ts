@@ -1,4 +1,5 @@
 import { GUARD_MUTANTS } from "./guards.ts";
+import { CLUSTER_MUTANTS } from "./clusters.ts";
 import { HANDOVER_MUTANTS } from "./handovers.ts";
 import { type Mutant, mutantsOf } from "./mutant.ts";
 import { NODE_MUTANTS } from "./nodes.ts";
@@ -302,12 +303,12 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("offer.ts", {
     "the stop begins with the offer": [
-      "if (canStop && isAnswered(state, offer))",
-      "if (canStop)",
+      "if (canStop(state) && isAnswered(state, offer))",
+      "if (canStop(state))",
     ],
     "an offer that nobody answers stands for ever": [
       "if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN) return turn;",
-      "if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN || canStop) return turn;",
+      "if (state.clocks.physical - offer.madeAt < ANSWERS_WITHIN || canStop(state)) return turn;",
     ],
   }),
   ...mutantsOf("resting.ts", {
@@ -381,6 +382,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...NODE_MUTANTS,
   ...GUARD_MUTANTS,
   ...HANDOVER_MUTANTS,
+  ...CLUSTER_MUTANTS,
   {
     name: "blind write instead of compare-and-set",
     file: "tests/sim/world/register.ts",

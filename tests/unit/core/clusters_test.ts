@@ -222,3 +222,16 @@ Deno.test("views that differ for good do not send the right to and fro", () => {
   assert(countOf(world, "a: offer_made") <= 3, world.story().join("\n"));
   forgersAre(world, "a");
 });
+
+Deno.test("without metrics a forger of the best cluster hands over for its new set, too", () => {
+  const { world } = openClusters({ eu: ["a"], us: ["b"] }, { requireNodeMetrics: false });
+  world.run(100);
+  forgersAre(world, "a");
+  for (const name of ["a", "b"]) {
+    world.pod(name).setCredentials({
+      ...{ kind: "valid", certificateCounter: 8, set: "set 8", poolId: "a".repeat(56) },
+    });
+  }
+  world.run(100);
+  tells(world, "a: offer_made: the right is offered to b", "a: offer_answered: b");
+});

@@ -21,6 +21,7 @@ export interface ClusterOptions {
   readonly failbackDelay?: Milliseconds;
   readonly policyMaxAge?: Milliseconds;
   readonly registers?: 1 | 3;
+  readonly requireNodeMetrics?: boolean;
   readonly seed?: number;
 }
 
@@ -55,13 +56,14 @@ export function openClusters(
   );
   const hidden = new Set<string>();
   const { failbackDelay = FAILBACK, policyMaxAge = MAX_AGE, registers = 1, seed = 1 } = options;
+  const { requireNodeMetrics = true } = options;
   const world = openWorld({
     pods: Object.fromEntries(
       Object.values(pods).flat().map((pod) => {
         const name = clusterOf(pod);
         const others = names.filter((other) => other !== name);
         const cluster = { name, sources: ["home", ...others], policyMaxAge, failbackDelay };
-        return [pod, { node: { tip: { behind: 0 } }, config: { cluster } }];
+        return [pod, { node: { tip: { behind: 0 } }, config: { cluster, requireNodeMetrics } }];
       }),
     ),
     offers: true,

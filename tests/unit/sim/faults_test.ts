@@ -72,15 +72,18 @@ Deno.test("a fault befalls whoever forges then, or one of all", () => {
 });
 
 Deno.test("what befalls only pools of several registers, or only those that are rolled, is kept to them", () => {
-  const [one, several, rolled] = [
+  const clusters = { names: ["eu", "us"], failbackDelay: 5_000, policyMaxAge: 30_000 };
+  const [one, several, rolled, spread] = [
     kindsFor({ registers: 1, beginsWith: 1 }),
     kindsFor({ registers: 3, beginsWith: 3 }),
     kindsFor({ registers: 3, beginsWith: 1 }),
+    kindsFor({ registers: 1, beginsWith: 1, clusters }),
   ];
   assert(one !== undefined && several !== undefined && rolled !== undefined);
+  assert(spread !== undefined && spread.own.includes("clusterDisabled"));
   assert.deepEqual(one.own, []);
   assert(several.own.includes("minorityLeft") && !several.own.includes("rolledBesideOthers"));
   assert(rolled.own.includes("rolledBesideOthers") && !rolled.own.includes("minorityLeft"));
-  const every = new Set([...one.timed, ...one.plain, ...several.own, ...rolled.own]);
+  const every = new Set([...one.timed, ...one.plain, ...several.own, ...rolled.own, ...spread.own]);
   assert.deepEqual(every, new Set(Object.keys(FAULTS)));
 });
