@@ -11,6 +11,10 @@ function befallsLeader(fault: string, lasts: number, after = 40, amount = 0.5) {
   };
 }
 
+/** A pod in each of three clusters. */
+const SPREAD = {
+  clusters: { names: ["eu", "us", "ap"], failbackDelay: 30_000, policyMaxAge: 60_000 },
+} as const;
 const THREE = { registers: 3, beginsWith: 3 } as const;
 
 export const STORIES: readonly Story[] = [
@@ -87,5 +91,36 @@ export const STORIES: readonly Story[] = [
     name: "two pods of one name",
     world: { pods: CALM_WORLD.pods.map((pod) => ({ ...pod, name: "p0" })) },
     plot: befallsLeader("crash", 40),
+  },
+  {
+    name: "clusters: the best is disabled, and the next takes over",
+    world: SPREAD,
+    plot({ world, wait }) {
+      world.tell("an operator disables eu");
+      world.clusters?.patch("eu", { forgeState: "Disabled" });
+      wait(20);
+    },
+  },
+  {
+    name: "clusters: the best is back, and gets the right after the delay",
+    world: SPREAD,
+    plot({ world, wait }) {
+      world.clusters?.patch("eu", { forgeState: "Disabled" });
+      wait(30);
+      world.tell("an operator enables eu again");
+      world.clusters?.patch("eu", { forgeState: "Priority-based" });
+      wait(60);
+    },
+  },
+  {
+    name: "clusters: an override expires",
+    world: SPREAD,
+    plot({ world, leader, wait }) {
+      const expiresAt = leader().host.read().wall + 20_000;
+      world.tell("an operator disables eu for 20 s by an override");
+      const override = { expiresAt, forcePriority: null, forceState: "Disabled" } as const;
+      world.clusters?.patch("eu", { override });
+      wait(90);
+    },
   },
 ];
