@@ -60,6 +60,7 @@ export type StopCode =
   | "policy_unreadable"
   | "right_lost"
   | "right_not_renewed"
+  | "record_of_another_set"
   | "ending"
   | "rotation"
   | "clock"

@@ -3,11 +3,13 @@ import { highestCounter } from "./certificate.ts";
 import type { Forging } from "./forging.ts";
 import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
+import { areMajority } from "./membership.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import type { NodeReport } from "./report.ts";
 import { whySetForbids } from "./set_forbids.ts";
 import type { State } from "./state.ts";
-import { whyStrange } from "./strange.ts";
+import { soundOf } from "./sound.ts";
+import { whyOtherSet, whyStrange } from "./strange.ts";
 import { whyTipForbids } from "./tip.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -39,10 +41,8 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   const policy = whyPolicyForbids(state);
   if (policy !== null) return policy;
   if (state.otherManager !== null) return cause("other_manager", state.otherManager);
-  for (const register of registers) {
-    const strange = whyStrange(state, register);
-    if (strange !== null) return strange;
-  }
+  const strange = whyStrangeForbids(state);
+  if (strange !== null) return strange;
   const keys = whyKeysForbid(state);
   if (keys !== null) return keys;
   const clock = clockForbids(state);
@@ -54,6 +54,17 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   if (set !== null) return set;
   if (config.withoutNode) return null;
   return whyNodeIsNotReady(state) ?? whyTipForbids(state) ?? whyPhaseForbids(forging);
+}
+
+/**
+ * Why a record that is not ours to touch forbids to stand, or `null`. That of another set of this
+ * pool does wherever it lies: somebody may hold the right by it, in registers that are not seen here.
+ */
+function whyStrangeForbids(state: State): Cause<NotReadyCode> | null {
+  const otherSet = whyOtherSet(state);
+  if (otherSet !== null) return otherSet;
+  const [strange] = state.registers.map((one) => whyStrange(state, one)).filter((one) => one);
+  return strange === undefined || areMajority(state, soundOf(state)) ? null : strange;
 }
 
 /** Why blocks made with these credentials would be worth nothing, or `null`. */

@@ -13,6 +13,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
     registers: config.registers.map((name) => ({
       name,
       known: undefined,
+      edited: null,
       unchangedSince: 0,
       wait: config.timings.challengerWaits,
       releasedBeforeOurEyes: false,

@@ -33,6 +33,7 @@ export function learn(turn: Turn, name: string, seen: Observation, source: Sourc
 
   let next = withRegister(turn, name, {
     known: seen,
+    edited: editedIn(register, seen),
     unchangedSince,
     wait,
     releasedBeforeOurEyes: changed ? released : register.releasedBeforeOurEyes,
@@ -70,6 +71,12 @@ function heldAfter(
 ): Pick<RegisterState, "held" | "nonces"> {
   if (mine >= 0) return { held, nonces: nonces.slice(mine) };
   return changed ? { held: null, nonces: [] } : { held, nonces };
+}
+
+/** An edit takes from a record what it said of its set; whose it was is not forgotten with that. */
+function editedIn({ known, edited }: RegisterState, { version }: Observation) {
+  if (version === null || version.record.own !== null) return null;
+  return known?.version?.record.own ?? edited;
 }
 
 /** Who held the known version, which this process has just replaced. */

@@ -88,11 +88,20 @@ export const isInitialised: (state: State) => boolean = remembered((state) =>
   listedMajorities(state, state.registers).length > 0
 );
 
-/** Another name under which the same register is reached, or `undefined`. */
+/**
+ * Another name under which the same register is reached, or `undefined`. A register that a majority
+ * lists under its name is what it seems: then it is the other name that leads to the wrong one.
+ */
 export function otherNameOf(state: State, register: RegisterState): string | undefined {
   const id = idOf(register);
   if (id === null) return undefined;
-  return state.registers.find((other) => other.name !== register.name && idOf(other) === id)?.name;
+  const other = state.registers.find((one) => one.name !== register.name && idOf(one) === id);
+  return other === undefined || isListed(state, register) ? undefined : other.name;
+}
+
+function isListed(state: State, register: RegisterState): boolean {
+  return listedMajorities(state, state.registers)
+    .some(({ members }) => members.includes(register));
 }
 
 /**

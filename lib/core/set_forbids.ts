@@ -1,7 +1,8 @@
 import { type Cause, cause } from "./cause.ts";
 import { quorum } from "./config.ts";
 import { holdsRight } from "./majority.ts";
-import { disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
+import { areMajority, disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
+import { soundOf } from "./sound.ts";
 import type { RegisterState, State } from "./state.ts";
 
 /** Why these registers cannot give the right to anybody at present, or `null`. */
@@ -12,7 +13,7 @@ export function whySetForbids(
   const { registers, config } = state;
   for (const register of registers) {
     const other = otherNameOf(state, register);
-    if (other !== undefined) {
+    if (other !== undefined && !areMajority(state, soundOf(state))) {
       return cause(
         "register_twice",
         `registers ${register.name} and ${other} are one and the same, reached under two names: a majority of them would be none`,

@@ -6,9 +6,9 @@ import type { Ticket } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GuardDuty } from "./guard/protocol.ts";
 import type { Forging } from "./forging.ts";
-import type { Observation, Offer } from "./record.ts";
 import type { ClusterResource } from "./policy/resource.ts";
 import type { PolicySource } from "./policy/sources.ts";
+import type { Observation, Offer, OwnPart } from "./record.ts";
 import type { CredentialsReport, Marker, NodeReport, ProcessId } from "./report.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
@@ -58,6 +58,11 @@ export interface RegisterState {
   readonly name: string;
   /** Newest known observation; `undefined` before the first. */
   readonly known: Observation | undefined;
+  /**
+   * What a forge-manager last wrote into a record that has been edited by hand since, so that it tells
+   * no more whose it is; `null` where the record tells itself, or never did.
+   */
+  readonly edited: OwnPart | null;
   /** Challenger's clock when the holder or its nonce last changed (rule of the challenger's t1). */
   readonly unchangedSince: Milliseconds;
   /** How long a challenger waits on the known version. */

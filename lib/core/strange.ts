@@ -5,13 +5,22 @@ import type { Membership, OwnPart, RegisterIds } from "./record.ts";
 import { shown } from "./shown.ts";
 import type { RegisterState, State } from "./state.ts";
 
+/** Why another set of registers may be where this pool keeps its right, or `null`. */
+export function whyOtherSet(state: State): Cause<"record_of_another_set"> | null {
+  for (const register of state.registers) {
+    const strange = whyStrange(state, register);
+    if (strange?.code === "record_of_another_set") return { ...strange, code: strange.code };
+  }
+  return null;
+}
+
 /** Why nobody of this pool and of this set of registers may touch this record, or `null`. */
 export function whyStrange(
   state: State,
   register: RegisterState,
 ): Cause<"record_of_another_pool" | "record_of_another_set"> | null {
-  const own = register.known?.version?.record.own;
-  if (own === null || own === undefined) return null;
+  const own = register.known?.version?.record.own ?? register.edited;
+  if (own === null) return null;
   const expected = fingerprintOf(state);
   if (expected === null || own.fingerprint === expected) return null;
   if (own.set?.retired === "operator") return null;

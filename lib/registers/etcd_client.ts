@@ -74,7 +74,7 @@ export function openEtcd(
 ): EtcdClient {
   const { endpoints, keyName } = access;
   const transport = openTransport({ ...access, token: null }, requestTimeout);
-  const clusters = etcdClusters();
+  const clusters = etcdClusters(endpoints.length);
   let first = 0;
 
   /** Endpoints in the order in which they are to be asked, and their place in the list. */

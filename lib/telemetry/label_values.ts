@@ -105,6 +105,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   policy_unreadable: true,
   right_lost: true,
   right_not_renewed: true,
+  record_of_another_set: true,
   ending: true,
   rotation: true,
   clock: true,

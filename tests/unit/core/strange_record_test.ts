@@ -2,8 +2,8 @@ import assert from "assert";
 import { type Effect, eligibility, type OwnPart } from "../../../lib/core/mod.ts";
 import { openWorld } from "../../support/core-world/mod.ts";
 import { CONFIG, observation, ownPart, record, startElector } from "./machine.ts";
-import { calm, LATER, registerOf } from "./register_set.ts";
-import { forgersAre } from "./story.ts";
+import { calm, kill, LATER, reasonOf, registerOf } from "./register_set.ts";
+import { forgersAre, tells } from "./story.ts";
 
 Deno.test("a release of a set whose lists were announced is not enough: they may be valid elsewhere", () => {
   for (const pending of [[], ["r1"], ["r1", "r2", "r3"]]) {
@@ -32,39 +32,46 @@ Deno.test("registers in dispute do not count among those that another set has lo
   }
 });
 
-Deno.test("a record of another pool or network in one of three: nobody stands, even when it has expired", () => {
-  const pool = "a".repeat(56);
-  const theirs = {
-    "record_of_another_pool": [`${"b".repeat(56)}/preview-2/r1,r2,r3`, `${pool}/mainnet/r1,r2,r3`],
-    "record_of_another_set": [`${pool}/preview-2/r2`, `${pool}/preview-2/r1,r2`],
-  };
-  for (const [code, fingerprints] of Object.entries(theirs)) {
-    for (const fingerprint of fingerprints) {
-      for (const retired of [null, "holder", "operator"] as const) {
-        const world = openWorld({ pods: { a: LATER }, registers: 3 });
-        const set = { id: "theirs-1", ids: { r2: "theirs-1" }, pending: [], retired };
-        registerOf(world, "r2").editByHand({
-          holder: "they",
-          own: ownPart("theirs-9", { fingerprint, set }),
-        });
-        world.pod("a").start();
-        world.run(60);
-        const isLeft = retired === "operator" ||
-          (retired === "holder" && code === "record_of_another_set");
-        forgersAre(world, ...(isLeft ? ["a"] : []));
-        if (!isLeft) {
-          const verdict = eligibility(world.pod("a").state());
-          assert(!verdict.allowed);
-          assert.equal(verdict.code, code);
-          assert.match(verdict.because, /^the record of register r2 belongs to /);
-          assert.equal(registerOf(world, "r2").observed().version?.record.holder, "they");
-        }
-      }
+const POOL = "a".repeat(56);
+
+/** The record of one of three registers belongs to another: who forges a minute later, and why not. */
+function besideTheirs(theirs: Partial<OwnPart>, registers: readonly string[] = ["r2"]) {
+  const world = openWorld({ pods: { a: LATER }, registers: 3 });
+  for (const name of registers) {
+    registerOf(world, name).editByHand({ holder: "they", own: ownPart("theirs-9", theirs) });
+  }
+  world.pod("a").start();
+  world.run(60);
+  return { world, verdict: eligibility(world.pod("a").state()) };
+}
+
+Deno.test("a record of another set of this pool in one of three: nobody stands, even when it has expired", () => {
+  for (const names of ["r2", "r1,r2"]) {
+    for (const retired of [null, "holder", "operator"] as const) {
+      const set = { id: "theirs-1", ids: { r2: "theirs-1" }, pending: [], retired };
+      const { world, verdict } = besideTheirs({ fingerprint: `${POOL}/preview-2/${names}`, set });
+      forgersAre(world, ...(retired === null ? [] : ["a"]));
+      if (retired !== null) continue;
+      assert(!verdict.allowed);
+      assert.equal(verdict.code, "record_of_another_set");
+      assert.match(verdict.because, /^the record of register r2 belongs to /);
+      assert.equal(registerOf(world, "r2").observed().version?.record.holder, "they");
     }
   }
 });
 
-Deno.test("a forger goes on without a register that another pool has taken, and leaves it alone", () => {
+Deno.test("a new set needs all of its registers: a record of another pool or network in one stops it", () => {
+  const theirs = [`${"b".repeat(56)}/preview-2/r1,r2,r3`, `${POOL}/mainnet/r1,r2,r3`];
+  for (const fingerprint of theirs) {
+    const { world, verdict } = besideTheirs({ fingerprint });
+    forgersAre(world);
+    assert(!verdict.allowed);
+    assert.equal(verdict.code, "record_of_another_pool");
+    assert.equal(registerOf(world, "r2").observed().version?.record.holder, "they");
+  }
+});
+
+Deno.test("a minority of records of another pool stops neither the forger nor its successor", () => {
   const world = calm();
   const taken = registerOf(world, "r2");
   const fingerprint = `${"b".repeat(56)}/preview-2/r1,r2,r3`;
@@ -72,7 +79,39 @@ Deno.test("a forger goes on without a register that another pool has taken, and 
   const theirs = taken.observed();
   world.run(60);
   forgersAre(world, "a");
-  assert.equal(taken.observed(), theirs);
+  kill(world, "a");
+  world.run(60);
+  forgersAre(world, "b");
+  assert.equal(taken.observed(), theirs, "it is left alone");
+});
+
+Deno.test("a forger stops on a record of another set of its pool, although it holds a majority", () => {
+  const world = calm();
+  const fingerprint = `${POOL}/preview-2/r2,r8,r9`;
+  registerOf(world, "r2").editByHand({ holder: "they", own: ownPart("theirs-1", { fingerprint }) });
+  world.run(30);
+  forgersAre(world);
+  tells(world, "a: stop_begins: the record of register r2 belongs to");
+  assert.match(reasonOf(world, "a"), /and they are not retired/);
+});
+
+Deno.test("an edit by hand does not make a record of another set free for who knew whose it was", () => {
+  const world = openWorld({ pods: { a: LATER }, registers: 3 });
+  const fingerprint = `${POOL}/preview-2/r2,r8,r9`;
+  const theirs = registerOf(world, "r2");
+  theirs.editByHand({ holder: "they", own: ownPart("theirs-1", { fingerprint }) });
+  world.pod("a").start();
+  world.run(20);
+  theirs.editByHand({ holder: "", own: null });
+  world.run(60);
+  forgersAre(world);
+  assert.match(reasonOf(world, "a"), /^the record of register r2 belongs to .*r2,r8,r9/);
+  theirs.editByHand({ holder: "somebody", own: null });
+  world.run(60);
+  forgersAre(world);
+  theirs.remove();
+  world.run(60);
+  forgersAre(world, "a");
 });
 
 Deno.test("a strange record in a register that is restored to before it: what is there now is found", () => {

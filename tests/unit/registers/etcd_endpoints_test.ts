@@ -70,6 +70,24 @@ Deno.test("endpoints of two clusters are two registers, and none", async () => {
   });
 });
 
+Deno.test("one of three endpoints that named another cluster and is gone does not block the others", async () => {
+  let up = true;
+  await using wrong = stubServer(() =>
+    up ? Response.json(ranged(9, null, "2")) : new Response(null, { status: 503 })
+  );
+  await using two = stubServer(() => Response.json(ranged(9, null, "1")));
+  let three = "2";
+  await using last = stubServer(() => Response.json(ranged(9, null, three)));
+  const endpoints = [wrong, two, last].map(({ access }) => access.server);
+  await withEtcd(endpoints, async (register) => {
+    assert.equal((await register.read(patient)).kind, "observed");
+    up = false;
+    assert.equal((await register.read(patient)).kind, "observed", "two of three name cluster 2");
+    three = "1";
+    assert.equal((await register.read(patient)).kind, "observed", "two of three name cluster 1");
+  });
+});
+
 Deno.test("a watch that one endpoint refuses is opened at another", async () => {
   const isWatch = (request: Request) => request.url.endsWith("/v3/watch");
   const gone = Promise.withResolvers<void>();
