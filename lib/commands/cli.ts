@@ -21,6 +21,9 @@ export const EXIT = {
   failed: 1,
   /** Usage or configuration. */
   usage: 2,
+  nobodyForges: 3,
+  /** What was found contradicts itself. */
+  contradiction: 4,
 } as const;
 
 export type ExitCode = typeof EXIT[keyof typeof EXIT];

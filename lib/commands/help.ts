@@ -1,7 +1,8 @@
 import { listVariables, version } from "../config/mod.ts";
 
 /** One line that says what can be typed. */
-export const USAGE = "Usage: forge-manager run | guard | check | keys inspect | --help | --version";
+export const USAGE = "Usage: forge-manager run | guard | check | keys inspect | " +
+  "registers show | registers retire | registers readmit | --help | --version";
 
 /** The text of `--help`: commands, exit codes, and every variable with default and meaning. */
 export function helpText(): string {
@@ -19,8 +20,14 @@ export function helpText(): string {
     "  check    prints the configuration as understood, the timing table and the stated bounds",
     "  keys inspect [--output json]",
     "           judges the files of SOURCE_* and prints what they are, without a byte of a key",
+    "  registers show [--registers LIST] [--output json]",
+    "           reads the record of each register of FORGE_REGISTERS, or of LIST in its grammar",
+    "  registers retire | readmit [--yes] [--registers LIST] [--output json]",
+    "           gives a set of registers up, so that another may take them; lets one whose registers",
+    "           were replaced be initialised anew. Nobody may be using it; without --yes a dry run",
     "",
-    "Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration",
+    "Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration, 3 nobody forges,",
+    "4 contradiction",
     "",
     "Environment variables (default in parentheses):",
     ...variables,

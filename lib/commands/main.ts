@@ -13,9 +13,13 @@ export async function main(cli: Cli): Promise<ExitCode> {
   if (parsed.withParent && command !== "guard") {
     return misused(cli, "Unexpected option --with-parent: it is for guard alone");
   }
+  if (command === "registers") return await registersOf(cli, rest, parsed);
+  if (parsed.yes || parsed.registers !== null) {
+    return misused(cli, "--yes and --registers are for registers alone");
+  }
   if (command === "keys") return await keys(cli, rest, parsed.output);
   if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
-  if (parsed.output !== null) return misused(cli, "--output is for keys inspect");
+  if (parsed.output !== null) return misused(cli, "--output is for keys inspect and registers");
   switch (command) {
     case "run":
       return await (await import("./run.ts")).run(cli);
@@ -44,11 +48,31 @@ async function keys(
   return misused(cli, `Cannot use --output ${output}, expected text or json`);
 }
 
+async function registersOf(
+  cli: Cli,
+  [action, ...rest]: readonly string[],
+  { output, yes, registers }: Parsed,
+): Promise<ExitCode> {
+  if (action === undefined) return misused(cli, "No command was given after registers");
+  if (action !== "show" && action !== "retire" && action !== "readmit") {
+    return misused(cli, `Unknown command registers ${action}`);
+  }
+  if (rest.length > 0) return misused(cli, `Unexpected argument ${rest.join(" ")}`);
+  if (yes && action === "show") return misused(cli, "--yes is for registers retire and readmit");
+  if (output !== null && output !== "text" && output !== "json") {
+    return misused(cli, `Cannot use --output ${output}, expected text or json`);
+  }
+  const command = await import("./registers.ts");
+  return await command.registers(cli, { action, yes, registers, output: output ?? "text" });
+}
+
 interface Parsed {
   readonly help: boolean;
   readonly version: boolean;
   readonly withParent: boolean;
   readonly output: string | null;
+  readonly yes: boolean;
+  readonly registers: string | null;
   readonly commands: readonly string[];
 }
 
@@ -62,10 +86,13 @@ function parse(args: readonly string[]): Parsed | string {
         version: { type: "boolean", short: "V", default: false },
         "with-parent": { type: "boolean", default: false },
         output: { type: "string", short: "o" },
+        yes: { type: "boolean", default: false },
+        registers: { type: "string" },
       },
     });
-    const { help, version, "with-parent": withParent, output = null } = values;
-    return { help, version, withParent, output, commands: positionals };
+    const { help, version, "with-parent": withParent, yes } = values;
+    const { output = null, registers = null } = values;
+    return { help, version, withParent, output, yes, registers, commands: positionals };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -4,7 +4,7 @@ import type { Observation, Version } from "./record.ts";
 import { shown } from "./shown.ts";
 import { withOtherSigners } from "./slots.ts";
 import type { Predecessor, RegisterState, State } from "./state.ts";
-import { trustedDuration, waitFor } from "./timing.ts";
+import { type Timings, trustedDuration, waitFor } from "./timing.ts";
 import { registerOf, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -108,7 +108,8 @@ function isLate(register: RegisterState, seen: Observation, source: Source): boo
   return seen.revision < newest && (sentWhenKnown === null || seen.revision >= sentWhenKnown);
 }
 
-function sameHolding(before: Version | null, after: Version | null): boolean {
+/** Whether two versions are one holder's word: edits beside it count for nothing. */
+export function sameHolding(before: Version | null, after: Version | null): boolean {
   if (before === null || after === null) return before === after;
   const old = before.record.own;
   const now = after.record.own;
@@ -145,7 +146,7 @@ function waitAfter(
   released: boolean,
 ): Pick<RegisterState, "unchangedSince" | "wait"> {
   const { unchangedSince, wait } = register;
-  const own = waitOn(state, version);
+  const own = waitOn(state.config.timings, version);
   if (!changed) return { unchangedSince, wait: Math.max(wait, own) };
   const now = state.clocks.challenger;
   const promised = released || register.releasedBeforeOurEyes ? 0 : unchangedSince + wait - now;
@@ -161,8 +162,11 @@ function withLongWait(turn: Turn, name: string, before: Milliseconds): Turn {
   return withReport(turn, "long_wait", because, "warning");
 }
 
-function waitOn(state: State, version: Version | null): number {
-  const { timings } = state.config;
+/** How long a version has to stay unchanged before somebody else may write over it; in milliseconds. */
+export function waitOn(
+  timings: Pick<Timings, "leaseDuration" | "challengerWaits" | "clockRateError">,
+  version: Version | null,
+): Milliseconds {
   if (version === null) return timings.challengerWaits;
   const { record } = version;
   const longest = Math.max(

@@ -3,6 +3,7 @@ import type { ClusterAccess } from "../kubernetes/mod.ts";
 import type { RegisterAccess } from "../registers/mod.ts";
 import type { GuardCommand } from "./guard_child.ts";
 import type { Inspection } from "./inspection.ts";
+import type { Operated, Operation } from "./operation.ts";
 
 /** What the Worker is started with. It may hold secrets of kubeconfigs: never log it. */
 export interface ToWorker {
@@ -25,6 +26,14 @@ export interface InspectRequest {
 export interface Inspected {
   readonly inspection: Inspection;
 }
+
+/** Or to show or change a set of registers once. */
+export interface OperateRequest {
+  readonly operate: Operation;
+}
+
+/** What it says of that: any number of lines on the way, and in the end what came of it. */
+export type OperationWord = { readonly line: string } | { readonly operated: Operated };
 
 /** What it is told after that, any number of times: to stop its node, release and end. */
 export interface EndRequest {

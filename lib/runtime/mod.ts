@@ -13,4 +13,12 @@
  * @module
  */
 export type { Inspection } from "./inspection.ts";
-export type { EndRequest, FromWorker, Inspected, InspectRequest, ToWorker } from "./messages.ts";
+export type {
+  EndRequest,
+  FromWorker,
+  Inspected,
+  InspectRequest,
+  OperationWord,
+  ToWorker,
+} from "./messages.ts";
+export type { Operated, Operation, RecordShown } from "./operation.ts";

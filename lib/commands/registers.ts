@@ -1,0 +1,95 @@
+import { type Configuration, setOf } from "../config/mod.ts";
+import { fingerprint } from "../core/mod.ts";
+import type { Operated, Operation, OperationWord } from "../runtime/mod.ts";
+import { type Cli, EXIT, type ExitCode } from "./cli.ts";
+import { configure } from "./configure.ts";
+import { grantForAll, reachAll } from "./reach.ts";
+import { recordsJson, recordsText } from "./records_text.ts";
+
+/** What is asked of the registers, and how to print it. */
+export interface RegistersOptions {
+  readonly action: Operation["action"];
+  /** Registers of another set than FORGE_REGISTERS names, in its grammar; `null` for that one. */
+  readonly registers: string | null;
+  /** Whether to change anything. */
+  readonly yes: boolean;
+  readonly output: "text" | "json";
+}
+
+/**
+ * Shows what the record of each register says, or changes a set: `retire` gives it up, so that another
+ * may take its registers; `readmit` lets one whose registers were replaced be initialised anew.
+ * Without `yes` nothing is changed.
+ */
+export async function registers(cli: Cli, options: RegistersOptions): Promise<ExitCode> {
+  const { action, registers, yes, output } = options;
+  const environment = registers === null
+    ? cli.environment
+    : { ...cli.environment, FORGE_REGISTERS: registers };
+  const configured = configure({ ...cli, environment });
+  if (configured === null) return EXIT.usage;
+  const { configuration } = configured;
+  const { pool } = configuration;
+  if (pool.idHex === null) {
+    cli.error("Cannot tell whose records are meant: expected POOL_ID. Set POOL_ID=pool1…");
+    return EXIT.usage;
+  }
+  const reached = await reachAll(cli, configuration);
+  if (reached === null) return EXIT.usage;
+  const operation: Operation = {
+    ...{ action, apply: yes, registers: reached.registers },
+    fingerprint: fingerprint(pool.idHex, setOf(configuration)),
+    timings: configuration.timings,
+  };
+  const operated = await operate(cli, operation, grantForAll(reached));
+  if (operated === null) return EXIT.failed;
+  const print = output === "json" ? recordsJson : recordsText;
+  cli.out(print(operated, operation));
+  return codeOf(operated, operation, configuration);
+}
+
+/** In a Worker that may reach the registers and touch nothing else. */
+function operate(
+  cli: Cli,
+  operate: Operation,
+  { files, hostPorts }: ReturnType<typeof grantForAll>,
+): Promise<Operated | null> {
+  const nothing = { write: [], env: [], sys: [], run: false, ffi: false, import: false };
+  const worker = new Worker(cli.worker, {
+    type: "module",
+    name: "operator",
+    deno: { permissions: { ...nothing, read: [...files], net: [...hostPorts] } },
+  });
+  worker.postMessage({ operate });
+  return new Promise<Operated | null>((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<OperationWord>) => {
+      if ("operated" in data) resolve(data.operated);
+      else cli.error(data.line);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      cli.error(`The work on the registers has failed: ${event.message}`);
+      resolve(null);
+    };
+  }).finally(() => worker.terminate());
+}
+
+function codeOf({ records, outcome }: Operated, { action, apply }: Operation, {
+  right,
+}: Configuration): ExitCode {
+  if (action !== "show") {
+    return outcome === null || (apply && outcome.complete) ? EXIT.good : EXIT.failed;
+  }
+  const strange = records.some((one) =>
+    one.fingerprint !== null && !one.isOfThisSet && one.retired === null
+  );
+  if (strange) return EXIT.contradiction;
+  const needed = Math.floor(right.registers.length / 2) + 1;
+  const holders = records.flatMap(({ holder }) => holder === null ? [] : [holder]);
+  const most = Math.max(
+    0,
+    ...holders.map((one) => holders.filter((other) => other === one).length),
+  );
+  if (most < needed) return EXIT.nobodyForges;
+  return records.every(({ unreadable }) => unreadable === null) ? EXIT.good : EXIT.failed;
+}

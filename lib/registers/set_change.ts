@@ -1,0 +1,222 @@
+import {
+  type Membership,
+  type Milliseconds,
+  sameHolding,
+  type Timings,
+  type Version,
+  waitOn,
+} from "../core/mod.ts";
+import { within } from "../http/mod.ts";
+import type { Register } from "./port.ts";
+import { ownPartOf, survey, type Surveyed } from "./survey.ts";
+
+/** What an operator may do to a set of registers that nobody uses any more, or that was replaced. */
+export type SetChange = "retire" | "readmit";
+
+/** The set, and the times by which its records are waited for. */
+interface ChangedSet {
+  readonly registers: readonly Register[];
+  readonly fingerprint: string;
+  readonly timings: Pick<
+    Timings,
+    "leaseDuration" | "challengerWaits" | "clockRateError"
+  >;
+}
+
+/** What changing a set needs of the world. */
+interface ChangeWorld {
+  /** Time that has passed at least, in milliseconds: by the slower of all clocks. */
+  readonly elapsed: () => Milliseconds;
+  readonly pause: (time: Milliseconds) => Promise<void>;
+  /** Unique per call, and unlike every nonce of a manager. */
+  readonly makeNonce: () => string;
+  readonly tell: (line: string) => void;
+}
+
+/** Whether the change is complete; if it is not, to begin again is safe. */
+export interface ChangeOutcome {
+  readonly complete: boolean;
+  readonly because: string;
+}
+
+/** One request may take so long. */
+const BUDGET: Milliseconds = 5_000;
+/** From one look at the records to the next, while they are waited for. */
+const LOOKS_EVERY: Milliseconds = 2_000;
+
+const UNLISTED = { ids: null, pending: [] } as const;
+
+/**
+ * Retires a set, so that another may take its registers, or lets one be initialised anew.
+ *
+ * Nobody may be using the set: each record has to stay unchanged for as long as a challenger would
+ * wait on it, and is then written over by compare-and-set, so that no right that it granted is left.
+ * First the list of the set is taken out of every record: from a majority of such on nobody gets the
+ * right without every single register. Only then, to retire, any of them says that it is free. Where
+ * this stops half way, whoever has the old set needs all of its registers, and another none of them.
+ */
+export async function changeSet(
+  change: SetChange,
+  set: ChangedSet,
+  world: ChangeWorld,
+): Promise<ChangeOutcome> {
+  const first = await survey(set.registers, BUDGET);
+  const refusal = whyNotBegun(change, set, first);
+  if (refusal !== null) return refused(refusal);
+  const last = await waitUntilUnused(set, first, world);
+  if (typeof last === "string") return refused(last);
+
+  const unlisted = await rewriteAll(set, last, isListed, UNLISTED, world);
+  const without = unlisted.filter((one) => one.kind === "read" && !isListed(ownSetOf(set, one)));
+  const needed = change === "readmit" ? unlisted.length : majorityOf(set);
+  if (without.length < needed) {
+    return refused(
+      `the list was taken out of ${without.length} records, expected at least ${needed} before ` +
+        "anything more is done; nothing is unsafe: run it again",
+    );
+  }
+  if (change === "readmit") return { complete: true, because: "the set can be initialised anew" };
+  const retired = await rewriteAll(set, unlisted, isUnretired, { retired: "operator" }, world);
+  const left = retired.filter((one) => one.kind === "failed" || isUnretired(ownSetOf(set, one)));
+  return left.length === 0
+    ? { complete: true, because: "the set is retired: another set may take its registers" }
+    : refused(
+      `${
+        left.map(({ name }) => name).join(" and ")
+      } could not be retired, the others are; nothing ` +
+        "is unsafe: run it again once they answer",
+    );
+}
+
+function refused(because: string): ChangeOutcome {
+  return { complete: false, because };
+}
+
+function majorityOf({ registers }: ChangedSet): number {
+  return Math.floor(registers.length / 2) + 1;
+}
+
+/** What is wrong before anything is waited for, or `null`. */
+export function whyNotBegun(
+  change: SetChange,
+  set: ChangedSet,
+  found: readonly Surveyed[],
+): string | null {
+  const silent = found.filter(({ kind }) => kind === "failed");
+  const needed = change === "readmit" ? found.length : majorityOf(set);
+  if (found.length - silent.length < needed) {
+    const why = silent.map((one) => `${one.name}: ${one.kind === "failed" ? one.because : ""}`);
+    return `${found.length - silent.length} of ${found.length} registers answer, expected ` +
+      `${needed === found.length ? "all" : `at least ${needed}`} (${why.join("; ")})`;
+  }
+  if (found.every((one) => ownSetOf(set, one) === null)) {
+    return `no record is of the set ${set.fingerprint}: use the FORGE_REGISTERS and the pool of the ` +
+      "set that is meant";
+  }
+  return null;
+}
+
+/** The records, once all have stayed unchanged for as long as a challenger waits; else who writes. */
+async function waitUntilUnused(
+  { registers, timings }: ChangedSet,
+  first: readonly Surveyed[],
+  world: ChangeWorld,
+): Promise<readonly Surveyed[] | string> {
+  const waits = first.flatMap((one) => one.kind === "read" ? [waitOn(timings, one.version)] : []);
+  const wait = Math.max(...waits);
+  world.tell(`waiting ${wait / 1000} s to see that nobody renews`);
+  const begun = world.elapsed();
+  while (true) {
+    await world.pause(LOOKS_EVERY);
+    // Before the records are asked: what they say then has held for at least so long.
+    const waited = world.elapsed() - begun;
+    const now = await survey(registers, BUDGET);
+    const used = now.find((one, at) => hasChanged(first[at], one));
+    if (used !== undefined) {
+      return `register ${used.name} was written meanwhile, by ${
+        writerOf(used)
+      }: end every manager ` +
+        "that uses this set first";
+    }
+    if (waited < wait) continue;
+    return now.map((one, at) => first[at]?.kind === "read" ? one : first[at] ?? one);
+  }
+}
+
+function hasChanged(before: Surveyed | undefined, now: Surveyed): boolean {
+  if (before?.kind !== "read" || now.kind !== "read") return false;
+  return !sameHolding(before.version, now.version);
+}
+
+function writerOf(surveyed: Surveyed): string {
+  const holder = surveyed.kind === "read" ? surveyed.version?.record.holder ?? "" : "";
+  return holder === "" ? "somebody who has released it" : holder;
+}
+
+/** What a record says of this very set; `null` for any other record. */
+function ownSetOf({ fingerprint }: ChangedSet, surveyed: Surveyed): Membership | null {
+  const own = ownPartOf(surveyed);
+  return own?.fingerprint === fingerprint ? own.set ?? null : null;
+}
+
+function isListed(set: Membership | null): boolean {
+  return set !== null && set.retired !== "operator" && (set.ids !== null || set.pending.length > 0);
+}
+
+function isUnretired(set: Membership | null): boolean {
+  return set !== null && set.retired !== "operator";
+}
+
+/** Writes over every record of the set that needs it; the records as they are then. */
+function rewriteAll(
+  set: ChangedSet,
+  found: readonly Surveyed[],
+  needs: (set: Membership | null) => boolean,
+  change: Partial<Membership>,
+  world: ChangeWorld,
+): Promise<readonly Surveyed[]> {
+  return Promise.all(found.map(async (one) => {
+    const register = set.registers.find(({ name }) => name === one.name);
+    if (register === undefined || one.kind === "failed" || one.version === null) return one;
+    if (!needs(ownSetOf(set, one))) return one;
+    const written = await rewrite(register, one.version, change, world.makeNonce());
+    world.tell(
+      written.kind === "read"
+        ? `register ${one.name}: ${change.retired === "operator" ? "retired" : "list taken out"}`
+        : `register ${one.name}: ${written.because}`,
+    );
+    return written;
+  }));
+}
+
+/** Writes over a version, empty and unmarked, under a nonce of its own. */
+async function rewrite(
+  register: Register,
+  version: Version,
+  change: Partial<Membership>,
+  nonce: string,
+): Promise<Surveyed> {
+  const { name } = register;
+  const { record } = version;
+  if (record.own?.set === undefined) return { name, kind: "failed", because: "it has no set" };
+  const { offer: _, ...own } = record.own;
+  const wanted = {
+    ...record,
+    ...{ holder: "", acquiredAt: null },
+    own: { ...own, nonce, mark: null, set: { ...record.own.set, ...change } },
+  };
+  try {
+    const patient = new AbortController().signal;
+    const answer = await within(
+      BUDGET,
+      patient,
+      (signal) => register.update(wanted, version, signal),
+    );
+    return answer.kind === "written"
+      ? { name, kind: "read", version: answer.version }
+      : { name, kind: "failed", because: answer.because };
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    return { name, kind: "failed", because };
+  }
+}
