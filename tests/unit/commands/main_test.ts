@@ -3,7 +3,8 @@ import manifest from "../../../deno.json" with { type: "json" };
 import { listVariables } from "../../../lib/config/mod.ts";
 import { type } from "./typed.ts";
 
-const USAGE = "Usage: forge-manager run | guard | check | keys inspect | --help | --version";
+const USAGE = "Usage: forge-manager run | guard | check | keys inspect | " +
+  "registers show | registers retire | registers readmit | --help | --version";
 
 const MISUSES = [
   [[], "No command was given"],
@@ -17,6 +18,12 @@ const MISUSES = [
   [["keys", "make"], "Unknown command keys make"],
   [["keys", "inspect", "now"], "Unexpected argument now"],
   [["keys", "inspect", "--output", "xml"], "Cannot use --output xml, expected text or json"],
+  [["check", "--yes"], "--yes and --registers are for registers alone"],
+  [["registers"], "No command was given after registers"],
+  [["registers", "wipe"], "Unknown command registers wipe"],
+  [["registers", "show", "eu"], "Unexpected argument eu"],
+  [["registers", "show", "--yes"], "--yes is for registers retire and readmit"],
+  [["registers", "show", "--output", "xml"], "Cannot use --output xml, expected text or json"],
   [["--version=3"], "Option '-V, --version' does not take an argument"],
 ] as const;
 
@@ -38,7 +45,8 @@ Deno.test("--help names the commands, the exit codes and every variable with its
     assert.match(out, /^ {2}run +\S/m);
     assert.match(out, /^ {2}guard +\S/m);
     assert.match(out, /^ {2}check +\S/m);
-    assert.match(out, /^Exit codes: 0 good, 1 degraded or failed, 2 usage or configuration$/m);
+    assert.match(out, /^ {2}registers show .*\n +\S/m);
+    assert.match(out, /^Exit codes: 0 good, 1 .*, 2 usage .*, 3 nobody forges,\n4 contradiction$/m);
     for (const { name, default: value, meaning } of listVariables()) {
       const shown = value === "" ? name : `${name} (${value})`;
       assert(out.includes(`\n  ${shown}\n      ${meaning}`), name);
