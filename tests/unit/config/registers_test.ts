@@ -64,6 +64,7 @@ Deno.test("the settings of this cluster are read, and mean nothing without clust
     name: `mainnet-${pool.bech32.slice(0, 10)}-eu-west-1`,
     ...{ region: "eu-west-1", environment: "staging", priority: 7 },
     ...{ healthCheckEndpoint: "http://monitor:9090/ok", healthCheckInterval: 5_000 },
+    healthCheckAuthorities: null,
     ...{ policyMaxAge: 60_000, failbackDelay: 0 },
   });
   assert.deepEqual(notices.filter(({ variable }) => variable.startsWith("CLUSTER_")), []);

@@ -54,7 +54,9 @@ async function start(environment: Settings): Promise<Manager> {
   const reached = await reachAll(cli, configuration);
   assert(reached !== null, errors.join("\n"));
   const guardCommand = { command: [], environment: {} };
-  return startManager({ configuration, guardCommand, ...reached }, deaf);
+  // Who may stand among clusters is another matter: these elect on registers alone.
+  const alone = { ...configuration, cluster: null };
+  return startManager({ configuration: alone, guardCommand, ...reached }, deaf);
 }
 
 const nothing = () => {};
