@@ -10,4 +10,4 @@
  *
  * @module
  */
-export { probe, type ProbeResult, type Question } from "./probe.ts";
+export { probe, type ProbeResult } from "./probe.ts";

@@ -1,7 +1,7 @@
 import { openTransport, sendingCause, type Source } from "../http/mod.ts";
 
 /** What is asked. */
-export interface Question {
+interface Question {
   readonly endpoint: string;
   /** Longest wait for the answer to begin, in milliseconds. */
   readonly timeout: number;
@@ -31,6 +31,12 @@ const BODY_TAKES = 1_000;
  */
 export async function probe(question: Question, signal: AbortSignal): Promise<ProbeResult> {
   const { endpoint, timeout, headers, authorities } = question;
+  // The runtime's own complaint would repeat the value, which may be a password.
+  const unfit = Object.entries(headers).find(([name, value]) => !isHeader(name, value));
+  if (unfit !== undefined) {
+    const message = firstCharacters(`HTTP cannot carry the header ${unfit[0]}`);
+    return { healthy: false, message, took: 0 };
+  }
   const transport = openTransport({ authorities, certificate: null, token: null }, timeout);
   const life = new AbortController();
   const stop = () => life.abort(new Error("stopped"));
@@ -55,6 +61,14 @@ export async function probe(question: Question, signal: AbortSignal): Promise<Pr
     signal.removeEventListener("abort", stop);
     life.abort(new Error("over"));
     transport.close();
+  }
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name);
+  } catch {
+    return false;
   }
 }
 

@@ -12,7 +12,7 @@ export interface EventNews {
 }
 
 /** The object that events are about. */
-export interface Regarding {
+interface Regarding {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;

@@ -5,7 +5,7 @@ import type { FollowOptions } from "./follow.ts";
 import { readWatch } from "./watch_session.ts";
 
 /** Hears what becomes of the objects of a type. */
-export interface AllListener {
+interface AllListener {
   /**
    * All objects there are: when they were read, after each change, and at each bookmark of the
    * watch, which says that this is so still.

@@ -21,14 +21,14 @@ export { type CardanoLeader, cardanoLeader, type LeaderSeen } from "./cardano_le
 export { type AdvisoryLease, advisoryWith, readAdvisory } from "./advisory_lease.ts";
 export { type Cluster, openCluster } from "./cluster.ts";
 export { collection } from "./collection.ts";
-export { type EventNews, type EventWriter, eventWriter, type Regarding } from "./events.ts";
+export { type EventNews, type EventWriter, eventWriter } from "./events.ts";
 export { followAll } from "./follow_all.ts";
 export { type Mirrored, writeMirror } from "./forge_cluster/mirror.ts";
 export { readForgeCluster } from "./forge_cluster/read.ts";
 export type { ForgeCluster, HealthCheck } from "./forge_cluster/resource.ts";
 export { restoreCluster, settleCluster, type Settled, whyTaken } from "./forge_cluster/settle.ts";
 export type { ClusterCondition, ClusterNews, HealthNews } from "./forge_cluster/status.ts";
-export { type ClusterStatusWriter, clusterStatusWriter } from "./forge_cluster/status_writer.ts";
+export { clusterStatusWriter } from "./forge_cluster/status_writer.ts";
 export { forgeClusters } from "./forge_cluster/target.ts";
 export { transitionsTo } from "./forge_cluster/transitions.ts";
 export { type ClusterProfile, wantedCluster } from "./forge_cluster/wanted.ts";

@@ -8,7 +8,7 @@ import { type ClusterNews, clusterStatus, substanceOf } from "./status.ts";
 const FIGURES_STAND = 300_000;
 
 /** Keeps the status of one CardanoForgeCluster. */
-export interface ClusterStatusWriter {
+interface ClusterStatusWriter {
   /**
    * Writes the status if it says anything else than `seen`, the object as seen last, or if its
    * figures are old. At most one request.

@@ -22,7 +22,7 @@ export interface RepresentationView {
 export type Move = "nothing" | "take" | "renew" | "release";
 
 /** A representative that is not heard of for so long is gone: the Lease's duration. */
-export const LASTS: Milliseconds = 60_000;
+const LASTS: Milliseconds = 60_000;
 const RENEWS: Milliseconds = 20_000;
 /** Pods that are not ready let others go first for so long. */
 const UNREADY_WAITS: Milliseconds = 10_000;

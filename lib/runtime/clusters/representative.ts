@@ -24,7 +24,7 @@ interface RepresentativeOptions {
 }
 
 /** The pod's part in who speaks for the cluster. */
-export interface Representative extends Loop {
+interface Representative extends Loop {
   /** Whether this pod speaks for its cluster now. */
   readonly isMe: () => boolean;
 }

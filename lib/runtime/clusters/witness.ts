@@ -1,7 +1,7 @@
 import type { ClusterFigures } from "../../telemetry/mod.ts";
 
 /** What there is to say of a cluster beside the steps of the core. */
-export type ClusterTopic =
+type ClusterTopic =
   /** The CardanoForgeCluster: created, left to others, made again, or not possible. */
   | "cluster_resource"
   /** Fields of it that cannot be understood. */

@@ -23,15 +23,18 @@ export function answer(
   if (body === undefined) return refuse(400, "the body of the request is not JSON");
   if (verb === "create") return create(store, request, body);
   const object = store.get(keyOf(request, name));
+  const kind = headers.get("content-type") ?? "";
+  // Nobody owns fields here: an apply is a merge, or the creation of what is absent.
+  const applies = verb === "patch" && kind.startsWith("application/apply-patch+yaml");
+  if (object === undefined && applies) return create(store, request, body);
   if (object === undefined) {
     const details = { name: name ?? "", kind: type.plural };
     return refuse(404, `${type.plural}.${type.group} "${name}" not found`, details);
   }
   if (verb === "get") return Response.json(object);
   if (verb === "delete") return Response.json(store.remove(keyOf(request, name)));
-  const merges = headers.get("content-type")?.startsWith("application/merge-patch+json") ?? false;
-  if (verb === "patch" && !merges) {
-    return refuse(415, "only application/merge-patch+json is served here");
+  if (verb === "patch" && !applies && !kind.startsWith("application/merge-patch+json")) {
+    return refuse(415, "only merge patches and applies are served here");
   }
   return replace(store, request, object, body);
 }

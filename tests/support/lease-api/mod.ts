@@ -1,7 +1,7 @@
 /**
  * # Lease API
  *
- * An in-memory Kubernetes API for Leases and CardanoLeaders, served over HTTP on loopback, for the
+ * An in-memory Kubernetes API for Leases, the custom resources and Events, served over HTTP on loopback, for the
  * demo and for tests: get, list, create, update, patch, delete, status, watch with bookmarks and
  * `timeoutSeconds`, 409 for a stale resourceVersion, 410 for a forgotten one. Each client is known by
  * its bearer token and can be cut off.

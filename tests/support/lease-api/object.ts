@@ -33,6 +33,14 @@ export const resourceTypes: readonly ResourceType[] = [
     ...{ group: "cardano.io", version: "v1", plural: "cardanoleaders" },
     ...{ kind: "CardanoLeader", hasStatus: true },
   },
+  {
+    ...{ group: "cardano.io", version: "v1", plural: "cardanoforgeclusters" },
+    ...{ kind: "CardanoForgeCluster", hasStatus: true },
+  },
+  {
+    ...{ group: "events.k8s.io", version: "v1", plural: "events" },
+    ...{ kind: "Event", hasStatus: false },
+  },
 ];
 
 /** `value` if it is an object, else an empty one. */

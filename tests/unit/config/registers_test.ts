@@ -57,6 +57,7 @@ Deno.test("the settings of this cluster are read, and mean nothing without clust
     ...{ POOL_ID: pool.hex, FORGE_REGISTERS: "home=kubernetes:in-cluster" },
     ...{ CLUSTER_REGION: "eu-west-1", CLUSTER_PRIORITY: "7", CLUSTER_ENVIRONMENT: "Staging" },
     ...{ HEALTH_CHECK_ENDPOINT: "http://monitor:9090/ok", HEALTH_CHECK_INTERVAL: "5" },
+    HEALTH_CHECK_CA_FILE: "/etc/forge-manager/ca.crt",
     ...{ POLICY_MAX_AGE: "60", FAILBACK_DELAY: "0", ENABLE_CLUSTER_MANAGEMENT: "yes" },
   };
   const { configuration, notices } = accepted(settings);
@@ -64,7 +65,7 @@ Deno.test("the settings of this cluster are read, and mean nothing without clust
     name: `mainnet-${pool.bech32.slice(0, 10)}-eu-west-1`,
     ...{ region: "eu-west-1", environment: "staging", priority: 7 },
     ...{ healthCheckEndpoint: "http://monitor:9090/ok", healthCheckInterval: 5_000 },
-    healthCheckAuthorities: null,
+    healthCheckAuthorities: "/etc/forge-manager/ca.crt",
     ...{ policyMaxAge: 60_000, failbackDelay: 0 },
   });
   assert.deepEqual(notices.filter(({ variable }) => variable.startsWith("CLUSTER_")), []);

@@ -34,6 +34,7 @@ const documented: Readonly<Record<string, string>> = {
   CLUSTER_PRIORITY: "100",
   HEALTH_CHECK_ENDPOINT: "",
   HEALTH_CHECK_INTERVAL: "30 s",
+  HEALTH_CHECK_CA_FILE: "",
   POD_UID: "",
   NODE_METRICS_URL: "http://127.0.0.1:12798/metrics",
   REQUIRE_NODE_METRICS: "true",

@@ -1,0 +1,117 @@
+import assert from "assert";
+import { FakeTimers } from "testing";
+import { advisoryWith, type ApiObject, type NamedObject } from "../../../../lib/kubernetes/mod.ts";
+import { watchOtherManagers } from "../../../../lib/runtime/clusters/other_manager.ts";
+import { leaseWith } from "../../../../lib/registers/lease_object.ts";
+import { recordOf } from "../../../contract/records.ts";
+
+const POOL = "ab".repeat(28);
+const where = { namespace: "default", name: "cardano-node-leader" };
+
+/** As the original writes it at that second. */
+function original(second: number, base: ApiObject = { metadata: where }): ApiObject {
+  return {
+    ...base,
+    ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
+    metadata: { ...base.metadata, resourceVersion: String(100 + second) },
+    spec: {
+      ...{ holderIdentity: "producer-0", leaseDurationSeconds: 15, leaseTransitions: 3 },
+      renewTime: new Date(second * 1000).toISOString().replace("Z", "000Z"),
+    },
+  };
+}
+
+/** Plays what the Lease is read to be; the watch itself never opens, so that it is read anew. */
+async function onStage(
+  lease: (second: number) => ApiObject | null | "unreadable",
+  run: (clock: ReturnType<typeof FakeTimers.install>, told: () => string | null) => Promise<void>,
+): Promise<void> {
+  const clock = FakeTimers.install({ now: 0 });
+  const life = new AbortController();
+  const unasked = () => Promise.reject(new Error("not asked"));
+  const object: NamedObject = {
+    target: { group: "coordination.k8s.io", version: "v1", plural: "leases", ...where },
+    ...{ read: unasked, create: unasked, replace: unasked, merge: unasked, apply: unasked },
+    replaceStatus: unasked,
+    list() {
+      const found = lease(clock.now / 1000);
+      if (found === "unreadable") return Promise.resolve({ kind: "failed", because: "away" });
+      const rest = { resourceVersion: "1", serverTime: null };
+      return Promise.resolve({ kind: "listed", object: found, ...rest });
+    },
+    watch: () => Promise.resolve({ kind: "failed", because: "no watch here" }),
+  };
+  let told: string | null = "nothing yet";
+  watchOtherManagers({
+    ...{ leases: [object], pool: POOL, clockRateError: 0.1 },
+    dispatch: (happening) => {
+      if (happening.type === "otherManager") told = happening.because;
+    },
+  }, life.signal);
+  try {
+    await run(clock, () => told);
+  } finally {
+    life.abort();
+    await clock.tickAsync(60_000);
+    clock.uninstall();
+  }
+}
+
+Deno.test("before the Lease was read nobody stands, and one that is absent stops nobody", async () => {
+  await onStage((second) => second < 5 ? "unreadable" : null, async (clock, told) => {
+    assert.match(told() ?? "", /has not been read yet/);
+    await clock.tickAsync(4_000);
+    assert.match(told() ?? "", /cardano-node-leader has not been read yet/);
+    await clock.tickAsync(60_000);
+    assert.equal(told(), null);
+  });
+});
+
+Deno.test("an original that renews is named for as long as it does, and its duration after that", async () => {
+  await onStage((second) => original(Math.min(100, second)), async (clock, told) => {
+    await clock.tickAsync(100_000);
+    assert.match(told() ?? "", /producer-0 renews the Lease cardano-node-leader/);
+    await clock.tickAsync(10_000);
+    assert.notEqual(told(), null);
+    await clock.tickAsync(60_000);
+    assert.equal(told(), null);
+  });
+});
+
+Deno.test("so is one that has not renewed since this pod started", async () => {
+  await onStage(() => original(0), async (clock, told) => {
+    await clock.tickAsync(16_000);
+    assert.match(told() ?? "", /producer-0/);
+    await clock.tickAsync(2_000);
+    assert.equal(told(), null);
+  });
+});
+
+Deno.test("a representative is no other manager; an original that renews after it is one", async () => {
+  const ours = advisoryWith("pool-0/uid/1", null, where, 1_000);
+  const stored = { ...ours, metadata: { ...ours.metadata, resourceVersion: "7" } };
+  await onStage(() => stored, async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
+  });
+  await onStage((second) => original(second, stored), async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.match(told() ?? "", /producer-0/);
+  });
+});
+
+Deno.test("a manager of ours without shared registers is one, unless its pool is another", async () => {
+  const lease = (fingerprint: string) => {
+    const record = recordOf("pool-9/uid/9", { fingerprint });
+    const made = leaseWith(record, { metadata: { ...where, resourceVersion: "5" } });
+    return { ...made, kind: "Lease" };
+  };
+  await onStage(() => lease(`${POOL}/mainnet-764824073/home`), async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.match(told() ?? "", /pool-9\/uid\/9 renews/);
+  });
+  await onStage(() => lease(`${"cd".repeat(28)}/mainnet-764824073/home`), async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
+  });
+});
