@@ -1,0 +1,78 @@
+import assert from "assert";
+import { step } from "../../../../lib/core/mod.ts";
+import { clusterNews, isPodReady } from "../../../../lib/runtime/clusters/news.ts";
+import { READING, READY_NODE, stateWith } from "../states.ts";
+import type { HealthSeen } from "../../../../lib/runtime/clusters/health.ts";
+
+const CLUSTER = { name: "eu", sources: ["home"], policyMaxAge: 600_000, failbackDelay: 60_000 };
+const TELLER = {
+  ...{ podName: "pool-0", network: { name: "mainnet", magic: 764824073 } },
+  syncing: { slots: () => null, maxTipLag: 300_000 },
+};
+const FAILING: HealthSeen = {
+  ...{ endpoint: "http://x.svc/", consecutiveFailures: 3, failureThreshold: 3, lastSuccess: null },
+  last: { healthy: false, message: "HTTP 503: no", took: 12, at: 1_000 },
+};
+
+/** A pod of a cluster whose resource says that. */
+function podOf(forgeState: "Disabled" | "Priority-based", holds = false) {
+  const state = stateWith({
+    ...{ config: { cluster: CLUSTER }, holds, report: READY_NODE, life: {} },
+    forging: { phase: "standby" },
+    state: {
+      credentials: { kind: "valid", certificateCounter: 3, set: "s", poolId: "a".repeat(56) },
+    },
+  });
+  return step(state, {
+    ...{ at: READING, type: "policySeen", source: "home" },
+    resources: [{
+      ...{ cluster: "eu", uid: "1", generation: 1, isMirror: false, createdAt: 1, forgeState },
+      ...{ priority: 7, override: null, health: null },
+    }],
+  }).state;
+}
+
+Deno.test("while it is not known how a cluster stands nothing is said of it", () => {
+  assert.equal(clusterNews(stateWith({ config: { cluster: CLUSTER } }), null, TELLER), null);
+});
+
+Deno.test("a cluster that is Disabled says so, and why; its node is ready all the same", () => {
+  const state = podOf("Disabled");
+  const news = clusterNews(state, null, TELLER);
+  assert.deepEqual(
+    [news?.effectiveState, news?.effectivePriority, news?.reason, news?.forgingEnabled],
+    ["Disabled", 7, "Disabled", false],
+  );
+  assert.match(news?.message ?? "", /Disabled/);
+  assert(isPodReady(state));
+  assert.deepEqual([news?.health.healthy, news?.health.message], [true, "The node is ready"]);
+});
+
+Deno.test("who holds the right says what the CardanoLeader says", () => {
+  const news = clusterNews(podOf("Priority-based", true), null, TELLER);
+  const elected = news?.conditions.find(({ type }) => type === "LeaderElected");
+  assert.equal(elected?.status, "True");
+  const waits = clusterNews(podOf("Priority-based"), null, TELLER);
+  assert.equal(waits?.conditions.find(({ type }) => type === "LeaderElected")?.status, "False");
+  assert.equal(waits?.activeLeader, "pool-0");
+});
+
+Deno.test("every condition is there once, and health is as the endpoint says", () => {
+  const news = clusterNews(podOf("Priority-based"), FAILING, TELLER);
+  const types = news?.conditions.map(({ type }) => type).sort();
+  assert.deepEqual(types, ["HealthCheckPassing", "LeaderElected", "Ready", "Syncing"]);
+  const passing = news?.conditions.find(({ type }) => type === "HealthCheckPassing");
+  assert.deepEqual([passing?.status, passing?.reason], ["False", "Unhealthy"]);
+  assert.deepEqual([news?.health.healthy, news?.health.message], [false, "HTTP 503: no"]);
+  const twice = { ...FAILING, consecutiveFailures: 2 };
+  assert.equal(clusterNews(podOf("Priority-based"), twice, TELLER)?.health.healthy, true);
+});
+
+Deno.test("beside another manager nobody stands, and the policy is not to blame", () => {
+  const told = { at: READING, type: "otherManager", because: "an original renews" } as const;
+  const { state } = step(podOf("Priority-based"), told);
+  const news = clusterNews(state, null, TELLER);
+  assert.deepEqual([news?.reason, news?.message], ["NotReady", "an original renews"]);
+  const over = step(state, { ...told, because: null }).state;
+  assert.equal(clusterNews(over, null, TELLER)?.reason, "Standby");
+});
