@@ -87,3 +87,12 @@ fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
 {{- end }}
+
+{{- define "forge.cluster" -}}
+{{- .Values.clusterManagement.identifier | default (printf "%s-%s" (include "forge.tenant" .) .Values.clusterManagement.region) -}}
+{{- end }}
+
+{{/* The record of the right on shared registers, named by the whole pool id. */}}
+{{- define "forge.right" -}}
+cardano-forge-right-{{ .Values.network.name }}-{{ .Values.pool.idHex }}
+{{- end }}

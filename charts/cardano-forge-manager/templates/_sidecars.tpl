@@ -56,6 +56,7 @@
   value: {{ include "forge.leader" . }}
 - name: METRICS_PORT
   value: {{ int .Values.manager.port | quote }}
+{{- include "forge.clusterEnv" . }}
 {{- end }}
 
 {{/*
@@ -118,4 +119,5 @@ volumeMounts:
   {{- if .Values.network.shelleyGenesis }}
   - { name: config, mountPath: /etc/forge-manager/network, readOnly: true }
   {{- end }}
+  {{- include "forge.registerMounts" . | nindent 2 }}
 {{- end }}

@@ -41,7 +41,7 @@
 {{- if lt (round (mulf 1000 $right) 0 | int) $needed -}}
 {{- fail (printf "timing.leaseDuration: is %v s, which gives a right of %v s, but a stop of %v s, two tries of %v s together and a renewal need %v s. Set a longer timing.leaseDuration; forge-manager check shows the sum" .Values.timing.leaseDuration $right $bound $tries (divf $needed 1000)) -}}
 {{- end -}}
-{{- $own := dict "POD_NAME" "" "POD_UID" "" "NAMESPACE" "" "GUARD" "" "GUARD_SOCKET" "" "NODE_SOCKET" "" "KUBECONFIG" "" "CREDENTIAL_MODE" "credentials.mode" "LEASE_DURATION" "timing.leaseDuration" "SLEEP_INTERVAL" "timing.sleepInterval" "REQUEST_TIMEOUT" "timing.requestTimeout" "STOP_BOUND" "timing.stopBound" "LOG_LEVEL" "logLevel" "LOG_FORMAT" "logFormat" "CARDANO_NETWORK" "network.name" "NETWORK_MAGIC" "network.magic" "POOL_ID" "pool.id" "POOL_ID_HEX" "pool.idHex" "POOL_NAME" "pool.name" "POOL_TICKER" "pool.ticker" "LEASE_NAME" "leaseName" "CRD_NAME" "leaderName" "METRICS_PORT" "manager.port" "SHELLEY_GENESIS_FILE" "network.shelleyGenesis" "SOURCE_KES_KEY" "" "SOURCE_VRF_KEY" "" "SOURCE_OP_CERT" "" "TARGET_KES_KEY" "" "TARGET_VRF_KEY" "" "TARGET_OP_CERT" "" "TARGET_BULK_CREDENTIALS" "" -}}
+{{- $own := dict "POD_NAME" "" "POD_UID" "" "NAMESPACE" "" "GUARD" "" "GUARD_SOCKET" "" "NODE_SOCKET" "" "KUBECONFIG" "" "CREDENTIAL_MODE" "credentials.mode" "LEASE_DURATION" "timing.leaseDuration" "SLEEP_INTERVAL" "timing.sleepInterval" "REQUEST_TIMEOUT" "timing.requestTimeout" "STOP_BOUND" "timing.stopBound" "LOG_LEVEL" "logLevel" "LOG_FORMAT" "logFormat" "CARDANO_NETWORK" "network.name" "NETWORK_MAGIC" "network.magic" "POOL_ID" "pool.id" "POOL_ID_HEX" "pool.idHex" "POOL_NAME" "pool.name" "POOL_TICKER" "pool.ticker" "LEASE_NAME" "leaseName" "CRD_NAME" "leaderName" "METRICS_PORT" "manager.port" "SHELLEY_GENESIS_FILE" "network.shelleyGenesis" "SOURCE_KES_KEY" "" "SOURCE_VRF_KEY" "" "SOURCE_OP_CERT" "" "TARGET_KES_KEY" "" "TARGET_VRF_KEY" "" "TARGET_OP_CERT" "" "TARGET_BULK_CREDENTIALS" "" "ENABLE_CLUSTER_MANAGEMENT" "clusterManagement.enabled" "FORGE_REGISTERS" "clusterManagement.registers" "CLUSTER_IDENTIFIER" "clusterManagement.identifier" "CLUSTER_NAME" "clusterManagement.identifier" "CLUSTER_CRD_NAME" "clusterManagement.identifier" "CLUSTER_REGION" "clusterManagement.region" "CLUSTER_ENVIRONMENT" "clusterManagement.environment" "CLUSTER_PRIORITY" "clusterManagement.priority" "HEALTH_CHECK_ENDPOINT" "clusterManagement.healthCheck.endpoint" "HEALTH_CHECK_INTERVAL" "clusterManagement.healthCheck.interval" "FAILBACK_DELAY" "clusterManagement.failbackDelay" -}}
 {{- range $name, $value := .Values.env -}}
 {{- if hasKey $own $name -}}
 {{- $other := get $own $name -}}
@@ -54,4 +54,5 @@
 {{- fail (printf "node.extraArgs: has %s, which this chart sets. Leave it out" .) -}}
 {{- end -}}
 {{- end -}}
+{{- include "forge.validateClusters" . -}}
 {{- end }}

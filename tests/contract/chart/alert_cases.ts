@@ -77,7 +77,7 @@ function clusterForges(cluster: string, pool: typeof POOL = POOL): string {
 }
 
 const offers = (result: string) => ours("offers_total", A, { result });
-const watches = (register: string) => ours("watch_healthy", A, { register });
+const watches = (register: string) => ours("register_up", A, { register });
 const notReady = (reason: string) => ours("not_ready", A, { reason });
 const FAILED = { register: "home", result: "failed" };
 
@@ -252,7 +252,7 @@ export const alertCases: readonly AlertCase[] = [
   ),
   ...onOne(
     "ForgeRegisterUnreachable",
-    ["watch_healthy", { register: "home" }],
+    ["register_up", { register: "home" }],
     ["0x60", "1x60"],
     "5m",
     "pod-0:8000 hears nothing from register home",

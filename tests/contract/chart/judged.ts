@@ -1,10 +1,19 @@
 import assert from "assert";
+import { dirname } from "node:path";
 import {
+  type Configuration,
   documentedRoots,
   readConfiguration,
   readGuardConfiguration,
 } from "../../../lib/config/mod.ts";
-import { containersOf, environmentOf, type Manifest, only, type RoleRule } from "./manifests.ts";
+import {
+  type Container,
+  containersOf,
+  environmentOf,
+  type Manifest,
+  only,
+  type RoleRule,
+} from "./manifests.ts";
 
 const SERVICE = { KUBERNETES_SERVICE_HOST: "10.96.0.1", KUBERNETES_SERVICE_PORT: "443" };
 
@@ -46,24 +55,53 @@ export function judge(manifests: readonly Manifest[]): void {
   assert.equal(spec.shareProcessNamespace, true);
   const stop = Math.ceil(configuration.timings.stopBound / 1000);
   assert(spec.terminationGracePeriodSeconds >= 60 + stop, "time to close, stop and release");
-  const { leaseName, leader } = configuration.kubernetes;
-  const role = manifests.find(({ kind }) => kind === "Role");
-  const made = manifests.filter(({ kind }) => kind === "Lease").map(({ metadata }) =>
-    metadata.name
-  );
-  if (role !== undefined) judgeRole(role.rules ?? [], leaseName, leader.name, made);
+  judgeRegisters(configuration, manager, spec.volumes);
+  judgeRoles(configuration, manifests);
 }
 
-/** The Role names what the manager asks for; what it may not create, the chart does. */
-function judgeRole(
-  rules: readonly RoleRule[],
-  lease: string,
-  leader: string,
-  made: readonly string[],
+/** Every file that a register elsewhere needs is mounted, from a Secret. */
+function judgeRegisters(
+  { right }: Configuration,
+  { volumeMounts }: Container,
+  volumes: readonly { readonly name: string; readonly secret?: unknown }[],
 ): void {
-  const named = rules.flatMap(({ resourceNames = [] }) => resourceNames);
-  assert.deepEqual(named, [lease, `${lease}-candidates`, leader, leader]);
-  const creates = rules.some(({ verbs }) => verbs.includes("create"));
-  assert.deepEqual(made, creates ? [] : [lease, `${lease}-candidates`]);
-  assert(rules.every(({ verbs }) => !verbs.includes("delete") && !verbs.includes("*")));
+  for (const { name, location } of right.registers) {
+    const files = location.kind === "in-cluster"
+      ? []
+      : location.kind === "kubeconfig"
+      ? [location.path]
+      : [location.authorities, location.certificate, location.key];
+    for (const file of files) {
+      const mount = volumeMounts.find(({ mountPath }) => mountPath === dirname(file ?? ""));
+      assert.equal(mount?.readOnly, true, `register ${name}: ${file} is not mounted`);
+      assert(volumes.find((volume) => volume.name === mount?.name)?.secret !== undefined);
+    }
+  }
+}
+
+/** The Roles name what the managers ask for; what those may not create, the chart does. */
+function judgeRoles(
+  { kubernetes: { leaseName, leader }, right, cluster }: Configuration,
+  manifests: readonly Manifest[],
+): void {
+  const roles = manifests.filter(({ kind }) => kind === "Role").map(({ rules = [] }) => rules);
+  const [own, elsewhere] = roles;
+  if (own === undefined) return;
+  const both = (lease: string) => [lease, `${lease}-candidates`];
+  const shared = cluster === null
+    ? []
+    : [...both(right.record), "cardano-node-leader", cluster.name, cluster.name];
+  assert.deepEqual(namesOf(own), [...both(leaseName), leader.name, leader.name, ...shared]);
+  if (elsewhere !== undefined) {
+    assert.deepEqual(namesOf(elsewhere).slice(0, 2), both(right.record));
+    assert(!namesOf(elsewhere).includes(cluster?.name ?? ""), "nobody else writes our policy");
+  }
+  const creates = own.some(({ verbs }) => verbs.includes("create"));
+  const made = manifests.filter(({ kind }) => kind === "Lease").map((lease) => lease.metadata.name);
+  assert.deepEqual(made, creates ? [] : both(leaseName));
+  assert(roles.flat().every(({ verbs }) => !verbs.includes("delete") && !verbs.includes("*")));
+}
+
+function namesOf(rules: readonly RoleRule[]): readonly string[] {
+  return rules.flatMap(({ resourceNames = [] }) => resourceNames);
 }

@@ -31,7 +31,8 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     ...["--set", "rbac.create=false"],
   ],
   "nothing to create, and names of one's own": [
-    ...["--set", "rbac.allowCreate=false", "--set", "fullnameOverride=forgers"],
+    ...["--set", "rbac.allowCreate=false"],
+    ...["--set", "fullnameOverride=forgers"],
     ...["--set", "leaseName=our.right", "--set", "leaderName=our-leader"],
   ],
   "all that is off by default": [
@@ -47,6 +48,28 @@ const variants: Readonly<Record<string, readonly string[]>> = {
       "priorityClassName=system-cluster-critical",
     ],
     ...["--set", "nodeSelector.disk=nvme", "--set", "tolerations[0].operator=Exists"],
+  ],
+  "registers of every kind": [
+    ...["--set", "pool.id=pool1yv26ccn3apqaxvfklsrqfx20lxj76e8h9lx8484rphua6x86wm2"],
+    ...["--set", "pool.idHex=2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd"],
+    ...["--set", "clusterManagement.enabled=true,clusterManagement.region=eu"],
+    ...["--set", "rbac.allowCreate=true,networkPolicy.create=true"],
+    "--set-json",
+    `clusterManagement.registers=${
+      JSON.stringify([
+        { name: "home", inCluster: true },
+        {
+          ...{ name: "other", kubeconfigSecret: "other", context: "arn:aws:eks/x" },
+          namespace: "pools",
+        },
+        {
+          ...{ name: "witness", etcdSecret: "witness" },
+          etcdEndpoints: ["https://10.0.0.1:2379", "https://10.0.0.2:2379"],
+        },
+      ])
+    }`,
+    ...["--set", "clusterManagement.others=null", "--set", "clusterManagement.failbackDelay=120"],
+    ...["--set", "clusterManagement.healthCheck.endpoint=https://health.example.org/eu"],
   ],
   "all that is on by default": [
     ...["--set", "flowSchema.create=false", "--set", "podDisruptionBudget.create=false"],
@@ -66,7 +89,10 @@ export async function renderings(): Promise<readonly Rendering[]> {
   for await (const { name } of Deno.readDir(`${chart}/examples`)) files.push(name);
   const examples = [null, ...files.sort()];
   return examples.flatMap((file, row) =>
-    Object.entries(variants).map(([variant, values], column) => ({
+    Object.entries(variants).filter(([, values]) => together(file, values)).map((
+      [variant, values],
+      column,
+    ) => ({
       name: `${file ?? "defaults"}, ${variant}`,
       release: `r${row}-${column}`,
       // Native sidecars from 1.29 on; the others also on the oldest cluster.
@@ -74,4 +100,9 @@ export async function renderings(): Promise<readonly Rendering[]> {
       values: [...file === null ? [] : ["--values", `${chart}/examples/${file}`], ...values],
     }))
   );
+}
+
+/** Whether an example goes with a variant: among clusters the managers must create objects. */
+function together(file: string | null, values: readonly string[]): boolean {
+  return !(file?.startsWith("region-") && values.includes("rbac.allowCreate=false"));
 }

@@ -64,4 +64,42 @@ export const refusals: readonly (readonly [setting: string, named: RegExp])[] = 
   ["networkPolicy.apiServerPorts={}", /\/networkPolicy\/apiServerPorts/],
   ["monitoring.podMonitor.interval=15", /\/monitoring\/podMonitor\/interval'/],
   ["monitoring.prometheusRule.runbooks=", /\/monitoring\/prometheusRule\/runbooks'/],
+  ["clusterManagement.enabled=true", /pool\.id: expected both/],
+  ["clusterManagement.others={x}", /clusterManagement\.others: is set without/],
+  ["clusterManagement.region=EU", /\/clusterManagement\/region'/],
+  ["clusterManagement.priority=0", /\/clusterManagement\/priority'/],
+  ["clusterManagement.environment=lab", /\/clusterManagement\/environment'/],
+  ["clusterManagement.healthCheck.endpoint=ftp://x", /\/clusterManagement\/healthCheck\/endpoint'/],
+  ["clusterManagement.registers[0].name=a", /\/clusterManagement\/registers\/0'/],
+  ["env.FORGE_REGISTERS=x", /env\.FORGE_REGISTERS: .* Use clusterManagement\.registers/],
+  [ofClusters(""), /clusterManagement\.region: is empty/],
+  [ofClusters("eu"), /clusterManagement\.registers: has 0 entries, expected 1 \(a hub\), 3 or 5/],
+  [ofClusters("eu", "a", "b"), /clusterManagement\.registers: has 2 entries/],
+  [ofClusters("eu", "us", "us", "b"), /clusterManagement\.registers: names us twice/],
+  [ofClusters("eu", "a", "b", "c"), /clusterManagement\.registers: has inCluster twice/],
+  [
+    `${ofClusters("eu")},clusterManagement.registers[0].name=home,${
+      "kubeconfigSecret context namespace".split(" ")
+        .map((name) => `clusterManagement.registers[0].${name}=x`).join(",")
+    }`,
+    /names home what is not inCluster/,
+  ],
+  [
+    `${ofClusters("eu", "hub")},clusterManagement.others={mainnet-pool1yv26c-eu}`,
+    /clusterManagement\.others: has mainnet-pool1yv26c-eu, which is this cluster/,
+  ],
+  [`${ofClusters("eu", "hub")},rbac.allowCreate=false`, /rbac\.allowCreate: is false with/],
 ];
+
+/** Cluster management in a region with registers of these names, all in this cluster. */
+function ofClusters(region: string, ...registers: readonly string[]): string {
+  return [
+    "pool.id=pool1yv26ccn3apqaxvfklsrqfx20lxj76e8h9lx8484rphua6x86wm2",
+    "pool.idHex=2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd",
+    `clusterManagement.enabled=true,clusterManagement.region=${region}`,
+    ...registers.flatMap((name, at) => [
+      `clusterManagement.registers[${at}].name=${name}`,
+      `clusterManagement.registers[${at}].inCluster=true`,
+    ]),
+  ].join(",");
+}
