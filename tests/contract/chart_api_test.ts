@@ -16,6 +16,10 @@ import { allowed, creations, forbidden, needed } from "./chart/rights.ts";
 
 const missing = missingServers() ?? await missingHelm();
 const NAMESPACE = "pools";
+/** Its id in hexadecimal, as the examples of regions have it. */
+const POOL = "2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd";
+/** How many renderings one kubectl takes to the server. */
+const AT_ONCE = 20;
 
 testWhere(missing, "the charts on a real API server", async (t) => {
   const folder = await makeScratch("chart");
@@ -68,8 +72,11 @@ testWhere(missing, "the charts on a real API server", async (t) => {
         const pod = podOf(only(manifestsOf(text), "StatefulSet"));
         return JSON.stringify({ ...pod, metadata: { name: `pod-${at}` } });
       });
-      const { code, stderr } = await tried(plane, [...texts, ...pods].join("\n---\n"));
-      assert.equal(code, 0, stderr);
+      const all = [...texts, ...pods];
+      for (let at = 0; at < all.length; at += AT_ONCE) {
+        const { code, stderr } = await tried(plane, all.slice(at, at + AT_ONCE).join("\n---\n"));
+        assert.equal(code, 0, stderr);
+      }
     });
 
     await t.step(
@@ -106,6 +113,39 @@ testWhere(missing, "the charts on a real API server", async (t) => {
         assert.deepEqual(await allowed(plane, user, NAMESPACE, asked), must);
       }
     });
+
+    await t.step(
+      "other clusters may write the record here and their mirrors, no more",
+      async () => {
+        const text = await template(helm, chart, "region", [
+          ...[`--namespace=${NAMESPACE}`, `--values=${chart}/examples/region-eu.yaml`],
+        ]);
+        const kinds = ["ServiceAccount", "Role", "RoleBinding", "Secret"];
+        const access = manifestsOf(text).filter(({ kind }) => kinds.includes(kind));
+        await kubectl.apply(access.map((one) => JSON.stringify(one)).join("\n---\n"), NAMESPACE);
+        const right = `cardano-forge-right-mainnet-${POOL}`;
+        const [own, other] = ["mainnet-pool1yv26c-eu", "mainnet-pool1yv26c-us"];
+        const policy = "cardano.io/cardanoforgeclusters";
+        const shared = [
+          ...needed(right, "").filter((deed) => deed.includes("leases")),
+          ...["get", "list", "watch", "create"].map((verb) => `${verb} ${policy}`),
+          "create coordination.k8s.io/leases",
+        ];
+        const mirrors = [`update ${policy} ${other}`, `update ${policy}/status ${other}`];
+        const policyHere = [`patch ${policy} ${own}`, `update ${policy}/status ${own}`];
+        const never = [
+          ...[`update ${policy} ${own}`, `patch ${policy} ${other}`, `delete ${policy} ${other}`],
+          ...forbidden(right, "cardano-leader"),
+        ];
+        const asked = [...shared, ...mirrors, ...policyHere, ...never];
+        const user = `system:serviceaccount:${NAMESPACE}:region`;
+        assert.deepEqual(await allowed(plane, `${user}-elsewhere`, NAMESPACE, asked), [
+          ...shared,
+          ...mirrors,
+        ]);
+        assert.deepEqual(await allowed(plane, user, NAMESPACE, asked), [...shared, ...policyHere]);
+      },
+    );
   } finally {
     await removeScratch(folder);
   }
