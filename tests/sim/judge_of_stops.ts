@@ -51,8 +51,8 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
   const enabledAt: number[] = [];
   const signedAt: number[] = [];
   const wasConfirmed: boolean[] = [];
-  /** As {@link aheadOf} was at the last step of its manager: a clock may be stepped after it. */
-  const aheadBefore: number[] = [];
+  /** As {@link aheadOf} was when its manager began the task under way: a clock may be stepped after it. */
+  const began: { readonly task: number | undefined; readonly ahead: number }[] = [];
 
   function watch(pod: number, { forging: { stop }, node: { report } }: State): Watched {
     const known = watched[pod] ?? NOTHING;
@@ -120,7 +120,8 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
     held(pod, state) {
       const of = pods[pod];
       if (of === undefined) return;
-      aheadBefore[pod] = aheadOf(of);
+      const task = state.forging.task?.id;
+      if (began[pod]?.task !== task) began[pod] = { task, ahead: aheadOf(of) };
       watched[pod] = watch(pod, state);
       checkProof(pod, of, state);
       checkKill(of, state);
@@ -141,7 +142,7 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
       if (shown && told && process.pid === of.node.pid() && signed < (enabledAt[pod] ?? 0)) {
         breach("marker_true", `the marker of ${of.name} says that it forges, before it does`);
       }
-      const least = Math.min(aheadOf(of), aheadBefore[pod] ?? Infinity);
+      const least = Math.min(aheadOf(of), began[pod]?.ahead ?? Infinity);
       if (wallAhead !== undefined && wallAhead < least - BOOT - WALL) {
         breach("marker_true", `the marker of ${of.name} has the wall clock ${wallAhead} ms ahead`);
       }
