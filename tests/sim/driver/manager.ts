@@ -292,6 +292,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     looks.clear();
     state = born();
     node.forgetTime();
+    node.forgetShown();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker });
     dispatch({ type: "credentials", report: credentials });

@@ -45,7 +45,10 @@ export interface Node {
   began(): number | null;
   /** Gives its next life the PID of this one, as in a pod whose processes are numbered anew. */
   reusePid(): void;
-  /** Whether it forged on throw-away keys in this life, and four checks in a row since then showed it. */
+  /**
+   * Whether its metrics, since then, first answered while throw-away keys lay beside it, and have shown
+   * a rise since, although it never forged on others in this life.
+   */
   hasShownUnasked(since: number): boolean;
   signal(signal: SignalName): void;
   socket(): SocketReport;
@@ -70,6 +73,8 @@ export interface Node {
    * its manager started, and that is told to forge while it still waits.
    */
   forgetTime(): void;
+  /** Another manager looks from now on: it knows nothing of what this process has shown. */
+  forgetShown(): void;
   /** Stands still without knowing it, as a stopped process does. */
   freeze(): void;
   thaw(): void;
@@ -118,8 +123,10 @@ interface Life {
   steppedAt: number;
   enabling: number;
   ignored: boolean;
-  /** Checks on throw-away keys that its metrics showed, one after the other, and when that began. */
-  unasked: { readonly since: number; readonly checks: number } | null;
+  /** Its counter when its metrics first answered a manager, and whether they have shown a rise since. */
+  shown: { readonly since: number; readonly first: number; readonly rose: boolean } | null;
+  /** Whether it has forged on others than throw-away keys, or may have. */
+  isEnabled: boolean;
   /** Which of its waits for a slot is the present one. */
   turn: number;
   /** Whether it waits for longer than for the next slot. */
@@ -180,7 +187,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         enabling: 0,
         turn: 0,
       },
-      ...{ ignored: false, unasked: null, rests: false },
+      ...{ ignored: false, shown: null, isEnabled: false, rests: false },
     };
     reused = null;
     life = begun;
@@ -228,10 +235,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     it.counter += slot - first + 1;
     it.lastSlot = slot;
     if (it.forging === "real") around.sign(first, slot);
-    else {
-      it.unasked = seenUnasked(it);
-      around.checkedUnasked();
-    }
+    else around.checkedUnasked();
   }
 
   function catchUp(): void {
@@ -242,9 +246,13 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     check(it, it.turn);
   }
 
-  function seenUnasked({ unasked }: Life): Life["unasked"] {
-    if (habits.metrics !== "answer") return null;
-    return { since: unasked?.since ?? timeline.now(), checks: (unasked?.checks ?? 0) + 1 };
+  function show(it: Life): void {
+    const { counter } = it;
+    if (it.shown !== null) it.shown = { ...it.shown, rose: counter > it.shown.first };
+    else {
+      if (keys() !== "throwaway") it.isEnabled = true;
+      it.shown = { since: timeline.now(), first: counter, rose: false };
+    }
   }
 
   function die(how: string): void {
@@ -268,6 +276,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     // Whatever is wrong with a file that is there leaves the node as it was.
     if (read === "torn") return;
     const enables = read === "other" ? 1 : 0;
+    it.isEnabled ||= read === "other";
     it.enabling += enables;
     timeline.after(chance.between(...habits.handler), () =>
       awake(() => {
@@ -296,8 +305,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     began: () => life?.began ?? null,
     reusePid: () => void (reused = life?.pid ?? null),
     hasShownUnasked(since) {
-      const { since: began, checks } = life?.unasked ?? { since: 0, checks: 0 };
-      return checks >= 4 && began > since;
+      return life?.shown?.rose === true && life.shown.since > since && !life.isEnabled;
     },
     forges: () => life?.forging === "real",
     isAboutTo: () => (life?.enabling ?? 0) > 0,
@@ -328,6 +336,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       if (life === null || frozen || habits.metrics === "unreachable") {
         return { kind: "unreachable", because: "connection refused" };
       }
+      if (habits.metrics === "answer") show(life);
       return {
         kind: "sample",
         counter: life.counter === 0 || habits.metrics === "partial" ? null : life.counter,
@@ -342,6 +351,9 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     waits: () => life !== null && host.slot() < life.highestSlot,
     forgetTime() {
       if (life !== null) life.highestSlot = -1;
+    },
+    forgetShown() {
+      if (life !== null) life.shown = null;
     },
     freeze() {
       frozen = true;
