@@ -1,5 +1,5 @@
 import assert from "assert";
-import { reachAll } from "../../../lib/commands/reach.ts";
+import { grantForAll, reachAll } from "../../../lib/commands/reach.ts";
 import { readConfiguration } from "../../../lib/config/mod.ts";
 import { counts, holdsRight } from "../../../lib/core/mod.ts";
 import { inspectSources } from "../../../lib/runtime/inspection.ts";
@@ -53,6 +53,8 @@ async function start(environment: Settings): Promise<Manager> {
   const cli = { ...process, out: nothing, error: (text: string) => void errors.push(text) };
   const reached = await reachAll(cli, configuration);
   assert(reached !== null, errors.join("\n"));
+  const { hostPorts } = grantForAll(reached);
+  assert.equal(new Set(hostPorts).size, CLUSTERS.length, "the Worker may reach these and no other");
   const guardCommand = { command: [], environment: {} };
   // Who may stand among clusters is another matter: these elect on registers alone.
   const alone = { ...configuration, cluster: null };

@@ -330,3 +330,35 @@ Deno.test("candidates that fail are told of once, and once that they work again"
     ]);
   });
 });
+
+Deno.test("how each register stands is shown, and when it was last heard", async () => {
+  await onStage(async ({ telling, metric }) => {
+    const [register] = stateWith().registers;
+    assert(register !== undefined);
+    const known = { version: null, revision: 1 };
+    const held = { holderTime: 0, physicalTime: 0, givenUp: false };
+    const shows = async (change: Partial<typeof register>, event: Event = TICK) => {
+      const state = { ...stateWith(), registers: [{ ...register, ...change }] };
+      telling.step(event, stateWith(), state, []);
+      const named = (name: string) =>
+        metric(new RegExp(`^cardano_forge_manager_register_${name}\\{`));
+      return [await named("up"), await named("held")];
+    };
+    const well = { known, watchHealthy: true, failing: null };
+    assert.deepEqual(await shows({ known: undefined }), [0, 0]);
+    assert.deepEqual(await shows(well), [1, 0]);
+    assert.deepEqual(await shows({ ...well, held }), [1, 1]);
+    assert.deepEqual(await shows({ ...well, failing: "late" }), [0, 0]);
+    assert.deepEqual(await shows({ ...well, watchHealthy: false }), [0, 0]);
+    assert.equal(await metric(/_register_last_answer_timestamp_seconds/), 0);
+    const answer = { kind: "failed", because: "late" } as const;
+    const answered = { type: "readAnswered", register: "home", request: 1, at: READING } as const;
+    await shows(well, { ...answered, outcome: answer });
+    assert.equal(await metric(/_register_last_answer_timestamp_seconds/), 0, "silence is none");
+    const seen = { kind: "observed", observation: known, serverTime: null } as const;
+    await shows(well, { ...answered, outcome: seen });
+    assert.equal(await metric(/_register_last_answer_timestamp_seconds/), READING.wall / 1000);
+    const past = { ...held, holderTime: -20_000 };
+    assert.deepEqual(await shows({ ...well, held: past }), [1, 0]);
+  });
+});
