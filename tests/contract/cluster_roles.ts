@@ -5,6 +5,7 @@ const manifest = fileURLToPath(new URL("../../deploy/role-clusters.yaml", import
 
 /** Names for the placeholders of `deploy/role-clusters.yaml`. */
 interface RoleNames {
+  readonly network: string;
   readonly pool: string;
   readonly short: string;
   readonly cluster: string;
@@ -20,6 +21,7 @@ export async function applyClusterRoles(
   const text = (await Deno.readTextFile(manifest))
     .replaceAll("CLUSTER-ELSEWHERE", names.elsewhere)
     .replaceAll("[CLUSTER]", `[${names.cluster}]`)
+    .replaceAll("mainnet", names.network)
     .replaceAll("pool1SHORT", names.short)
     .replaceAll("-POOL", `-${names.pool}`)
     .replaceAll("namespace: default", `namespace: ${namespace}`);

@@ -58,7 +58,13 @@ testWhere(
     await using started = await startPlaneAndClient();
     const { plane, cluster } = started;
     const { kubectl } = plane;
-    const names = { pool: POOL.idHex, short: "pool1abcde", cluster: NAME, elsewhere: NAME };
+    const names = {
+      network: "mainnet",
+      pool: POOL.idHex,
+      short: "pool1abcde",
+      cluster: NAME,
+      elsewhere: NAME,
+    };
     await applyClusterRoles(plane, "default", { ...names, elsewhere: "nobody" });
     await ensureNamespace(plane, "region-2");
     await applyClusterRoles(plane, "region-2", { ...names, cluster: "region-2" });

@@ -4,6 +4,7 @@ import {
   type Standing,
   standings,
   type State,
+  type Verdict,
 } from "../../core/mod.ts";
 import type { ClusterCondition, ClusterNews, HealthNews } from "../../kubernetes/mod.ts";
 import { newsOf } from "../news.ts";
@@ -19,15 +20,16 @@ interface Teller {
   readonly syncing: SyncingConfig;
 }
 
-/** Reasons not to stand that say nothing of this pod and its node. */
-const OF_OTHERS: readonly NotReadyCode[] = [
-  ...["cluster_disabled", "policy_unreadable", "other_manager"] as const,
+/** Reasons not to stand that say nothing of this pod's node, its keys and its guard. */
+const NOT_OF_THE_NODE: readonly NotReadyCode[] = [
+  ...["never_forges", "ending", "no_register_read", "register_unreachable"] as const,
+  ...["register_twice", "registers_replaced", "set_not_initialised"] as const,
+  ...["record_of_another_pool", "record_of_another_set"] as const,
 ];
 
-/** Whether the pod could forge, whatever the policy and other managers say: the built-in check. */
-export function isPodReady(state: State): boolean {
-  const readiness = readinessOf(state);
-  return readiness.allowed || OF_OTHERS.includes(readiness.code);
+/** Whether the pod could forge, whatever the policy and other managers say. */
+export function podReadiness(state: State): Verdict {
+  return readinessOf({ ...state, config: { ...state.config, cluster: null }, otherManager: null });
 }
 
 /** How this pod's own cluster stands, as far as it is known. */
@@ -96,17 +98,17 @@ function saidOfTheRight(
   };
 }
 
+/** The built-in check is whether the node is ready; what is wrong with it is said before any answer. */
 function healthNews(state: State, health: HealthSeen | null): HealthNews {
-  const readiness = readinessOf(state);
-  const isReady = isPodReady(state);
+  const readiness = podReadiness(state);
+  const isWell = readiness.allowed || NOT_OF_THE_NODE.includes(readiness.code);
   const failures = health?.consecutiveFailures ?? 0;
   const last = health?.last ?? null;
-  const builtIn = isReady || readiness.allowed ? "The node is ready" : readiness.lasting;
   return {
-    healthy: isReady && (health === null || failures < health.failureThreshold),
+    healthy: isWell && (health === null || failures < health.failureThreshold),
     lastProbe: last?.at ?? null,
     consecutiveFailures: failures,
-    message: last === null || !isReady ? builtIn : last.message,
+    message: !isWell ? readiness.lasting : last === null ? "The node is ready" : last.message,
     responseTime: last?.took ?? null,
   };
 }

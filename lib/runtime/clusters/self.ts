@@ -3,7 +3,7 @@ import { type ApiObject, readForgeCluster } from "../../kubernetes/mod.ts";
 import type { ClusterFigures } from "../../telemetry/mod.ts";
 import { isSeenForging } from "../seen.ts";
 import type { HealthOrder, HealthSeen } from "./health.ts";
-import { isPodReady, ownStandingIn } from "./news.ts";
+import { ownStandingIn, podReadiness } from "./news.ts";
 import type { RepresentationView } from "./representation.ts";
 
 /** What a pod knows of itself, and of the other pods of its cluster. */
@@ -16,7 +16,7 @@ export function podIn(
     one.cluster === cluster && one.identity !== identity;
   return {
     holdsRight: holdsRight(state),
-    isReady: isPodReady(state),
+    isReady: podReadiness(state).allowed,
     isReadyElsewhere: state.registers.some(({ candidates }) =>
       candidates?.seen.some((one) => one.ready && isOther(one)) ?? false
     ),

@@ -99,3 +99,24 @@ Deno.test("a genesis is read where it tells something: on a network that is not 
     "info: SHELLEY_GENESIS_FILE has no effect: the KES periods of mainnet are known",
   ]);
 });
+
+Deno.test("with cluster management health is asked at services, at this host and where it says", () => {
+  const settings = {
+    ...{ ENABLE_CLUSTER_MANAGEMENT: "true", FORGE_REGISTERS: "home=kubernetes:in-cluster" },
+    ...{ POOL_ID: "ab".repeat(28), CLUSTER_REGION: "eu" },
+  };
+  const anytime = ["*.svc", "*.svc.cluster.local", "localhost", "127.0.0.1", "[::1]"];
+  const plain = permissions(accepted(settings).configuration, api);
+  assert.deepEqual(plain.net.filter((host) => anytime.includes(host)), anytime);
+  const named = permissions(
+    accepted({
+      ...{ ...settings, HEALTH_CHECK_ENDPOINT: "https://10.1.2.3/ok" },
+      HEALTH_CHECK_CA_FILE: "/etc/forge-manager/ca.crt",
+    }).configuration,
+    api,
+  );
+  assert(named.net.includes("10.1.2.3:443"));
+  assert(named.read.includes("/etc/forge-manager/ca.crt"));
+  const without = permissions(accepted({}).configuration, api);
+  assert.deepEqual(without.net.filter((host) => anytime.includes(host)), []);
+});

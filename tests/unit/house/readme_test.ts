@@ -32,7 +32,7 @@ Deno.test("the README lists every metric of ours, and no other", async () => {
       registers: ["home"],
       observesForging: true,
       isGuarded: true,
-      cluster: null,
+      cluster: { cluster: "", region: "" },
     },
   }, { droppedLogLines: () => 0, residentMemory: () => 0 });
   const { body } = await metrics.expose("text/plain");

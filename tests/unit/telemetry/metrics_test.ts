@@ -287,3 +287,29 @@ Deno.test("values of labels cannot break a line", async () => {
   const { body } = await metrics.expose("");
   assert(body.includes(String.raw`pod_name="a\"b\\c\nd"`));
 });
+
+Deno.test("a cluster has series where there is cluster management, by its representative alone", async () => {
+  const of = (body: string) => body.split("\n").filter((line) => /^cardano_cluster_/.test(line));
+  const none = openMetrics(identity, quiet);
+  none.cluster({ forges: true, priority: 7, health: null });
+  assert(!(await none.expose("text/plain")).body.includes("cardano_cluster_"));
+
+  const cluster = { cluster: "eu-1", region: "eu" };
+  const metrics = openMetrics({ ...identity, cluster }, quiet);
+  assert.deepEqual(of((await metrics.expose("text/plain")).body), []);
+  const health = { success: false, consecutiveFailures: 2, seconds: 0.5, lastSuccess: null };
+  metrics.cluster({ forges: true, priority: 110, health });
+  const where = `cluster="eu-1",region="eu",network="${identity.network}"`;
+  const pool = `pool_id="${identity.poolId}"`;
+  for (const accept of ["text/plain", "application/openmetrics-text"]) {
+    assert.deepEqual(of((await metrics.expose(accept)).body), [
+      `cardano_cluster_forge_enabled{${where},${pool}} 1`,
+      `cardano_cluster_forge_priority{${where},${pool}} 110`,
+      'cardano_cluster_health_check_success{cluster="eu-1"} 0',
+      'cardano_cluster_health_check_consecutive_failures{cluster="eu-1"} 2',
+      'cardano_cluster_health_check_duration_seconds{cluster="eu-1"} 0.5',
+    ]);
+  }
+  metrics.cluster(null);
+  assert.deepEqual(of((await metrics.expose("text/plain")).body), []);
+});

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { step } from "../../../../lib/core/mod.ts";
-import { clusterNews, isPodReady } from "../../../../lib/runtime/clusters/news.ts";
+import { clusterNews, podReadiness } from "../../../../lib/runtime/clusters/news.ts";
 import { READING, READY_NODE, stateWith } from "../states.ts";
 import type { HealthSeen } from "../../../../lib/runtime/clusters/health.ts";
 
@@ -44,7 +44,7 @@ Deno.test("a cluster that is Disabled says so, and why; its node is ready all th
     ["Disabled", 7, "Disabled", false],
   );
   assert.match(news?.message ?? "", /Disabled/);
-  assert(isPodReady(state));
+  assert(podReadiness(state).allowed);
   assert.deepEqual([news?.health.healthy, news?.health.message], [true, "The node is ready"]);
 });
 
@@ -76,3 +76,14 @@ Deno.test("beside another manager nobody stands, and the policy is not to blame"
   const over = step(state, { ...told, because: null }).state;
   assert.equal(clusterNews(over, null, TELLER)?.reason, "Standby");
 });
+
+Deno.test("a node that is not ready is no healthy one, in a cluster that is Disabled, too", () => {
+  const state = podOf("Disabled");
+  const { node } = state;
+  const silent = { ...state, node: { ...node, report: { ...READY_NODE, process: NONE } } };
+  const news = clusterNews(silent, null, TELLER);
+  assert.deepEqual([news?.reason, news?.health.healthy], ["Disabled", false]);
+  assert.match(news?.health.message ?? "", /no cardano-node process/);
+});
+
+const NONE = { kind: "none" } as const;

@@ -1,0 +1,182 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { readConfiguration } from "../../lib/config/mod.ts";
+import { type Happening, initialState, type State, step } from "../../lib/core/mod.ts";
+import { readClocks } from "../../lib/host/mod.ts";
+import { startClusters } from "../../lib/runtime/clusters.ts";
+import { coreConfig } from "../../lib/runtime/core_config.ts";
+import type { ClusterFigures } from "../../lib/telemetry/mod.ts";
+import {
+  ensureNamespace,
+  eventually,
+  kubeconfig,
+  makeServiceAccount,
+  makeToken,
+  missingServers,
+} from "../support/servers/mod.ts";
+import { applyClusterRoles } from "./cluster_roles.ts";
+import { installDefinitions, roleManifest, startPlaneAndClient } from "./control_plane.ts";
+import { accessThrough } from "./lease_world.ts";
+
+const POOL = "ab".repeat(28);
+const NAME = "eu-1";
+
+testWhere(
+  missingServers(),
+  "a pod takes part among clusters on real API servers, by its two roles alone",
+  async (context) => {
+    let status = 200;
+    const prober = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      () => new Response("the prober says", { status }),
+    );
+    const endpoint = `http://127.0.0.1:${prober.addr.port}/`;
+    const outcome = readConfiguration({
+      ...{ POD_NAME: "pod-0", POOL_ID: POOL, POOL_TICKER: "ABC", DISABLE_SOCKET_CHECK: "true" },
+      ...{ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" },
+      ...{ KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" },
+      ...{ ENABLE_CLUSTER_MANAGEMENT: "true", CLUSTER_IDENTIFIER: NAME, CLUSTER_REGION: "eu" },
+      ...{ HEALTH_CHECK_ENDPOINT: endpoint, HEALTH_CHECK_INTERVAL: "1" },
+      FORGE_REGISTERS:
+        "eu=kubernetes:in-cluster;us=kubernetes:/run/us#us/us;w=etcd:https://10.0.0.2",
+    });
+    assert(outcome.kind === "valid", JSON.stringify(outcome));
+    const { configuration } = outcome;
+    const { cluster: settings, kubernetes } = configuration;
+    assert(settings !== null);
+
+    await using started = await startPlaneAndClient();
+    const { plane } = started;
+    const { kubectl } = plane;
+    await installDefinitions(plane);
+    const short = kubernetes.leaseName.replace("cardano-leader-devnet-", "");
+    await applyClusterRoles(plane, "default", {
+      ...{ network: "devnet", pool: POOL, short, cluster: NAME, elsewhere: "us-1" },
+    });
+    await ensureNamespace(plane, "us");
+    await applyClusterRoles(plane, "us", {
+      ...{ network: "devnet", pool: POOL, short, cluster: "us-1", elsewhere: NAME },
+    });
+    const own = await makeServiceAccount(plane, {
+      ...{ manifest: roleManifest, name: "cardano-forge-manager" },
+    });
+    const token = await makeToken(plane, "cardano-forge-manager-elsewhere", "us");
+    const { url: server, ca, port } = plane;
+    const elsewhere = kubeconfig({ server, ca, credentials: { token }, namespace: "us" });
+
+    const identity = { identity: "pod-0/uid/1", startNonce: "1" };
+    let state: State = initialState(coreConfig(configuration, identity), readClocks());
+    const dispatch = (happening: Happening) => {
+      state = step(state, { at: readClocks(), ...happening }).state;
+    };
+    dispatch({
+      type: "credentials",
+      report: { kind: "valid", certificateCounter: 3, set: "one", poolId: POOL },
+    });
+    const ticking = setInterval(() => dispatch({ type: "tick" }), 100);
+    const told: string[] = [];
+    let figures: ClusterFigures | null = null;
+    const clusters = startClusters({
+      ...{ configuration, settings, identity: identity.identity },
+      access: await accessThrough(port, own.kubeconfig),
+      elsewhere: [{
+        ...{ name: "us", namespace: "us", access: await accessThrough(port, elsewhere) },
+      }],
+      driver: { state: () => state, dispatch },
+      syncing: { slots: () => null, maxTipLag: 300_000 },
+      witness: {
+        figures: (known) => void (figures = known),
+        told: (topic, about, severity, reason) =>
+          void told.push(`${severity} ${topic} ${about}: ${reason}`),
+      },
+    });
+    const shown = async (path: string, namespace = "default") =>
+      (await kubectl.attempt([
+        ...["get", "cfc", NAME, "-n", namespace, `--output=jsonpath={${path}}`],
+      ])).stdout.trim();
+    const becomes = (path: string, expected: RegExp, namespace = "default") =>
+      eventually(`${path} to be ${expected} in ${namespace}: ${told.join("\n")}`, async () => {
+        const text = await shown(path, namespace);
+        return expected.test(text) ? text : null;
+      });
+
+    try {
+      await context.step(
+        "it makes itself the representative, and creates the resource",
+        async () => {
+          await becomes(".status.effectiveState", /^Priority-based$/);
+          assert.equal(await shown(".spec.pool.ticker"), "ABC");
+          assert.equal(await shown(".status.activeLeader"), "pod-0");
+          const holder = await kubectl.run([
+            ...["get", "lease", kubernetes.leaseName, "--output=jsonpath={.spec.holderIdentity}"],
+          ]);
+          assert.equal(holder, identity.identity);
+        },
+      );
+      await context.step("its health is asked, and shown where it is mirrored, too", async () => {
+        await becomes(".status.healthStatus.message", /the prober says/);
+        await becomes(".metadata.labels.cardano\\.io/mirror", /^true$/, "us");
+        await becomes(".status.activeLeader", /^pod-0$/, "us");
+        status = 503;
+        await becomes(".status.healthStatus.consecutiveFailures", /^[3-9]|\d\d/);
+        await becomes(".status.effectivePriority", /^200$/);
+        await becomes(".status.effectivePriority", /^200$/, "us");
+        const seen: ClusterFigures | null = figures;
+        assert.equal(Object(seen).health.success, false);
+        status = 200;
+        await becomes(".status.effectivePriority", /^100$/);
+      });
+      await context.step("the runbook's patch is known within a second", async () => {
+        await kubectl.run([
+          ...["patch", "cardanoforgeCluster", NAME, "--type=merge"],
+          ...["-p", JSON.stringify({ spec: { forgeState: "Disabled" } })],
+        ]);
+        await becomes(".status.effectiveState", /^Disabled$/);
+        await becomes(".spec.forgeState", /^Disabled$/, "us");
+        assert.match(await shown(".status.message"), /Disabled/);
+        const described = await eventually("its event", async () => {
+          const text = await kubectl.run(["describe", "cardanoforgeCluster", NAME]);
+          return /StateChanged/.test(text) ? text : null;
+        });
+        assert.match(described, /PriorityChanged/);
+      });
+      await context.step("an original beside it is named", async () => {
+        await eventually("the Leases to be read", () => state.otherManager === null || null);
+        await kubectl.apply(JSON.stringify({
+          ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
+          metadata: { name: "cardano-node-leader" },
+          spec: { holderIdentity: "producer-0", leaseDurationSeconds: 5 },
+        }));
+        await eventually("it to be seen", () => state.otherManager?.includes("producer-0") || null);
+        await eventually("it to run out", () => state.otherManager === null || null);
+      });
+      await context.step(
+        "two of a name are refused: another pool's resource is no policy",
+        async () => {
+          await kubectl.run([
+            ...["patch", "cfc", NAME, "--type=merge"],
+            ...["-p", JSON.stringify({ spec: { pool: { idHex: "cd".repeat(28) } } })],
+          ]);
+          await eventually(
+            "it to be told",
+            () =>
+              told.some((line) => /error cluster_resource.*belongs to pool cdcd/.test(line)) ||
+              null,
+          );
+          const home = state.policy.sources.find(({ name }) => name === "home");
+          assert.match(home?.unreadable ?? "", /belongs to pool cdcd.*CLUSTER_IDENTIFIER/);
+        },
+      );
+    } finally {
+      clearInterval(ticking);
+      await clusters.end();
+      await prober.shutdown();
+    }
+    await context.step("at its end it leaves the Lease to others", async () => {
+      const holder = await kubectl.run([
+        ...["get", "lease", kubernetes.leaseName, "--output=jsonpath={.spec.holderIdentity}"],
+      ]);
+      assert.equal(holder, "");
+    });
+  },
+);
