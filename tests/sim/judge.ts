@@ -18,6 +18,7 @@ import { cannotUnlink, type LastSlot, openNodeJudge } from "./judge_of_nodes.ts"
 import { openGuardJudge } from "./judge_of_guards.ts";
 import { openPolicyJudge } from "./judge_of_policy.ts";
 import type { Clusters } from "./world/clusters.ts";
+import { openOfferJudge } from "./judge_of_offers.ts";
 import { nthLargest, openRightsJudge } from "./judge_of_rights.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
 
@@ -64,6 +65,7 @@ export const INVARIANTS = [
   "few_transitions",
   "offer_answered",
   "offer_heard",
+  "offer_rests",
   "disabled_silent",
   "policy_read",
   "best_forges",
@@ -265,6 +267,7 @@ export function openJudge(
   const ofStops = openStopJudge({ now, pods, breach });
   const ofGuards = openGuardJudge({ now, pods, breach, granted: ofRights.granted });
   const ofPolicy = openPolicyJudge({ now, pods, breach, clusters, policyMaxAge });
+  const ofOffers = openOfferJudge({ pods, breach });
   const ofNodes = openNodeJudge({
     ...{ now, pods, breach, rightEnds, highest: () => highest },
     tooLate: ofRights.tooLate,
@@ -452,6 +455,7 @@ export function openJudge(
       ofRights.held(pod, state, holds);
       ofStops.held(pod, state);
       ofPolicy.held(pod);
+      ofOffers.held(pod, state);
       ofGuards.managedBy(pod, state);
     },
     guards: ofGuards.guards,
