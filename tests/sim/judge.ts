@@ -20,6 +20,7 @@ import { openPolicyJudge } from "./judge_of_policy.ts";
 import type { Clusters } from "./world/clusters.ts";
 import { openOfferJudge } from "./judge_of_offers.ts";
 import { nthLargest, openRightsJudge } from "./judge_of_rights.ts";
+import { openSlotJudge } from "./judge_of_slots.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
 
 /** What must hold after every event. */
@@ -53,6 +54,7 @@ export const INVARIANTS = [
   "guards_in_time",
   "forges_guarded",
   "clear_slots",
+  "others_remembered",
   "marker_true",
   "marker_heeded",
   "flag_before_keys",
@@ -268,6 +270,7 @@ export function openJudge(
   const ofGuards = openGuardJudge({ now, pods, breach, granted: ofRights.granted });
   const ofPolicy = openPolicyJudge({ now, pods, breach, clusters, policyMaxAge });
   const ofOffers = openOfferJudge({ pods, breach });
+  const ofSlots = openSlotJudge({ pods, breach });
   const ofNodes = openNodeJudge({
     ...{ now, pods, breach, rightEnds, highest: () => highest },
     tooLate: ofRights.tooLate,
@@ -456,6 +459,7 @@ export function openJudge(
       ofStops.held(pod, state);
       ofPolicy.held(pod);
       ofOffers.held(pod, state);
+      ofSlots.held(pod, state);
       ofGuards.managedBy(pod, state);
     },
     guards: ofGuards.guards,

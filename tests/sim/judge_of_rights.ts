@@ -26,7 +26,7 @@ interface Looks {
 }
 
 /** The most that the promise allows clock rates to be off. */
-const RATE_ERROR = 0.1;
+export const RATE_ERROR = 0.1;
 /** S: a stop is begun so long before the right ends. */
 const STOP_BOUND = 6_000;
 /** Nothing is enabled later than so long before that. */
@@ -35,7 +35,7 @@ const ENABLE_BOUND = 2_500;
 const SHORTEST_LEASE = 5_000;
 const LONGEST_LEASE = 300_000;
 /** Clocks are read in whole milliseconds. */
-const ROUNDED = 2;
+export const ROUNDED = 2;
 /** Of a sleep the boot clock tells only whole seconds, and those beyond the first. */
 const SLEPT = 2_500;
 
@@ -278,6 +278,7 @@ function longestOf({ holder, duration, own }: RightRecord): number {
   return Math.max(stated, own === null ? 0 : trusted(own.duration));
 }
 
-function trusted(duration: number): number {
+/** What a record says of a lease, as far as it is believed, in milliseconds. */
+export function trusted(duration: number): number {
   return duration >= SHORTEST_LEASE && duration <= LONGEST_LEASE ? duration : LONGEST_LEASE;
 }

@@ -263,6 +263,7 @@ Deno.test("judge: a lease that is no majority is kept, or renewed", () => {
       registers: [register, { ...register, held: null }, { ...register, held: null }],
       campaign: { running: null },
       forging: { phase: "standby", stop: null },
+      signing: { others: [] },
       offering: { offer: null, resting: [] },
     };
     // Only what the judge looks at is there.

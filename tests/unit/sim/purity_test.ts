@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const JUDGES = [
   "judge.ts",
-  ...["nodes", "rights", "guards", "stops", "offers"].map((of) => `judge_of_${of}.ts`),
+  ...["nodes", "rights", "guards", "stops", "slots", "offers"].map((of) => `judge_of_${of}.ts`),
 ];
 const folder = join(import.meta.dirname ?? ".", "..", "..", "sim");
 
