@@ -1,4 +1,4 @@
-import { DURATIONS, kindsFor, type Planned } from "./faults/mod.ts";
+import { BESIDE, DURATIONS, kindsFor, type Planned } from "./faults/mod.ts";
 import { type PodPlan, timingsOf, type WorldPlan } from "./world.ts";
 import { type Chance, chanceOf } from "./world/chance.ts";
 
@@ -57,6 +57,8 @@ const KINDS = [3, 10] as const;
 const TIMED = 0.5;
 /** What befalls only such pools as this is in so many plans of such a pool. */
 const OWN = 0.4;
+/** And so many bursts hold one that befalls any pool. */
+const BESIDES = 0.1;
 /** And so many befall whoever forges then. */
 const AT_FORGER = 0.4;
 
@@ -67,10 +69,22 @@ export function planOf(seed: number, without: Without = {}): Plan {
   const kinds = kindsOf(chance, world, without);
   const most = (isLong ? MOST_RENEWALS_OF_LONG : MOST_RENEWALS) *
     Math.min(...world.pods.map((pod) => timingsOf(pod).renewEvery));
-  return {
-    world,
-    bursts: Array.from({ length: BURSTS }, () => burstOf(chance, kinds, world, most)),
-  };
+  const bursts = Array.from({ length: BURSTS }, () => burstOf(chance, kinds, world, most));
+  return { world, bursts: withBeside(seed, bursts, without) };
+}
+
+/** From a source of its own: whatever else a seed decides stays what it was. */
+function withBeside(
+  seed: number,
+  bursts: readonly Burst[],
+  { faults: left }: Without,
+): readonly Burst[] {
+  const chance = chanceOf(seed ^ 0xbe51de);
+  return bursts.map((burst) => {
+    if (!chance.happens(BESIDES)) return burst;
+    const fault = faultOf(chance, chance.pick(BESIDE), { within: 20_000, longest: 60_000 });
+    return left?.has(fault.kind) ? burst : { ...burst, faults: [...burst.faults, fault] };
+  });
 }
 
 /** A pool that is to be rolled is rolled, and of what befalls only such pools as this, some does. */
@@ -184,13 +198,24 @@ function burstOf(
     degrades: chance.pick(["keys", "tip", null, null, null, null]),
     obstacle: chance.pick(["target", "node", null, null]),
     rotates: chance.happens(ROTATIONS) ? chance.pick(["on", "back"]) : null,
-    faults: Array.from({ length: count }, () => ({
-      kind: chance.pick(kinds),
-      at: Math.round(chance.fraction() * within),
-      lasts: Math.round(500 + chance.fraction() ** 3 * longest),
-      pod: chance.happens(AT_FORGER) ? "forger" as const : Math.floor(chance.between(0, 90)),
-      register: Math.floor(chance.between(0, 15)),
-      amount: chance.fraction(),
-    })),
+    faults: Array.from(
+      { length: count },
+      () => faultOf(chance, chance.pick(kinds), { within, longest }),
+    ),
+  };
+}
+
+function faultOf(
+  chance: Chance,
+  kind: string,
+  { within, longest }: { readonly within: number; readonly longest: number },
+): Planned {
+  return {
+    kind,
+    at: Math.round(chance.fraction() * within),
+    lasts: Math.round(500 + chance.fraction() ** 3 * longest),
+    pod: chance.happens(AT_FORGER) ? "forger" : Math.floor(chance.between(0, 90)),
+    register: Math.floor(chance.between(0, 15)),
+    amount: chance.fraction(),
   };
 }

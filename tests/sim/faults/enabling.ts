@@ -1,29 +1,25 @@
 import type { NodeEffect } from "../../../lib/core/mod.ts";
 import type { Pod, World } from "../world.ts";
 import { slowDown } from "../world/disk.ts";
-import { all, cutOff, forgerOf, isManned } from "./cast.ts";
-import type { Faults, Scene } from "./fault.ts";
+import { all, cutOff, forgerOf, isManned, longestLease } from "./cast.ts";
+import type { Faults, Scene, Situation } from "./fault.ts";
 import { areAlike } from "./records.ts";
-import { isEnabling, placesKeys, restart, rightLeft, spanOf, whenAny } from "./moments.ts";
+import { isEnabling, placesKeys, restart, rightLeft, spanOf, stall, whenAny } from "./moments.ts";
+
+/** Nothing is enabled later than so long before a stop begins. */
+const ENABLE_BOUND = 2_500;
+/** What is done to files takes so long at most. */
+const SLOWEST_DISK = 10_000;
 
 /** Nodes whose forger is gone, and what befalls the next while it is enabled. */
 export const enablingFaults: Faults = {
   /** Its manager stands still between the decision and the act, for up to a whole right. */
   frozenAtKeys: (scene) => frozenAt(scene, placesKeys),
   frozenAtTelling: (scene) => frozenAt(scene, isEnabling),
-  /** Its right is not renewed, and files take so long that there is hardly enough of it left. */
+  /** Its right is not renewed, and keys come, or are told, just too late for what is left of it. */
   cutAtMark(scene) {
     const ends: (() => void)[] = [];
-    const giveUp = whenAny(scene, marks, (pod) => {
-      const { latestEnable, stopBound } = pod.manager.config.timings;
-      const isSlow = slowDisks(
-        scene.world,
-        [pod],
-        Math.min(5_000, latestEnable * (0.4 + scene.amount * 0.3)),
-      );
-      scene.world.timeline.after(rightLeft(pod) - stopBound - 1_000, isSlow);
-      ends.push(cutOff(pod), isSlow);
-    });
+    const giveUp = whenAny(scene, marks, (pod) => ends.push(cutOff(pod), delayed(scene, pod)));
     return all(nextForger(scene, giveUp), () => ends.forEach((end) => end()));
   },
   /** The guard has acknowledged its duty, and then stands still. */
@@ -86,6 +82,23 @@ export const enablingFaults: Faults = {
   },
 };
 
+/** What has to last until a right is at its end, where that is not long. */
+export const enablingTakes: Readonly<Record<string, Situation["takes"]>> = {
+  cutAtMark: (world) => 10_000 + Math.min(longestLease(world), 2 * SLOWEST_DISK),
+};
+
+/** Files take so long that a node would be told to forge just after the last moment for it. */
+function delayed({ world, amount }: Scene, pod: Pod): () => void {
+  const { manager, host } = pod;
+  const before = rightLeft(pod) - manager.config.timings.stopBound - ENABLE_BOUND;
+  const late = 100 + amount * (ENABLE_BOUND - 300);
+  // With the first act on files from now on, or after the second.
+  const slow = (before + late) / host.rate() / (amount * 7 % 1 < 0.5 ? 1 : 2);
+  const isSlow = slowDisks(world, [pod], Math.min(SLOWEST_DISK, slow));
+  world.timeline.after((before + ENABLE_BOUND - 1_000) / host.rate(), isSlow);
+  return isSlow;
+}
+
 function marks({ type }: NodeEffect): boolean {
   return type === "mark";
 }
@@ -113,18 +126,14 @@ function nextForger(scene: Scene, giveUp: () => void): () => void {
 
 /** The forger's node ends, whoever is told to forge next takes its time, and is struck within it. */
 function stalled(scene: Scene, strike: (pod: Pod) => void): () => void {
-  const { world: { pods, timeline, plan }, amount } = scene;
+  const { world, amount } = scene;
   const { after, endedBy } = spanOf(scene);
   const giveUp = whenAny(scene, isEnabling, (pod) => {
-    const { node, index } = pod;
-    const ordinary = plan.pods[index]?.habits.handler ?? node.habits.handler;
-    node.habits.handler = [2_000, 5_000 + amount * 20_000];
-    // The handler of the next SIGHUP is as fast as ever.
-    timeline.after(1, () => void (node.habits.handler = ordinary));
+    stall(world, pod, [2_000, 5_000 + amount * 20_000]);
     after((amount * 13 % 1) * 2_000, () => strike(pod));
   });
   forgerOf(scene).node.signal("SIGKILL");
-  return endedBy(giveUp, ...pods.map(({ manager }) => manager.start));
+  return endedBy(giveUp, ...world.pods.map(({ manager }) => manager.start));
 }
 
 function slowDisks({ timeline }: World, pods: readonly Pod[], by: number): () => void {

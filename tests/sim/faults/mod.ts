@@ -1,8 +1,9 @@
 import type { World, WorldPlan } from "../world.ts";
+import { anew } from "./anew.ts";
 import { clockFaults } from "./clocks.ts";
 import { clusterFaults } from "./clusters.ts";
 import { dutyFaults } from "./duty.ts";
-import { enablingFaults } from "./enabling.ts";
+import { enablingFaults, enablingTakes } from "./enabling.ts";
 import { type Fault, type Faults, type Planned, sceneOf, type Situations } from "./fault.ts";
 import { handovers } from "./handovers.ts";
 import { limits } from "./limits.ts";
@@ -23,6 +24,7 @@ const SITUATIONS: Situations = {
   ...marks,
   ...handovers,
   ...registerSets,
+  ...anew,
 };
 
 /** Everything that may befall a pool. */
@@ -55,6 +57,8 @@ const ROLLED: ReadonlySet<string> = new Set([
 const ONE_SET: ReadonlySet<string> = new Set(
   Object.keys(registerSets).filter((kind) => !ROLLED.has(kind)),
 );
+/** What befalls any pool, also where its plan does not know such a kind: left to chance few meet it. */
+export const BESIDE: readonly string[] = [...Object.keys(anew), "cutAtMark"];
 /** And what befalls only pools of several clusters. */
 const OF_CLUSTERS: ReadonlySet<string> = new Set(Object.keys(clusterFaults));
 
@@ -70,7 +74,8 @@ export function kindsFor(
 } {
   const own = beginsWith !== registers ? ROLLED : registers > 1 ? ONE_SET : NONE;
   const kinds = Object.keys(FAULTS)
-    .filter((kind) => !ROLLED.has(kind) && !ONE_SET.has(kind) && !OF_CLUSTERS.has(kind));
+    .filter((kind) => !ROLLED.has(kind) && !ONE_SET.has(kind) && !OF_CLUSTERS.has(kind))
+    .filter((kind) => !(kind in anew));
   return {
     timed: kinds.filter((kind) => TIMED.has(kind)),
     plain: kinds.filter((kind) => !TIMED.has(kind)),
@@ -85,7 +90,8 @@ export function partsOf({ kind }: Planned): number {
 
 /** How long it lasts, in milliseconds. */
 export function lastsOf(world: World, { kind, lasts }: Planned): number {
-  return Math.max(lasts, SITUATIONS[kind]?.takes(world) ?? 0);
+  const takes = SITUATIONS[kind]?.takes ?? enablingTakes[kind];
+  return Math.max(lasts, takes?.(world) ?? 0);
 }
 
 /** After these a node that is killed may well have given a reason for it. */

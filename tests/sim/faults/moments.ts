@@ -66,6 +66,17 @@ export function deafen({ node: { habits } }: Pod): () => void {
   return () => void (habits.deaf = before);
 }
 
+/** The handler of the SIGHUP that a node is about to get takes so long; that of the next is as fast as ever. */
+export function stall(
+  { timeline, plan }: World,
+  { node, index }: Pod,
+  handler: readonly [number, number],
+): void {
+  const ordinary = plan.pods[index]?.habits.handler ?? node.habits.handler;
+  node.habits.handler = handler;
+  timeline.after(1, () => void (node.habits.handler = ordinary));
+}
+
 /** Kills a manager, as soon as its guard is there, and starts it again. */
 export function restart(world: World, pod: Pod): void {
   const { manager, guard } = pod;
