@@ -1,4 +1,5 @@
 import {
+  type ClusterResource,
   type CredentialsReport,
   deriveBounds,
   eligibility,
@@ -55,6 +56,10 @@ const ROTATED_WITHIN = 90_000;
 /** A better cluster is offered the right when it has been for the delay, by a slow clock, and answers. */
 const SLOWEST = 0.85;
 const IMPROVES_WITHIN = 60_000;
+/** What makes another cluster the best, or lets one stop, in turn. */
+const OPERATIONS = 5;
+/** An override that makes a cluster the best lasts so long: past the longest delay. */
+const OVERRIDDEN = 180_000;
 const NO_SET: CredentialsReport = { kind: "invalid", because: "there is none" };
 /** And one whose node does not listen has called it off within this: two rungs of 20 s, and its grace. */
 const CALLS_OFF = 90_000;
@@ -155,10 +160,11 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     // Of several registers two pods may win some each, and then anybody may take all of them.
     const isOne = world.registers.length === 1;
     const heir = world.pods.find(({ manager }) => manager.state().config.identity === target);
-    const place = heir === undefined ? 0 : placeOf(world, heir);
-    // One that was asked in vain before, of a better cluster, may be there by now.
-    const missed = heir !== undefined && !heir.node.habits.deaf && !heir.node.forges() &&
-      placeOfForger(world) >= place;
+    // One of a better cluster, that was asked in vain before, may be there by now, or just be asked.
+    const isHandedOn = world.clusters !== null && !world.pods.some(({ node }) => node.forges());
+    const wentOn = heir !== undefined &&
+      (isHandedOn || placeOfForger(world) < placeOf(world, heir));
+    const missed = heir !== undefined && !heir.node.habits.deaf && !heir.node.forges() && !wentOn;
     if (!forgesOn && isOne && missed && !over()) {
       judge.breach("offer_heard", `${heir.name} was asked, and another forges`);
     }
@@ -210,12 +216,15 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     expectForger("in calm weather");
     expectNewestSet();
     // Without metrics a new set is taken up by a handover, which waits for a pod that is ready.
+    // A node of a better cluster that never listens is given another chance now and then.
+    const isDeaf = world.clusters !== null && plan.world.pods.some(({ habits }) => habits.deaf);
     const changes = judge.transitions() - settled.transitions;
     // Who was left alone for a while is offered the right again: it then goes to a better cluster.
     const improvements = Math.max(0, settled.place - placeOfForger(world));
-    if (changes > (isUnseen ? 1 : improvements) && !isRolled) {
+    if (changes > (isUnseen ? 1 : improvements) && !isRolled && !isDeaf) {
       judge.breach("few_transitions", "the forger changed in calm weather");
     }
+    operate(plan.bursts.indexOf(burst));
     if (rotates !== null) rotate(rotates);
     if (degrades !== null) expectHandover(degrades, obstacle);
     if (ahead > 0) stepAhead(ahead);
@@ -268,6 +277,49 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (over() || isRolled || isUnseen) return;
     const since = timeline.now() - judge.signed().last;
     if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
+  }
+
+  /** In calm weather something makes another cluster the best, in turn each thing that can, and is over. */
+  function operate(turn: number): void {
+    const { clusters } = world;
+    const forger = world.pods.find(({ node }) => node.forges());
+    if (clusters === null || forger === undefined || isUnseen || over()) return;
+    const [name, heir] = [clusterOf(world, forger), heirs(world, forger).at(-1)];
+    if (turn % OPERATIONS === OPERATIONS - 1) return blind(name);
+    const other = heir === undefined ? name : clusterOf(world, heir);
+    const expiresAt = forger.host.read().wall + OVERRIDDEN;
+    const operations: readonly (readonly [string, Partial<ClusterResource>])[] = [
+      [name, { health: { consecutiveFailures: 3, failureThreshold: 3 } }],
+      [name, { priority: 900 }],
+      [other, { override: { expiresAt, forcePriority: 1, forceState: "Enabled" } }],
+      [other, { forgeState: "Enabled" }],
+    ];
+    const [patched = name, change = {}] = operations[turn % OPERATIONS] ?? [];
+    const before = clusters.atHome(patched);
+    world.tell(`the order of ${patched} changes`);
+    clusters.patch(patched, change);
+    expectBest();
+    recover(bound(world, []));
+    if (before === null) return;
+    const { health, priority, forgeState } = before;
+    // An override is over by itself.
+    clusters.patch(patched, { health });
+    clusters.patch(patched, { priority, forgeState });
+    run(OVERRIDDEN);
+    expectBest();
+    recover(bound(world, []));
+  }
+
+  /** In calm weather a cluster cannot read its policy anywhere, for longer than it may go on without. */
+  function blind(name: string): void {
+    const { clusters, plan } = world;
+    world.tell(`${name} cannot read its policy`);
+    for (const api of clusters?.names ?? []) clusters?.hide(api, name);
+    run(2 * (plan.clusters?.policyMaxAge ?? 0));
+    clusters?.showAll();
+    recover(bound(world, []));
+    expectBest();
+    recover(bound(world, []));
   }
 
   /** In calm weather the right gets to the best cluster that has a pod ready to be asked. */

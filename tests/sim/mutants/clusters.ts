@@ -68,10 +68,4 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
       "(ranksLast(state) === null || isDegraded);",
     ],
   }),
-  ...mutantsOf("campaign.ts", {
-    "a campaign without a majority is never over": [
-      "firstSuccess !== null && clocks.physical - firstSuccess >= CAMPAIGN_LASTS;",
-      "firstSuccess !== null && clocks.physical - firstSuccess >= 60 * CAMPAIGN_LASTS;",
-    ],
-  }),
 ];
