@@ -34,7 +34,7 @@ testWhere(missingForPools(), `endurance: ${minutes} minutes of faults, seed ${se
   const began = Date.now();
   const notes: Entry[] = [];
   const note = (what: string) => void notes.push({ at: Date.now(), who: "mischief", what });
-  const scene = { pool, first: "", began, since: began, note };
+  const scene = { pool, first: "", entered: began, began, since: began, note };
   const usages: Usage[] = [];
   const ending = Promise.withResolvers<void>();
   const looking = lookAgainAndAgain(pool, usages, ending.promise);

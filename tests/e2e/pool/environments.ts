@@ -7,12 +7,16 @@ type Environment = Readonly<Record<string, string>>;
 export const TIP_FILE = "/ipc/tip";
 
 /** The manager's; `changes` are its member's. */
-export function managerEnvironment(name: string, api: string, changes: Environment): Environment {
+export function managerEnvironment(
+  name: string,
+  api: { readonly address: string; readonly namespace: string },
+  changes: Environment,
+): Environment {
   return {
     POD_NAME: name,
     POD_UID: `uid-of-${name}`,
-    NAMESPACE: "default",
-    KUBERNETES_SERVICE_HOST: api,
+    NAMESPACE: api.namespace,
+    KUBERNETES_SERVICE_HOST: api.address,
     KUBERNETES_SERVICE_PORT: "443",
     CARDANO_NETWORK: NETWORK.name,
     NETWORK_MAGIC: String(NETWORK.magic),

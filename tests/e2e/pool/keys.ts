@@ -24,7 +24,10 @@ export const COUNTER = 3;
 
 /** The keys of one fresh pool. */
 export interface PoolKeys {
+  /** In hex. */
   readonly poolId: string;
+  /** The same as `pool1…`. */
+  readonly bech32: string;
   /** Writes a set of them, as a mounted secret shows it, over what the folder has of these names. */
   write(folder: string, issue?: Issue): Promise<void>;
 }
@@ -51,6 +54,7 @@ export function makePoolKeys(): PoolKeys {
   if (verdict.kind === "invalid") throw new Error("The credentials of the tests are not valid");
   return {
     poolId: verdict.poolId.hex,
+    bech32: verdict.poolId.bech32,
     async write(folder, different) {
       const { kes, vrf, opcert } = issue(different);
       const files = { "kes.skey": kes, "vrf.skey": vrf, "node.cert": opcert };

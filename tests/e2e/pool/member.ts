@@ -8,6 +8,7 @@ import {
 } from "../../support/kubelet/mod.ts";
 import type { Container, Pod } from "../../support/pods/mod.ts";
 import { guardEnvironment, managerEnvironment, nodeEnvironment } from "./environments.ts";
+import type { Region } from "./region.ts";
 import { parseSamples } from "./samples.ts";
 
 /** One pod of the pool: a cardano-node and the manager beside it, kept as its manifest says. */
@@ -15,6 +16,8 @@ export interface Member {
   readonly name: string;
   /** What the manager takes for the name of its pod, and calls itself. */
   readonly podName: string;
+  /** The cluster that it belongs to. */
+  readonly region: Region;
   readonly pod: Pod;
   readonly kubelet: Kubelet;
   readonly manager: Container;
@@ -82,13 +85,14 @@ function nodeArguments(...credentials: readonly string[]): readonly string[] {
 /** Starts the containers of a pod as `deploy/statefulset.yaml` says. */
 export async function startMember(
   pod: Pod,
-  api: string,
+  { region, address }: { readonly region: Region; readonly address: string },
   settings: MemberSettings,
 ): Promise<Member> {
   const { nodeArguments = NODE_ARGUMENTS, managerThrough = [], nodeThrough = [] } = settings;
   const { guardThrough = [], withGuard = true } = settings;
   const manifest = await manifestOf(withGuard);
   const ofManager = settings.manager ?? {};
+  const { namespace } = region;
   await using undo = new AsyncDisposableStack();
   const kubelet = undo.use(
     await startKubelet(pod, {
@@ -106,7 +110,7 @@ export async function startMember(
           : {}),
         "forge-manager": {
           command: [...managerThrough, "/usr/local/bin/forge-manager", "run"],
-          env: managerEnvironment(pod.name, api, ofManager),
+          env: managerEnvironment(pod.name, { address, namespace }, ofManager),
           crashes: settings.managerCrashes ?? 0,
         },
         "cardano-node": {
@@ -124,7 +128,7 @@ export async function startMember(
     return { status, body };
   };
   return {
-    ...{ name: pod.name, pod, kubelet, status },
+    ...{ name: pod.name, region, pod, kubelet, status },
     podName: settings.manager?.POD_NAME ?? pod.name,
     manager: kubelet.container("forge-manager"),
     node: kubelet.container("cardano-node"),

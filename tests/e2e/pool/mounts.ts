@@ -1,4 +1,6 @@
 import type { Mount, PodOptions } from "../../support/pods/mod.ts";
+import type { Region } from "./region.ts";
+import { KUBECONFIGS } from "./regions.ts";
 
 /** What the pod of a member is made of. */
 export interface MemberPod {
@@ -10,13 +12,17 @@ export interface MemberPod {
   readonly programs: { readonly manager: string; readonly node: string };
   /** Whether the node's binary lies in a folder that the pod may write. */
   readonly ownBinary: boolean;
-  readonly token: string;
-  readonly ca: string;
+  readonly region: Region;
+  /** Where it finds the API server of its region. */
+  readonly address: string;
+  /** Folder with the kubeconfigs of other regions, where there are some. */
+  readonly kubeconfigs: string | null;
 }
 
 /** What a member's pod mounts. */
 export async function podOptions(its: MemberPod): Promise<PodOptions> {
-  const { name, folder, secrets, programs, token, ca } = its;
+  const { name, folder, secrets, programs, region, address: api, kubeconfigs } = its;
+  const { account: { token }, namespace, plane: { ca } } = region;
   const node: Mount = its.ownBinary
     ? {
       source: await copyOf(programs.node, `${folder}/${name}-bin`),
@@ -26,13 +32,14 @@ export async function podOptions(its: MemberPod): Promise<PodOptions> {
     : { source: programs.node, target: "/opt/cardano/bin/cardano-node" };
   return {
     name,
-    secrets,
-    serviceAccount: { token, ca, namespace: "default" },
+    ...{ secrets, api },
+    serviceAccount: { token, ca, namespace },
     mounts: [
       { source: programs.manager, target: "/usr/local/bin/forge-manager" },
       node,
       { source: `${folder}/config`, target: "/opt/cardano/config" },
       { source: `${folder}/ledger`, target: "/ledger", writable: true },
+      ...(kubeconfigs === null ? [] : [{ source: kubeconfigs, target: KUBECONFIGS }]),
     ],
   };
 }

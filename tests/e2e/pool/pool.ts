@@ -1,36 +1,30 @@
-import { managerBinary, projectRoot, standInBinary } from "../../../tools/compile.ts";
+import { managerBinary, standInBinary } from "../../../tools/compile.ts";
 import { type FaultyApi, openFaultyApi } from "../../support/faulty-api/mod.ts";
 import { type LedgerLine, parseLedger, readLedger } from "../../support/ledger.ts";
 import { missingPods, openWorld, type World } from "../../support/pods/mod.ts";
-import {
-  type ControlPlane,
-  eventually,
-  followObjects,
-  type History,
-  makeServiceAccount,
-  missingServers,
-  type ServiceAccount,
-  startControlPlane,
-} from "../../support/servers/mod.ts";
+import { type ControlPlane, eventually, missingServers } from "../../support/servers/mod.ts";
 import { makePoolKeys, type PoolKeys } from "./keys.ts";
 import { type Member, type MemberSettings, startMember } from "./member.ts";
 import { podOptions, secretsOf } from "./mounts.ts";
+import type { Region } from "./region.ts";
+import { kindsOf, kubeconfigsOf, openRegions, sharedRight } from "./regions.ts";
 import { inTurn } from "./turn.ts";
 
-/** A pool of one cluster: real API server, real files and signals, the compiled manager in pods. */
+/** A pool: real API servers, real files and signals, the compiled manager in pods. */
 export interface Pool extends AsyncDisposable {
   readonly world: World;
+  /** Its clusters: one, or as many as it was opened with. */
+  readonly regions: readonly Region[];
+  /** The API server of the first. */
   readonly plane: ControlPlane;
   /** What the pods reach the API server through, if the pool was opened with a front. */
   readonly api: FaultyApi | null;
-  /** The account whose token the pods were given. */
-  readonly account: ServiceAccount;
   /** Members of this moment, in the order of their names. */
   readonly members: readonly Member[];
   /** Every member that there ever was: their logs outlive them. */
   readonly everybody: readonly Member[];
-  /** Everything that happened to the record of the right. */
-  readonly leases: Pick<History, "changes">;
+  /** Everything that happened to the record of the right in the first cluster. */
+  readonly leases: Region["leases"];
   readonly keys: PoolKeys;
   /** Folder of the host with the credentials of the pool, which the pods see at `/secrets`. */
   readonly secrets: string;
@@ -48,15 +42,18 @@ export interface Pool extends AsyncDisposable {
   add(name: string, changes?: MemberSettings): Promise<Member>;
   /** Deletes a member's pod, as the StatefulSet does when it is scaled down or rolled. */
   remove(name: string): Promise<void>;
-  /** The Lease's spec as kubectl shows it. */
-  lease(): Promise<Readonly<Record<string, unknown>>>;
-  /** The CardanoLeader's status as kubectl shows it. */
-  leaderStatus(): Promise<Readonly<Record<string, unknown>>>;
+  /** The Lease's spec as kubectl shows it, in the first cluster. */
+  readonly lease: Region["lease"];
+  /** The CardanoLeader's status as kubectl shows it, likewise. */
+  readonly leaderStatus: Region["leaderStatus"];
 }
 
 /** How a pool differs from three ordinary members. */
 export interface PoolOptions {
+  /** In each region; `pool-0`, `pool-1`, ... or, where regions are several, `r1-0`, `r1-1`, ... */
   readonly members?: readonly MemberSettings[];
+  /** Clusters with an API server each that share the right; one by default, which has it alone. */
+  readonly regions?: 1 | 3;
   readonly audit?: boolean;
   /** Whether the pods reach the API server through a front that can be made to fail. */
   readonly front?: boolean;
@@ -71,10 +68,6 @@ export function missingForPools(): string | null {
   return missingPods() ?? missingServers();
 }
 
-/** The Lease that is the record; that of the candidates lies beside it. */
-const RECORD = "cardano-node-leader";
-const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
-
 /** Starts a pool; the first election comes after that. Pools are started one after the other. */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   const programs = { manager: await managerBinary(), node: await standInBinary() };
@@ -85,26 +78,19 @@ async function startPool(
   options: PoolOptions,
   programs: { readonly manager: string; readonly node: string },
 ): Promise<Pool> {
-  const { members: settings = [{}, {}, {}], audit = false, front = false } = options;
+  const { audit = false, front = false, regions: count = 1 } = options;
+  const { members: settings = Array(count === 1 ? 3 : 2).fill({}) } = options;
   const { ownBinary = false, ownSecrets = false } = options;
   await using undo = new AsyncDisposableStack();
-  const world = undo.use(await openWorld({ addresses: 2 }));
-  const [behind = world.api] = front ? world.addresses.slice(1) : [];
-  const plane = undo.use(await startControlPlane({ address: behind, port: 443, audit }));
+  const keys = makePoolKeys();
+  const world = undo.use(await openWorld({ addresses: Math.max(2, count) }));
+  const folder = world.folder;
+  const { regions } = undo.use(await openRegions({ count, front, audit }, world, keys));
+  const [first] = regions;
+  const { plane, leases, lease, leaderStatus } = first;
   const api = front
     ? undo.use(await openFaultyApi({ plane, address: world.api, port: 443 }))
     : null;
-  await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
-  const account = await makeServiceAccount(plane, {
-    manifest: `${projectRoot}/deploy/role.yaml`,
-    name: "cardano-forge-manager",
-  });
-  const everyLease = undo.use(followObjects(plane, LEASES));
-  const leases = {
-    changes: () => everyLease.changes().filter(({ object }) => object.metadata?.name === RECORD),
-  };
-  const folder = world.folder;
-  const keys = makePoolKeys();
   await prepare(folder, keys);
 
   const present = new Map<string, Member>();
@@ -116,34 +102,34 @@ async function startPool(
     const usual = settings[Number(name.slice(name.indexOf("-") + 1))] ?? {};
     const secrets = secretsOf(folder, name, ownSecrets);
     if (ownSecrets) await makeSecrets(secrets, keys);
-    const its = { name, folder, secrets, programs, ownBinary };
+    const region = regions.find((one) => name.startsWith(`${one.name}-`)) ?? first;
+    const address = region === first ? world.api : region.plane.address;
+    const its = { name, folder, secrets, programs, ownBinary, region, address };
     const pod = await world.pod(
-      await podOptions({ ...its, token: account.token, ca: plane.ca }),
+      await podOptions({ ...its, kubeconfigs: kubeconfigsOf(folder, region, regions) }),
     );
-    const member = await startMember(pod, world.api, {
+    const member = await startMember(pod, { region, address }, {
       ...{ ...usual, ...changes },
       node: { ...usual.node, ...changes.node },
-      manager: { ...usual.manager, ...changes.manager },
+      manager: { ...sharedRight(keys, region, regions), ...usual.manager, ...changes.manager },
     });
     present.set(name, member);
     everybody.push(member);
     return member;
   };
-  await Promise.all(settings.map((_, number) => add(`pool-${number}`)));
+  await Promise.all(
+    kindsOf(regions).flatMap((kind) => settings.map((_, number) => add(`${kind}-${number}`))),
+  );
 
   const path = `${folder}/ledger/ledger`;
   const ours = (lines: readonly LedgerLine[]) => lines.filter(({ pool }) => pool === keys.poolId);
   const ledger = async () => ours(await readLedger(path));
   const members = () => [...present.values()].toSorted((a, b) => a.name < b.name ? -1 : 1);
-  const show = async (kind: string, name: string, part: "spec" | "status") => {
-    const text = await plane.kubectl.run(["get", kind, name, "--output", "json"]);
-    return JSON.parse(text)[part] ?? {};
-  };
   const signer = async (isWanted: (line: LedgerLine) => boolean) =>
     present.get((await ledger()).findLast(isWanted)?.node ?? "") ?? null;
   const open = undo.move();
   return {
-    ...{ world, plane, api, account, leases, everybody, keys, ledger, add },
+    ...{ world, regions, plane, api, leases, lease, leaderStatus, everybody, keys, ledger, add },
     secrets: `${folder}/secrets`,
     secretsOf: (name) => secretsOf(folder, name, ownSecrets),
     get members() {
@@ -168,8 +154,6 @@ async function startPool(
       present.delete(name);
       await member.kubelet.delete();
     },
-    lease: () => show("lease", RECORD, "spec"),
-    leaderStatus: () => show("cardanoleader", "cardano-leader", "status"),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

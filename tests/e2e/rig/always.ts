@@ -1,10 +1,12 @@
 import assert from "assert";
+import type { WallTime } from "../../../lib/core/mod.ts";
 import { doubledSlots } from "../../support/ledger.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { keysBeside } from "../pool/keys_beside.ts";
 import type { Member } from "../pool/member.ts";
 import type { Pool } from "../pool/pool.ts";
 import { assertToldTruly } from "../pool/truth.ts";
+import { isLater } from "./claims.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Scene } from "./scene.ts";
 
@@ -19,13 +21,13 @@ const FORGES = 3_000;
 
 /** What must hold at the end of every scenario. */
 export async function assertAlways(scenario: Scenario, scene: Scene): Promise<void> {
-  const { pool } = scene;
+  const { pool, entered } = scene;
   const forger = scenario.ends === "dark" ? null : await presentForger(pool);
   if (forger !== null) await assertToldTruly(pool, forger);
   else await assertDark(pool);
   await Promise.all(pool.members.map((member) => assertKeysInPlace(pool, member, forger)));
   await Promise.all(pool.members.map(assertModest));
-  await assertKills(pool, scenario.kills ?? 0);
+  await assertKills(pool, entered, scenario.kills ?? 0);
   for (const log of await logsOf(pool)) {
     assert.doesNotMatch(log, /"event":"defect"/, "a manager or a guard met a defect of its own");
   }
@@ -69,10 +71,10 @@ async function assertKeysInPlace(pool: Pool, member: Member, forger: Member | nu
 }
 
 /** Managers and guards have ended at most so many nodes; who sends to one twice has ended one. */
-async function assertKills(pool: Pool, most: number): Promise<void> {
+async function assertKills(pool: Pool, entered: WallTime, most: number): Promise<void> {
   const kill = /"signal_sent".*"SIG(?:TERM|KILL)"/;
   const ended = (await logsOf(pool)).flatMap((log) => {
-    const lines = log.split("\n").filter((line) => kill.test(line));
+    const lines = log.split("\n").filter((line) => kill.test(line) && isLater(line, entered));
     return [...new Set(lines.map((line) => /"pid":(\d+)/.exec(line)?.[1]))];
   });
   assert(ended.length <= most, `nodes were ended ${ended.length} times, expected at most ${most}`);

@@ -32,14 +32,16 @@ export async function writeEvidence(
   const story = tell([...notes, ...await entriesOf(pool)], began);
   await keep("timeline.txt", `${story}\n`);
   await keep("ledger.jsonl", lines(await pool.ledger()));
-  await keep("lease.jsonl", lines(pool.leases.changes()));
+  for (const { name, leases, plane } of pool.regions) {
+    await keep(`${name}.lease.jsonl`, lines(leases.changes()));
+    const server = await Deno.readTextFile(plane.process().logPath).catch(() => "");
+    await keep(`${name}.kube-apiserver.log`, server);
+  }
   for (const [index, { name, manager, node, guard }] of pool.everybody.entries()) {
     await keep(`${name}.${index}.manager.log`, await manager.log());
     await keep(`${name}.${index}.node.log`, await node.log());
     await keep(`${name}.${index}.guard.log`, await guard?.log() ?? "");
   }
-  const server = await Deno.readTextFile(pool.plane.process().logPath).catch(() => "");
-  await keep("kube-apiserver.log", server);
   return { folder, story: story.split("\n").slice(-SHOWN).join("\n") };
 }
 
@@ -58,5 +60,6 @@ async function entriesOf(pool: Pool): Promise<readonly Entry[]> {
     }))
   );
   const ledger = signedBy(await pool.ledger());
-  return [...decisions.flat(), ...kept, ...holdersOf(pool.leases.changes()), ...ledger];
+  const held = pool.regions.flatMap(({ name, leases }) => holdersOf(name, leases.changes()));
+  return [...decisions.flat(), ...kept, ...held, ...ledger];
 }

@@ -24,7 +24,7 @@ export const outcomesPath: string = join(projectRoot, "dist", "e2e", "outcomes.j
 
 /** Notes what became of a scenario that held. */
 export async function noteOutcome(scenario: Scenario, scene: Scene): Promise<void> {
-  const { pool, began } = scene;
+  const { pool, began, entered } = scene;
   const lines = (await pool.ledger()).filter(({ at }) => at >= began - 2_000);
   const longest = Math.max(0, ...gaps(lines).map(({ missed }) => missed));
   const last = lines.at(-1)?.at ?? began;
@@ -36,7 +36,8 @@ export async function noteOutcome(scenario: Scenario, scene: Scene): Promise<voi
     // A node whose clock is wrong signs slots that are hours away: such a gap is no time in the dark.
     dark: endsDark ? Math.round((Date.now() - last) / 1000) : Math.min(longest, took),
     endsDark,
-    nodeEnds: pool.everybody.reduce((sum, { node }) => sum + node.exits().length, 0),
+    nodeEnds: pool.everybody.flatMap(({ node }) => node.exits()).filter(({ at }) => at >= entered)
+      .length,
     handovers: lines.filter(({ node }, index) => index > 0 && node !== lines[index - 1]?.node)
       .length,
   };

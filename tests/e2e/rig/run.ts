@@ -1,8 +1,9 @@
 import { testWhere } from "testing";
+import type { WallTime } from "../../../lib/core/mod.ts";
 import { watchMachine } from "../../support/machine.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
-import { missingForPools, openPool } from "../pool/pool.ts";
+import { missingForPools, openPool, type Pool } from "../pool/pool.ts";
 import { assertAlways, assertSignedOnce } from "./always.ts";
 import { writeEvidence } from "./evidence.ts";
 import { noteOutcome } from "./outcome.ts";
@@ -21,28 +22,33 @@ export function runScenarios(scenarios: readonly Scenario[]): void {
   const missing = missingForPools();
   for (const scenario of scenarios) {
     testWhere(missing, scenario.name, async () => {
-      if (await playOnce(scenario, "again if starved") === "starved") {
-        await playOnce(scenario, "at last");
-      }
+      const playAlone = async (turn: Turn) => {
+        await using pool = await openPool(scenario.world);
+        return await playIn({ pool, entered: 0 }, scenario, turn);
+      };
+      if (await playAlone("again if starved") === "starved") await playAlone("at last");
     });
   }
 }
+
+/** Whether a scenario may play once more where the machine was starved. */
+export type Turn = "again if starved" | "at last";
 
 /**
  * Plays a scenario. Where the machine had no processor to spare a wait in vain says nothing of the
  * program: it is played once more. A slot signed twice is never excused by that.
  */
-async function playOnce(
+export async function playIn(
+  { pool, entered }: Pick<Scene, "pool" | "entered">,
   scenario: Scenario,
-  turn: "again if starved" | "at last",
+  turn: Turn,
 ): Promise<"played" | "starved"> {
   using machine = watchMachine();
-  await using pool = await openPool(scenario.world);
   const notes: Entry[] = [];
   const opened = Date.now();
   const scene: Scene = {
-    pool,
-    first: await opening(scenario, pool),
+    ...{ pool, entered },
+    first: await opening(scenario, pool, entered),
     began: Date.now(),
     since: Date.now(),
     note: (what) => void notes.push({ at: Date.now(), who: "scenario", what }),
@@ -73,15 +79,12 @@ function say(line: string): void {
 }
 
 /** Who forges when the first step begins; empty if nobody does. */
-async function opening(
-  { opens }: Scenario,
-  pool: Awaited<ReturnType<typeof openPool>>,
-): Promise<string> {
+async function opening({ opens }: Scenario, pool: Pool, entered: WallTime): Promise<string> {
   if (opens === "dark") {
     await new Promise((resolve) => setTimeout(resolve, DARK_OPENING));
     return "";
   }
-  const forger = await pool.forger(0, allowed("first_election")).catch(() => null);
+  const forger = await pool.forger(entered, allowed("first_election")).catch(() => null);
   if (forger === null) return "";
   // A manager that has not seen its node forge yet could be sure of a stop only by ending the node.
   const sees = async () => await forger.metric("cardano_forging_enabled").catch(() => 0) === 1;

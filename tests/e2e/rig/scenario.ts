@@ -25,5 +25,7 @@ export interface Scenario {
 /** Scenarios of one kind, under the heading that the page of scenarios gives them. */
 export interface Chapter {
   readonly title: string;
+  /** The one world in which they play in turn, where each has none of its own. */
+  readonly together?: PoolOptions;
   readonly scenarios: readonly Scenario[];
 }

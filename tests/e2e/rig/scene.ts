@@ -7,6 +7,8 @@ export interface Scene {
   readonly pool: Pool;
   /** Who forged when the first step began; by its name, because its pod may be made anew. */
   readonly first: string;
+  /** What happened earlier is another scenario's that played in the same world. */
+  readonly entered: WallTime;
   /** When the first step began. */
   readonly began: WallTime;
   /** When the latest act began: claims reckon from here. */

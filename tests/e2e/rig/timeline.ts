@@ -25,8 +25,8 @@ export function decisionsOf(pod: string, log: string): readonly Entry[] {
   });
 }
 
-/** Who held the record of the right, as its changes tell; renewals are left out. */
-export function holdersOf(changes: readonly Change[]): readonly Entry[] {
+/** Who held the record of a register, as its changes tell; renewals are left out. */
+export function holdersOf(register: string, changes: readonly Change[]): readonly Entry[] {
   let before = "";
   return changes.flatMap(({ at, type, object }) => {
     const { holderIdentity, leaseDurationSeconds } = object.spec ?? {};
@@ -35,7 +35,7 @@ export function holdersOf(changes: readonly Change[]): readonly Entry[] {
       : `names ${JSON.stringify(holderIdentity ?? null)} for ${leaseDurationSeconds} s`;
     if (holder === before) return [];
     before = holder;
-    return [{ at, who: "lease", what: holder }];
+    return [{ at, who: `lease ${register}`, what: holder }];
   });
 }
 

@@ -6,6 +6,8 @@ export interface PodNetwork {
   readonly address: string;
   /** Drops every packet to and from `addresses`, silently. */
   blackHole(addresses: readonly string[]): Promise<void>;
+  /** Drops every packet from `addresses`: what is asked arrives, what is answered does not. */
+  deafen(addresses: readonly string[]): Promise<void>;
   /** Drops each packet to and from `addresses` with a probability of 0 to 1. */
   lossy(probability: number, addresses: readonly string[]): Promise<void>;
   /** Takes all faults away. */
@@ -45,17 +47,20 @@ export async function connectPod(
     iptables -w 5 -A INPUT -j faults
     iptables -w 5 -A OUTPUT -j faults
   `);
-  const drop = async (addresses: readonly string[], match: string) => {
-    const rules = addresses.flatMap((api) => [`-s ${api}`, `-d ${api}`]);
-    await inside(
-      rules.map((rule) => `iptables -w 5 -A faults ${rule} ${match} -j DROP`).join("\n"),
-    );
+  const drop = async (rules: readonly string[]) => {
+    await inside(rules.map((rule) => `iptables -w 5 -A faults ${rule} -j DROP`).join("\n"));
   };
+  const from = (addresses: readonly string[]) => addresses.map((api) => `-s ${api}`);
+  const both = (addresses: readonly string[]) =>
+    addresses.flatMap((api) => [`-s ${api}`, `-d ${api}`]);
   return {
     address,
-    blackHole: (addresses) => drop(addresses, ""),
-    lossy: (probability, addresses) =>
-      drop(addresses, `-m statistic --mode random --probability ${probability}`),
+    blackHole: (addresses) => drop(both(addresses)),
+    deafen: (addresses) => drop(from(addresses)),
+    lossy(probability, addresses) {
+      const match = `-m statistic --mode random --probability ${probability}`;
+      return drop(both(addresses).map((rule) => `${rule} ${match}`));
+    },
     async heal() {
       await inside("iptables -w 5 -F faults");
     },

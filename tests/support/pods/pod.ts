@@ -41,6 +41,8 @@ export interface Pod {
   setToken(token: string): Promise<void>;
   /** Silently drops all packets to and from `addresses`: the API server's by default. */
   blackHole(addresses?: readonly string[]): Promise<void>;
+  /** Drops all packets from `addresses`: they hear what the pod asks, and it hears no answer. */
+  deafen(addresses: readonly string[]): Promise<void>;
   /** Drops each packet to and from `addresses` (the API server's by default) with `probability`. */
   lossy(probability: number, addresses?: readonly string[]): Promise<void>;
   /** Takes all network faults away. */
@@ -109,6 +111,7 @@ export async function makePod(
     fetch: (port, path, limit) => fetchInside(root.pid, port, path, limit),
     setToken: account.setToken,
     blackHole: (addresses = [api]) => network.blackHole(addresses),
+    deafen: network.deafen,
     lossy: (probability, addresses = [api]) => network.lossy(probability, addresses),
     heal: network.heal,
     freeze: group.freeze,

@@ -17,7 +17,8 @@ function given(container: string): readonly string[] {
 Deno.test("guard and manager of a scenario are given what the manifest gives them", () => {
   assert.deepEqual(Object.keys(guardEnvironment("pool-0", {})), given("forge-guard"));
   const ofKubelet = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
-  const ofManager = Object.keys(managerEnvironment("pool-0", "10.0.0.1", {}));
+  const api = { address: "10.0.0.1", namespace: "default" };
+  const ofManager = Object.keys(managerEnvironment("pool-0", api, {}));
   assert.deepEqual(
     ofManager.filter((name) => !ofKubelet.includes(name)).toSorted(),
     given("forge-manager").toSorted(),

@@ -1,0 +1,130 @@
+import type { World } from "../../support/pods/mod.ts";
+import { kubeconfig } from "../../support/servers/mod.ts";
+import { NETWORK, type PoolKeys } from "./keys.ts";
+import { HOME, type Names, openRegion, type Region, type RegionOptions } from "./region.ts";
+
+/** Where the pods find the kubeconfigs of the other regions. */
+export const KUBECONFIGS = "/etc/forge-manager";
+const CONTEXT = "forge";
+
+/** The clusters of a pool, at least one. */
+export interface Regions extends AsyncDisposable {
+  readonly regions: readonly [Region, ...Region[]];
+}
+
+/** How many there are, and what is special about them. */
+interface RegionsOptions {
+  readonly count: number;
+  /** Whether the address that pods know is that of something before the API server. */
+  readonly front: boolean;
+  readonly audit: boolean;
+}
+
+/** Starts the API servers of a pool; each pod can then have the kubeconfigs of the others. */
+export async function openRegions(
+  options: RegionsOptions,
+  world: World,
+  keys: PoolKeys,
+): Promise<Regions> {
+  const opening = placesOf(options, world, keys).map(openRegion);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(async () => {
+    for (const end of await Promise.allSettled(opening)) {
+      if (end.status === "fulfilled") await end.value[Symbol.asyncDispose]();
+    }
+  });
+  const [first, ...others] = await Promise.all(opening);
+  if (first === undefined) throw new Error("A pool has at least one region");
+  const regions = [first, ...others] as const;
+  if (others.length > 0) {
+    for (const own of regions) await writeKubeconfigs(world.folder, own, regions);
+  }
+  const open = undo.move();
+  return { regions, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+/** What the names of pods begin with: that of their region, where there are several. */
+export function kindsOf(regions: readonly Region[]): readonly string[] {
+  return regions.length === 1 ? ["pool"] : regions.map(({ name }) => name);
+}
+
+/** Where each region is, and what is kept there. */
+function placesOf(
+  { count, front, audit }: RegionsOptions,
+  { addresses, folder }: World,
+  keys: PoolKeys,
+): readonly RegionOptions[] {
+  const at = (number: number) => ({ address: addresses[number] ?? "", audit, folder });
+  if (count === 1) return [{ ...HOME, ...at(front ? 1 : 0) }];
+  return Array.from({ length: count }, (_, number) => {
+    const name = `r${number + 1}`;
+    return { name, namespace: `forge-${name}`, names: sharedNames(keys), ...at(number) };
+  });
+}
+
+/** What a pool whose regions share the right calls its objects there. */
+function sharedNames({ poolId, bech32 }: PoolKeys): Names {
+  const short = `cardano-leader-${NETWORK.name}-${bech32.slice(0, 10)}`;
+  return {
+    record: `cardano-forge-right-${NETWORK.name}-${poolId}`,
+    lease: short,
+    leader: short,
+  };
+}
+
+/** Writes the kubeconfigs with which the pods of a region reach the others. */
+async function writeKubeconfigs(
+  folder: string,
+  own: Region,
+  regions: readonly Region[],
+): Promise<void> {
+  const path = folderOf(folder, own);
+  await Deno.mkdir(path);
+  for (const region of regions.filter((one) => one !== own)) {
+    const { plane, account, namespace, name } = region;
+    const file = `${path}/${name}.kubeconfig`;
+    await Deno.writeTextFile(
+      file,
+      kubeconfig({
+        ...{ server: plane.url, ca: plane.ca, credentials: account, namespace, context: CONTEXT },
+      }),
+    );
+    await Deno.chmod(file, 0o440);
+    await Deno.chown(file, 0, 10001);
+  }
+}
+
+/** Folder of the host with the kubeconfigs of a region's pods, or `null` where it is the only one. */
+export function kubeconfigsOf(
+  folder: string,
+  own: Region,
+  regions: readonly Region[],
+): string | null {
+  return regions.length === 1 ? null : folderOf(folder, own);
+}
+
+function folderOf(folder: string, { name }: Region): string {
+  return `${folder}/kubeconfigs-${name}`;
+}
+
+/** The variables with which the managers of a region share the right with others, if there are any. */
+export function sharedRight(
+  { bech32 }: PoolKeys,
+  own: Region,
+  regions: readonly Region[],
+): Readonly<Record<string, string>> {
+  if (regions.length === 1) return {};
+  const registers = regions.map((region) =>
+    region === own
+      ? `${region.name}=kubernetes:in-cluster`
+      : `${region.name}=kubernetes:${KUBECONFIGS}/${region.name}.kubeconfig#${CONTEXT}/${region.namespace}`
+  );
+  return {
+    POOL_ID: bech32,
+    ENABLE_CLUSTER_MANAGEMENT: "true",
+    FORGE_REGISTERS: registers.join(";"),
+    CLUSTER_IDENTIFIER: own.name,
+    CLUSTER_REGION: own.name,
+    CLUSTER_PRIORITY: String(regions.indexOf(own) + 1),
+  };
+}
