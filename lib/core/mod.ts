@@ -21,7 +21,7 @@ export type { Candidate, Candidates, SeenCandidate } from "./candidate.ts";
 export type * from "./cause.ts";
 export { advanceClocks, type Clocks, startClocks, type Tick } from "./clock.ts";
 export { standings } from "./clusters.ts";
-export type { ClusterConfig, CoreConfig } from "./config.ts";
+export { type ClusterConfig, type CoreConfig, quorum } from "./config.ts";
 export type * from "./effect.ts";
 export { whyDegraded } from "./degraded.ts";
 export { eligibility, type Verdict } from "./eligibility.ts";

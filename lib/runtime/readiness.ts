@@ -4,6 +4,8 @@ import {
   holdsRight,
   mayTake,
   type NotReadyCode,
+  quorum,
+  type RegisterState,
   type State,
   type Verdict,
 } from "../core/mod.ts";
@@ -17,20 +19,42 @@ export function readinessOf(state: State): Verdict {
   return unreachable === null ? verdict : { allowed: false, ...unreachable };
 }
 
+/** Whether so many registers are out of reach that the others are no majority. */
+function whyOutOfReach(state: State): Cause<NotReadyCode> | null {
+  const { registers, config } = state;
+  const lost = registers.flatMap((register) => {
+    const why = whyNotReached(state, register);
+    return why === null ? [] : [{ name: register.name, why }];
+  });
+  const [first] = lost;
+  if (first === undefined || registers.length - lost.length >= quorum(config)) return null;
+  const names = lost.map(({ name }) => name).join(" and ");
+  const where = registers.length === 1
+    ? ""
+    : `without ${names} no majority of ${registers.length} registers is left: `;
+  const { because, lasting } = first.why;
+  return {
+    code: "register_unreachable",
+    because: `${where}the record of the right ${because}`,
+    lasting: `${where}the record of the right ${lasting}`,
+  };
+}
+
 /**
  * A watch may seem open long after its server is gone, so it is not believed alone: who could take
  * the right by now, for all that it knows, and is refused or not answered, is out of reach.
  */
-function whyOutOfReach(state: State): Cause<NotReadyCode> | null {
-  const { registers } = state;
-  const code = "register_unreachable";
-  if (!registers.some(({ watchHealthy }) => watchHealthy)) {
-    const because = "the record of the right cannot be watched: the API server does not answer";
-    return { code, because, lasting: because };
+function whyNotReached(
+  state: State,
+  register: RegisterState,
+): Pick<Cause<NotReadyCode>, "because" | "lasting"> | null {
+  if (!register.watchHealthy) {
+    const because = "cannot be watched: the API server does not answer";
+    return { because, lasting: because };
   }
-  const failures = registers.map((register) => mayTake(state, register) ? register.failing : null);
-  const failure = failures.every((failing) => failing !== null) ? failures[0] : null;
-  if (failure === null || failure === undefined) return null;
-  const lasting = "the record of the right cannot be taken: the API server does not do as asked";
-  return { code, because: `the record of the right cannot be taken: ${failure}`, lasting };
+  if (register.failing === null || !mayTake(state, register)) return null;
+  return {
+    because: `cannot be taken: ${register.failing}`,
+    lasting: "cannot be taken: the API server does not do as asked",
+  };
 }
