@@ -99,10 +99,22 @@ function stand(turn: Turn): Turn {
   if (holdsRight(state)) return turn;
   const open = state.registers.filter((register) => isOpen(state, register));
   if (open.length === 0 || !areMajority(state, open) || !eligibility(state).allowed) return turn;
+  const doubtful = open.filter((register) => isDoubtful(state, register));
+  const sure = open.filter((register) => !doubtful.includes(register));
+  if (!areMajority(state, sure)) return doubtful.reduce((done, { name }) => look(done, name), turn);
   const started = withState(turn, {
     campaign: { ...campaign, running: { firstSuccess: null }, handsOver: false },
   });
   return open.reduce(acquire, started);
+}
+
+/**
+ * A watch may seem open long after its server is gone. A register that did not answer last may be
+ * taken beside a majority of others, and not count towards one: who campaigns with it in vain holds
+ * up those who wait for what it gives back. It is asked first.
+ */
+function isDoubtful({ registers }: State, { failing }: RegisterState): boolean {
+  return registers.length > 1 && failing !== null;
 }
 
 /** A forger adds registers that are free. */

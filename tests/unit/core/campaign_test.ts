@@ -242,6 +242,20 @@ Deno.test("a register that refuses every write is tried twice a second at most, 
   forgersAre(world, "a");
 });
 
+Deno.test("a register that did not answer last makes no majority with a free one, which is left to others", () => {
+  const world = calm();
+  world.pod("a").crash();
+  world.link("b", "answersLost", "r1");
+  // Somebody else is seen to renew the third, so that the second alone can be taken.
+  const renewed = (seconds: number) => world.registers[2]?.editByHand({ holder: `x${seconds}` });
+  for (let seconds = 0; seconds < 60; seconds += 5) {
+    renewed(seconds);
+    world.run(5);
+  }
+  assert.equal(countOf(world, "b: campaign_lost"), 1, "by the first it learns that r1 is away");
+  assert.equal(holdersOf(world)[1], "");
+});
+
 Deno.test("a register that answers every write with a conflict is not hammered", () => {
   const world = openWorld({ pods: { a: {} } });
   world.run(30);
