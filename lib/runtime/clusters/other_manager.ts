@@ -13,7 +13,7 @@ interface OtherManagerOptions {
 }
 
 /** What was seen of one of these Leases. */
-export interface LeaseSeen {
+interface LeaseSeen {
   readonly name: string;
   /** Who renews it, if that is no representative and no manager of another pool. */
   readonly stranger: Stranger | null;
@@ -74,7 +74,7 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
 }
 
 /** Why somebody may still forge beside us, or `null`. */
-export function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): string | null {
+function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): string | null {
   for (const { name, stranger, changedAt } of seen) {
     if (stranger === null || now - changedAt >= stranger.wait) continue;
     return `${stranger.holder} renews the Lease ${name} without the registers of FORGE_REGISTERS, ` +

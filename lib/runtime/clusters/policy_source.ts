@@ -64,7 +64,7 @@ export function followPolicy(options: PolicySourceOptions, signal: AbortSignal):
 export const WATCH_LASTS = 900;
 
 /** What the core needs to know of a cluster; a mirror speaks for its home. */
-export function resourceOf(seen: ForgeCluster): ClusterResource {
+function resourceOf(seen: ForgeCluster): ClusterResource {
   const { name, mirrorOf, forgeState, priority, override, failures, healthCheck } = seen;
   const { uid, generation, createdAt } = mirrorOf ?? seen;
   const { failureThreshold } = healthCheck;
