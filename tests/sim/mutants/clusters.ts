@@ -29,10 +29,6 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
       "freshMirrors(policy.sources, name) >= quorum(config);",
       "freshMirrors(policy.sources, name) >= 0;",
     ],
-    "a cluster that is worse for a moment counts as better all the while": [
-      "better: betterThan(standing, config.cluster.name).map(",
-      "better: betterThan(standing, config.cluster.name).concat(standing.filter(({ cluster }) => policy.better.some((one) => one.cluster === cluster))).map(",
-    ],
   }),
   ...mutantsOf("policy/standing.ts", {
     "an override never expires": [
