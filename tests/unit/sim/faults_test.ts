@@ -2,7 +2,7 @@
 import assert from "assert";
 import { stepWall } from "../../sim/faults/walls.ts";
 import { sceneOf } from "../../sim/faults/fault.ts";
-import { FAULTS, kindsFor, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
+import { BESIDE, FAULTS, kindsFor, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
 import { CALM_WORLD } from "../../sim/golden/story.ts";
 import { openWorld } from "../../sim/world.ts";
 import { BEGINNING } from "../../sim/world/host.ts";
@@ -84,6 +84,13 @@ Deno.test("what befalls only pools of several registers, or only those that are 
   assert.deepEqual(one.own, []);
   assert(several.own.includes("minorityLeft") && !several.own.includes("rolledBesideOthers"));
   assert(rolled.own.includes("rolledBesideOthers") && !rolled.own.includes("minorityLeft"));
-  const every = new Set([...one.timed, ...one.plain, ...several.own, ...rolled.own, ...spread.own]);
+  const every = new Set([
+    ...one.timed,
+    ...one.plain,
+    ...several.own,
+    ...rolled.own,
+    ...spread.own,
+    ...BESIDE,
+  ]);
   assert.deepEqual(every, new Set(Object.keys(FAULTS)));
 });
