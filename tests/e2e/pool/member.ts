@@ -18,6 +18,8 @@ export interface Member {
   readonly podName: string;
   /** The cluster that it belongs to. */
   readonly region: Region;
+  /** How its identity begins in a record of the right. */
+  readonly holder: string;
   readonly pod: Pod;
   readonly kubelet: Kubelet;
   readonly manager: Container;
@@ -93,6 +95,7 @@ export async function startMember(
   const manifest = await manifestOf(withGuard);
   const ofManager = settings.manager ?? {};
   const { namespace } = region;
+  const podName = ofManager.POD_NAME ?? pod.name;
   await using undo = new AsyncDisposableStack();
   const kubelet = undo.use(
     await startKubelet(pod, {
@@ -129,7 +132,8 @@ export async function startMember(
   };
   return {
     ...{ name: pod.name, region, pod, kubelet, status },
-    podName: settings.manager?.POD_NAME ?? pod.name,
+    podName,
+    holder: settings.manager?.FORGE_REGISTERS ? `${region.name}.${podName}/` : `${podName}/`,
     manager: kubelet.container("forge-manager"),
     node: kubelet.container("cardano-node"),
     guard: withGuard ? kubelet.container(GUARD) : null,

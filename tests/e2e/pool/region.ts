@@ -1,9 +1,11 @@
 import { projectRoot } from "../../../tools/compile.ts";
 import {
+  type Change,
   type ControlPlane,
   followObjects,
   type History,
   makeServiceAccount,
+  makeToken,
   type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
@@ -14,12 +16,16 @@ export interface Region {
   readonly name: string;
   readonly namespace: string;
   readonly plane: ControlPlane;
-  /** The account whose token the pods were given, those of other regions included. */
+  /** The account whose token its pods were given. */
   readonly account: ServiceAccount;
+  /** Token by which the pods of other regions come here; empty where there are none. */
+  readonly tokenForOthers: string;
   /** Name of the Lease that is its record of the right. */
   readonly record: string;
   /** Everything that happened to that record. */
   readonly leases: Pick<History, "changes">;
+  /** What the record says of its set of registers; `null` where it says nothing. */
+  membership(): Membership | null;
   /** The spec of that record as kubectl shows it. */
   lease(): Promise<Readonly<Record<string, unknown>>>;
   /** The status of its CardanoLeader as kubectl shows it. */
@@ -34,6 +40,8 @@ export interface RegionOptions {
   readonly address: string;
   readonly audit: boolean;
   readonly names: Names;
+  /** The clusters of the other regions. */
+  readonly others: readonly string[];
   /** Folder for a manifest of its own. */
   readonly folder: string;
 }
@@ -56,11 +64,23 @@ export const HOME = {
   },
 } as const;
 
+/** The annotation of a record that a manager alone writes. */
+const RIGHT = "forge-manager.cardano.io/right";
+
+/** What a record says of its register and of the others of the set. */
+export interface Membership {
+  readonly id: string;
+  /** `null` until the set is initialised. */
+  readonly ids: Readonly<Record<string, string>> | null;
+  /** Those that do not count yet. */
+  readonly pending: readonly string[];
+}
+
 const ACCOUNT = "cardano-forge-manager";
 
 /** Starts the API server of a region, with all that pods need of it. */
 export async function openRegion(options: RegionOptions): Promise<Region & AsyncDisposable> {
-  const { name, namespace, address, audit, names: { record, leader } } = options;
+  const { name, namespace, address, audit, others, names: { record, leader } } = options;
   await using undo = new AsyncDisposableStack();
   const plane = undo.use(await startControlPlane({ address, port: 443, audit }));
   await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
@@ -68,6 +88,9 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
     manifest: await manifestOf(options),
     ...{ name: ACCOUNT, namespace },
   });
+  const tokenForOthers = others.length === 0
+    ? ""
+    : await makeToken(plane, `${ACCOUNT}-elsewhere`, namespace);
   const everyLease = undo.use(
     followObjects(plane, `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`),
   );
@@ -75,29 +98,42 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
     const which = ["get", kind, object, "--namespace", namespace];
     return JSON.parse(await plane.kubectl.run([...which, "--output", "json"]))[part] ?? {};
   };
+  const changes = () =>
+    everyLease.changes().filter(({ object }) => object.metadata?.name === record);
   const open = undo.move();
   return {
-    ...{ name, namespace, plane, account, record },
-    leases: {
-      changes: () => everyLease.changes().filter(({ object }) => object.metadata?.name === record),
-    },
+    ...{ name, namespace, plane, account, tokenForOthers, record, leases: { changes } },
+    membership: () => membershipIn(changes().at(-1)),
     lease: () => show("lease", record, "spec"),
     leaderStatus: () => show("cardanoleader", leader, "status"),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
 
-/** The account and its Role, changed as `deploy/role.yaml` says for other names. */
-async function manifestOf({ namespace, names, folder, name }: RegionOptions): Promise<string> {
-  const path = `${projectRoot}/deploy/role.yaml`;
-  if (names === HOME.names) return path;
+/** The accounts and their Roles, changed as `deploy/*.yaml` say for other names. */
+async function manifestOf(options: RegionOptions): Promise<string> {
+  const path = (name: string) => `${projectRoot}/deploy/${name}.yaml`;
+  const { namespace, names, folder, name, others } = options;
+  if (others.length === 0) return path("role");
   const { record, lease, leader } = names;
-  const text = (await Deno.readTextFile(path))
-    .replaceAll(`namespace: ${HOME.namespace}`, `namespace: ${namespace}`)
-    .replaceAll(`[${HOME.names.lease}]`, `[${lease}, ${record}]`)
-    .replaceAll(`[${HOME.names.lease}-candidates]`, `[${lease}-candidates, ${record}-candidates]`)
+  const role = (await Deno.readTextFile(path("role")))
     .replaceAll(`[${HOME.names.leader}]`, `[${leader}]`);
+  const clusters = (await Deno.readTextFile(path("role-clusters")))
+    .replaceAll("cardano-forge-right-mainnet-POOL", record)
+    .replaceAll("cardano-leader-mainnet-pool1SHORT", lease)
+    .replaceAll("[CLUSTER-ELSEWHERE]", `[${others.join(", ")}]`)
+    .replaceAll("[CLUSTER]", `[${name}]`);
   const own = `${folder}/role-${name}.yaml`;
-  await Deno.writeTextFile(own, text);
+  const text = `${role}---\n${clusters}`;
+  await Deno.writeTextFile(
+    own,
+    text.replaceAll(`namespace: ${HOME.namespace}`, `namespace: ${namespace}`),
+  );
   return own;
+}
+
+function membershipIn(change: Change | undefined): Membership | null {
+  const annotations: unknown = change?.object.metadata?.["annotations"];
+  const text: unknown = Object(annotations)[RIGHT];
+  return typeof text === "string" ? JSON.parse(text).own?.set ?? null : null;
 }

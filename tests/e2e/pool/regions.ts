@@ -55,11 +55,12 @@ function placesOf(
   keys: PoolKeys,
 ): readonly RegionOptions[] {
   const at = (number: number) => ({ address: addresses[number] ?? "", audit, folder });
-  if (count === 1) return [{ ...HOME, ...at(front ? 1 : 0) }];
-  return Array.from({ length: count }, (_, number) => {
-    const name = `r${number + 1}`;
-    return { name, namespace: `forge-${name}`, names: sharedNames(keys), ...at(number) };
-  });
+  if (count === 1) return [{ ...HOME, others: [], ...at(front ? 1 : 0) }];
+  const names = Array.from({ length: count }, (_, number) => `r${number + 1}`);
+  return names.map((name, number) => ({
+    ...{ name, namespace: `forge-${name}`, names: sharedNames(keys), ...at(number) },
+    others: names.filter((other) => other !== name),
+  }));
 }
 
 /** What a pool whose regions share the right calls its objects there. */
@@ -81,12 +82,12 @@ async function writeKubeconfigs(
   const path = folderOf(folder, own);
   await Deno.mkdir(path);
   for (const region of regions.filter((one) => one !== own)) {
-    const { plane, account, namespace, name } = region;
+    const { plane, tokenForOthers: token, namespace, name } = region;
     const file = `${path}/${name}.kubeconfig`;
     await Deno.writeTextFile(
       file,
       kubeconfig({
-        ...{ server: plane.url, ca: plane.ca, credentials: account, namespace, context: CONTEXT },
+        ...{ server: plane.url, ca: plane.ca, credentials: { token }, namespace, context: CONTEXT },
       }),
     );
     await Deno.chmod(file, 0o440);
@@ -127,4 +128,13 @@ export function sharedRight(
     CLUSTER_REGION: own.name,
     CLUSTER_PRIORITY: String(regions.indexOf(own) + 1),
   };
+}
+
+/** Whether the registers of these regions all list each other: what is lost later is lost alone. */
+export function listEachOther(regions: readonly Region[]): boolean {
+  const said = regions.map((region) => ({ name: region.name, said: region.membership() }));
+  return said.every((one) =>
+    one.said?.pending.length === 0 &&
+    said.every(({ name, said }) => one.said?.ids?.[name] === said?.id)
+  );
 }

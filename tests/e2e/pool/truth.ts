@@ -25,7 +25,7 @@ export async function assertToldTruly(pool: Pool, forger: Member): Promise<void>
     return leaderPod === forger.podName && forgingEnabled === true ? true : null;
   }, { limit: SHOWS_WITHIN });
   const holders = await holdersIn(pool);
-  const naming = holders.filter((holder) => holder.startsWith(`${forger.podName}/`));
+  const naming = holders.filter((holder) => holder.startsWith(forger.holder));
   assert(
     2 * naming.length > pool.regions.length,
     `${forger.podName} forges, and the records name ${holders.join(", ")}`,

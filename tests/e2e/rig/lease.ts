@@ -11,7 +11,7 @@ const RIGHT = "forge-manager.cardano.io/right";
 /** Changes follow what causes them within this time, in milliseconds. */
 const SHOWS_WITHIN = 30_000;
 /** So often a stranger renews, as client-go's leader election does by default; in milliseconds. */
-const STRANGER_RENEWS = 2_000;
+export const STRANGER_RENEWS = 2_000;
 /** So often somebody relabels, in milliseconds. */
 const RELABELLED = 1_000;
 
@@ -178,7 +178,7 @@ export function lostNothing(who: Who): Step {
 }
 
 /** Plays steps while something is done again and again. What follows reckons from its end. */
-function during(
+export function during(
   says: string,
   { every, does }: {
     readonly every: number;
@@ -223,7 +223,7 @@ function argumentsOf(patch: LeasePatch): readonly string[] {
   return ["patch", "lease", LEASE, "--type=merge", "--patch", JSON.stringify(patch)];
 }
 
-function microTime(): string {
+export function microTime(): string {
   return new Date().toISOString().replace("Z", "000Z");
 }
 

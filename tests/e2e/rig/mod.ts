@@ -21,6 +21,7 @@ export * from "./host.ts";
 export * from "./lease.ts";
 export * from "./node.ts";
 export * from "./pods.ts";
+export * from "./register_sets.ts";
 export * from "./regions.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";

@@ -1,6 +1,7 @@
 import assert from "assert";
 import { eventually } from "../../support/servers/mod.ts";
 import type { Region } from "../pool/region.ts";
+import { listEachOther } from "../pool/regions.ts";
 import { act, claim, each, forger, play, type Scene, type Step, type Who } from "./scene.ts";
 
 /** A record follows what happens within this time, in milliseconds. */
@@ -160,9 +161,17 @@ async function alarm(regions: readonly Region[], action: string): Promise<void> 
   }));
 }
 
-/** The records of all regions name whoever forges. */
+/** The records of all regions name whoever forges, and each counts the others in. */
 export function heldEverywhere(): Step {
-  return heldIn(allRegions);
+  const held = heldIn(allRegions);
+  return claim(`${held.says}, and all list each other`, async (scene) => {
+    await held.run(scene);
+    await eventually(
+      "all registers to list each other",
+      () => listEachOther(scene.pool.regions) || null,
+      { limit: SHOWS_WITHIN },
+    );
+  });
 }
 
 /** The records of these regions name whoever forges. */
@@ -172,7 +181,7 @@ export function heldIn(where: Where): Step {
       const [holder] = forger.among(scene);
       const records = await Promise.all(where.among(scene).map(({ lease }) => lease()));
       return records.every((record) =>
-        `${record["holderIdentity"]}`.startsWith(`${holder?.podName}/`)
+        holder !== undefined && `${record["holderIdentity"]}`.startsWith(holder.holder)
       ) || null;
     }, { limit: SHOWS_WITHIN });
   });
@@ -189,14 +198,14 @@ export function anotherRegionForges(limit: number): Step {
   });
 }
 
-/** Everybody who signed since the first step is one of these. */
-export function nobodyElseForged(who: Who): Step {
-  return claim(`nobody but ${who.name} has forged`, async (scene) => {
+/** None of them signed anything since the first step. */
+export function didNotForge(who: Who): Step {
+  return claim(`none of ${who.name} has forged`, async (scene) => {
     const names = who.among(scene).map(({ name }) => name);
-    const others = (await scene.pool.ledger()).filter(({ at, node }) =>
-      at > scene.began && !names.includes(node)
+    const theirs = (await scene.pool.ledger()).filter(({ at, node }) =>
+      at > scene.began && names.includes(node)
     );
-    assert.equal(others.length, 0, `${others[0]?.node} forged`);
+    assert.equal(theirs.length, 0, `${theirs[0]?.node} forged`);
   });
 }
 

@@ -4,6 +4,7 @@ import { watchMachine } from "../../support/machine.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
 import { missingForPools, openPool, type Pool } from "../pool/pool.ts";
+import { listEachOther } from "../pool/regions.ts";
 import { assertAlways, assertSignedOnce } from "./always.ts";
 import { writeEvidence } from "./evidence.ts";
 import { noteOutcome } from "./outcome.ts";
@@ -90,6 +91,10 @@ async function opening({ opens }: Scenario, pool: Pool, entered: WallTime): Prom
   const sees = async () => await forger.metric("cardano_forging_enabled").catch(() => 0) === 1;
   await eventually("it to be seen", async () => await sees() || null, { limit: SEES_WITHIN })
     .catch(() => null);
+  const { regions } = pool;
+  // A set of registers that is not initialised survives nothing yet.
+  const listed = () => regions.length === 1 || listEachOther(regions) || null;
+  await eventually("the registers to list each other", listed, { limit: 2 * SEES_WITHIN });
   await pass(SEES_WITHIN / 10);
   return forger.name;
 }
