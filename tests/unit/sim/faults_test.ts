@@ -58,6 +58,8 @@ Deno.test("a situation lasts at least until it has shown what it can, and counts
   assert.equal(partsOf(planned("cutWithoutGuard")), 2);
   assert(lastsOf(world, planned("cutWithoutGuard")) > 16_500);
   assert("cutWithoutGuard" in FAULTS);
+  assert.equal(partsOf(planned("cutAtMark")), 1);
+  assert(lastsOf(world, planned("cutAtMark")) > 15_000);
 });
 
 Deno.test("a fault befalls whoever forges then, or one of all", () => {

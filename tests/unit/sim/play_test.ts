@@ -17,6 +17,22 @@ Deno.test("simulator: seeds differ", () => {
   assert.notDeepEqual(planOf(1), planOf(2));
 });
 
+Deno.test("simulator: what befalls any pool leaves all else that a seed decides as it was", () => {
+  const without = { faults: new Set(["stalledAnew"]) };
+  let met = 0;
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const { world, bursts } = planOf(seed);
+    const others = bursts.map((burst) => ({
+      ...burst,
+      faults: burst.faults.filter(({ kind }) => kind !== "stalledAnew"),
+    }));
+    met += bursts.flatMap(({ faults }) => faults).length;
+    met -= others.flatMap(({ faults }) => faults).length;
+    assert.deepEqual(planOf(seed, without), { world, bursts: others });
+  }
+  assert(met > 0, "it befalls some");
+});
+
 Deno.test("simulator: what is told of a world does not change what happens in it", () => {
   const plan = planOf(3);
   assert.deepEqual(play(plan), play(plan, { listener: () => {} }));
