@@ -27,6 +27,7 @@ import { nodeLife } from "./node_life.ts";
 import { nodeMetrics } from "./node_metrics.ts";
 import { pods } from "./pods.ts";
 import { processes } from "./processes.ts";
+import { registers } from "./registers.ts";
 import { sources } from "./sources.ts";
 import { tips } from "./tips.ts";
 import { versions } from "./versions.ts";
@@ -55,4 +56,5 @@ export const chapters: readonly Chapter[] = [
   sources,
   bulk,
   tips,
+  registers,
 ];

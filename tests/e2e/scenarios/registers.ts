@@ -1,0 +1,109 @@
+import {
+  anotherForges,
+  anotherRegion,
+  anotherRegionForges,
+  type Chapter,
+  cutRegionOff,
+  everybody,
+  forger,
+  forgesOn,
+  heal,
+  heldEverywhere,
+  heldIn,
+  kill,
+  leader,
+  leadersRegion,
+  logSays,
+  nodesLived,
+  nothingIsLost,
+  notReady,
+  podsOf,
+  ready,
+  type Scenario,
+  signedAtMost,
+  startServers,
+  stopServers,
+  whileReadOnly,
+} from "../rig/mod.ts";
+
+const OUT_OF_REACH = /cannot be/;
+
+/** Where it is once, the right stays: no cluster is better for so long. */
+const steady = { manager: { FAILBACK_DELAY: "86400" } };
+
+/** The right lies in three registers, one a region, and a majority of them gives it. */
+export const registers: Chapter = {
+  title: "Three regions, each with its own API server",
+  together: { regions: 3, members: [steady, steady] },
+  scenarios: [
+    {
+      name: "the leader's region is cut off from the others: it stops in time, another forges",
+      steps: [
+        cutRegionOff(leadersRegion),
+        anotherRegionForges(45),
+        signedAtMost(podsOf(leadersRegion), 13.5),
+        notReady(podsOf(leadersRegion), OUT_OF_REACH),
+        heal(everybody),
+        ready(everybody),
+        heldEverywhere(),
+        nodesLived(everybody),
+      ],
+      broken:
+        "readiness.ts: one register within reach is enough: pods that are cut off call themselves ready",
+    },
+    {
+      name: "a region without the leader is cut off: no block is lost, and it says so",
+      steps: [
+        cutRegionOff(anotherRegion),
+        forgesOn(leader, 20),
+        notReady(podsOf(anotherRegion), OUT_OF_REACH),
+        heal(everybody),
+        ready(everybody),
+        heldEverywhere(),
+        nothingIsLost(),
+      ],
+      broken:
+        "config.ts: all registers are needed in place of a majority: the leader signs 6 of 20 slots",
+    },
+    lossOfOne(),
+    {
+      name: "one API server takes no writes: no block is lost, and a handover does without it",
+      steps: [
+        whileReadOnly(
+          anotherRegion,
+          forgesOn(leader, 20),
+          nothingIsLost(),
+          kill(leader, ["manager"], "SIGTERM"),
+          anotherForges("handover"),
+        ),
+        heldEverywhere(),
+        ready(everybody),
+        forgesOn(forger, 5),
+        nodesLived(everybody),
+      ],
+      broken:
+        "config.ts: all registers are needed in place of a majority: the leader signs 6 of 20 slots",
+    },
+  ],
+};
+
+/** One API server of three is away: that of the leader, and then another. */
+function lossOfOne(): Scenario {
+  return {
+    name: "one API server is killed, the leader's own or another: no block is lost",
+    steps: [
+      ...[leadersRegion, anotherRegion].flatMap((where) => [
+        stopServers(where, "killed"),
+        forgesOn(leader, 20),
+        logSays(leader, /"try_failed"/),
+        startServers(where),
+        ready(everybody),
+        heldIn(where),
+      ]),
+      nothingIsLost(),
+      nodesLived(everybody),
+    ],
+    broken:
+      "config.ts: all registers are needed in place of a majority: the leader signs 4 of 20 slots",
+  };
+}

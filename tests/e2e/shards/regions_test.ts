@@ -1,0 +1,4 @@
+import { runTogether } from "../rig/one_world.ts";
+import { registers } from "../scenarios/registers.ts";
+
+runTogether(registers);
