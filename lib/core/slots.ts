@@ -22,8 +22,8 @@ export function withOtherSigners(state: State, version: Version | null): Signing
   const writer = own.mark?.releaser ?? version.record.holder;
   const order = orderOf(own.nonce);
   const stated = trustedDuration(own.duration);
+  // Where a release tells one time of both, the longer memory counts: it is told first.
   const statements: readonly Statement[] = writer === config.identity ? [] : [
-    { identity: writer, until: own.signsUntil, order, stated, isFinal: own.mark !== null },
     {
       identity: `others known to ${writer}`,
       until: own.othersSignUntil,
@@ -31,6 +31,7 @@ export function withOtherSigners(state: State, version: Version | null): Signing
       stated,
       isFinal: false,
     },
+    { identity: writer, until: own.signsUntil, order, stated, isFinal: own.mark !== null },
   ];
   const others = statements.reduce(
     (list, statement) => withStatement(state, list, statement),

@@ -23,9 +23,17 @@ function says(until: number | null, othersUntil: number | null = null) {
   return { signsUntil: at(until), othersSignUntil: at(othersUntil) };
 }
 
-function released(releaser: string, nonce: string, until: number | null) {
+function released(
+  releaser: string,
+  nonce: string,
+  until: number | null,
+  othersUntil: number | null = null,
+) {
   const content = release(releaser, nonce);
-  return { ...content, own: content.own === null ? null : { ...content.own, ...says(until) } };
+  return {
+    ...content,
+    own: content.own === null ? null : { ...content.own, ...says(until, othersUntil) },
+  };
 }
 
 Deno.test("clocks that differ: the successor waits until its own clock is past what was signed", () => {
@@ -116,7 +124,7 @@ Deno.test("an older reservation that is larger counts, and does not make a newer
 Deno.test("what others know of others counts too, and passing it on makes it no younger", () => {
   const machine = startElector();
   machine.at(1_000, watched(observation(1, record("a", ownPart("a-1", says(5, 90))))));
-  assert.deepEqual(others(machine), ["a 5", "others known to a 90"]);
+  assert.deepEqual(others(machine), ["others known to a 90", "a 5"]);
   machine.tickTo(20_000);
   machine.at(20_000, watched(observation(2, record("b", ownPart("b-1", says(25, 90))))));
   const { signing } = machine.state();
@@ -126,6 +134,15 @@ Deno.test("what others know of others counts too, and passing it on makes it no 
     ),
     [50_500, 50_500],
   );
+});
+
+Deno.test("a release that tells one time of its own node and of others: it counts as long as that of others", () => {
+  const machine = startElector();
+  machine.at(1_000, watched(observation(1, released("a", "a-1", 90, 90))));
+  assert.deepEqual(machine.state().signing.others.map(({ countsUntil }) => countsUntil), [
+    50_500,
+    50_500,
+  ]);
 });
 
 Deno.test("nothing that a remote clock says counts for longer than three leases by a slow clock", () => {
