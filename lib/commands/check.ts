@@ -19,8 +19,8 @@ import { type Row, rows } from "./rows.ts";
  * Prints the configuration as understood, the timing table and the stated bounds. Nothing is
  * contacted and nothing is changed.
  *
- * A kubeconfig, and what a register's access needs, is read and judged as `run` does it; a service account is not, because there is none
- * outside a pod, where the settings of one may be checked, too.
+ * A kubeconfig, and what a register's access needs, is read and judged as `run` does it; a service
+ * account is not, because there is none outside a pod, where the settings of one may be checked, too.
  */
 export async function check(cli: Cli): Promise<ExitCode> {
   const configured = configure(cli);

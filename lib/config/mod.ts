@@ -5,7 +5,7 @@
  * wrong with it; and from that object the exact permissions of the Worker that does the work.
  *
  * Promise: pure; nothing throws; each variable's default, help and parsing come from one table; a
- * setting that this version does not serve is refused or reported, never silently ignored.
+ * setting that has no effect is refused or reported, never silently ignored.
  *
  * May import: `core` (timing arithmetic), `cardano` (pool ids, networks), `node` (types).
  *

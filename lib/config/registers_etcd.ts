@@ -4,9 +4,7 @@ import type { Parsed, RegisterLocation } from "./register_entry.ts";
 const FILES = ["ca", "cert", "key"];
 const MOST_ENDPOINTS = 9;
 
-/**
- * Reads `https://h1:2379,https://h2:2379?ca=FILE&cert=FILE&key=FILE`.
- */
+/** Reads `https://h1:2379,https://h2:2379?ca=FILE&cert=FILE&key=FILE`. */
 export function etcdLocation(
   text: string,
   roots: readonly string[] | null,

@@ -3,8 +3,8 @@
  *
  * Thin typed access to the Kubernetes API: finding the way into a cluster, bounded requests about
  * one named object or all of a type, watches that repair themselves, and the custom resources
- * CardanoLeader and CardanoForgeCluster. Requests are built
- * by client-node's API classes and sent by `http`.
+ * CardanoLeader and CardanoForgeCluster. Requests are built by client-node's API classes and sent
+ * by `http`.
  *
  * Promise: every request ends by its own time limit and by its caller's signal, and none waits for
  * another; answers are bounded; whatever goes wrong is a value with its cause, never an exception;

@@ -27,8 +27,8 @@ const BUDGET: Milliseconds = 5_000;
  * take turns, so that each is heard and the resource changes once a minute.
  *
  * It never overwrites a holder: after the resource the records of the right are read afresh, and a
- * majority has to be as it was known, none of them changed; whoever takes it after that writes later than the resource was seen, and either this
- * write is then refused or the holder's own replaces it.
+ * majority has to be as it was known, none of them changed; whoever takes it after that writes later
+ * than the resource was seen, and either this write is then refused or the holder's own replaces it.
  */
 export function openVacancy(config: VacancyConfig): () => Promise<void> {
   const { openLeader, records, podName, state, report } = config;

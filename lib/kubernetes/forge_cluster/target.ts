@@ -5,5 +5,5 @@ export function forgeClusters(namespace: string): Omit<Target, "name"> {
   return { group: "cardano.io", version: "v1", plural: "cardanoforgeclusters", namespace };
 }
 
-/** The labels and the type that every such object has. */
+/** Version and kind of every such object. */
 export const HEAD = { apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster" } as const;

@@ -33,7 +33,7 @@ const LOOKS: Milliseconds = 250;
 /**
  * Watches the Leases of the original manager, and of ours before it had shared registers, and tells
  * the core while one of them may still be renewed: whoever renews it would forge beside the right. It
- * counts as renewed until it was seen unchanged for its duration. Returns when `signal` aborts.
+ * counts as renewed until it was seen unchanged for its duration. Ends when `signal` aborts.
  */
 export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSignal): void {
   const { leases, dispatch } = options;

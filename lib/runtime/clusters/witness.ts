@@ -6,12 +6,10 @@ type ClusterTopic =
   | "cluster_resource"
   /** Fields of it that cannot be understood. */
   | "cluster_spec"
-  | "cluster_status"
   | "cluster_mirror"
   | "cluster_event"
   /** Which pod speaks for the cluster. */
-  | "representative"
-  | "health_check";
+  | "representative";
 
 /** Hears what becomes of a cluster. It can delay nothing and must not throw. */
 export interface ClusterWitness {
