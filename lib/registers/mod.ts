@@ -20,5 +20,6 @@ export { kubernetesLease } from "./lease.ts";
 export { versionOf } from "./lease_version.ts";
 export { memoryRegister } from "./memory.ts";
 export type { Register } from "./port.ts";
-export { type ChangeOutcome, changeSet, type SetChange, whyNotBegun } from "./set_change.ts";
+export { type ChangeOutcome, changeSet } from "./set_change.ts";
+export { type SetChange, whyNotBegun } from "./set_found.ts";
 export { ownPartOf, survey, type Surveyed } from "./survey.ts";

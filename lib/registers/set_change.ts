@@ -8,15 +8,19 @@ import {
 } from "../core/mod.ts";
 import { within } from "../http/mod.ts";
 import type { Register } from "./port.ts";
-import { ownPartOf, survey, type Surveyed } from "./survey.ts";
-
-/** What an operator may do to a set of registers that nobody uses any more, or that was replaced. */
-export type SetChange = "retire" | "readmit";
+import {
+  certainOf,
+  type FoundSet,
+  majorityOf,
+  ownSetOf,
+  type SetChange,
+  whyNotBegun,
+} from "./set_found.ts";
+import { survey, type Surveyed } from "./survey.ts";
 
 /** The set, and the times by which its records are waited for. */
-interface ChangedSet {
+interface ChangedSet extends FoundSet {
   readonly registers: readonly Register[];
-  readonly fingerprint: string;
   readonly timings: Pick<
     Timings,
     "leaseDuration" | "challengerWaits" | "clockRateError"
@@ -65,10 +69,15 @@ export async function changeSet(
   if (refusal !== null) return refused(refusal);
   const last = await waitUntilUnused(set, first, world);
   if (typeof last === "string") return refused(last);
+  const doubt = whyNotBegun(change, set, last);
+  if (doubt !== null) return refused(doubt);
 
   const unlisted = await rewriteAll(set, last, isListed, UNLISTED, world);
-  const without = unlisted.filter((one) => one.kind === "read" && !isListed(ownSetOf(set, one)));
-  const needed = change === "readmit" ? unlisted.length : majorityOf(set);
+  const certain = certainOf(set, last).map(({ name }) => name);
+  const without = unlisted.filter((one) =>
+    certain.includes(one.name) && one.kind === "read" && !isListed(ownSetOf(set, one))
+  );
+  const needed = change === "readmit" ? unlisted.length : majorityOf(unlisted);
   if (without.length < needed) {
     return refused(
       `the list was taken out of ${without.length} records, expected at least ${needed} before ` +
@@ -90,30 +99,6 @@ export async function changeSet(
 
 function refused(because: string): ChangeOutcome {
   return { complete: false, because };
-}
-
-function majorityOf({ registers }: ChangedSet): number {
-  return Math.floor(registers.length / 2) + 1;
-}
-
-/** What is wrong before anything is waited for, or `null`. */
-export function whyNotBegun(
-  change: SetChange,
-  set: ChangedSet,
-  found: readonly Surveyed[],
-): string | null {
-  const silent = found.filter(({ kind }) => kind === "failed");
-  const needed = change === "readmit" ? found.length : majorityOf(set);
-  if (found.length - silent.length < needed) {
-    const why = silent.map((one) => `${one.name}: ${one.kind === "failed" ? one.because : ""}`);
-    return `${found.length - silent.length} of ${found.length} registers answer, expected ` +
-      `${needed === found.length ? "all" : `at least ${needed}`} (${why.join("; ")})`;
-  }
-  if (found.every((one) => ownSetOf(set, one) === null)) {
-    return `no record is of the set ${set.fingerprint}: use the FORGE_REGISTERS and the pool of the ` +
-      "set that is meant";
-  }
-  return null;
 }
 
 /** The records, once all have stayed unchanged for as long as a challenger waits; else who writes. */
@@ -151,12 +136,6 @@ function hasChanged(before: Surveyed | undefined, now: Surveyed): boolean {
 function writerOf(surveyed: Surveyed): string {
   const holder = surveyed.kind === "read" ? surveyed.version?.record.holder ?? "" : "";
   return holder === "" ? "somebody who has released it" : holder;
-}
-
-/** What a record says of this very set; `null` for any other record. */
-function ownSetOf({ fingerprint }: ChangedSet, surveyed: Surveyed): Membership | null {
-  const own = ownPartOf(surveyed);
-  return own?.fingerprint === fingerprint ? own.set ?? null : null;
 }
 
 function isListed(set: Membership | null): boolean {

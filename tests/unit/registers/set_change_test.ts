@@ -1,7 +1,8 @@
 import assert from "assert";
 import type { Membership, RightRecord } from "../../../lib/core/mod.ts";
 import { memoryRegister, type Register } from "../../../lib/registers/mod.ts";
-import { changeSet, type SetChange } from "../../../lib/registers/set_change.ts";
+import { changeSet } from "../../../lib/registers/set_change.ts";
+import type { SetChange } from "../../../lib/registers/set_found.ts";
 import { DEFAULTS } from "../../support/core-world/mod.ts";
 
 const NAMES = ["eu", "us", "ap"];
@@ -153,4 +154,66 @@ Deno.test("records of another set or pool are never written, and a set that has 
   assert((await change("retire", registers)).complete);
   const [eu, us] = await setsOf(registers);
   assert.deepEqual([eu?.retired, us?.retired], [null, "operator"]);
+});
+
+/** The registers as they are reached from here: the last one is silent, and `us` is another. */
+function astray(
+  registers: ReadonlyMap<string, Register>,
+  us: Register,
+): ReadonlyMap<string, Register> {
+  const gone = () => Promise.resolve({ kind: "failed", because: "no route" } as const);
+  return new Map([...registers].map(([name, register]) => [
+    name,
+    name === "us" ? { ...us, name } : name === "ap" ? { ...register, read: gone } : register,
+  ]));
+}
+
+Deno.test("a register that leads to a wrong place does not count while others are silent: somebody may hold the right by them", async () => {
+  const created = memoryRegister({ name: "us" });
+  await created.create(recordOf({ id: "X", ids: null }), patient);
+  for (const us of [memoryRegister({ name: "us" }), created]) {
+    const registers = await openSet();
+    const reached = astray(registers, us);
+    for (const _ of [1, 2, 3]) {
+      const { complete, because } = await change("retire", reached);
+      assert.equal(complete, false);
+      assert.match(because, /^not all registers answer, and us cannot be told from a wrong one/);
+    }
+    for (const set of await setsOf(registers)) assert.deepEqual(set?.ids, IDS);
+  }
+});
+
+Deno.test("a set of which one register is reached under two names is not changed", async () => {
+  const registers = await openSet();
+  const eu = registers.get("eu");
+  assert(eu !== undefined);
+  const reached = astray(registers, eu);
+  for (const _ of [1, 2, 3]) {
+    const { complete, because } = await change("retire", reached);
+    assert.equal(complete, false);
+    assert.match(because, /^registers eu and us are one and the same, reached under two names/);
+  }
+  for (const set of await setsOf(registers)) assert.deepEqual(set?.ids, IDS);
+});
+
+Deno.test("a register that falls silent while the others are waited for leaves only certain ones", async () => {
+  const registers = await openSet();
+  const ap = registers.get("ap");
+  assert(ap !== undefined);
+  let silent = false;
+  registers.set("us", memoryRegister({ name: "us" }));
+  registers.set("ap", {
+    ...ap,
+    read: (signal) =>
+      silent ? Promise.resolve({ kind: "failed", because: "no route" }) : ap.read(signal),
+  });
+  const { complete, because } = await change("retire", registers, () => {
+    silent = true;
+    return Promise.resolve();
+  });
+  assert.equal(complete, false);
+  assert.match(because, /^not all registers answer, and us cannot/);
+  const eu = registers.get("eu");
+  assert(eu !== undefined);
+  assert.deepEqual((await readOf(eu))?.record.own?.set?.ids, IDS);
 });
