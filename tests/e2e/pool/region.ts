@@ -9,6 +9,7 @@ import {
   type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
+import { type HealthEndpoint, serveHealth } from "./health.ts";
 
 /** One cluster of a pool: an API server of its own, and what the pods there find in it. */
 export interface Region {
@@ -16,6 +17,8 @@ export interface Region {
   readonly name: string;
   readonly namespace: string;
   readonly plane: ControlPlane;
+  /** What the health check of its cluster asks. */
+  readonly health: HealthEndpoint;
   /** The account whose token its pods were given. */
   readonly account: ServiceAccount;
   /** Token by which the pods of other regions come here; empty where there are none. */
@@ -83,6 +86,7 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
   const { name, namespace, address, audit, others, names: { record, leader } } = options;
   await using undo = new AsyncDisposableStack();
   const plane = undo.use(await startControlPlane({ address, port: 443, audit }));
+  const health = undo.use(serveHealth(address));
   await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
   const account = await makeServiceAccount(plane, {
     manifest: await manifestOf(options),
@@ -102,7 +106,7 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
     everyLease.changes().filter(({ object }) => object.metadata?.name === record);
   const open = undo.move();
   return {
-    ...{ name, namespace, plane, account, tokenForOthers, record, leases: { changes } },
+    ...{ name, namespace, plane, health, account, tokenForOthers, record, leases: { changes } },
     membership: () => membershipIn(changes().at(-1)),
     lease: () => show("lease", record, "spec"),
     leaderStatus: () => show("cardanoleader", leader, "status"),

@@ -127,6 +127,9 @@ export function sharedRight(
     CLUSTER_IDENTIFIER: own.name,
     CLUSTER_REGION: own.name,
     CLUSTER_PRIORITY: String(regions.indexOf(own) + 1),
+    HEALTH_CHECK_ENDPOINT: own.health.url,
+    HEALTH_CHECK_INTERVAL: "1",
+    FAILBACK_DELAY: "5",
   };
 }
 

@@ -17,6 +17,7 @@ export * from "./api.ts";
 export * from "./api_away.ts";
 export * from "./bulk.ts";
 export * from "./claims.ts";
+export * from "./clusters.ts";
 export * from "./host.ts";
 export * from "./lease.ts";
 export * from "./node.ts";

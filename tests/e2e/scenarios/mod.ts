@@ -14,6 +14,7 @@ import { apiAway } from "./api_away.ts";
 import { apiTrouble } from "./api_trouble.ts";
 import { bulk } from "./bulk.ts";
 import { calm } from "./calm.ts";
+import { clusters } from "./clusters.ts";
 import { frozen } from "./frozen.ts";
 import { guard } from "./guard.ts";
 import { guardModes } from "./guard_modes.ts";
@@ -57,4 +58,5 @@ export const chapters: readonly Chapter[] = [
   bulk,
   tips,
   registers,
+  clusters,
 ];

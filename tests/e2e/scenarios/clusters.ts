@@ -1,0 +1,125 @@
+import {
+  type Chapter,
+  columnsShow,
+  deletePod,
+  everybody,
+  forgesIn,
+  healthFlaps,
+  healthOf,
+  leader,
+  neighbours,
+  nobodyForges,
+  nodesLived,
+  notReady,
+  overrideFor,
+  patchCluster,
+  ready,
+  remakePods,
+  staysIn,
+  type Step,
+} from "../rig/mod.ts";
+
+const priorityBased = { forgeState: "Priority-based", override: null };
+const maintained = {
+  forgeState: "Disabled",
+  override: { enabled: true, reason: "Planned maintenance", expiresAt: "2030-01-01T00:00:00Z" },
+};
+
+/** All is as it was at first: the best cluster forges again. */
+const asAtFirst: readonly Step[] = [
+  forgesIn("r1", 60),
+  columnsShow({
+    r1: { state: "Priority-based", priority: 1, healthy: true },
+    r2: { state: "Priority-based", priority: 2, healthy: true },
+    r3: { state: "Priority-based", priority: 3, healthy: true },
+  }),
+  ready(everybody),
+];
+
+/** Which of three clusters forges. */
+export const clusters: Chapter = {
+  title: "Three clusters of priorities 1, 2 and 3",
+  together: { regions: 3 },
+  scenarios: [
+    {
+      name: "only the cluster of the best priority forges; its pods are killed one by one",
+      steps: [
+        staysIn("r1", 8),
+        deletePod(leader),
+        forgesIn("r1", 40),
+        deletePod(neighbours),
+        forgesIn("r2", 40),
+        remakePods(),
+        ...asAtFirst,
+      ],
+      broken: "standing.ts: standings differ by age and name alone: another cluster forges",
+    },
+    {
+      name: "the best cluster is disabled by the runbook's command: the next forges within 7 s",
+      steps: [
+        patchCluster("r1", maintained),
+        forgesIn("r2", 7),
+        columnsShow({ r1: { state: "Disabled" }, r2: { state: "Priority-based" } }),
+        staysIn("r2", 10),
+        patchCluster("r1", priorityBased),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken:
+        "standing.ts: who is Disabled counts as Priority-based: the disabled cluster forges on",
+    },
+    {
+      name: "a cluster is disabled for a while: it forges again when the override has expired",
+      steps: [
+        overrideFor(25, "r1", { forceState: "Disabled" }),
+        forgesIn("r2", 7),
+        columnsShow({ r1: { state: "Disabled" } }),
+        staysIn("r2", 5),
+        forgesIn("r1", 60),
+        patchCluster("r1", priorityBased),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken: "TODO3",
+    },
+    {
+      name: "all clusters are disabled: nobody forges, and all say why, until one is enabled",
+      steps: [
+        patchCluster("r1", maintained),
+        patchCluster("r2", maintained),
+        patchCluster("r3", maintained),
+        nobodyForges(15),
+        notReady(everybody, /[Dd]isabled/),
+        patchCluster("r3", { forgeState: "Enabled", override: null }),
+        forgesIn("r3", 40),
+        patchCluster("r1", priorityBased),
+        patchCluster("r2", priorityBased),
+        staysIn("r3", 10),
+        patchCluster("r3", priorityBased),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken:
+        "standing.ts: who is Disabled counts as Priority-based: the node does not fall silent",
+    },
+    {
+      name: "the health endpoint of the best cluster fails, flaps and hangs",
+      steps: [
+        healthOf("r1", "failing"),
+        forgesIn("r2", 40),
+        columnsShow({ r1: { priority: 101, healthy: false } }),
+        healthOf("r1", "healthy"),
+        forgesIn("r1", 60),
+        healthFlaps("r1", 16),
+        staysIn("r1", 8),
+        patchCluster("r1", { healthCheck: { timeout: "1s" } }),
+        healthOf("r1", "hanging"),
+        forgesIn("r2", 40),
+        healthOf("r1", "healthy"),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken: "TODO4",
+    },
+  ],
+};

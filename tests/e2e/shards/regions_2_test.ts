@@ -1,0 +1,4 @@
+import { runTogether } from "../rig/one_world.ts";
+import { clusters } from "../scenarios/clusters.ts";
+
+runTogether(clusters);
