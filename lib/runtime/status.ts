@@ -3,6 +3,7 @@ import type { CardanoLeader, StatusOutcome } from "../kubernetes/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { leaveOf, newsOf } from "./news.ts";
+import { pauseAfter } from "./pauses.ts";
 import { isSeenForging } from "./seen.ts";
 import type { SyncingConfig } from "./syncing.ts";
 import { openVacancy, type VacancyConfig } from "./vacancy.ts";
@@ -16,8 +17,7 @@ interface StatusConfig extends VacancyConfig {
 const CHANGES_SHOW: Milliseconds = 250;
 const WRITE_BUDGET: Milliseconds = 5_000;
 /** Pauses after failures double up to the longest; without the type there is little to hope for. */
-const FIRST_PAUSE: Milliseconds = 1_000;
-const LONGEST_PAUSE: Milliseconds = 60_000;
+const PAUSES = { first: 1_000, longest: 60_000 } as const;
 /** So often the resource is read, in case that somebody else has written or deleted it. */
 const AFRESH: Milliseconds = 60_000;
 
@@ -42,7 +42,7 @@ export function startStatus(config: StatusConfig): Loop {
   function failed(outcome: Extract<StatusOutcome, { kind: "conflict" | "failed" }>): Milliseconds {
     report(outcome);
     failures += 1;
-    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+    return pauseAfter(failures, PAUSES);
   }
 
   async function takeLeave(budget: Milliseconds): Promise<void> {
@@ -86,7 +86,7 @@ export function startStatus(config: StatusConfig): Loop {
         return CHANGES_SHOW;
       case "unsupported":
         report(outcome);
-        return LONGEST_PAUSE;
+        return PAUSES.longest;
       case "conflict":
       case "failed":
         return failed(outcome);

@@ -13,6 +13,7 @@ import {
 } from "../../kubernetes/mod.ts";
 import { within } from "../deadline.ts";
 import { type Loop, startLoop } from "../loop.ts";
+import { pauseAfter } from "../pauses.ts";
 import type { OwnView } from "./own_view.ts";
 import type { ClusterWitness } from "./witness.ts";
 
@@ -32,8 +33,7 @@ interface KeeperOptions {
 
 const CHANGES_SHOW: Milliseconds = 250;
 const BUDGET: Milliseconds = 5_000;
-const FIRST_PAUSE: Milliseconds = 1_000;
-const LONGEST_PAUSE: Milliseconds = 60_000;
+const PAUSES = { first: 1_000, longest: 60_000 } as const;
 
 /**
  * Keeps the CardanoForgeCluster of this cluster, as its representative alone: applies what the
@@ -50,7 +50,7 @@ export function startKeeper(options: KeeperOptions): Loop {
   function failed(because: string): Milliseconds {
     told("cluster_resource", name, "warning", because);
     failures += 1;
-    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+    return pauseAfter(failures, PAUSES);
   }
 
   async function bounded<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | Overdue> {
@@ -96,7 +96,7 @@ export function startKeeper(options: KeeperOptions): Loop {
         return CHANGES_SHOW;
       case "conflict":
         // Somebody has patched the spec meanwhile; the watch is about to tell.
-        return FIRST_PAUSE;
+        return PAUSES.first;
       case "failed":
       case "unsupported":
         return failed(outcome.because);

@@ -7,6 +7,7 @@ import {
 } from "../../kubernetes/mod.ts";
 import { within } from "../deadline.ts";
 import { type Loop, startLoop } from "../loop.ts";
+import { pauseAfter } from "../pauses.ts";
 import type { ClusterWitness } from "./witness.ts";
 
 /** What a mirror needs. */
@@ -24,8 +25,7 @@ const LOOKS: Milliseconds = 500;
 const BUDGET: Milliseconds = 12_000;
 /** So often it is looked whether it is still there. */
 const AFRESH: Milliseconds = 300_000;
-const FIRST_PAUSE: Milliseconds = 2_000;
-const LONGEST_PAUSE: Milliseconds = 120_000;
+const PAUSES = { first: 2_000, longest: 120_000 } as const;
 
 /** Keeps one mirror. Each has a loop of its own, so that none waits for another's API server. */
 export function startMirror({ source, object, home, told }: MirrorOptions): Loop {
@@ -35,7 +35,7 @@ export function startMirror({ source, object, home, told }: MirrorOptions): Loop
   function failed(because: string): Milliseconds {
     told("cluster_mirror", source, "warning", because);
     failures += 1;
-    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 6));
+    return pauseAfter(failures, PAUSES);
   }
 
   return startLoop(async () => {
