@@ -29,6 +29,7 @@ export type NotReadyCode =
   | "register_twice"
   | "registers_replaced"
   | "set_not_initialised"
+  | "set_retired"
   | "node_not_looked_at"
   | "node_missing"
   | "node_ambiguous"

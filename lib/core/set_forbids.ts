@@ -1,5 +1,6 @@
 import { type Cause, cause } from "./cause.ts";
 import { quorum } from "./config.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { holdsRight } from "./majority.ts";
 import { areMajority, disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
 import { soundOf } from "./sound.ts";
@@ -8,7 +9,7 @@ import type { RegisterState, State } from "./state.ts";
 /** Why these registers cannot give the right to anybody at present, or `null`. */
 export function whySetForbids(
   state: State,
-): Cause<"register_twice" | "registers_replaced" | "set_not_initialised"> | null {
+): Cause<"register_twice" | "registers_replaced" | "set_not_initialised" | "set_retired"> | null {
   if (holdsRight(state)) return null;
   const { registers, config } = state;
   for (const register of registers) {
@@ -20,7 +21,17 @@ export function whySetForbids(
       );
     }
   }
-  if (registers.length === quorum(config) || isInitialised(state)) return null;
+  if (isInitialised(state)) return null;
+  const retired = registers.filter((register) => isRetired(state, register));
+  if (retired.length > 0) {
+    return cause(
+      "set_retired",
+      `an operator has retired this set of registers (${
+        namesOf(retired).join(" and ")
+      }): another one may be in use; set the FORGE_REGISTERS of that one, or, if nothing else holds the right, \`forge-manager registers readmit\` takes this one into use again`,
+    );
+  }
+  if (registers.length === quorum(config)) return null;
   const read = registers.filter(({ known }) => known !== undefined);
   const replaced = disputedAmong(state, read);
   const silent = registers.filter(({ known, watchHealthy }) =>
@@ -43,7 +54,17 @@ export function whySetForbids(
   );
 }
 
+/** Whether its record is of this very set, and an operator has said that nobody uses that any more. */
+function isRetired(state: State, { known }: RegisterState): boolean {
+  const own = known?.version?.record.own ?? null;
+  return own?.set?.retired === "operator" && own.fingerprint === fingerprintOf(state);
+}
+
+function namesOf(registers: readonly RegisterState[]): readonly string[] {
+  return registers.map(({ name }) => name);
+}
+
 function named(registers: readonly RegisterState[]): string {
-  const names = registers.map(({ name }) => name);
+  const names = namesOf(registers);
   return names.length === 1 ? `register ${names[0]} is` : `registers ${names.join(" and ")} are`;
 }

@@ -49,6 +49,7 @@ const BUDGET: Milliseconds = 5_000;
 const LOOKS_EVERY: Milliseconds = 2_000;
 
 const UNLISTED = { ids: null, pending: [] } as const;
+const READMITTED = { ...UNLISTED, retired: null } as const;
 
 /**
  * Retires a set, so that another may take its registers, or lets one be initialised anew.
@@ -72,10 +73,12 @@ export async function changeSet(
   const doubt = whyNotBegun(change, set, last);
   if (doubt !== null) return refused(doubt);
 
-  const unlisted = await rewriteAll(set, last, isListed, UNLISTED, world);
+  const isOver = change === "readmit" ? isFresh : isUnlisted;
+  const next = change === "readmit" ? READMITTED : UNLISTED;
+  const unlisted = await rewriteAll(set, last, (one) => !isOver(one), next, world);
   const certain = certainOf(set, last).map(({ name }) => name);
   const without = unlisted.filter((one) =>
-    certain.includes(one.name) && one.kind === "read" && !isListed(ownSetOf(set, one))
+    certain.includes(one.name) && one.kind === "read" && isOver(ownSetOf(set, one))
   );
   const needed = change === "readmit" ? unlisted.length : majorityOf(unlisted);
   if (without.length < needed) {
@@ -138,8 +141,15 @@ function writerOf(surveyed: Surveyed): string {
   return holder === "" ? "somebody who has released it" : holder;
 }
 
-function isListed(set: Membership | null): boolean {
-  return set !== null && set.retired !== "operator" && (set.ids !== null || set.pending.length > 0);
+/** Whether a record gives nobody a majority; one of another set, or none, does not. */
+function isUnlisted(set: Membership | null): boolean {
+  return set === null || set.retired === "operator" ||
+    (set.ids === null && set.pending.length === 0);
+}
+
+/** Whether nothing in a record keeps its set from being initialised. */
+function isFresh(set: Membership | null): boolean {
+  return isUnlisted(set) && set?.retired !== "operator";
 }
 
 function isUnretired(set: Membership | null): boolean {

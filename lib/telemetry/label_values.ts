@@ -60,6 +60,7 @@ export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   register_twice: true,
   registers_replaced: true,
   set_not_initialised: true,
+  set_retired: true,
   node_not_looked_at: true,
   node_missing: true,
   node_ambiguous: true,

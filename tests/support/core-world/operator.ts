@@ -13,8 +13,8 @@ export const UNLISTED: Partial<Membership> = { ids: null, pending: [], retired: 
 export function readmit(world: World): void {
   world.tell("the operator readmits the registers");
   for (const register of world.registers) {
-    const isListed = (membershipOf(register)?.ids ?? null) !== null;
-    if (isListed) rewrite(register, UNLISTED);
+    const { ids = null, retired } = membershipOf(register) ?? {};
+    if (ids !== null || retired === "operator") rewrite(register, UNLISTED);
   }
 }
 

@@ -34,7 +34,8 @@ type ElsewhereCode =
   | "register_unreachable"
   | "register_twice"
   | "registers_replaced"
-  | "set_not_initialised";
+  | "set_not_initialised"
+  | "set_retired";
 
 Deno.test("every reason not to stand has a code of its own", () => {
   const ready = readyState();

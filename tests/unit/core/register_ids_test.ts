@@ -118,10 +118,17 @@ Deno.test("records of an earlier version have no ids: theirs is a set to be init
   assert.deepEqual(asked({ r1: null, r2: null }), []);
 });
 
-Deno.test("a set that an operator retired has to be initialised anew", () => {
-  const retired = listed({ r1: { id: "A", ids: IDS, retired: "operator" } });
-  assert.deepEqual(asked(retired), NAMES);
-  assert.deepEqual(asked(without(retired, "r3")), []);
+Deno.test("a set that an operator retired is not taken into use again, unless a majority still is", () => {
+  const by = { ids: null, retired: "operator" } as const;
+  const minority = listed({ r1: { id: "A", ...by } });
+  assert.deepEqual(asked(minority), NAMES);
+  assert.deepEqual(asked(without(minority, "r3")), []);
+  const most = listed({ r1: { id: "A", ...by }, r2: { id: "B", ...by } });
+  assert.deepEqual(asked(most), []);
+  const verdict = eligibility(shown(most).state());
+  assert(!verdict.allowed);
+  assert.equal(verdict.code, "set_retired");
+  assert.match(verdict.because, /\(r1 and r2\): .*`forge-manager registers readmit` takes/);
 });
 
 Deno.test("the same id under two names: without a majority that lists one of them nobody stands", () => {

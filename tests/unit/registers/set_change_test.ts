@@ -143,6 +143,15 @@ Deno.test("a set whose registers were replaced is readmitted: every list is take
   ]);
 });
 
+Deno.test("a set that was retired is taken into use again by readmitting it, and by nothing else", async () => {
+  const registers = await openSet();
+  assert((await change("retire", registers)).complete);
+  assert((await change("readmit", registers)).complete);
+  assert.deepEqual((await setsOf(registers)).map((set) => set && { ...set, id: "" }), [
+    ...NAMES.map(() => ({ id: "", ids: null, pending: [], retired: null })),
+  ]);
+});
+
 Deno.test("records of another set or pool are never written, and a set that has none is not guessed", async () => {
   const registers = new Map(NAMES.map((name) => [name, memoryRegister({ name })]));
   const theirs = recordOf({ id: "E" }, `${"a".repeat(56)}/preview-2/eu,x,y`);
