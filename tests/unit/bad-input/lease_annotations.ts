@@ -124,7 +124,11 @@ const sets: readonly Row<Met>[] = [
   ["itself in dispute", ofSet({ ids: { r1: "id-1" }, pending: ["r1"] }), BRIEFLY],
   ["names in dispute that are none", ofSet({ pending: [1, null] }), BRIEFLY],
   ["retired, of this set", ofSet({ retired: "holder" }), BRIEFLY],
-  ["retired by an operator, of this set", ofSet({ retired: "operator" }), BRIEFLY],
+  [
+    "retired by an operator, of this set",
+    ofSet({ retired: "operator" }),
+    /an operator has retired this set.*registers readmit/,
+  ],
   ["retired by a stranger", ofSet({ retired: "me" }, otherSet), BRIEFLY],
   ["another set", ofSet({}, otherSet), /kept its right in other registers.*registers retire/],
   ["another set, retired", ofSet({ retired: "holder" }, otherSet), BRIEFLY],
