@@ -51,6 +51,10 @@ export const clusters: Chapter = {
         forgesIn("r2", 40),
         remakePods(),
         ...asAtFirst,
+        patchCluster("r1", { priority: 4 }),
+        forgesIn("r2", 20),
+        patchCluster("r1", { priority: 1 }),
+        ...asAtFirst,
       ],
       broken: "standing.ts: standings differ by age and name alone: another cluster forges",
     },
@@ -80,7 +84,7 @@ export const clusters: Chapter = {
         ...asAtFirst,
         nodesLived(everybody),
       ],
-      broken: "TODO3",
+      broken: "standing.ts: no override ever expires: no pod of the best cluster forges again",
     },
     {
       name: "all clusters are disabled: nobody forges, and all say why, until one is enabled",
@@ -119,7 +123,7 @@ export const clusters: Chapter = {
         ...asAtFirst,
         nodesLived(everybody),
       ],
-      broken: "TODO4",
+      broken: "standing.ts: a failed check costs no priority: the columns say 1 in place of 101",
     },
   ],
 };
