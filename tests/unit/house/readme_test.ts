@@ -42,7 +42,8 @@ Deno.test("the README lists every metric of ours, and no other", async () => {
 });
 
 Deno.test("each kubectl of the README says in which namespace, and names what the manifests have", async () => {
-  const blocks = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
+  const blocks = [...readme.matchAll(/^```([a-z]*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, language]) => language === "").map(([, , block = ""]) => block);
   const lines = blocks.flatMap((block) => block.replaceAll(/\\\n|\|\n/g, " ").split("\n"));
   const inText = [...readme.matchAll(/`(kubectl [^`]* --[^`]*)`/g)].map(([, line = ""]) => line);
   const commands = [...lines, ...inText].flatMap((line) => line.match(/\bkubectl [^|]*/g) ?? []);
