@@ -84,7 +84,7 @@ async function lookAt(paths: CredentialPaths): Promise<{ version: string; warnin
           }, which allows ` +
             `more than ${
               modeText(WIDEST_MODE)
-            }; give it that mode (defaultMode of the volume of the Secret)`,
+            }; give it 0400 or 0440 (defaultMode of the volume of the Secret)`,
         );
       }
     } catch (error) {

@@ -42,8 +42,9 @@ Deno.test("the README lists every metric of ours, and no other", async () => {
 });
 
 Deno.test("each kubectl of the README says in which namespace, and names what the manifests have", async () => {
-  const blocks = [...readme.matchAll(/^```([a-z]*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, language]) => language === "").map(([, , block = ""]) => block);
+  const fenced = [...readme.matchAll(/^```([a-z]*)\n([\s\S]*?)^```$/gm)];
+  const blocks = fenced.filter(([, language]) => language === "").map(([, , block = ""]) => block);
+  const examples = fenced.filter(([, language]) => language === "yaml").map(([block]) => block);
   const lines = blocks.flatMap((block) => block.replaceAll(/\\\n|\|\n/g, " ").split("\n"));
   const inText = [...readme.matchAll(/`(kubectl [^`]* --[^`]*)`/g)].map(([, line = ""]) => line);
   const commands = [...lines, ...inText].flatMap((line) => line.match(/\bkubectl [^|]*/g) ?? []);
@@ -53,7 +54,8 @@ Deno.test("each kubectl of the README says in which namespace, and names what th
   const lost = commands.filter((one) => !free.test(one) && !/--namespace "\$NS"/.test(one));
   assert.deepEqual(lost, []);
   const files = ["statefulset.yaml", "role.yaml"].map((name) => join(projectRoot, "deploy", name));
-  const manifests = (await Promise.all(files.map((file) => Deno.readTextFile(file)))).join("\n");
+  const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
+  const manifests = [...texts, ...examples].join("\n");
   const names = commands.join(" ").match(/\b(cardano|forge)-[a-z-]+/g) ?? [];
   const known = (name: string) => new RegExp(`[ [=]${name}\\b`).test(manifests);
   assert.deepEqual(names.filter((name) => !known(name) && name !== "cardano-forge-crds"), []);
