@@ -275,6 +275,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
 
   function expectForger(when: string): void {
     if (over() || isRolled || isUnseen) return;
+    // The right may just be on its way to a better cluster.
+    if (world.clusters !== null) recover(bound(world, []));
     const since = timeline.now() - judge.signed().last;
     if (since > FORGES) judge.breach("somebody_forges", `nobody forges ${when}`);
   }
