@@ -1,8 +1,7 @@
-import { neverOpen, type RoundEnd, watchRounds } from "../http/mod.ts";
+import { type RoundEnd, watchRounds } from "../http/mod.ts";
 import type { ApiObject } from "./api_object.ts";
 import type { Collection } from "./collection.ts";
-import type { FollowOptions } from "./follow.ts";
-import { readWatch } from "./watch_session.ts";
+import { type FollowOptions, watchRound } from "./watch_round.ts";
 
 /** Hears what becomes of the objects of a type. */
 interface AllListener {
@@ -23,42 +22,36 @@ export function followAll(
   collection: Collection,
   listener: AllListener,
   signal: AbortSignal,
-  { idleLimit = 90_000, timeoutSeconds = 300, random = Math.random }: FollowOptions = {},
+  options: FollowOptions = {},
 ): Promise<void> {
   const known = new Map<string, ApiObject>();
   const tell = () => listener.present([...known.values()]);
 
-  async function round(from: string | null, life: AbortController): Promise<RoundEnd<string>> {
-    let last = from;
-    if (last === null) {
-      const listed = await collection.list(life.signal);
-      if (listed.kind !== "listed") return neverOpen(listed.because);
-      last = listed.resourceVersion;
-      known.clear();
-      for (const object of listed.objects) known.set(nameOf(object), object);
-      tell();
-    }
-    const seconds = Math.round(timeoutSeconds * (0.9 + 0.2 * random()));
-    const opened = await collection.watch(last, seconds, life);
-    if (opened.kind !== "open") return neverOpen(opened.because);
-    listener.state(true, `Watching from resourceVersion ${last}`);
-    const openedAt = performance.now();
-    const end = await readWatch(opened.body, {
-      name: null,
-      idleLimit,
-      signal: life.signal,
-      listener(event) {
-        last = event.resourceVersion;
-        if (event.kind === "changed") known.set(nameOf(event.object), event.object);
-        if (event.kind === "deleted") known.delete(nameOf(event.object));
-        tell();
+  function round(from: string | null, life: AbortController): Promise<RoundEnd<string>> {
+    return watchRound(
+      {
+        name: null,
+        list: (signal) => collection.list(signal),
+        watch: (...where) => collection.watch(...where),
+        listed({ objects }) {
+          known.clear();
+          for (const object of objects) known.set(nameOf(object), object);
+          tell();
+        },
+        opened: (because) => listener.state(true, because),
+        heard(event) {
+          if (event.kind === "changed") known.set(nameOf(event.object), event.object);
+          if (event.kind === "deleted") known.delete(nameOf(event.object));
+          tell();
+        },
       },
-    });
-    const openFor = performance.now() - openedAt;
-    return { next: end.kind === "clean" ? last : null, because: end.because, openFor };
+      from,
+      life,
+      options,
+    );
   }
 
-  return watchRounds<string>(random).run(
+  return watchRounds<string>(options.random ?? Math.random).run(
     round,
     (because) => listener.state(false, because),
     signal,

@@ -2,7 +2,7 @@ import { readWatchStream, type StreamEnd } from "../http/mod.ts";
 import { readWatchEvent, type WatchEvent } from "./watch_event.ts";
 
 /** Whom a watch connection tells what it reads. */
-type EventListener = (
+export type EventListener = (
   event: Extract<WatchEvent, { readonly kind: "changed" | "deleted" | "bookmark" }>,
 ) => void;
 
