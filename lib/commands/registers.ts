@@ -1,5 +1,5 @@
 import { type Configuration, setOf } from "../config/mod.ts";
-import { fingerprint } from "../core/mod.ts";
+import { fingerprint, quorum } from "../core/mod.ts";
 import type { Operated, Operation, OperationWord } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
@@ -84,7 +84,7 @@ function codeOf({ records, outcome }: Operated, { action, apply }: Operation, {
     one.fingerprint !== null && !one.isOfThisSet && one.retired === null
   );
   if (strange) return EXIT.contradiction;
-  const needed = Math.floor(right.registers.length / 2) + 1;
+  const needed = quorum(right);
   const holders = records.flatMap(({ holder }) => holder === null ? [] : [holder]);
   const most = Math.max(
     0,

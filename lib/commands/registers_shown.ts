@@ -1,5 +1,5 @@
 import { type Configuration, setOf } from "../config/mod.ts";
-import { fingerprint } from "../core/mod.ts";
+import { fingerprint, quorum } from "../core/mod.ts";
 import type { RegisterAccess } from "../registers/mod.ts";
 import { placeOf } from "./reach.ts";
 import { type Row, rows } from "./rows.ts";
@@ -24,7 +24,7 @@ export function registersShown(
     "",
     count === 1
       ? "The register of the right"
-      : `The ${count} registers of the right, of which ${Math.floor(count / 2) + 1} decide`,
+      : `The ${count} registers of the right, of which ${quorum({ registers: names })} decide`,
     ...rows([
       ...names.map((name): Row => [name, place(name)]),
       ["fingerprint", fingerprint(pool.idHex, { network, registers: names })],

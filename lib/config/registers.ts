@@ -5,6 +5,7 @@ import type {
   RightSettings,
 } from "./configuration.ts";
 import { checkPath } from "./paths.ts";
+import { HOME } from "../core/mod.ts";
 import type { Reading } from "./reading.ts";
 import { etcdLocation } from "./registers_etcd.ts";
 import type { Parsed, RegisterEntry, RegisterLocation } from "./register_entry.ts";
@@ -12,9 +13,6 @@ import { label } from "./texts.ts";
 
 /** Numbers of registers that have a majority and lose nothing by a tie. */
 const COUNTS = [1, 3, 5];
-
-/** What this cluster's own API server is called everywhere: as a register nothing else may be. */
-const HOME = "home";
 
 /** The one register of a pool in one cluster: the Lease `LEASE_NAME`. */
 const HOME_ALONE: readonly RegisterEntry[] = [{ name: HOME, location: { kind: "in-cluster" } }];

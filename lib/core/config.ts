@@ -46,6 +46,6 @@ export interface ClusterConfig {
 }
 
 /** Number of registers that make a majority; a set that is not initialised needs all. */
-export function quorum(config: CoreConfig): number {
+export function quorum(config: { readonly registers: readonly unknown[] }): number {
   return Math.floor(config.registers.length / 2) + 1;
 }

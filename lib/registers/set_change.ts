@@ -1,6 +1,7 @@
 import {
   type Membership,
   type Milliseconds,
+  quorum,
   sameHolding,
   type Timings,
   type Version,
@@ -8,14 +9,7 @@ import {
 } from "../core/mod.ts";
 import { within } from "../http/mod.ts";
 import type { Register } from "./port.ts";
-import {
-  certainOf,
-  type FoundSet,
-  majorityOf,
-  ownSetOf,
-  type SetChange,
-  whyNotBegun,
-} from "./set_found.ts";
+import { certainOf, type FoundSet, ownSetOf, type SetChange, whyNotBegun } from "./set_found.ts";
 import { survey, type Surveyed } from "./survey.ts";
 
 /** The set, and the times by which its records are waited for. */
@@ -80,7 +74,7 @@ export async function changeSet(
   const without = unlisted.filter((one) =>
     certain.includes(one.name) && one.kind === "read" && isOver(ownSetOf(set, one))
   );
-  const needed = change === "readmit" ? unlisted.length : majorityOf(unlisted);
+  const needed = change === "readmit" ? unlisted.length : quorum({ registers: unlisted });
   if (without.length < needed) {
     return refused(
       `the list was taken out of ${without.length} records, expected at least ${needed} before ` +

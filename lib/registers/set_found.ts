@@ -1,4 +1,4 @@
-import type { Membership } from "../core/mod.ts";
+import { type Membership, quorum } from "../core/mod.ts";
 import { ownPartOf, type Surveyed } from "./survey.ts";
 
 /** What an operator may do to a set of registers that nobody uses any more, or that was replaced. */
@@ -17,7 +17,7 @@ export function whyNotBegun(
   found: readonly Surveyed[],
 ): string | null {
   const silent = found.filter(({ kind }) => kind === "failed");
-  const needed = change === "readmit" ? found.length : majorityOf(found);
+  const needed = change === "readmit" ? found.length : quorum({ registers: found });
   if (found.length - silent.length < needed) {
     const why = silent.map((one) => `${one.name}: ${one.kind === "failed" ? one.because : ""}`);
     return `${found.length - silent.length} of ${found.length} registers answer, expected ` +
@@ -83,9 +83,4 @@ function idOf(surveyed: Surveyed): string | null {
 export function ownSetOf({ fingerprint }: FoundSet, surveyed: Surveyed): Membership | null {
   const own = ownPartOf(surveyed);
   return own?.fingerprint === fingerprint ? own.set ?? null : null;
-}
-
-/** How many of a set are more than half. */
-export function majorityOf(found: readonly Surveyed[]): number {
-  return Math.floor(found.length / 2) + 1;
 }

@@ -1,5 +1,5 @@
 import type { ClusterSettings, Configuration } from "../config/mod.ts";
-import type { Milliseconds } from "../core/mod.ts";
+import { HOME, type Milliseconds } from "../core/mod.ts";
 import { probe } from "../health/mod.ts";
 import {
   type ApiObject,
@@ -17,7 +17,7 @@ import { startMirror } from "./clusters/mirrors.ts";
 import { clusterNews } from "./clusters/news.ts";
 import { watchOtherManagers } from "./clusters/other_manager.ts";
 import { openOwnView } from "./clusters/own_view.ts";
-import { followPolicy, HOME_SOURCE, WATCH_LASTS } from "./clusters/policy_source.ts";
+import { followPolicy, WATCH_LASTS } from "./clusters/policy_source.ts";
 import { profileOf } from "./clusters/profile.ts";
 import { startRepresentative } from "./clusters/representative.ts";
 import { figuresOf, healthOrder, podIn } from "./clusters/self.ts";
@@ -90,7 +90,7 @@ export function startClusters(options: ClustersOptions): Loop {
   }
   const shared = { wanted, dispatch: driver.dispatch };
   void followPolicy({
-    ...{ ...shared, name: HOME_SOURCE, cluster: home, namespace, ownSeen },
+    ...{ ...shared, name: HOME, cluster: home, namespace, ownSeen },
     nameTaken: (because) => told("cluster_resource", settings.name, "error", because),
   }, life.signal);
   for (const { name, cluster, namespace } of places) {

@@ -1,6 +1,5 @@
 import { type Configuration, setOf } from "../config/mod.ts";
-import type { ClusterConfig, CoreConfig } from "../core/mod.ts";
-import { HOME_SOURCE } from "./clusters/policy_source.ts";
+import { type ClusterConfig, type CoreConfig, HOME } from "../core/mod.ts";
 import type { Identity } from "./identity.ts";
 
 /** What the core needs of a configuration. */
@@ -32,6 +31,6 @@ function clusterConfig(configuration: Configuration): ClusterConfig | null {
   const { cluster } = configuration;
   if (cluster === null) return null;
   const { name, policyMaxAge, failbackDelay } = cluster;
-  const sources = [HOME_SOURCE, ...registersElsewhere(configuration)];
+  const sources = [HOME, ...registersElsewhere(configuration)];
   return { name, sources, policyMaxAge, failbackDelay };
 }

@@ -1,6 +1,9 @@
 import type { ClusterResource } from "./resource.ts";
 
-/** The API of a pod's own cluster: what is no mirror there is at home. */
+/**
+ * What the API of a pod's own cluster is called everywhere: as a register nothing else may be. What is
+ * no mirror there is at home.
+ */
 export const HOME = "home";
 
 /** Resources remembered of one API. */

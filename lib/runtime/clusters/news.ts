@@ -1,8 +1,8 @@
 import {
   holdsRight,
   type NotReadyCode,
+  ownStanding,
   type Standing,
-  standings,
   type State,
   type Verdict,
 } from "../../core/mod.ts";
@@ -32,19 +32,13 @@ export function podReadiness(state: State): Verdict {
   return readinessOf({ ...state, config: { ...state.config, cluster: null }, otherManager: null });
 }
 
-/** How this pod's own cluster stands, as far as it is known. */
-export function ownStandingIn(state: State): Standing | null {
-  const own = state.config.cluster?.name;
-  return standings(state).find(({ cluster }) => cluster === own) ?? null;
-}
-
 /** What a representative says of its cluster; `null` while it is not known how that stands. */
 export function clusterNews(
   state: State,
   health: HealthSeen | null,
   { podName, network, syncing }: Teller,
 ): ClusterNews | null {
-  const standing = ownStandingIn(state);
+  const standing = ownStanding(state);
   if (standing === null) return null;
   const syncs = syncingCondition(state, syncing);
   const { reason, message, conditions } = saidOfTheRight(state, standing, podName, syncing);

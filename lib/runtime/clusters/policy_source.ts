@@ -1,4 +1,4 @@
-import type { ClusterResource, Happening } from "../../core/mod.ts";
+import { type ClusterResource, type Happening, HOME } from "../../core/mod.ts";
 import {
   type ApiObject,
   type Cluster,
@@ -9,9 +9,6 @@ import {
   readForgeCluster,
   whyTaken,
 } from "../../kubernetes/mod.ts";
-
-/** Name of the API of this pod's own cluster among the sources of policy. */
-export const HOME_SOURCE = "home";
 
 /** An API that tells of clusters, and whom it is followed for. */
 interface PolicySourceOptions {
@@ -39,7 +36,7 @@ export function followPolicy(options: PolicySourceOptions, signal: AbortSignal):
     {
       present(objects) {
         const own = objects.find(({ metadata }) => metadata.name === ours.name) ?? null;
-        const because = own === null || source !== HOME_SOURCE ? null : whyTaken(own, wanted);
+        const because = own === null || source !== HOME ? null : whyTaken(own, wanted);
         if (because !== null) {
           dispatch({ type: "policyUnreadable", source, because });
           return options.nameTaken(because);

@@ -1,9 +1,9 @@
-import { holdsRight, type State } from "../../core/mod.ts";
+import { holdsRight, ownStanding, type State } from "../../core/mod.ts";
 import { type ApiObject, readForgeCluster } from "../../kubernetes/mod.ts";
 import type { ClusterFigures } from "../../telemetry/mod.ts";
 import { isSeenForging } from "../seen.ts";
 import type { HealthOrder, HealthSeen } from "./health.ts";
-import { ownStandingIn, podReadiness } from "./news.ts";
+import { podReadiness } from "./news.ts";
 import type { RepresentationView } from "./representation.ts";
 
 /** What a pod knows of itself, and of the other pods of its cluster. */
@@ -36,7 +36,7 @@ export function figuresOf(state: State, health: HealthSeen | null): ClusterFigur
   const last = health?.last ?? null;
   return {
     forges: isSeenForging(state),
-    priority: ownStandingIn(state)?.priority ?? null,
+    priority: ownStanding(state)?.priority ?? null,
     health: health === null || last === null ? null : {
       success: last.healthy,
       consecutiveFailures: health.consecutiveFailures,
