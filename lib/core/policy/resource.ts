@@ -29,7 +29,9 @@ export interface ClusterResource {
 export interface Override {
   /** From then on the spec counts again; `null`: never. */
   readonly expiresAt: WallTime | null;
+  /** Takes the place of the priority, 1 to 999; penalties are then left out. */
   readonly forcePriority: number | null;
+  /** Takes the place of the state. */
   readonly forceState: "Enabled" | "Disabled" | null;
 }
 

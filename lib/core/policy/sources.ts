@@ -11,6 +11,7 @@ const MOST_RESOURCES = 32;
 
 /** What one API told of the clusters. */
 export interface PolicySource {
+  /** {@link HOME}, or the name of a register. */
   readonly name: string;
   /** All that it showed last; `null` before it showed any. */
   readonly resources: readonly ClusterResource[] | null;

@@ -3,11 +3,13 @@ import type { ClusterResource, ForgeState, Override } from "./resource.ts";
 
 /** How a cluster stands to forge at a moment, and why. */
 export interface Standing {
+  /** Its name. */
   readonly cluster: string;
   /** In effect: an override that is active counts. */
   readonly state: ForgeState;
   /** In effect: penalties of failed health checks included. Lower is better. */
   readonly priority: number;
+  /** What state and priority come from, in words for people. */
   readonly because: string;
 }
 
