@@ -48,6 +48,7 @@
  *   maxTipLag: 300_000,
  *   degradedGrace: 60_000,
  *   withoutNode: false,
+ *   cluster: null,
  * }, at);
  * const { state: next } = step(state, { at, type: "tick" });
  * if (next.forging.phase !== "unknown") throw new Error("A fresh start trusts nothing");
