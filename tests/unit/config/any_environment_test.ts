@@ -61,6 +61,7 @@ Deno.test("one bad value is one variable's problem and none of the others'", () 
       if (outcome.kind === "valid") return;
       const related: Partial<Record<VariableName, readonly string[]>> = {
         CARDANO_NETWORK: ["NETWORK_MAGIC"],
+        ENABLE_CLUSTER_MANAGEMENT: ["POOL_ID"],
         KUBERNETES_SERVICE_HOST: ["KUBECONFIG"],
       };
       for (const { variable } of outcome.problems) {

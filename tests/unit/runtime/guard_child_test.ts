@@ -49,8 +49,11 @@ Deno.test("a child leads a session of its own, with its variables", async () => 
     const pid = await started(stage);
     const session = async () => (await Deno.readTextFile(`/proc/${pid}/stat`)).split(" ")[5];
     await eventually("its session", async () => await session() === String(pid) || null);
-    const variables = await Deno.readTextFile(`/proc/${pid}/environ`);
-    assert(variables.split("\0").includes("GUARD_SOCKET=/ipc/guard.sock"));
+    const environ = async () => (await Deno.readTextFile(`/proc/${pid}/environ`)).split("\0");
+    await eventually(
+      "its variables, empty for a moment while it runs another program",
+      async () => (await environ()).includes("GUARD_SOCKET=/ipc/guard.sock") || null,
+    );
     assert.match(await Deno.readLink(`/proc/${pid}/fd/0`), /^(pipe|socket):/, "it ends with us");
   });
 });
