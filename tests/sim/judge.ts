@@ -68,6 +68,7 @@ export const INVARIANTS = [
   "offer_answered",
   "offer_heard",
   "offer_rests",
+  "offer_fits",
   "disabled_silent",
   "policy_read",
   "best_forges",

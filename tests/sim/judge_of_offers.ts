@@ -15,6 +15,9 @@ interface Looks {
 /** Who did not answer, or did not take the right, is not asked for so long, by the forger's clock. */
 const RESTS = 600_000;
 
+/** A slot lasts so long. */
+const SLOT = 1_000;
+
 /** What one life of a manager has offered so far. */
 interface Offered {
   readonly identity: string;
@@ -35,12 +38,24 @@ export function openOfferJudge({ pods, breach }: Looks): OfferJudge {
       : { identity, nonce: null, resting: [], inVain: new Map() };
   }
 
+  /** Who is not worse than others hands over for a new set, to a pod that would forge with it. */
+  function checkFit(pod: number, state: State, target: string): void {
+    const { credentials, config, registers } = state;
+    if (config.cluster !== null || credentials.kind === "invalid" || mayBeWorse(state)) return;
+    const { set } = credentials;
+    const seen = registers.flatMap(({ candidates }) => candidates?.seen ?? []);
+    if (seen.some((one) => one.identity === target && one.set === set)) return;
+    const { name } = pods[pod] ?? {};
+    breach("offer_fits", `${name} asks ${target}, which does not say that it has ${set}`);
+  }
+
   return {
     held(pod, state) {
       const { offering: { offer, resting }, clocks } = state;
       const last = lastOf(pod, state);
       const nonce = offer?.nonce ?? last.nonce;
       if (nonce !== last.nonce && offer !== null) {
+        checkFit(pod, state, offer.target);
         const ago = clocks.physical - (last.inVain.get(offer.target) ?? -Infinity);
         if (ago < RESTS) {
           const { name } = pods[pod] ?? {};
@@ -60,4 +75,17 @@ export function openOfferJudge({ pods, breach }: Looks): OfferJudge {
       offered[pod] = { ...last, nonce, resting };
     },
   };
+}
+
+/** Whether anything else than a new set may be why another pod should forge: a doubt is none. */
+function mayBeWorse({ credentials, config, node, registers }: State): boolean {
+  const counters = registers.map(({ counter }) => counter ?? 0);
+  const counter = credentials.kind === "valid" ? credentials.certificateCounter : -1;
+  const tips = registers.flatMap(({ candidates, known }) => [
+    known?.version?.record.own?.tip ?? 0,
+    ...candidates?.seen.map(({ tip }) => tip ?? 0) ?? [],
+  ]);
+  const behind = Math.max(...tips) - (node.life?.tip ?? Infinity);
+  return counter < Math.max(...counters) || behind * SLOT > config.maxTipLag ||
+    node.life?.socketSilence !== null;
 }

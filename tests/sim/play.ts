@@ -60,6 +60,8 @@ const IMPROVES_WITHIN = 60_000;
 const OPERATIONS = 5;
 /** An override that makes a cluster the best lasts so long: past the longest delay. */
 const OVERRIDDEN = 180_000;
+/** The others get a new set so long after the forger: past the time for which it has to lie still. */
+const REACHES_ALL = 40_000;
 const NO_SET: CredentialsReport = { kind: "invalid", because: "there is none" };
 /** And one whose node does not listen has called it off within this: two rungs of 20 s, and its grace. */
 const CALLS_OFF = 90_000;
@@ -373,9 +375,12 @@ function degrade(world: World, { manager, node }: Pod, how: "keys" | "tip"): () 
   }
   const before = manager.credentials();
   if (!manager.config.requireNodeMetrics && before.kind === "valid") {
-    // Here a new set takes a handover.
+    // Here a new set takes a handover, to a pod that has it: it does not come to all at once.
     const next = withCounter(before, before.certificateCounter + 1);
-    for (const { manager } of world.pods) manager.setCredentials(next);
+    manager.setCredentials(next);
+    world.timeline.after(REACHES_ALL, () => {
+      for (const { manager } of world.pods) manager.setCredentials(next);
+    });
     return () => {};
   }
   manager.setCredentials({ kind: "invalid", because: "the KES key has expired" });
