@@ -264,6 +264,15 @@ testWhere(
         [other, "list cardanoforgeclusters.cardano.io -n default"],
       ];
       for (const [who, what] of refused) assert.equal(await may(who, what), "no", what);
+      // Here deploy/role.yaml, which needs it for a pool in one cluster, is not installed.
+      const alone = user("cardano-forge-manager", "region-2");
+      const original = "leases.coordination.k8s.io/cardano-node-leader -n region-2";
+      for (const verb of ["get", "update", "patch", "delete"]) {
+        assert.equal(await may(alone, `${verb} ${original}`), "no", verb);
+      }
+      for (const verb of ["list", "watch"]) {
+        assert.equal(await may(alone, `${verb} ${original}`), "yes", verb);
+      }
       const record = `leases.coordination.k8s.io/cardano-forge-right-mainnet-${POOL.idHex}`;
       for (const verb of ["get", "list", "watch", "update"]) {
         assert.equal(await may(own, `${verb} ${record}`), "yes", verb);
