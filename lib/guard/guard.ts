@@ -53,7 +53,7 @@ export function startGuard(
     const listener = await listen();
     if (listener === null) return;
     const { rightLasts, stopBound } = timings;
-    tell("info", "started", { version, socket, rightLasts, stopBound });
+    tell("info", "started", { version, socket, milliseconds: { rightLasts, stopBound } });
     const started = startGuardDriver({ rightLasts, stopBound }, {
       readClocks,
       ask: (question) => server?.ask(question),

@@ -26,7 +26,9 @@ export function openTelling(
   const candidatesFail = new Set<string>();
 
   return {
-    started: ({ identity, timings }) => log.info("started", { identity, timings }),
+    started({ identity, timings: { clockRateError, ...milliseconds } }) {
+      log.info("started", { identity, clockRateError, milliseconds });
+    },
     step(event, before, after, effects) {
       for (const effect of effects) {
         if (effect.type === "report") tellDecision(log, metrics, effect.decision);

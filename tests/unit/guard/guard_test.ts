@@ -230,6 +230,14 @@ Deno.test("a guard that is armed does not end when told to; one that is idle doe
   });
 });
 
+Deno.test("a guard says at its start by what times it acts, and in which unit", async () => {
+  await onStage(async ({ start, tells, lines }) => {
+    start();
+    await tells("started", /./);
+    assert.deepEqual(lines()[0]?.milliseconds, { rightLasts: 13_500, stopBound: 6_000 });
+  });
+});
+
 Deno.test("an idle guard asks five times a second, and does nothing else", async () => {
   await onStage(async ({ process, start, connect, pass, files, signals, told }) => {
     start();

@@ -48,6 +48,8 @@ export interface GuardStage {
   readonly files: () => readonly string[];
   /** Events and reasons that the guard told of. */
   readonly told: () => readonly { readonly event: string; readonly reason: string }[];
+  /** All lines of the log, as they are. */
+  readonly lines: () => readonly Readonly<Record<string, unknown>>[];
   /** Waits for a line of that event, with a reason like this. */
   readonly tells: (event: string, reason: RegExp) => Promise<void>;
   /** Signals that were sent, in words. */
@@ -97,7 +99,7 @@ export async function onStage(
 
     try {
       await run({
-        ...{ directory, socket, nodeSocket, node, process, told },
+        ...{ directory, socket, nodeSocket, node, process, told, lines },
         start() {
           const guard = startGuard(
             {

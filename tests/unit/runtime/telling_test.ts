@@ -225,7 +225,7 @@ Deno.test("the start tells who this is and its timings; defects and long waits a
     telling.defect("thrown as a text");
     const [started, waiting, defect, thrown] = await lines();
     assert.equal(started, "INFO started");
-    assert.match(text(), /"identity":"pool-0\/uid\/0123".*"leaseDuration":15000/);
+    assert.match(text(), /"identity":"pool-0\/uid\/0123".*"milliseconds":\{"leaseDuration":15000/);
     assert.match(waiting ?? "", /^ERROR still_waiting_for_node: the node's socket/);
     assert.match(defect ?? "", /^ERROR defect: Error: a rule is broken\n +at /);
     assert.equal(thrown, "ERROR defect: thrown as a text");
