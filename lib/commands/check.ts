@@ -44,7 +44,7 @@ export async function check(cli: Cli): Promise<ExitCode> {
       ]),
       "",
       "Somebody forges again at the latest after",
-      ...deriveBounds(timings).flatMap(boundLines),
+      ...deriveBounds(timings, configuration.cluster !== null).flatMap(boundLines),
       "",
       ...notices.map(({ level, text }) => `${level}: ${text}`),
       ...await targetWarnings(configuration),

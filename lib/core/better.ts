@@ -10,6 +10,8 @@ import type { Milliseconds } from "./units.ts";
 const PER_CLUSTER: Milliseconds = 3_000;
 /** Further ones are not waited for: a pod that died says that it is ready for a while. */
 const MOST_CLUSTERS = 3;
+/** So long a pod leaves a free right to better clusters at most, in milliseconds. */
+export const LONGEST_WAIT_FOR_BETTER: Milliseconds = PER_CLUSTER * MOST_CLUSTERS;
 
 /** Place of a candidate's cluster, from 0 on; those that are not known come last. */
 export function placeOf(state: State): (candidate: Candidate) => number {

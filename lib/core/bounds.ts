@@ -1,3 +1,4 @@
+import { LONGEST_WAIT_FOR_BETTER } from "./better.ts";
 import { ENABLE_BOUND, STOP_PARTS, type Timings } from "./timing.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -25,8 +26,14 @@ const DEAF: Milliseconds = 20_000 + 20_000 + 20_000;
 /**
  * The stated bounds. They assume that the register answers the pod that takes over, that its node
  * is a ready standby, and that wall clocks agree; clocks that differ add at most 2·D(1+r).
+ *
+ * @param amongClusters Whether several clusters share the right: a pod then leaves it for a while to
+ * those that come before its own, and they may be gone.
  */
-export function deriveBounds(timings: Timings): readonly Bound[] {
+export function deriveBounds(timings: Timings, amongClusters = false): readonly Bound[] {
+  const first: readonly Part[] = amongClusters
+    ? [["left to clusters that come first", LONGEST_WAIT_FOR_BETTER]]
+    : [];
   const take: Part = ["read and write of the record", 2 * timings.tryBudget];
   const enable: Part = ["enabling the node", ENABLE_BOUND];
   const shows: Part = ["its first slot seen", SHOWS];
@@ -42,6 +49,7 @@ export function deriveBounds(timings: Timings): readonly Bound[] {
     bound("first_election", "from a ready node and an answering register to the first forger", [
       ["creating the record", timings.tryBudget],
       wait,
+      ...first,
       take,
       enable,
       shows,
@@ -49,6 +57,7 @@ export function deriveBounds(timings: Timings): readonly Bound[] {
     bound("handover", "from the request to a graceful end of the forger's manager", [
       stop,
       release,
+      ...first,
       take,
       apart,
       enable,
@@ -57,6 +66,7 @@ export function deriveBounds(timings: Timings): readonly Bound[] {
     bound("node_death", "from the end of the forger's node", [
       notice,
       release,
+      ...first,
       take,
       apart,
       enable,
@@ -64,6 +74,7 @@ export function deriveBounds(timings: Timings): readonly Bound[] {
     ]),
     bound("crash", "from the end of the forger's manager, or of manager and node", [
       wait,
+      ...first,
       take,
       apart,
       enable,
@@ -72,6 +83,7 @@ export function deriveBounds(timings: Timings): readonly Bound[] {
     bound("cut_off", "from the moment the forger cannot reach the register", [
       ["a write that was still answered", timings.tryBudget],
       wait,
+      ...first,
       take,
       apart,
       enable,
@@ -81,6 +93,7 @@ export function deriveBounds(timings: Timings): readonly Bound[] {
       ["waiting for it to show, SIGTERM, SIGKILL", DEAF],
       notice,
       release,
+      ...first,
       take,
       apart,
       enable,

@@ -15,6 +15,16 @@ Deno.test("the stated bounds of the defaults", () => {
   });
 });
 
+Deno.test("among clusters each bound has the time in which better ones go first", () => {
+  const alone = deriveBounds(DEFAULTS);
+  const among = deriveBounds(DEFAULTS, true);
+  assert.deepEqual(among.map(({ name }) => name), alone.map(({ name }) => name));
+  for (const [at, { value, sum }] of among.entries()) {
+    assert.equal(value - (alone[at]?.value ?? NaN), 9_000);
+    assert.match(sum, / \+ left to clusters that come first 9 s \+ /);
+  }
+});
+
 Deno.test("a bound is the sum that it shows", async () => {
   await holds(
     "a bound is the sum that it shows",

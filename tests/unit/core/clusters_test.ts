@@ -1,5 +1,6 @@
 import assert from "assert";
-import { BEGINNING } from "../../support/core-world/mod.ts";
+import { deriveBounds } from "../../../lib/core/mod.ts";
+import { BEGINNING, DEFAULTS } from "../../support/core-world/mod.ts";
 import { FAILBACK, openClusters } from "./clusters_world.ts";
 import { countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
 
@@ -39,6 +40,27 @@ Deno.test("after the crash of the forger its own cluster takes over first, and t
   world.pod(second).node.signal("SIGKILL");
   world.run(40);
   forgersAre(world, "b");
+});
+
+Deno.test("better clusters that die with the forger are waited for as long as the bounds say", () => {
+  const died = (clusters: Readonly<Record<string, readonly string[]>>) => {
+    const { world, now } = openClusters({ ...clusters, worst: ["z"] });
+    world.run(60);
+    forgersAre(world, "a");
+    const since = now();
+    for (const name of Object.values(clusters).flat()) {
+      world.pod(name).crash();
+      world.pod(name).node.signal("SIGKILL");
+    }
+    world.run(60);
+    return timeOf(world, "z: right_acquired") - since;
+  };
+  const more = died({ eu: ["a"], us: ["b"], ap: ["c"], sa: ["d"], af: ["e"] }) -
+    died({ eu: ["a"] });
+  const crash = (amongClusters: boolean) =>
+    deriveBounds(DEFAULTS, amongClusters).find(({ name }) => name === "crash")?.value ?? NaN;
+  const stated = (crash(true) - crash(false)) / 1000;
+  assert(more > stated - 0.5 && more < stated + 0.5, `${more}`);
 });
 
 Deno.test("a cluster that is disabled stops within a second, and leaves the right to the best that is ready", () => {
