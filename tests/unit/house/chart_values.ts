@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { markdownTable } from "./markdown_table.ts";
 
 const BEGIN = "<!-- values -->";
 const END = "<!-- /values -->";
@@ -48,15 +49,10 @@ function documented(values: string): readonly Documented[] {
 }
 
 function table(rows: readonly Documented[]): string {
-  const cells = [
+  return markdownTable([
     ["value", "default", "meaning"],
     ...rows.map(({ key, value, meaning }) => [`\`${key}\``, `\`${value}\``, meaning]),
-  ].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = [0, 1, 2].map((at) => Math.max(...cells.map((row) => (row[at] ?? "").length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
-  const [head = [], ...body] = cells;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+  ]);
 }
 
 function split(text: string, mark: string): readonly [string, string] {
