@@ -92,7 +92,7 @@ Deno.test("deploy: the units understand one environment, in which the node's fla
   );
   assert(run?.kind === "valid" && watch?.kind === "valid", JSON.stringify([run, watch]));
   assert(environment.GUARD === "external");
-  const node = await read("cardano-node.service.d.conf");
+  const node = await read("cardano-node.service");
   for (const name of ["TARGET_KES_KEY", "TARGET_VRF_KEY", "TARGET_OP_CERT", "NODE_SOCKET"]) {
     assert(node.includes(`=${environment[name]}`), name);
   }
