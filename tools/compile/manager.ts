@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { bundle } from "./bundle.ts";
 import { deno } from "./deno.ts";
-import { denort } from "./denort.ts";
+import { type Arch, denort, targets } from "./denort.ts";
 
 /** The sources of a program with one Worker, and the grant it is compiled with. */
 export interface Program {
@@ -9,6 +9,8 @@ export interface Program {
   readonly root: string;
   /** Name of the permission set in `deno.json` that is the whole grant. */
   readonly grant: string;
+  /** Processor that it is for; this machine's by default. */
+  readonly arch?: Arch;
 }
 
 /** Where `main.ts` looks for its Worker, without the ending (`.ts` in the source). */
@@ -25,7 +27,7 @@ const V8_FLAGS = [
 ].join(",");
 
 /** Bundles and compiles the program to one file, which is the same for the same sources. */
-export async function compileProgram({ root, grant }: Program, out: string): Promise<void> {
+export async function compileProgram({ root, grant, arch }: Program, out: string): Promise<void> {
   const build = join(dirname(out), "build");
   await Deno.remove(build, { recursive: true }).catch(() => {});
   for (const name of ["main", WORKER]) {
@@ -39,8 +41,9 @@ export async function compileProgram({ root, grant }: Program, out: string): Pro
     // Never asks for what the grant leaves out.
     ...[`--permission-set=${grant}`, "--no-prompt"],
     ...["--unstable-worker-options", `--include=${WORKER}.js`],
+    ...(arch === undefined ? [] : [`--target=${targets[arch]}`]),
     ...[`--v8-flags=${V8_FLAGS}`, "-o", out, "main.js"],
-  ], { cwd: build, env: { DENORT_BIN: await denort() } });
+  ], { cwd: build, env: { DENORT_BIN: await denort(arch) } });
 }
 
 /** The grant as `deno.json` says it, without the import map, which would end up in the binary. */
