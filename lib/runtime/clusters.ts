@@ -14,7 +14,7 @@ import {
 import { startHealthChecks } from "./clusters/health.ts";
 import { startKeeper } from "./clusters/keeper.ts";
 import { startMirror } from "./clusters/mirrors.ts";
-import { clusterNews } from "./clusters/news.ts";
+import { clusterNews, lastNews } from "./clusters/news.ts";
 import { watchOtherManagers } from "./clusters/other_manager.ts";
 import { openOwnView } from "./clusters/own_view.ts";
 import { followPolicy, WATCH_LASTS } from "./clusters/policy_source.ts";
@@ -115,25 +115,27 @@ export function startClusters(options: ClustersOptions): Loop {
     order: () => isMe() ? healthOrder(own.object()) : null,
     ask: (order, signal) => probe({ ...order, authorities }, signal),
   });
-  const loops = [
-    health,
-    startKeeper({
-      ...{ wanted, own, isMe, told },
-      object: namedObject(home, { ...forgeClusters(namespace), name: settings.name }),
-      news: () =>
-        clusterNews(driver.state(), health.seen(), {
-          ...{ podName: pod.name, network, syncing: options.syncing },
-        }),
-      events: eventWriter(home, pod.name),
-    }),
-    ...places.map(({ name, cluster, namespace }) =>
-      startMirror({
-        ...{ source: name, told },
-        object: namedObject(cluster, { ...forgeClusters(namespace), name: settings.name }),
-        home: () => isMe() ? own.object() : null,
-      })
-    ),
-  ];
+  const news = () =>
+    clusterNews(driver.state(), health.seen(), {
+      ...{ podName: pod.name, network, syncing: options.syncing },
+    });
+  const keeper = startKeeper({
+    ...{ wanted, own, isMe, told, news },
+    object: namedObject(home, { ...forgeClusters(namespace), name: settings.name }),
+    lastNews() {
+      if (podIn(driver.state(), identity, settings.name).isReadyElsewhere) return null;
+      const said = news();
+      return said === null ? null : lastNews(said);
+    },
+    events: eventWriter(home, pod.name),
+  });
+  const mirrors = places.map(({ name, cluster, namespace }) =>
+    startMirror({
+      ...{ source: name, told },
+      object: namedObject(cluster, { ...forgeClusters(namespace), name: settings.name }),
+      home: () => isMe() ? own.object() : null,
+    })
+  );
 
   const telling = setInterval(() => {
     witness.figures(isMe() ? figuresOf(driver.state(), health.seen()) : null);
@@ -143,7 +145,8 @@ export function startClusters(options: ClustersOptions): Loop {
     async end() {
       clearInterval(telling);
       life.abort();
-      await Promise.allSettled(loops.map((loop) => loop.end()));
+      await Promise.allSettled([health.end(), keeper.end()]);
+      await Promise.allSettled(mirrors.map((mirror) => mirror.end()));
       await representative.end();
       for (const { close } of [home, ...places.map(({ cluster }) => cluster)]) close();
     },

@@ -13,8 +13,8 @@ export interface ClusterCondition extends Omit<LeaderCondition, "type"> {
 export interface ClusterNews {
   readonly effectiveState: string;
   readonly effectivePriority: number;
-  /** The pod that represents the cluster: it forges, or would. */
-  readonly activeLeader: string;
+  /** The pod that represents the cluster: it forges, or would; `null`: the last one has ended. */
+  readonly activeLeader: string | null;
   /** Whether its node was seen to forge. */
   readonly forgingEnabled: boolean;
   readonly reason: string;
@@ -51,8 +51,8 @@ export function clusterStatus(
   now: string,
 ): JsonObject {
   const { effectiveState, effectivePriority, activeLeader, forgingEnabled } = news;
-  const shown = { effectiveState, activeLeader, forgingEnabled };
-  const same = Object.entries(shown).every(([name, value]) => before?.[name] === value);
+  const shown = said({ effectiveState, activeLeader, forgingEnabled });
+  const same = SHOWN.every((name) => before?.[name] === shown[name]);
   const old = Array.isArray(before?.conditions) ? before.conditions.map(jsonObject) : [];
   const { network, pool, reason, message } = news;
   return {
@@ -74,6 +74,9 @@ export function clusterStatus(
     ...(generation === null ? {} : { observedGeneration: generation }),
   };
 }
+
+/** Fields whose change is a transition. */
+const SHOWN = ["effectiveState", "activeLeader", "forgingEnabled"] as const;
 
 /** More failures than the largest threshold change nothing. */
 const FAILURES_COUNT = 10;

@@ -34,9 +34,9 @@ function stateTold(news: ClusterNews, before: JsonObject): readonly EventNews[] 
     ...(before.effectivePriority === effectivePriority
       ? []
       : [normal("PriorityChanged", `${from(before.effectivePriority)}${effectivePriority}`)]),
-    ...(before.activeLeader === activeLeader
+    ...((before.activeLeader ?? null) === activeLeader
       ? []
-      : [normal("LeaderChanged", `${from(before.activeLeader)}${activeLeader}`)]),
+      : [normal("LeaderChanged", `${from(before.activeLeader)}${activeLeader ?? "nobody"}`)]),
   ];
 }
 

@@ -27,18 +27,21 @@ interface KeeperOptions {
   readonly isMe: () => boolean;
   /** `null` while nothing can be said. */
   readonly news: () => ClusterNews | null;
+  /** What to say at the end of this pod; `null` where another one goes on speaking. */
+  readonly lastNews: () => ClusterNews | null;
   readonly events: EventWriter;
   readonly told: ClusterWitness["told"];
 }
 
 const CHANGES_SHOW: Milliseconds = 250;
 const BUDGET: Milliseconds = 5_000;
+const LEAVING: Milliseconds = 500;
 const PAUSES = { first: 1_000, longest: 60_000 } as const;
 
 /**
  * Keeps the CardanoForgeCluster of this cluster, as its representative alone: applies what the
  * environment says once in the life of this process, makes it again after it was deleted, writes its
- * status and tells of its transitions.
+ * status and tells of its transitions. Its end is the last that a cluster without another pod says.
  */
 export function startKeeper(options: KeeperOptions): Loop {
   const { object, wanted, own, isMe, told } = options;
@@ -103,7 +106,16 @@ export function startKeeper(options: KeeperOptions): Loop {
     }
   }
 
-  return startLoop(async () => {
+  /** What it became is noted here: its watch has ended, and its mirrors are to follow once more. */
+  async function sayLast(signal: AbortSignal): Promise<void> {
+    const [seen, news] = [own.object(), options.lastNews()];
+    if (!isMe() || !isSettled || seen === null || news === null) return;
+    if ((await writer.write(news, seen, signal)).kind !== "written") return;
+    const read = await object.read(signal);
+    if (read.kind === "ok") own.seen(read.object);
+  }
+
+  const loop = startLoop(async () => {
     if (!own.isRead() || !isMe()) return CHANGES_SHOW;
     const seen = own.object();
     if (seen !== null) return isSettled ? await writeStatus(seen) : await settle(null);
@@ -111,6 +123,13 @@ export function startKeeper(options: KeeperOptions): Loop {
     if (lost === null) return await settle(null);
     return own.mayRestore() ? await settle(lost) : CHANGES_SHOW;
   }, (error) => failed(String(error)));
+
+  return {
+    async end() {
+      await loop.end();
+      await within(LEAVING, sayLast);
+    },
+  };
 }
 
 function saidOf(kept: readonly string[], again: boolean): string {

@@ -23,11 +23,15 @@ interface MirrorOptions {
 
 const LOOKS: Milliseconds = 500;
 const BUDGET: Milliseconds = 12_000;
+const LEAVING: Milliseconds = 700;
 /** So often it is looked whether it is still there. */
 const AFRESH: Milliseconds = 300_000;
 const PAUSES = { first: 2_000, longest: 120_000 } as const;
 
-/** Keeps one mirror. Each has a loop of its own, so that none waits for another's API server. */
+/**
+ * Keeps one mirror. Each has a loop of its own, so that none waits for another's API server. Its end
+ * shows what its home has become, if that has changed.
+ */
 export function startMirror({ source, object, home, told }: MirrorOptions): Loop {
   let mirrored: { readonly version: string; readonly at: Milliseconds } | null = null;
   let failures = 0;
@@ -38,7 +42,7 @@ export function startMirror({ source, object, home, told }: MirrorOptions): Loop
     return pauseAfter(failures, PAUSES);
   }
 
-  return startLoop(async () => {
+  async function round(budget: Milliseconds): Promise<Milliseconds> {
     const seen = home();
     if (seen === null) {
       mirrored = null;
@@ -47,14 +51,22 @@ export function startMirror({ source, object, home, told }: MirrorOptions): Loop
     const version = `${seen.metadata.uid} ${seen.metadata.resourceVersion}`;
     const now = performance.now();
     if (mirrored?.version === version && now - mirrored.at < AFRESH) return LOOKS;
-    const timed = await within(BUDGET, (signal) => writeMirror(object, seen, signal));
+    const timed = await within(budget, (signal) => writeMirror(object, seen, signal));
     const outcome: Mirrored = timed.kind === "done"
       ? timed.value
-      : { kind: "failed", because: `no answer within ${BUDGET} ms` };
+      : { kind: "failed", because: `no answer within ${budget} ms` };
     if (outcome.kind === "taken" || outcome.kind === "failed") return failed(outcome.because);
     mirrored = { version, at: now };
     failures = 0;
     told("cluster_mirror", source, "info", "this cluster is shown there");
     return LOOKS;
-  }, (error) => failed(String(error)));
+  }
+
+  const loop = startLoop(() => round(BUDGET), (error) => failed(String(error)));
+  return {
+    async end() {
+      await loop.end();
+      await round(LEAVING);
+    },
+  };
 }

@@ -62,6 +62,19 @@ export function clusterNews(
   };
 }
 
+/** What is said of a cluster last, when no pod is left to speak for it: nothing else becomes of it. */
+export function lastNews(news: ClusterNews): ClusterNews {
+  const [reason, message] = ["NoPod", "No pod of this cluster is left: the last one has ended"];
+  const isOver = ({ type }: ClusterCondition) => type === "Ready" || type === "LeaderElected";
+  return {
+    ...{ ...news, activeLeader: null, forgingEnabled: false, reason, message },
+    health: { ...news.health, healthy: false, message },
+    conditions: news.conditions.map((one) =>
+      isOver(one) ? { ...one, status: "False", reason, message } : one
+    ),
+  };
+}
+
 /** Who holds the right says what the CardanoLeader says; every other why it does not forge. */
 function saidOfTheRight(
   state: State,

@@ -27,7 +27,15 @@ interface Stage {
   readonly memory: ObjectInMemory;
   readonly told: readonly string[];
   readonly events: readonly string[];
-  readonly becomes: (change: { readonly news?: ClusterNews; readonly isMe?: boolean }) => void;
+  readonly becomes: (change: Partial<State>) => void;
+  /** Ends the keeper. */
+  readonly end: () => Promise<void>;
+}
+
+interface State {
+  readonly news: ClusterNews;
+  readonly isMe: boolean;
+  readonly lastNews: ClusterNews | null;
 }
 
 async function onStage(
@@ -40,12 +48,13 @@ async function onStage(
   memory.onChange = own.seen;
   const told: string[] = [];
   const events: string[] = [];
-  let state = { news: NEWS, isMe };
+  let state: State = { news: NEWS, isMe, lastNews: null };
   own.seen(null);
   const loop = startKeeper({
     ...{ object: memory.object, wanted: WANTED, own },
     isMe: () => state.isMe,
     news: () => state.news,
+    lastNews: () => state.lastNews,
     events: {
       tell({ reason }) {
         events.push(reason);
@@ -54,15 +63,20 @@ async function onStage(
     },
     told: (topic, _about, severity, reason) => void told.push(`${severity} ${topic}: ${reason}`),
   });
+  let ended: Promise<void> | null = null;
+  async function end(): Promise<void> {
+    ended ??= loop.end();
+    await clock.tickAsync(5_000);
+    await ended;
+  }
   try {
     await run({
       ...{ clock, memory, told, events },
       becomes: (change) => void (state = { ...state, ...change }),
+      end,
     });
   } finally {
-    const ended = loop.end();
-    await clock.tickAsync(5_000);
-    await ended;
+    await end();
     clock.uninstall();
   }
 }
@@ -134,4 +148,29 @@ Deno.test("a server that is away is asked ever more rarely", async () => {
     await clock.tickAsync(61_000);
     assert.equal(Object(memory.now()?.status).message, "else");
   });
+});
+
+const LAST: ClusterNews = { ...NEWS, activeLeader: null, reason: "NoPod", message: "none is left" };
+
+Deno.test("the last pod of a cluster says that none is left, and no leader is shown any more", async () => {
+  await onStage(async ({ clock, memory, becomes, end }) => {
+    await clock.tickAsync(2_000);
+    assert.equal(Object(memory.now()?.status).activeLeader, "pod-0");
+    becomes({ lastNews: LAST });
+    await end();
+    const { activeLeader, reason } = Object(memory.now()?.status);
+    assert.deepEqual([activeLeader, reason], [undefined, "NoPod"]);
+  });
+});
+
+Deno.test("who ends beside another pod, or does not speak for the cluster, says nothing last", async () => {
+  for (const change of [{ lastNews: null }, { lastNews: LAST, isMe: false }]) {
+    await onStage(async ({ clock, memory, becomes, end }) => {
+      await clock.tickAsync(2_000);
+      becomes(change);
+      const before = memory.asked.length;
+      await end();
+      assert.equal(memory.asked.length, before);
+    });
+  }
 });

@@ -47,6 +47,27 @@ Deno.test("a mirror follows its home, is looked at every five minutes, and rests
   }
 });
 
+Deno.test("the end of a mirror shows what its home became last, and asks nothing where nothing changed", async () => {
+  for (const last of [1, 2]) {
+    const clock = FakeTimers.install({ now: 0 });
+    const memory = objectInMemory();
+    let seen = home(1);
+    const loop = startMirror({
+      ...{ source: "us", object: memory.object },
+      ...{ home: () => seen, told: () => {} },
+    });
+    await clock.tickAsync(1_000);
+    const before = memory.asked.length;
+    seen = home(last);
+    const ended = loop.end();
+    await clock.tickAsync(1_000);
+    await ended;
+    clock.uninstall();
+    assert.equal(Object(memory.now()?.status).reason, `generation ${last}`);
+    assert.equal(memory.asked.length > before, last !== 1);
+  }
+});
+
 Deno.test("a resource that is at home there, or of another pool, is never overwritten", async () => {
   for (const pool of ["ab", "cd"]) {
     const clock = FakeTimers.install({ now: 0 });

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { step } from "../../../../lib/core/mod.ts";
-import { clusterNews, podReadiness } from "../../../../lib/runtime/clusters/news.ts";
+import { clusterNews, lastNews, podReadiness } from "../../../../lib/runtime/clusters/news.ts";
 import { READING, READY_NODE, stateWith } from "../states.ts";
 import type { HealthSeen } from "../../../../lib/runtime/clusters/health.ts";
 
@@ -55,6 +55,19 @@ Deno.test("who holds the right says what the CardanoLeader says", () => {
   const waits = clusterNews(podOf("Priority-based"), null, TELLER);
   assert.equal(waits?.conditions.find(({ type }) => type === "LeaderElected")?.status, "False");
   assert.equal(waits?.activeLeader, "pool-0");
+});
+
+Deno.test("the last that is said of a cluster: nobody leads it, and nothing of it is well", () => {
+  const news = clusterNews(podOf("Priority-based", true), null, TELLER);
+  assert(news !== null);
+  const last = lastNews(news);
+  assert.deepEqual(
+    [last.activeLeader, last.forgingEnabled, last.reason, last.health.healthy],
+    [null, false, "NoPod", false],
+  );
+  assert.deepEqual([last.effectiveState, last.effectivePriority], ["Priority-based", 7]);
+  const stands = last.conditions.filter(({ status }) => status === "True").map(({ type }) => type);
+  assert.equal(stands.some((type) => type === "Ready" || type === "LeaderElected"), false);
 });
 
 Deno.test("every condition is there once, and health is as the endpoint says", () => {
