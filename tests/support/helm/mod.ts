@@ -20,6 +20,8 @@ export const charts: string = fileURLToPath(new URL("../../../charts", import.me
 /** One of the two. */
 export interface Helm {
   readonly name: "helm3" | "helm4";
+  /** Path of the program. */
+  readonly program: string;
   /** Runs it to its end, whatever its exit code. */
   run(args: readonly string[], input?: string): Promise<HostResult>;
 }
@@ -39,13 +41,13 @@ export async function helms(folder: string): Promise<readonly Helm[]> {
     ...{ HOME: folder, KUBECONFIG: "/dev/null" },
     ...{ HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder },
   };
-  const bind = (name: Helm["name"]): Helm => ({
-    name,
-    run: (args, input) =>
-      tryHost(`${stdout.trim()}/${name}`, args, {
-        env,
-        ...(input === undefined ? {} : { input }),
-      }),
-  });
+  const bind = (name: Helm["name"]): Helm => {
+    const program = `${stdout.trim()}/${name}`;
+    return {
+      ...{ name, program },
+      run: (args, input) =>
+        tryHost(program, args, { env, ...(input === undefined ? {} : { input }) }),
+    };
+  };
   return [bind("helm3"), bind("helm4")];
 }

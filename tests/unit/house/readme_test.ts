@@ -43,7 +43,8 @@ Deno.test("the README lists every metric of ours, and no other", async () => {
 
 Deno.test("each kubectl of the README says in which namespace, and names what the manifests have", async () => {
   const fenced = [...readme.matchAll(/^```([a-z]*)\n([\s\S]*?)^```$/gm)];
-  const blocks = fenced.filter(([, language]) => language === "").map(([, , block = ""]) => block);
+  const blocks = fenced.filter(([, language]) => language === "bash")
+    .map(([, , block = ""]) => block);
   const examples = fenced.filter(([, language]) => language === "yaml").map(([block]) => block);
   const lines = blocks.flatMap((block) => block.replaceAll(/\\\n|\|\n/g, " ").split("\n"));
   const inText = [...readme.matchAll(/`(kubectl [^`]* --[^`]*)`/g)].map(([, line = ""]) => line);

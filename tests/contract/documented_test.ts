@@ -1,0 +1,242 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { projectRoot } from "../../tools/compile.ts";
+import { missingHelm } from "../support/helm/mod.ts";
+import { missingServers, tryHost } from "../support/servers/mod.ts";
+import { type Desk, openDesk, typed } from "./documented.ts";
+
+const missing = missingServers() ?? await missingHelm();
+const CLUSTER = "mainnet-pool1abc-us-east-1";
+
+testWhere(missing, "the README's commands, as they stand there", async (t) => {
+  // It takes two minutes, and mostly waits.
+  const played = demo().catch(String);
+  await using desk = await openDesk("cardano-mainnet");
+  const { run } = desk;
+  await t.step("the quick start, from an empty cluster", async () => {
+    await run(await typed("quick-start"));
+    const found = await run(
+      'kubectl get statefulset,service,configmap,secret,role,pdb --namespace "$NS" --output name',
+    );
+    for (
+      const one of [
+        ...["statefulset.apps/cardano-producer", "service/cardano-producer"],
+        ...["configmap/cardano-producer-topology", "secret/cardano-forging-keys"],
+        ...["role.rbac.authorization.k8s.io/cardano-forge-manager"],
+        ...["poddisruptionbudget.policy/cardano-producer"],
+      ]
+    ) assert.match(found, new RegExp(`^${one}$`, "m"));
+    const account = "system:serviceaccount:cardano-mainnet:cardano-forge-manager";
+    const may = `kubectl auth can-i update lease/cardano-node-leader --namespace "$NS" --as`;
+    assert.match(await run(`${may} ${account}`), /^yes$/m);
+  });
+  await t.step("why nobody forges", async () => {
+    await show(desk);
+    assert.match(await run(await typed("why-nobody")), /^NoLeader: nobody is ready$/m);
+  });
+  await t.step("a look at new keys, and a Secret that has them", async () => {
+    assert.match(await run(await typed("keys-inspect")), /they can be used/);
+    await run(await typed("replace-secret"));
+  });
+  await t.step("the record begun anew", async () => {
+    await run('kubectl create --namespace "$NS" --filename -', {}, LEASE);
+    await run(await typed("record-anew"));
+    assert.equal(await run('kubectl get lease --namespace "$NS" --output name'), "");
+  });
+  await t.step("the files of other registers, as a Secret", async () => {
+    await run("touch us ca.crt tls.crt tls.key");
+    await run(await typed("registers-secret"));
+  });
+  await t.step("which cluster forges", async () => {
+    await policy(desk, CLUSTER);
+    const said = await run(await typed("clusters", { NAME: CLUSTER }));
+    assert.match(said, new RegExp(CLUSTER));
+    assert.equal(await stateOf(desk), "Disabled");
+  });
+  await t.step("the registers, of which nobody has a record yet", async () => {
+    // No pod has ever run here: nobody holds the right (3), and there is nothing to give up (1).
+    const text = await typed("registers", {
+      "registers show ": "registers show || [[ $? == 3 ]]",
+      "readmit --yes ": "readmit --yes || [[ $? == 1 ]]",
+      "retire --yes ": "retire --yes || [[ $? == 1 ]]",
+    });
+    const said = await run(text, {
+      ...{ ENABLE_CLUSTER_MANAGEMENT: "true", FORGE_REGISTERS: "home=kubernetes:in-cluster" },
+      ...{ POD_NAME: "desk", NAMESPACE: "cardano-mainnet", CARDANO_NETWORK: "mainnet" },
+      POOL_ID: "2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd",
+    });
+    assert.equal(said.match(/^register home\n {2}record +none$/gm)?.length, 3, said);
+  });
+  await t.step("the demo", async () => {
+    assert.match(String(await played), /^\d+ slots forged, \d+ missed, 0 doubled$/);
+  });
+});
+
+testWhere(missing, "the charts' commands, as they stand there", async (t) => {
+  await using desk = await openDesk("cardano-mainnet");
+  const { run } = desk;
+  await t.step("a pool by Helm, from an empty cluster", async () => {
+    await run(await typed("chart-quick-start"));
+    const found = await run('kubectl get statefulset,service --namespace "$NS" --output name');
+    assert.match(found, /^statefulset.apps\/cardano-producer$/m);
+  });
+  await t.step("the account by which other clusters reach this one", async () => {
+    const values = "--values charts/cardano-forge-manager/examples/region-eu.yaml";
+    await run(
+      `helm upgrade cardano-producer ./charts/cardano-forge-manager --namespace "$NS" ${values}`,
+    );
+    await run("touch eu.kubeconfig");
+    await run(await typed("chart-elsewhere"));
+  });
+});
+
+testWhere(missing, "the definitions' chart, as its README has it", async () => {
+  await using desk = await openDesk("cardano-mainnet");
+  const { run } = desk;
+  const said = await run(await typed("definitions-install"));
+  assert.match(said, /cardanoforgeclusters.cardano.io/);
+  await run('kubectl create namespace "$NS"');
+  await run(await typed("definitions-namespaces"));
+  assert.match(
+    await run('kubectl get serviceaccount --namespace "$NS" --output name'),
+    /^serviceaccount\/cardano-forge-crds$/m,
+  );
+});
+
+testWhere(missing, "the operator's commands, as they stand there", async (t) => {
+  await using desk = await openDesk("cardano-mainnet");
+  const { run } = desk;
+  await run('kubectl create namespace "$NS"');
+  await Deno.writeTextFile(`${desk.folder}/cardano-producer-statefulset.yaml`, ORIGINAL);
+  await run('kubectl apply --namespace "$NS" --filename cardano-producer-statefulset.yaml');
+
+  await t.step("from 2.0 to ours, all at once", async () => {
+    await run(await typed("upgrade-definitions"));
+    await run(await typed("upgrade-at-once"));
+    const args = "{.spec.template.spec.initContainers[*].name}";
+    assert.match(
+      await run(
+        `kubectl get statefulset cardano-producer --namespace "$NS" --output jsonpath='${args}'`,
+      ),
+      /forge-guard forge-manager/,
+    );
+    await run('kubectl create --namespace "$NS" --filename -', {}, LEASE);
+    assert.match(await run(await typed("upgrade-look")), /pool-0\/uid\/nonce/);
+  });
+  await t.step("before anything planned, and after a drill", async () => {
+    await run(await typed("look"));
+    assert.match(await run(await typed("drill")), /pool-0\/uid\/nonce/);
+  });
+  await t.step("a cluster out of service for a while, and back", async () => {
+    await policy(desk, CLUSTER);
+    await run(await typed("maintenance"));
+    const path = "{.spec.override.enabled} {.spec.override.forceState}";
+    const override = `kubectl get cfc ${CLUSTER} --namespace "$NS" --output jsonpath='${path}'`;
+    assert.match(await run(override), /^true Disabled/);
+    await run(await typed("maintenance-ends"));
+    assert.match(await run(override), /^false Disabled/);
+    assert.equal(await stateOf(desk), "Priority-based");
+  });
+  await t.step("the recipes, and a cluster stopped at once", async () => {
+    await show(desk);
+    assert.match(await run(await typed("recipes")), /nobody is ready[\s\S]*NAME +STATE +PRIORITY/);
+    await run(await typed("emergency-disable"));
+    assert.equal(await stateOf(desk), "Disabled");
+  });
+  await t.step("a new node, then an emergency stop", async () => {
+    await run(await typed("node-upgrade"));
+    await run(await typed("emergency-stop"));
+    const path = "{.spec.replicas}";
+    const replicas =
+      `kubectl get statefulset cardano-producer --namespace "$NS" --output jsonpath=${path}`;
+    assert.match(await run(replicas), /^0/);
+  });
+  await t.step("back to 2.0, to ours again, and uninstalled", async () => {
+    await run(await typed("downgrade-at-once"));
+    const names = "{.spec.template.spec.containers[*].name}";
+    const containers =
+      `kubectl get statefulset cardano-producer --namespace "$NS" --output jsonpath='${names}'`;
+    assert.match(await run(containers), /cardano-node forge-manager/);
+    await run('kubectl delete statefulset,service cardano-producer --namespace "$NS"');
+    await run('helm install cardano-producer ./charts/cardano-forge-manager --namespace "$NS"');
+    await run(await typed("uninstall"));
+    const kinds = "statefulset,lease,cardanoleader";
+    assert.equal(await run(`kubectl get ${kinds} --namespace "$NS" --output name`), "");
+  });
+});
+
+/** What the demo says last: it plays its script where there is no terminal. */
+async function demo(): Promise<string | undefined> {
+  const [program, task = "", ...args] = (await typed("demo")).trim().split(" ");
+  assert.equal(program, "deno");
+  const all = [task, "--cwd", projectRoot, ...args];
+  const { stdout } = await tryHost(Deno.execPath(), all, { limit: 180_000 });
+  return stdout.trimEnd().split("\n").at(-1);
+}
+
+/** A CardanoLeader that says that nobody forges. */
+async function show({ run }: Desk): Promise<void> {
+  await run(
+    'kubectl create --namespace "$NS" --filename -',
+    {},
+    JSON.stringify({
+      ...{ apiVersion: "cardano.io/v1", kind: "CardanoLeader" },
+      ...{ metadata: { name: "cardano-leader" }, spec: { namespace: "cardano-mainnet" } },
+    }),
+  );
+  const status = { leaderPod: "", reason: "NoLeader", message: "nobody is ready" };
+  await run(
+    `kubectl patch cardanoleader cardano-leader --namespace "$NS" --subresource status ` +
+      `--type merge --patch '${JSON.stringify({ status })}'`,
+  );
+}
+
+async function policy({ run }: Desk, name: string): Promise<void> {
+  await run(
+    'kubectl create --namespace "$NS" --filename -',
+    {},
+    JSON.stringify({
+      ...{ apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster", metadata: { name } },
+      spec: {
+        network: { name: "mainnet", magic: 764824073 },
+        pool: { id: `pool1${"a".repeat(51)}`, idHex: "ab".repeat(28) },
+        region: "us-east-1",
+      },
+    }),
+  );
+}
+
+function stateOf({ run }: Desk): Promise<string> {
+  return run(`kubectl get cfc ${CLUSTER} --namespace "$NS" --output jsonpath={.spec.forgeState}`);
+}
+
+const LEASE = JSON.stringify({
+  ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
+  ...{ metadata: { name: "cardano-node-leader" }, spec: { holderIdentity: "pool-0/uid/nonce" } },
+});
+
+/** Of the manifest of 2.0 what the guide's commands meet. */
+const ORIGINAL = `
+apiVersion: v1
+kind: Service
+metadata: { name: cardano-producer }
+spec:
+  selector: { app: cardano-producer }
+  ports: [{ port: 8000 }]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: cardano-producer }
+spec:
+  replicas: 3
+  serviceName: cardano-producer
+  selector: { matchLabels: { app: cardano-producer } }
+  template:
+    metadata: { labels: { app: cardano-producer } }
+    spec:
+      shareProcessNamespace: true
+      serviceAccountName: cardano-forge-crds
+      containers:
+        - { name: cardano-node, image: "inputoutput/cardano-node:8.9.0" }
+        - { name: forge-manager, image: "cardano/forge-manager:2.0.0" }
+`;
