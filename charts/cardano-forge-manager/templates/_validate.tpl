@@ -34,6 +34,9 @@
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) .Values.rbac.create -}}
 {{- fail "serviceAccount.name: is empty, expected an account of its own: rbac.create would give every pod of the namespace that names none the right to write the Lease. Set serviceAccount.name" -}}
 {{- end -}}
+{{- if and .Values.monitoring.podMonitor.create .Values.monitoring.serviceMonitor.create -}}
+{{- fail "monitoring.serviceMonitor.create: is true beside monitoring.podMonitor.create, expected one of them: who is scraped twice counts as two forgers. Set one to false" -}}
+{{- end -}}
 {{- $bound := .Values.timing.stopBound | default 6 -}}
 {{- $tries := mulf 2 (.Values.timing.requestTimeout | default 1.7) -}}
 {{- $right := mulf .Values.timing.leaseDuration (subf 1 (get .Values.env "CLOCK_RATE_ERROR" | default 0.1 | toString | float64)) -}}

@@ -40,6 +40,8 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     ...["--set", "networkPolicy.apiServerPorts={6443}"],
     ...["--set", "networkPolicy.apiServer[0].ipBlock.cidr=10.0.0.1/32"],
     ...["--set", "monitoring.podMonitor.create=true,monitoring.prometheusRule.create=true"],
+    ...["--set", "monitoring.dashboard.create=true"],
+    ...["--set", "monitoring.dashboard.annotations.grafana_folder=Cardano"],
     ...["--set", "podLabels.team=spo", "--set", "podAnnotations.note=x"],
     ...[
       "--set",
@@ -70,6 +72,10 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     }`,
     ...["--set", "clusterManagement.others=null", "--set", "clusterManagement.failbackDelay=120"],
     ...["--set", "clusterManagement.healthCheck.endpoint=https://health.example.org/eu"],
+  ],
+  "a ServiceMonitor": [
+    ...["--set", "monitoring.podMonitor.create=false,monitoring.serviceMonitor.create=true"],
+    ...["--set", "monitoring.serviceMonitor.labels.release=prometheus"],
   ],
   "all that is on by default": [
     ...["--set", "flowSchema.create=false", "--set", "podDisruptionBudget.create=false"],

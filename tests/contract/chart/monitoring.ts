@@ -2,7 +2,9 @@
  * Definitions of the Prometheus operator's resources, so that a server takes objects of them: it
  * looks at nothing in them. What is in the rules promtool judges.
  */
-export const monitoringDefinitions: string = ["PodMonitor", "PrometheusRule"].map((kind) =>
+export const monitoringDefinitions: string = [
+  ...["PodMonitor", "ServiceMonitor", "PrometheusRule"],
+].map((kind) =>
   JSON.stringify({
     ...{ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" },
     metadata: { name: `${kind.toLowerCase()}s.monitoring.coreos.com` },

@@ -63,6 +63,12 @@ export const refusals: readonly (readonly [setting: string, named: RegExp])[] = 
   ["flowSchema.matchingPrecedence=0", /\/flowSchema\/matchingPrecedence'/],
   ["networkPolicy.apiServerPorts={}", /\/networkPolicy\/apiServerPorts/],
   ["monitoring.podMonitor.interval=15", /\/monitoring\/podMonitor\/interval'/],
+  ["monitoring.serviceMonitor.interval=1m", /\/monitoring\/serviceMonitor\/interval'/],
+  ["monitoring.dashboard.labels.x=1", /\/monitoring\/dashboard\/labels\/x'/],
+  [
+    "monitoring.podMonitor.create=true,monitoring.serviceMonitor.create=true",
+    /monitoring\.serviceMonitor\.create: is true beside monitoring\.podMonitor\.create/,
+  ],
   ["monitoring.prometheusRule.runbooks=", /\/monitoring\/prometheusRule\/runbooks'/],
   ["clusterManagement.enabled=true", /pool\.id: expected both/],
   ["clusterManagement.others={x}", /clusterManagement\.others: is set without/],
