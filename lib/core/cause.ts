@@ -16,6 +16,7 @@ export interface Cause<Code extends string> extends Reason {
 export type NotReadyCode =
   | "never_forges"
   | "ending"
+  | "pod_ends"
   | "other_manager"
   | "record_of_another_pool"
   | "record_of_another_set"
@@ -63,6 +64,7 @@ export type StopCode =
   | "right_not_renewed"
   | "record_of_another_set"
   | "ending"
+  | "pod_ends"
   | "rotation"
   | "clock"
   | "node_ended"

@@ -102,6 +102,8 @@ export type DecisionName =
   | "task_failed"
   | "node_started"
   | "node_gone"
+  /** The pod of the node is about to end: somebody else has to forge before it does. */
+  | "pod_ends"
   | "clock"
   /** What is known of the clusters, or their order, has changed. */
   | "policy"

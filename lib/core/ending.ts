@@ -13,16 +13,24 @@ const RELEASE_WAITS: Milliseconds = 5_000;
  * held is released or was tried to be.
  */
 export function end(turn: Turn): Turn {
-  const { shutdown, forging, registers, clocks } = turn.state;
+  const { shutdown, forging, clocks } = turn.state;
   if (shutdown === null || !isSettled(turn.state)) return turn;
-  // A write under way may still name this process.
-  const named = registers.some((register) =>
-    isNamed(turn.state, register) || register.attempt?.stage === "write"
-  );
   const waited = clocks.physical - Math.max(shutdown.since, forging.since);
-  const expected = named || guardStillServes(turn.state);
+  const expected = isNamedSomewhere(turn.state) || guardStillServes(turn.state);
   if (expected && waited < RELEASE_WAITS) return turn;
   return withEffects(withState(turn, { exited: true }), { type: "exit" });
+}
+
+/** Whether the node is proven not to forge under a right of this pod, and no record names it any more. */
+export function hasLetGo(state: State): boolean {
+  return isSettled(state) && !isNamedSomewhere(state);
+}
+
+/** A write under way may still name this process. */
+function isNamedSomewhere(state: State): boolean {
+  return state.registers.some((register) =>
+    isNamed(state, register) || register.attempt?.stage === "write"
+  );
 }
 
 /** Whether nothing keeps this process: the node was looked at and cannot sign through its doing. */

@@ -61,6 +61,8 @@ export type Happening =
   | { readonly type: "credentials"; readonly report: CredentialsReport }
   /** Whether the target directory can be written; `null` means yes. */
   | { readonly type: "target"; readonly problem: string | null }
+  /** The pod is about to end the node that runs: it is not to forge again, and not before others may. */
+  | { readonly type: "podEnds" }
   | { readonly type: "taskDone"; readonly task: Ticket; readonly outcome: TaskOutcome }
   /** The guard asks; answered by one `answerGuard`. */
   | { readonly type: "guardAsked"; readonly question: GuardQuestion }

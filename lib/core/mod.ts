@@ -24,6 +24,7 @@ export { ownStanding, standings } from "./clusters.ts";
 export { type ClusterConfig, type CoreConfig, quorum } from "./config.ts";
 export type * from "./effect.ts";
 export { whyDegraded } from "./degraded.ts";
+export { hasLetGo } from "./ending.ts";
 export { eligibility, type Verdict } from "./eligibility.ts";
 export { forbidsEnabling } from "./enabling.ts";
 export type * from "./event.ts";

@@ -72,7 +72,7 @@ function canStop(state: State): boolean {
 
 /** Whether the node is about to be stopped anyway. */
 function isEnding(state: State): boolean {
-  return state.shutdown !== null || !rightIsAmple(state);
+  return state.shutdown !== null || state.node.life?.podEnds === true || !rightIsAmple(state);
 }
 
 function make(turn: Turn, degraded: Reason | null): Turn {

@@ -16,6 +16,7 @@ import { holdsRight } from "./majority.ts";
 import { noteEnabled, noteSetBack } from "./marking.ts";
 import { offerRight } from "./offer.ts";
 import { drive, onTaskDone } from "./phases.ts";
+import { onPodEnds } from "./pod_ends.ts";
 import { release } from "./release.ts";
 import { dropExpired, renew } from "./renewal.ts";
 import { withCredentials } from "./rotation.ts";
@@ -87,6 +88,8 @@ function take(turn: Turn, event: Event): Turn {
       return withState(turn, withCredentials(turn.state, event.report));
     case "target":
       return withState(turn, { node: { ...turn.state.node, targetProblem: event.problem } });
+    case "podEnds":
+      return onPodEnds(turn);
     case "taskDone":
       return onTaskDone(turn, event.task, event.outcome);
     case "guardAsked":

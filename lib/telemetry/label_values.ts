@@ -47,6 +47,7 @@ export const PHASES: readonly Phase[] = namesOf({
 export const NOT_READY_REASONS: readonly NotReadyCode[] = namesOf({
   never_forges: true,
   ending: true,
+  pod_ends: true,
   other_manager: true,
   record_of_another_pool: true,
   record_of_another_set: true,
@@ -108,6 +109,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   right_not_renewed: true,
   record_of_another_set: true,
   ending: true,
+  pod_ends: true,
   rotation: true,
   clock: true,
   node_ended: true,

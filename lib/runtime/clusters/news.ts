@@ -22,7 +22,7 @@ interface Teller {
 
 /** Reasons not to stand that say nothing of this pod's node, its keys and its guard. */
 const NOT_OF_THE_NODE: readonly NotReadyCode[] = [
-  ...["never_forges", "ending", "no_register_read", "register_unreachable"] as const,
+  ...["never_forges", "ending", "pod_ends", "no_register_read", "register_unreachable"] as const,
   ...["register_twice", "registers_replaced", "set_not_initialised", "set_retired"] as const,
   ...["record_of_another_pool", "record_of_another_set"] as const,
 ];

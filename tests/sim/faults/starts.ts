@@ -45,6 +45,27 @@ export const startFaults: Faults = {
     if (manager.isWell()) manager.dispatch({ type: "shutdown", because: "the pod is deleted" });
     return () => restart(scene.world, pod);
   },
+  /**
+   * As a pod is deleted whose node waits for the manager to hand over: it asks every second for at
+   * most S, then the node is told to end. The manager is told after it, or where it is no sidecar
+   * when the waiting begins.
+   */
+  preStop(scene) {
+    const pod = mannedOf(scene);
+    const { manager, guard, node } = pod;
+    const { after, endedBy } = spanOf(scene);
+    const bound = manager.config.timings.stopBound;
+    for (let asked = 0; asked < bound; asked += 1_000) {
+      after(asked, () => manager.isWell() && manager.dispatch({ type: "podEnds" }));
+    }
+    const isSidecar = scene.amount < 0.7;
+    after(bound, () => node.signal("SIGTERM"));
+    after(isSidecar ? bound + 2_000 : 0, () => {
+      guard.shutDown();
+      if (manager.isWell()) manager.dispatch({ type: "shutdown", because: "the pod is deleted" });
+    });
+    return endedBy(() => restart(scene.world, pod));
+  },
 };
 
 function mannedOf(scene: Scene) {

@@ -20,6 +20,10 @@ const THREE = { registers: 3, beginsWith: 3 } as const;
 export const STORIES: readonly Story[] = [
   { name: "first election", plot: ({ wait }) => wait(10) },
   { name: "graceful handover", plot: befallsLeader("ending", 20) },
+  {
+    name: "the pod of the leader is deleted, and waits for the handover",
+    plot: befallsLeader("preStop", 20),
+  },
   { name: "crash of the leading manager", plot: befallsLeader("crash", 40) },
   { name: "crash of the leading manager, restarted at once", plot: befallsLeader("crash", 1) },
   { name: "crash of the leading pod", plot: befallsLeader("everythingDies", 30) },
