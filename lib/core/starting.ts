@@ -81,8 +81,9 @@ function prove(turn: Turn, report: NodeReport, life: Life, answered: Millisecond
       "startup_cleanup",
     );
   }
-  if (report.keys === "throwaway" && config.requireNodeMetrics) {
-    const { firstSample, lastSample } = life.evidence;
+  const { firstSample, lastSample } = life.evidence;
+  // Where none are required they are waited for only if they answer.
+  if (report.keys === "throwaway" && (config.requireNodeMetrics || firstSample !== null)) {
     // Its forging thread starts just before its socket listens: earlier samples say nothing.
     const watched = (lastSample ?? 0) - Math.max(firstSample ?? 0, answered);
     if (watched < PROVING && clocks.physical - answered < PROVING_SAMPLES_WITHIN) {

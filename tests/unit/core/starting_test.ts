@@ -69,6 +69,28 @@ Deno.test("where no metrics are required a node that is seen to forge unasked ge
   assert.equal(countOf(world, "a: node_started: the node forges on throw-away keys"), 1);
 });
 
+Deno.test("where no metrics are required, but answer, a node is watched on throw-away keys before anything else", () => {
+  const machine = startMachine({ requireNodeMetrics: false });
+  const look = (counter: number) =>
+    looked({
+      keys: "throwaway",
+      metrics: { kind: "sample", counter, gauge: 0, startTime: 1, tipSlot: null },
+    });
+  machine.at(0, { type: "markerRead", marker: "none" });
+  machine.at(100, look(5));
+  assert.equal(machine.state().forging.phase, "unknown");
+  machine.at(1_100, look(6));
+  assert.match(machine.state().forging.because, /without the non-producing flag/);
+});
+
+Deno.test("where no metrics are required, and none answer, nothing is watched", () => {
+  const machine = startMachine({ requireNodeMetrics: false });
+  const metrics = { kind: "unreachable", because: "nobody listens" } as const;
+  machine.at(0, { type: "markerRead", marker: "none" });
+  machine.at(100, looked({ keys: "throwaway", metrics }));
+  assert.equal(machine.state().forging.phase, "stopping");
+});
+
 Deno.test("metrics that fall silent for the watch over the flag tell of it when they answer", () => {
   const world = alone({ node: { flag: false, metrics: "unreachable" } });
   world.pod("a").node.habits.deaf = true;
