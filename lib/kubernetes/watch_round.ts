@@ -7,7 +7,7 @@ import { type EventListener, readWatch } from "./watch_session.ts";
 export interface FollowOptions {
   /** Longest silence in milliseconds; servers send a bookmark about every minute. */
   readonly idleLimit?: number;
-  /** Lifetime of one connection in seconds, about which it is jittered by a tenth. */
+  /** Lifetime of one connection in seconds, about which it is jittered by a tenth: an hour. */
   readonly timeoutSeconds?: number;
   /** Uniform over [0, 1); for jitter alone. */
   readonly random?: () => number;
@@ -33,6 +33,12 @@ interface Followed<Read extends Listed> {
 }
 
 /**
+ * Each watch opened anew is a request, and several clusters have some two dozen at every register:
+ * if each lasted five minutes, a fifth of what is asked there would be watches.
+ */
+const LASTS = 3_600;
+
+/**
  * From reading (unless `from` says where to go on) to the end of one watch connection. After a clean
  * end the next round watches on from the last resourceVersion seen, bookmarks included.
  */
@@ -40,7 +46,7 @@ export async function watchRound<Read extends Listed>(
   followed: Followed<Read>,
   from: string | null,
   life: AbortController,
-  { idleLimit = 90_000, timeoutSeconds = 300, random = Math.random }: FollowOptions,
+  { idleLimit = 90_000, timeoutSeconds = LASTS, random = Math.random }: FollowOptions,
 ): Promise<RoundEnd<string>> {
   let last = from;
   if (last === null) {

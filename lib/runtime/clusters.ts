@@ -17,7 +17,7 @@ import { startMirror } from "./clusters/mirrors.ts";
 import { clusterNews, lastNews } from "./clusters/news.ts";
 import { watchOtherManagers } from "./clusters/other_manager.ts";
 import { openOwnView } from "./clusters/own_view.ts";
-import { followPolicy, WATCH_LASTS } from "./clusters/policy_source.ts";
+import { followPolicy } from "./clusters/policy_source.ts";
 import { profileOf } from "./clusters/profile.ts";
 import { startRepresentative } from "./clusters/representative.ts";
 import { figuresOf, healthOrder, podIn } from "./clusters/self.ts";
@@ -105,7 +105,6 @@ export function startClusters(options: ClustersOptions): Loop {
     lease: leaseNamed(leaseName),
     identity,
     told,
-    watch: { timeoutSeconds: WATCH_LASTS },
     pod: () => podIn(driver.state(), identity, settings.name),
   });
   const { isMe } = representative;

@@ -1,7 +1,6 @@
 import { type Happening, type Milliseconds, trustedDuration, waitFor } from "../../core/mod.ts";
 import { type ApiObject, follower, type NamedObject, readAdvisory } from "../../kubernetes/mod.ts";
 import { versionOf } from "../../registers/mod.ts";
-import { WATCH_LASTS } from "./policy_source.ts";
 
 /** Leases on which a manager may keep the right that knows nothing of the shared registers. */
 interface OtherManagerOptions {
@@ -64,7 +63,7 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
   signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   for (const lease of leases) {
     const { name } = lease.target;
-    void follower(lease, { timeoutSeconds: WATCH_LASTS }).run({
+    void follower(lease).run({
       present: (object) => note(name, object),
       absent: () => note(name, null),
       // What was read stays known: whoever is renewed is seen again once the watch is repaired.

@@ -53,12 +53,8 @@ export function followPolicy(options: PolicySourceOptions, signal: AbortSignal):
       },
     },
     signal,
-    { timeoutSeconds: WATCH_LASTS },
   );
 }
-
-/** Seconds that a watch of what changes rarely may last: each one opened anew is a request. */
-export const WATCH_LASTS = 900;
 
 /** What the core needs to know of a cluster; a mirror speaks for its home. */
 function resourceOf(seen: ForgeCluster): ClusterResource {

@@ -3,7 +3,6 @@ import {
   advisoryWith,
   type ApiObject,
   follower,
-  type FollowOptions,
   type NamedObject,
   readAdvisory,
 } from "../../kubernetes/mod.ts";
@@ -20,7 +19,6 @@ interface RepresentativeOptions {
   /** What this pod knows of itself and of the other pods of its cluster. */
   readonly pod: () => Pick<RepresentationView, "holdsRight" | "isReady" | "isReadyElsewhere">;
   readonly told: ClusterWitness["told"];
-  readonly watch?: FollowOptions;
 }
 
 /** The pod's part in who speaks for the cluster. */
@@ -90,7 +88,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
     return AFTER_FAILURE;
   }
 
-  const follow = follower(lease, options.watch);
+  const follow = follower(lease);
   void follow.run({
     present: note,
     absent: () => note(null),

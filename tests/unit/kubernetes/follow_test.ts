@@ -103,7 +103,7 @@ Deno.test("a healthy watch asks for nothing but its own continuation", () =>
     await clock.tickAsync(60_000);
     server.feeds.at(-1)?.close();
     await clock.tickAsync(0);
-    assert.deepEqual(server.asked, ["0 list", "0 watch 5 for 300", "300000 watch 20 for 300"]);
+    assert.deepEqual(server.asked, ["0 list", "0 watch 5 for 3600", "300000 watch 20 for 3600"]);
     assert.deepEqual(told, [
       ...["present 5", "healthy: Watching from resourceVersion 5", "present 20"],
       "healthy: Watching from resourceVersion 20",
@@ -166,7 +166,7 @@ Deno.test("an expired, a silent and a broken watch are read anew, soon", () =>
       server.resourceVersion = resourceVersion;
       await clock.tickAsync(375);
       assert.deepEqual(server.asked.slice(-2).map((line) => line.split(" ").slice(1).join(" ")), [
-        ...["list", `watch ${resourceVersion} for 300`],
+        ...["list", `watch ${resourceVersion} for 3600`],
       ]);
       assert(told.includes(`present ${resourceVersion}`));
     };
@@ -188,5 +188,5 @@ Deno.test("a distrusted watch is closed and read anew", () =>
     await clock.tickAsync(375);
     assert.match(told.find((line) => line.startsWith("broken")) ?? "", /missed a change/);
     assert(told.includes("present 40"));
-    assert.equal(server.asked.at(-1), "10375 watch 40 for 300");
+    assert.equal(server.asked.at(-1), "10375 watch 40 for 3600");
   }));
