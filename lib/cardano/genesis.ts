@@ -27,7 +27,14 @@ const MOST_SLOTS = 1e9;
 export function readGenesis(text: string, magic: number): GenesisOutcome {
   const fields = parseObject(text);
   if (fields === null) return refuse("is not a JSON object, expected a Shelley genesis");
-  const { networkMagic, systemStart, slotLength, slotsPerKESPeriod, maxKESEvolutions } = fields;
+  const {
+    networkMagic,
+    systemStart,
+    slotLength,
+    slotsPerKESPeriod,
+    maxKESEvolutions,
+    epochLength,
+  } = fields;
   if (networkMagic !== magic) {
     return refuse(
       `has networkMagic ${shown(networkMagic)}, expected ${magic}; ` +
@@ -57,6 +64,10 @@ export function readGenesis(text: string, magic: number): GenesisOutcome {
       slotMilliseconds: slotLength * 1000,
       slotsPerKesPeriod: slotsPerKESPeriod,
       maxKesEvolutions: maxKESEvolutions,
+      // Only shown to people: nothing depends on it.
+      epochs: isCount(epochLength, MOST_SLOTS)
+        ? { firstSlot: 0, firstNumber: 0, slots: epochLength }
+        : null,
     },
   };
 }

@@ -37,6 +37,7 @@ export { statedType } from "./credential_file.ts";
 export * from "./credentials.ts";
 export { NO_CREDENTIALS } from "./empty_list.ts";
 export * from "./envelope.ts";
+export { epochOf } from "./epoch.ts";
 export type { CredentialFault } from "./fault.ts";
 export * from "./fitness.ts";
 export * from "./genesis.ts";

@@ -15,6 +15,14 @@ export interface SlotSchedule {
   readonly slotsPerKesPeriod: number;
   /** `maxKESEvolutions` of the Shelley genesis: how many periods one KES key may sign in. */
   readonly maxKesEvolutions: number;
+  /** Its epochs from the Shelley era on; `null`: the genesis does not tell. */
+  readonly epochs: {
+    /** First slot of that era, and the number of the epoch that begins there. */
+    readonly firstSlot: number;
+    readonly firstNumber: number;
+    /** `epochLength` of the Shelley genesis, in slots. */
+    readonly slots: number;
+  } | null;
 }
 
 /** A public Cardano network. */
@@ -30,8 +38,16 @@ interface Network {
 /** All public networks agree on these; a private one may differ. */
 const COMMON = { slotMilliseconds: 1000, slotsPerKesPeriod: 129_600, maxKesEvolutions: 62 };
 
-function network(name: string, magic: number, slotZero: number, since: number): Network {
+/** Epochs of Byron had 21600 slots on each network that had any. */
+const BYRON_EPOCH = 21_600;
+
+function network(
+  ...[name, magic, slotZero, since, epochSlots]: readonly [string, number, number, number, number]
+): Network {
+  const firstSlot = since - slotZero;
+  const epochs = { firstSlot, firstNumber: firstSlot / BYRON_EPOCH, slots: epochSlots };
   const schedule = {
+    epochs,
     ...COMMON,
     slotZeroMilliseconds: slotZero * 1000,
     sinceMilliseconds: since * 1000,
@@ -46,10 +62,10 @@ function network(name: string, magic: number, slotZero: number, since: number): 
  * at slot 4492800, on preprod at slot 86400, on the others at slot 0.
  */
 export const NETWORKS: readonly Network[] = [
-  network("mainnet", 764_824_073, 1_591_566_291, 1_596_059_091),
-  network("preprod", 1, 1_655_683_200, 1_655_769_600),
-  network("preview", 2, 1_666_656_000, 1_666_656_000),
-  network("sanchonet", 4, 1_686_789_000, 1_686_789_000),
+  network("mainnet", 764_824_073, 1_591_566_291, 1_596_059_091, 432_000),
+  network("preprod", 1, 1_655_683_200, 1_655_769_600, 432_000),
+  network("preview", 2, 1_666_656_000, 1_666_656_000, 86_400),
+  network("sanchonet", 4, 1_686_789_000, 1_686_789_000, 86_400),
 ];
 
 /** The known network of this name, or `null`. */

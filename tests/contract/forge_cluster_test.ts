@@ -36,6 +36,8 @@ const profile: ClusterProfile = {
   healthCheck: { endpoint: "http://127.0.0.1:12798/metrics", interval: 30_000 },
 };
 
+const TIP = { tipSlot: 7, tipHash: "ab".repeat(32), epochNo: 5 };
+
 const news: ClusterNews = {
   ...{ effectiveState: "Priority-based", effectivePriority: 100, activeLeader: "pod-0" },
   ...{ forgingEnabled: true, reason: "Forging", message: "The node forges" },
@@ -43,7 +45,7 @@ const news: ClusterNews = {
     ...{ healthy: true, lastProbe: 1_700_000_000_000, consecutiveFailures: 0 },
     ...{ message: "fine", responseTime: 12.4 },
   },
-  network: { network: "mainnet", magic: 764824073, syncStatus: "synced", tipSlot: 7 },
+  network: { network: "mainnet", magic: 764824073, syncStatus: "synced", ...TIP },
   pool: { certificateCounter: 3 },
   conditions: [
     { type: "Ready", status: "True", reason: "Forging", message: "" },
@@ -176,6 +178,12 @@ testWhere(
       ]);
       const { status } = await shown();
       assert.equal(status.healthStatus.responseTime, "12ms");
+      const { syncStatus, ...tip } = status.networkStatus;
+      assert.deepEqual([syncStatus, tip], ["synced", {
+        network: "mainnet",
+        magic: 764824073,
+        ...TIP,
+      }]);
       assert.equal(status.observedGeneration, (await shown()).metadata.generation);
       const later = clusterStatusWriter(at(NAME), () => Date.now() + 60_000);
       const changed = { ...news, message: "still", effectivePriority: 110 };
@@ -300,6 +308,7 @@ interface Shown {
     readonly lastTransition: string;
     readonly observedGeneration: number;
     readonly healthStatus: { readonly responseTime: string };
+    readonly networkStatus: Readonly<Record<string, unknown>>;
     readonly conditions: readonly unknown[];
   };
 }

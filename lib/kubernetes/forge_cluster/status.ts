@@ -25,6 +25,10 @@ export interface ClusterNews {
     readonly magic: number;
     readonly syncStatus: "syncing" | "synced" | "behind" | "unknown";
     readonly tipSlot: number | null;
+    /** In hexadecimal. */
+    readonly tipHash: string | null;
+    /** Epoch of the tip. */
+    readonly epochNo: number | null;
   };
   readonly pool: JsonObject;
   readonly conditions: readonly ClusterCondition[];
@@ -91,7 +95,7 @@ export function substanceOf(status: JsonObject): string {
   const failures = typeof consecutiveFailures === "number"
     ? Math.min(FAILURES_COUNT, consecutiveFailures)
     : null;
-  const { tipSlot: _, ...network } = jsonObject(networkStatus) ?? {};
+  const { tipSlot: _, tipHash: __, ...network } = jsonObject(networkStatus) ?? {};
   return canonicalJson({ ...rest, healthy: healthy ?? null, failures, network });
 }
 

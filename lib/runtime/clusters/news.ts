@@ -1,3 +1,4 @@
+import { epochOf } from "../../cardano/mod.ts";
 import {
   holdsRight,
   type NotReadyCode,
@@ -53,7 +54,7 @@ export function clusterNews(
     network: {
       ...{ network: network.name, magic: network.magic },
       syncStatus: isKey(syncs.reason, status) ? status[syncs.reason] : "unknown",
-      tipSlot: tipOf(state)?.slot ?? null,
+      ...tipShown(state, syncing),
     },
     pool: state.credentials.kind === "valid"
       ? { certificateCounter: state.credentials.certificateCounter }
@@ -72,6 +73,21 @@ export function lastNews(news: ClusterNews): ClusterNews {
     conditions: news.conditions.map((one) =>
       isOver(one) ? { ...one, status: "False", reason, message } : one
     ),
+  };
+}
+
+/** The tip of the node's chain, as far as it has told one; before the first block it has no hash. */
+function tipShown(
+  state: State,
+  { slots }: SyncingConfig,
+): Pick<ClusterNews["network"], "tipSlot" | "tipHash" | "epochNo"> {
+  const tip = tipOf(state);
+  if (tip === null) return { tipSlot: null, tipHash: null, epochNo: null };
+  const schedule = slots();
+  return {
+    tipSlot: tip.slot,
+    tipHash: tip.hash === "" ? null : tip.hash,
+    epochNo: schedule === null ? null : epochOf(schedule, tip.slot),
   };
 }
 

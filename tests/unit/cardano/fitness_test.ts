@@ -16,7 +16,7 @@ import { filesOf, sampleSet } from "./samples.ts";
 /** A network whose periods last a minute; its keys sign in ten of them. */
 const MINUTES: SlotSchedule = {
   ...{ slotZeroMilliseconds: 0, sinceMilliseconds: 0, slotMilliseconds: 1000 },
-  ...{ slotsPerKesPeriod: 60, maxKesEvolutions: 10 },
+  ...{ slotsPerKesPeriod: 60, maxKesEvolutions: 10, epochs: null },
 };
 const MINUTE = 60_000;
 

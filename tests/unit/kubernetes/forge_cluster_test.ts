@@ -167,13 +167,14 @@ Deno.test("of a conflict the owned fields are told; another 409 stays a refusal"
   assert.equal(answer(null).kind, "refused");
 });
 
+const TIP = { tipSlot: 7, tipHash: "ab".repeat(32), epochNo: 5 };
 const news: ClusterNews = {
   ...{ effectiveState: "Priority-based", effectivePriority: 100, activeLeader: "pod-0" },
   ...{ forgingEnabled: true, reason: "Forging", message: "The node forges" },
   health: {
     ...{ healthy: true, lastProbe: 1_000, consecutiveFailures: 0, message: "a", responseTime: 1 },
   },
-  network: { network: "mainnet", magic: 1, syncStatus: "synced", tipSlot: 7 },
+  network: { network: "mainnet", magic: 1, syncStatus: "synced", ...TIP },
   ...{ pool: {}, conditions: [{ type: "Ready", status: "True", reason: "R", message: "" }] },
 };
 const [first, later] = ["2026-01-01T00:00:00.000Z", "2026-01-01T00:01:00.000Z"];
@@ -205,7 +206,9 @@ Deno.test("figures that go on changing are not worth a write by themselves", () 
     text({ health: { ...health, lastProbe: 9, message: "b", responseTime: 7 } }),
     text({}),
   );
-  assert.equal(text({ network: { ...network, tipSlot: 8 } }), text({}));
+  const moved = { ...network, tipSlot: 8, tipHash: "cd".repeat(32) };
+  assert.equal(text({ network: moved }), text({}));
+  assert.notEqual(text({ network: { ...network, epochNo: 6 } }), text({}));
   assert.equal(text(failing(11)), text(failing(12)));
   assert.notEqual(text(failing(2)), text(failing(3)));
   assert.notEqual(text({ network: { ...network, syncStatus: "behind" } }), text({}));

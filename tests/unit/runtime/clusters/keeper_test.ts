@@ -18,7 +18,14 @@ const NEWS: ClusterNews = {
   health: {
     ...{ healthy: true, lastProbe: null, consecutiveFailures: 0, message: "", responseTime: null },
   },
-  network: { network: "mainnet", magic: 1, syncStatus: "synced", tipSlot: null },
+  network: {
+    network: "mainnet",
+    magic: 1,
+    syncStatus: "synced",
+    tipSlot: null,
+    tipHash: null,
+    epochNo: null,
+  },
   ...{ pool: {}, conditions: [] },
 };
 

@@ -1,5 +1,6 @@
 import assert from "assert";
-import { step } from "../../../../lib/core/mod.ts";
+import { networkByName } from "../../../../lib/cardano/mod.ts";
+import { step, type Tip } from "../../../../lib/core/mod.ts";
 import { clusterNews, lastNews, podReadiness } from "../../../../lib/runtime/clusters/news.ts";
 import { READING, READY_NODE, stateWith } from "../states.ts";
 import type { HealthSeen } from "../../../../lib/runtime/clusters/health.ts";
@@ -79,6 +80,23 @@ Deno.test("every condition is there once, and health is as the endpoint says", (
   assert.deepEqual([news?.health.healthy, news?.health.message], [false, "HTTP 503: no"]);
   const twice = { ...FAILING, consecutiveFailures: 2 };
   assert.equal(clusterNews(podOf("Priority-based"), twice, TELLER)?.health.healthy, true);
+});
+
+Deno.test("the tip is shown with its hash and its epoch, as far as they are known", () => {
+  const shown = (tip: Tip | null, slots = networkByName("preview")?.schedule ?? null) => {
+    const state = podOf("Priority-based");
+    const socket = { kind: "answers", version: 20, ...(tip === null ? {} : { tip }) } as const;
+    const node = { ...state.node, report: { ...READY_NODE, socket } };
+    const syncing = { ...TELLER.syncing, slots: () => slots };
+    const news = clusterNews({ ...state, node }, null, { ...TELLER, syncing });
+    const { tipSlot, tipHash, epochNo } = news?.network ?? {};
+    return [tipSlot, tipHash, epochNo];
+  };
+  const hash = "ab".repeat(32);
+  assert.deepEqual(shown({ slot: 90_000, block: 7, hash }), [90_000, hash, 1]);
+  assert.deepEqual(shown({ slot: 90_000, block: 7, hash }, null), [90_000, hash, null]);
+  assert.deepEqual(shown({ slot: 0, block: 0, hash: "" }), [0, null, 0]);
+  assert.deepEqual(shown(null), [null, null, null]);
 });
 
 Deno.test("beside another manager nobody stands, and the policy is not to blame", () => {
