@@ -8,10 +8,12 @@ import {
   RESUMES_WITHIN,
   type Timings,
 } from "../core/mod.ts";
+import type { ClusterAccess } from "../kubernetes/access.ts";
 import { whyTargetMissing } from "../node/writable.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
-import { reachHome, reachRegisters } from "./reach.ts";
+import { giveUpConnections } from "./give_up.ts";
+import { findAll } from "./reach.ts";
 import { registersShown } from "./registers_shown.ts";
 import { type Row, rows } from "./rows.ts";
 
@@ -21,15 +23,17 @@ import { type Row, rows } from "./rows.ts";
  *
  * A kubeconfig, and what a register's access needs, is read and judged as `run` does it; a service
  * account is not, because there is none outside a pod, where the settings of one may be checked, too.
+ * Exit code 1: a client certificate is out of date, which `run` survives and a register does not.
  */
 export async function check(cli: Cli): Promise<ExitCode> {
-  const configured = configure(cli);
+  giveUpConnections(cli);
+  const configured = await configure(cli, "without account");
   if (configured === null) return EXIT.usage;
   const { configuration, notices } = configured;
-  const server = await apiServer(cli, configuration);
-  if (server === null) return EXIT.usage;
-  const registers = await reachRegisters(cli, configuration, null);
-  if (registers === null) return EXIT.usage;
+  const { access, registers, failures, warnings } = await findAll(configuration, "without account");
+  failures.forEach((because) => cli.error(because));
+  if (failures.length > 0) return EXIT.usage;
+  const server = serverShown(configuration, access);
   const { timings } = configuration;
   cli.out(
     [
@@ -48,17 +52,17 @@ export async function check(cli: Cli): Promise<ExitCode> {
       "",
       ...notices.map(({ level, text }) => `${level}: ${text}`),
       ...await targetWarnings(configuration),
+      ...warnings.map((text) => `warning: ${text}`),
     ].join("\n").trimEnd(),
   );
-  return EXIT.good;
+  return warnings.length === 0 ? EXIT.good : EXIT.failed;
 }
 
-/** Address of the API server and what says so; `null` where that cannot be used, which is told. */
-async function apiServer(cli: Cli, configuration: Configuration): Promise<string | null> {
-  const { access } = configuration;
-  if (access.kind === "in-cluster") return `${access.service.host}:${access.service.port}`;
-  const reached = await reachHome(cli, configuration);
-  return reached === null ? null : `${reached.hostPort}, as kubeconfig ${access.path} says`;
+/** Address of the API server and what says so. */
+function serverShown({ access }: Configuration, found: ClusterAccess | null): string {
+  return access.kind === "in-cluster"
+    ? `${access.service.host}:${access.service.port}`
+    : `${found?.hostPort}, as kubeconfig ${access.path} says`;
 }
 
 /** Nothing is tried there: keys may lie there, beside a node that forges. */

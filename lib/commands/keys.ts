@@ -2,6 +2,7 @@ import { credentialFiles, type KeySettings, readKeySettings } from "../config/mo
 import type { Inspected, Inspection, InspectRequest } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { tellProblems } from "./configure.ts";
+import { giveUpAll } from "./give_up.ts";
 import { inspectionJson, inspectionText } from "./inspection_text.ts";
 import { firstWord } from "./worker.ts";
 
@@ -40,6 +41,7 @@ async function inspect(cli: Cli, settings: KeySettings): Promise<Inspection | nu
     name: "inspector",
     deno: { permissions: { ...nothing, read: credentialFiles(settings) } },
   });
+  giveUpAll(cli);
   const request: InspectRequest = { inspect: settings };
   worker.postMessage(request);
   const answer = await firstWord<Inspected>(worker, "The inspection of the keys", cli);

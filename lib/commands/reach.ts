@@ -1,4 +1,4 @@
-import type { Configuration, RegisterEntry, RegisterLocation } from "../config/mod.ts";
+import type { Configuration, Places, RegisterEntry, RegisterLocation } from "../config/mod.ts";
 import { type AccessOutcome, type ClusterAccess, grantFor } from "../kubernetes/access.ts";
 import { clusterAccess } from "../kubernetes/cluster_access.ts";
 import { etcdAccess } from "../registers/etcd_access.ts";
@@ -10,11 +10,20 @@ interface Reached {
   /** The API server of this cluster. */
   readonly access: ClusterAccess;
   readonly registers: readonly RegisterAccess[];
+  /** What keeps some of them from being used as they are, but may be mended at any moment. */
+  readonly warnings: readonly string[];
+}
+
+/** The ways that were found, and everything that is wrong with the others. */
+interface Found extends Omit<Reached, "access"> {
+  /** `null`: it cannot be reached, or was not looked for. */
+  readonly access: ClusterAccess | null;
+  readonly failures: readonly string[];
 }
 
 /** A register reached, or why it cannot be. */
 type RegisterOutcome =
-  | { readonly kind: "ready"; readonly access: RegisterAccess }
+  | { readonly kind: "ready"; readonly access: RegisterAccess; readonly warning: string | null }
   | { readonly kind: "failed"; readonly because: string };
 
 /**
@@ -22,51 +31,44 @@ type RegisterOutcome =
  * with them at once, and answers `null` where there is anything.
  */
 export async function reachAll(cli: Cli, configuration: Configuration): Promise<Reached | null> {
-  const access = await reachHome(cli, configuration);
-  if (access === null) return null;
-  const registers = await reachRegisters(cli, configuration, access);
-  return registers === null ? null : { access, registers };
-}
-
-/** As {@link reachAll}, of this cluster's API server alone. */
-export async function reachHome(
-  cli: Cli,
-  { access }: Configuration,
-): Promise<ClusterAccess | null> {
-  const found = reachable(
-    access.kind === "kubeconfig"
-      ? await clusterAccess({ kubeconfig: access.path })
-      // Service addresses of any range, IPv6 too, are reached by the name that every cluster has.
-      : await clusterAccess(mayReach(hostPort(access.service)) ? { service: access.service } : {}),
-  );
-  if (found.kind === "ready") return found.access;
-  cli.error(found.because);
-  return null;
+  const { access, failures, ...found } = await findAll(configuration, "with account");
+  failures.forEach((because) => cli.error(because));
+  return failures.length > 0 || access === null ? null : { ...found, access };
 }
 
 /**
- * As {@link reachAll}, of the registers alone. Without `home`, the way to this cluster's API server,
- * those that lie there are left out.
+ * Finds the ways to all that a configuration names, as far as it is understood. What lies at an API
+ * server that cannot be reached is left out; `without account` is one that is reached by the service
+ * account of a pod.
  */
-export async function reachRegisters(
-  cli: Cli,
-  configuration: Configuration,
-  home: ClusterAccess | null,
-): Promise<readonly RegisterAccess[] | null> {
-  const entries = configuration.right.registers
-    .filter(({ location }) => home !== null || location.kind !== "in-cluster");
-  const found = await Promise.all(
-    entries.map((entry) => reachRegister(configuration, home, entry)),
-  );
-  const failures = found.flatMap((one) => one.kind === "failed" ? [one.because] : []);
-  const registers = found.flatMap((one) => one.kind === "ready" ? [one.access] : []);
-  const all = [...failures, ...whyOneTwice(registers)];
-  all.forEach((because) => cli.error(because));
-  return all.length === 0 ? registers : null;
+export async function findAll(
+  places: Places,
+  whose: "with account" | "without account",
+): Promise<Found> {
+  const home = await reachHome(places, whose);
+  const access = home?.kind === "ready" ? home.access : null;
+  const entries = places.right.registers
+    .filter(({ location }) => access !== null || location.kind !== "in-cluster");
+  const outcomes = await Promise.all(entries.map((entry) => reachRegister(places, access, entry)));
+  const registers = outcomes.flatMap((one) => one.kind === "ready" ? [one.access] : []);
+  const all = [...home === null ? [] : [home], ...outcomes];
+  return {
+    access,
+    registers,
+    failures: [
+      ...all.flatMap((one) => one.kind === "failed" ? [one.because] : []),
+      ...whyOneTwice(registers),
+    ],
+    warnings: all.flatMap((one) =>
+      one.kind === "failed" || one.warning === null ? [] : [one.warning]
+    ),
+  };
 }
 
 /** What a process that talks to all of them must be allowed to do, and no more. */
-export function grantForAll({ access, registers }: Reached): ReturnType<typeof grantFor> {
+export function grantForAll(
+  { access, registers }: Pick<Reached, "access" | "registers">,
+): ReturnType<typeof grantFor> {
   const all = registers.map((one) => one.kind === "lease" ? grantFor(one.cluster) : one.etcd);
   const grants = [grantFor(access), ...all];
   return {
@@ -82,8 +84,17 @@ export function placeOf(register: RegisterAccess): string {
     : `key ${register.etcd.keyName} of the etcd at ${register.etcd.hostPorts.join(", ")}`;
 }
 
+async function reachHome(
+  { access }: Places,
+  whose: "with account" | "without account",
+): Promise<AccessOutcome | null> {
+  if (access === null) return null;
+  if (access.kind === "kubeconfig") return await clusterAccess({ kubeconfig: access.path });
+  return whose === "without account" ? null : await clusterAccess({ service: access.service });
+}
+
 async function reachRegister(
-  { right, kubernetes }: Configuration,
+  { right, kubernetes }: Places,
   home: ClusterAccess | null,
   { name, location }: RegisterEntry,
 ): Promise<RegisterOutcome> {
@@ -92,18 +103,15 @@ async function reachRegister(
     case "in-cluster": {
       const { namespace } = kubernetes;
       if (home === null) return failed(name, "its API server is not known");
-      return {
-        kind: "ready",
-        access: { kind: "lease", name, cluster: home, namespace, leaseName },
-      };
+      const access = { kind: "lease", name, cluster: home, namespace, leaseName } as const;
+      return { kind: "ready", access, warning: null };
     }
     case "kubeconfig": {
       const { path, context, namespace } = location;
-      const found = reachable(await clusterAccess({ kubeconfig: path, context }));
-      return found.kind === "failed" ? failed(name, found.because) : {
-        kind: "ready",
-        access: { kind: "lease", name, cluster: found.access, namespace, leaseName },
-      };
+      const found = await clusterAccess({ kubeconfig: path, context });
+      if (found.kind === "failed") return failed(name, found.because);
+      const access = { kind: "lease", name, cluster: found.access, namespace, leaseName } as const;
+      return ready(access, found.warning);
     }
     case "etcd":
       return await reachEtcd(name, location, right.record);
@@ -123,11 +131,14 @@ async function reachEtcd(
     key: source(location.key),
     keyName,
   });
-  if (found.kind === "failed") return failed(name, found.because);
-  const beyond = found.access.hostPorts.find((host) => !mayReach(host));
-  return beyond === undefined
-    ? { kind: "ready", access: { kind: "etcd", name, etcd: found.access } }
-    : failed(name, whyBeyond("etcd", beyond));
+  return found.kind === "failed"
+    ? failed(name, found.because)
+    : ready({ kind: "etcd", name, etcd: found.access }, found.warning);
+}
+
+function ready(access: RegisterAccess, warning: string | null): RegisterOutcome {
+  const said = warning === null ? null : `The register ${access.name}: ${warning}`;
+  return { kind: "ready", access, warning: said };
 }
 
 function failed(name: string, because: string): RegisterOutcome {
@@ -159,25 +170,4 @@ function placesMeet(one: RegisterAccess, other: RegisterAccess): boolean {
   }
   return other.kind === "etcd" &&
     one.etcd.endpoints.some((endpoint) => other.etcd.endpoints.includes(endpoint));
-}
-
-/** What this program was compiled to reach, or why it is not. */
-function reachable(found: AccessOutcome): AccessOutcome {
-  if (found.kind === "failed" || mayReach(found.access.hostPort)) return found;
-  return { kind: "failed", because: whyBeyond("API server", found.access.hostPort) };
-}
-
-function whyBeyond(what: "API server" | "etcd", host: string): string {
-  return `Cannot use the ${what} ${host}: this program was compiled to reach only ` +
-    "kubernetes.default.svc and private addresses on ports 443, 6443 and 2379; name the server by " +
-    "one of these, or add it to permissions.sidecar.net in deno.json and compile again";
-}
-
-function hostPort({ host, port }: { readonly host: string; readonly port: string }): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** Whether this process may connect there at all. */
-function mayReach(host: string): boolean {
-  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }

@@ -3,6 +3,7 @@ import { fingerprint, quorum } from "../core/mod.ts";
 import type { Operated, Operation, OperationWord } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
+import { giveUpAll } from "./give_up.ts";
 import { grantForAll, reachAll } from "./reach.ts";
 import { recordsJson, recordsText } from "./records_text.ts";
 
@@ -26,7 +27,7 @@ export async function registers(cli: Cli, options: RegistersOptions): Promise<Ex
   const environment = registers === null
     ? cli.environment
     : { ...cli.environment, FORGE_REGISTERS: registers };
-  const configured = configure({ ...cli, environment });
+  const configured = await configure({ ...cli, environment }, "with account");
   if (configured === null) return EXIT.usage;
   const { configuration } = configured;
   const { pool } = configuration;
@@ -36,6 +37,7 @@ export async function registers(cli: Cli, options: RegistersOptions): Promise<Ex
   }
   const reached = await reachAll(cli, configuration);
   if (reached === null) return EXIT.usage;
+  reached.warnings.forEach((text) => cli.error(`warning: ${text}`));
   const operation: Operation = {
     ...{ action, apply: yes, registers: reached.registers },
     fingerprint: fingerprint(pool.idHex, setOf(configuration)),
@@ -60,6 +62,7 @@ function operate(
     name: "operator",
     deno: { permissions: { ...nothing, read: [...files], net: [...hostPorts] } },
   });
+  giveUpAll(cli);
   worker.postMessage({ operate });
   return new Promise<Operated | null>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<OperationWord>) => {

@@ -3,30 +3,35 @@ import type { EndRequest, FromWorker, ToWorker } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 import { hearEndRequests } from "./end_requests.ts";
+import { giveUpAll } from "./give_up.ts";
 import { grantForAll, reachAll } from "./reach.ts";
-import { mayAskHealth } from "./reach_health.ts";
 import { firstWord } from "./worker.ts";
 
 /**
  * Runs the manager: validates everything here, then starts the work in a Worker whose permissions
- * are exactly the paths and addresses that this configuration names.
+ * are exactly the paths and addresses that this configuration names. This thread keeps none.
  */
 export async function run(cli: Cli): Promise<ExitCode> {
   // From the beginning: one that comes while things are being prepared is not lost.
   using ending = hearEndRequests();
-  const configured = configure(cli);
+  const configured = await configure(cli, "with account");
   if (configured === null) return EXIT.usage;
   const { configuration, notices } = configured;
   const reached = await reachAll(cli, configuration);
-  if (reached === null || !mayAskHealth(cli, configuration)) return EXIT.usage;
+  if (reached === null) return EXIT.usage;
 
   const worker = new Worker(cli.worker, {
     type: "module",
     name: "manager",
     deno: { permissions: permissions(configuration, grantForAll(reached)) },
   });
+  giveUpAll(cli);
   const guardCommand = { command: cli.guard, environment: ownVariables(cli.environment) };
-  const first: ToWorker = { configuration, notices, ...reached, guardCommand };
+  const { access, registers, warnings } = reached;
+  const outOfDate = warnings.map((text) => ({ level: "warning", text } as const));
+  const first: ToWorker = {
+    ...{ configuration, notices: [...notices, ...outOfDate], access, registers, guardCommand },
+  };
   worker.postMessage(first);
   ending.forward((because) => {
     const request: EndRequest = { because };

@@ -30,6 +30,13 @@ function podName(reading: Reading): string {
   return "";
 }
 
+/** Variables that say how the API server is reached. */
+export const accessVariables: readonly string[] = [
+  "KUBECONFIG",
+  "KUBERNETES_SERVICE_HOST",
+  "KUBERNETES_SERVICE_PORT",
+];
+
 /** How the API server is reached: a kubeconfig that is named wins over the pod's own account. */
 export function readAccess(reading: Reading): ApiAccess {
   if (reading.given("KUBECONFIG") !== null) {

@@ -19,7 +19,7 @@ export { checkPath, documentedRoots, readOnlyRoots } from "./paths.ts";
 export { credentialFiles, LISTEN_ADDRESS, permissions } from "./permissions.ts";
 export { describeProblem } from "./problem_text.ts";
 export { proxyVariables } from "./proxies.ts";
-export { readConfiguration } from "./read.ts";
+export { type Places, readConfiguration } from "./read.ts";
 export { readKeySettings } from "./read_keys.ts";
 export type { Environment, Notice, Problem } from "./reading.ts";
 export type { RegisterEntry, RegisterLocation } from "./register_entry.ts";

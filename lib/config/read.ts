@@ -1,9 +1,9 @@
 import { readCluster } from "./cluster.ts";
-import type { Configuration } from "./configuration.ts";
+import type { ApiAccess, Configuration } from "./configuration.ts";
 import { readCredentials } from "./credentials.ts";
 import { deepFreeze } from "./freeze.ts";
 import { readGuard } from "./guard.ts";
-import { readAccess, readPod } from "./identity.ts";
+import { accessVariables, readAccess, readPod } from "./identity.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { readNetwork } from "./network.ts";
 import { readNode } from "./node.ts";
@@ -27,7 +27,15 @@ type ConfigurationOutcome =
     /** Every problem there is, so that nobody corrects them one start at a time. */
     readonly problems: readonly Problem[];
     readonly notices: readonly Notice[];
+    /** What is named all the same, so that it can be judged at once with the rest. */
+    readonly places: Places;
   };
+
+/** Where a configuration says that the API server and the registers are. */
+export interface Places extends Pick<Configuration, "right" | "kubernetes"> {
+  /** `null`: it does not say so. */
+  readonly access: ApiAccess | null;
+}
 
 /**
  * Turns an environment into a configuration. Pure; never throws.
@@ -65,7 +73,10 @@ export function readConfiguration(
   const timings = fitTimings(reading, timingInput);
   const { problems, notices } = reading;
   if (timings === null || problems.length > 0) {
-    return deepFreeze({ kind: "invalid", problems, notices });
+    const { right, kubernetes } = partial;
+    const isNamed = !problems.some(({ variable }) => accessVariables.includes(variable));
+    const places = { right, kubernetes, access: isNamed ? partial.access : null };
+    return deepFreeze({ kind: "invalid", problems, notices, places });
   }
   return deepFreeze({ kind: "valid", configuration: { ...partial, timings }, notices });
 }

@@ -31,6 +31,21 @@ export function readAuthorities(pem: string, origin: string): AuthoritiesOutcome
 }
 
 /**
+ * Says that a client certificate, which can be parsed, is not valid at this time (ms since 1970, by
+ * this host's clock), or `null`. No reason to refuse it: it may be replaced at any moment.
+ */
+export function outOfDate(certificate: string, now: number): string | null {
+  const { subject, validFrom, validTo } = new X509Certificate(certificate);
+  const said = `The client certificate (${subject.replaceAll("\n", ", ")})`;
+  if (now > Date.parse(validTo)) {
+    return `${said} is over since ${validTo}: expected one that is valid now`;
+  }
+  return now < Date.parse(validFrom)
+    ? `${said} is valid from ${validFrom} on alone: expected one that is valid now`
+    : null;
+}
+
+/**
  * Says why a client certificate and a key do not belong together, or `null` if they do. Must be
  * asked before `Deno.createHttpClient`, which ends the whole process when they do not.
  */

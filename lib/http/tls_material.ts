@@ -1,4 +1,4 @@
-import { mismatch, readAuthorities } from "./certificates.ts";
+import { mismatch, outOfDate, readAuthorities } from "./certificates.ts";
 import { readSource, type Source } from "./source.ts";
 
 /** Where what a client needs to know about TLS comes from. */
@@ -40,4 +40,15 @@ export async function readTlsMaterial(
   const because = mismatch(cert, key);
   if (because !== null) throw new Error(because);
   return { caCerts, pair: { cert, key } };
+}
+
+/**
+ * Proves what can be proved of them without talking to anybody.
+ *
+ * @returns What a person should mend soon, or `null`: the client certificate is out of date.
+ * @throws {Error} As {@link readTlsMaterial}.
+ */
+export async function checkTls(sources: TlsSources): Promise<string | null> {
+  const { pair } = await readTlsMaterial(sources);
+  return pair === null ? null : outOfDate(pair.cert, Date.now());
 }

@@ -18,7 +18,12 @@ export interface ClusterAccess extends HttpAccess {
 
 /** Access to a cluster, or why there is none. */
 export type AccessOutcome =
-  | { readonly kind: "ready"; readonly access: ClusterAccess }
+  | {
+    readonly kind: "ready";
+    readonly access: ClusterAccess;
+    /** What will keep it from being used as it is, but may be mended at any moment; or `null`. */
+    readonly warning: string | null;
+  }
   | { readonly kind: "failed"; readonly because: string };
 
 /** What a process that uses `access` must be allowed to do, and no more. */

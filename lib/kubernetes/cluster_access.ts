@@ -1,4 +1,4 @@
-import { causeOf, readTlsMaterial, readToken } from "../http/mod.ts";
+import { causeOf, checkTls, readToken } from "../http/mod.ts";
 import type { AccessOutcome } from "./access.ts";
 import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
 import { kubeconfigAccess } from "./kubeconfig_access.ts";
@@ -28,9 +28,9 @@ export async function clusterAccess(options: ClusterAccessOptions): Promise<Acce
     : await kubeconfigAccess(options.kubeconfig, options.context);
   if (found.kind === "failed") return found;
   try {
-    await readTlsMaterial(found.access);
+    const warning = await checkTls(found.access);
     if (found.access.token !== null) await readToken(found.access.token);
-    return found;
+    return { ...found, warning };
   } catch (error) {
     const origin = options.kubeconfig === undefined
       ? "The pod's service account cannot be used (outside a cluster set KUBECONFIG)"

@@ -34,7 +34,7 @@ export async function inClusterAccess(
     certificate: null,
     token,
   };
-  return { kind: "ready", access };
+  return { kind: "ready", access, warning: null };
 }
 
 /** The pod's own namespace, read once; it cannot change while the pod lives. */

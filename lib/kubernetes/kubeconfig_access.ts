@@ -48,7 +48,7 @@ export async function kubeconfigAccess(
     certificate: certificate === null || key === null ? null : { certificate, key },
     token,
   };
-  return { kind: "ready", access };
+  return { kind: "ready", access, warning: null };
 }
 
 function refusedCluster(cluster: Cluster): string | null {

@@ -1,8 +1,8 @@
 import {
   causeOf,
+  checkTls,
   filesOf,
   isLoopback,
-  readTlsMaterial,
   type Source,
   type TlsSources,
 } from "../http/mod.ts";
@@ -40,7 +40,12 @@ export interface EtcdAccess extends TlsSources {
 
 /** Access to an etcd cluster, or every reason why there is none. */
 type EtcdAccessOutcome =
-  | { readonly kind: "ready"; readonly access: EtcdAccess }
+  | {
+    readonly kind: "ready";
+    readonly access: EtcdAccess;
+    /** What will keep it from being used as it is, but may be mended at any moment; or `null`. */
+    readonly warning: string | null;
+  }
   | { readonly kind: "failed"; readonly because: string };
 
 const mostEndpoints = 9;
@@ -78,13 +83,14 @@ export async function etcdAccess(configuration: EtcdConfiguration): Promise<Etcd
     certificate: pair,
     keyName,
   };
+  let warning: string | null = null;
   try {
-    await readTlsMaterial(access);
+    warning = await checkTls(access);
   } catch (error) {
     reasons.push(causeOf(error));
   }
   return reasons.length === 0
-    ? { kind: "ready", access }
+    ? { kind: "ready", access, warning }
     : { kind: "failed", because: `This etcd cannot be used: ${reasons.join("; ")}` };
 }
 

@@ -67,12 +67,14 @@ testWhere(missing, "the compiled manager carries the grant of deno.json", async 
 });
 
 /** A permission set as `deno compile` writes it down: an empty list stands for everything. */
-function asEmbedded(set: typeof grant): Record<string, unknown> {
+function asEmbedded(
+  set: Omit<typeof grant, "net"> & { readonly net: boolean | readonly string[] },
+): Record<string, unknown> {
   assert(set.run && set.env.ignore && set.import.deny);
   return {
     ...{ allow_read: set.read, deny_read: null, ignore_read: null },
     ...{ allow_write: set.write, deny_write: null },
-    ...{ allow_net: set.net, deny_net: null },
+    ...{ allow_net: typeof set.net === "boolean" ? [] : set.net, deny_net: null },
     ...{ allow_env: set.env.allow, deny_env: null, ignore_env: [] },
     ...{ allow_sys: set.sys, deny_sys: null },
     ...{ allow_run: [], deny_run: null },

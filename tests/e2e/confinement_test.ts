@@ -39,6 +39,21 @@ testWhere(missing, "the manager's Worker may touch what its configuration names"
     // A main thread could do all of it: nothing was refused because it is not there.
     const control = await stage.unconfined(tries);
     assert.deepEqual(control.outcomes.filter(({ because }) => because !== null), []);
+    const byProxy: Try = ["fetchByProxy", "http://127.0.0.1:12798/metrics", place.proxy];
+    assertRefused((await stage.confined([byProxy])).outcomes, [byProxy]);
+  });
+
+  await t.step("the main thread keeps nothing but its Worker", async () => {
+    const { reads, writes, connections } = unnamed(place);
+    const { reads: others, rights } = ungranted(place);
+    const tries: Try[] = [
+      ...[...reads, ...writes, ...connections, ...others, ...rights],
+      ...[["connect", place.api, "443"], ["list", "/proc"], ["signalSelf"], ["osUptime"]] as const,
+      ...[["run", "/bin/true"], ["listen", "0.0.0.0", "8000"], ["write", "/ipc/new"]] as const,
+    ];
+    assertRefused((await stage.waiting(tries)).outcomes, tries);
+    const { outcomes } = await stage.waiting([["variable", "POD_NAME"], ["variables"]]);
+    assertEnds(outcomes, [[["variable", "POD_NAME"], "not set"], [["variables"], ""]]);
   });
 
   await t.step("what the binary is not granted is refused in both threads", async () => {
@@ -179,20 +194,25 @@ testWhere(missing, "the manager's Worker may touch what its configuration names"
     },
   );
 
-  await t.step("an API server beyond the grant is refused, or reached by its name", async () => {
-    for (const server of ["https://api.example.com:6443", "https://10.0.0.1:8443"]) {
-      const refused = await stage.manager({ KUBECONFIG: await stage.kubeconfig(server) });
-      assert.deepEqual([refused.code, refused.stdout], [2, ""]);
-      assert(refused.stderr.startsWith(`Cannot use the API server ${server.slice(8)}: `));
-    }
+  await t.step("an API server anywhere is reached if it is named, and nothing else", async () => {
+    const KUBECONFIG = await stage.kubeconfig("https://api.example.com:6443");
+    const { outcomes } = await stage.confined([
+      ["connect", "api.example.com", "6443"],
+      ["connect", "api.example.com", "443"],
+      ["connect", place.api, "443"],
+    ], { KUBECONFIG });
+    // Nobody tells its address here.
+    assert.deepEqual(outcomes.map(({ outcome }) => outcome), ["Error", "NotCapable", "NotCapable"]);
     const expected: [Try, string][] = [
-      [["connect", "kubernetes.default.svc", "443"], "done"],
+      [["connect", place.api, "8443"], "done"],
       [["connect", place.api, "443"], "NotCapable"],
     ];
-    const { outcomes } = await stage.confined(expected.map(([one]) => one), {
+    const port = { KUBERNETES_SERVICE_PORT: "8443" };
+    assertEnds((await stage.confined(expected.map(([one]) => one), port)).outcomes, expected);
+    const six = await stage.confined([["connect", "fd00:10:96::1", "443"]], {
       KUBERNETES_SERVICE_HOST: "fd00:10:96::1",
     });
-    assertEnds(outcomes, expected);
+    assert.notEqual(six.outcomes[0]?.outcome, "NotCapable");
   });
 
   await t.step("a proxy in the environment is given no connection", async () => {

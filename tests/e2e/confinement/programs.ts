@@ -4,11 +4,17 @@ import { compileProgram } from "../../../tools/compile/manager.ts";
 
 const PROBE = "tests/e2e/confinement/probe";
 const WORKER = "lib/runtime/worker.ts";
+const WAITS = "lib/commands/worker.ts";
 const GUARD = "lib/guard/guard.ts";
 
 /** The manager compiled as it is released, but for the probe in place of its Worker's program. */
 export function probingManager(folder: string): Promise<string> {
   return make(`${folder}/probing-manager`, { [WORKER]: "worker.ts" });
+}
+
+/** The manager whose main thread, while it waits for its Worker, tries what that hands it. */
+export function waitingManager(folder: string): Promise<string> {
+  return make(`${folder}/waiting-manager`, { [WORKER]: "reading.ts", [WAITS]: "waiting.ts" });
 }
 
 /** The guard compiled as it is released, but for the probe in place of what it does. */

@@ -11,7 +11,7 @@ import {
 import { makeFolders } from "./folders.ts";
 import type { Try } from "./probe/operations.ts";
 import type { Report } from "./probe/talk.ts";
-import { probingGuard, probingManager, unconfinedProbe } from "./programs.ts";
+import { probingGuard, probingManager, unconfinedProbe, waitingManager } from "./programs.ts";
 import { openSurroundings, PROXY_PORT } from "./surroundings.ts";
 
 /** A pod with the two probes in it, in surroundings where everything answers. */
@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
   manager(env: Environment): Promise<HostResult>;
   /** Makes the tries in the Worker of the manager, configured by its environment. */
   confined(tries: readonly Try[], env?: Environment): Promise<Report>;
+  /** Makes the tries in the main thread of the manager while its Worker works. */
+  waiting(tries: readonly Try[]): Promise<Report>;
   /** Makes the tries in the guard, after it has given up what it does not need. */
   guarding(tries: readonly Try[], env?: Environment): Promise<Report>;
   /** Makes the tries in a main thread that has the whole grant of the binary. */
@@ -67,6 +69,7 @@ export async function openStage(): Promise<Stage> {
     mounts: [
       ...mounts,
       { source: await probingManager(world.folder), target: MANAGER },
+      { source: await waitingManager(world.folder), target: WAITING },
       { source: await probingGuard(world.folder), target: GUARD },
       { source: await unconfinedProbe(world.folder), target: CONTROL },
       { source: Deno.execPath(), target: "/usr/local/bin/cardano-node" },
@@ -102,6 +105,7 @@ export async function openStage(): Promise<Stage> {
     manager: (more) => pod.exec([MANAGER, "run"], { ...env, ...more }),
     place: { api, elsewhere, node, proxy: `http://${api}:${PROXY_PORT}` },
     confined: (tries, more = {}) => probe([MANAGER, "run"], tries, more),
+    waiting: (tries) => probe([WAITING, "run"], tries, {}),
     async guarding(tries, more = {}) {
       await Deno.writeTextFile(pod.path("/ipc/kes.skey"), JSON.stringify(tries));
       const report = reportOf(await pod.exec([GUARD, "guard"], { ...env, ...more }));
@@ -115,6 +119,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 const MANAGER = "/usr/local/bin/forge-manager";
+const WAITING = "/usr/local/bin/waiting-manager";
 const GUARD = "/usr/local/bin/forge-guard";
 const CONTROL = "/usr/local/bin/unconfined-probe";
 const neighbour = fileURLToPath(new URL("neighbour.ts", import.meta.url));

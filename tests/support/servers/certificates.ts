@@ -70,6 +70,17 @@ export function makeClientCertificate(
   ]);
 }
 
+/** Makes a client certificate of its own authority that was over yesterday. */
+export async function makeExpiredCertificate(folder: string, user: string): Promise<Certificate> {
+  const { certFile, keyFile } = await make(folder, `expired-${user}`, `/CN=${user}`, []);
+  const request = `${folder}/expired-${user}.csr`;
+  await host("openssl", ["req", "-new", "-key", keyFile, "-subj", `/CN=${user}`, "-out", request]);
+  await host("openssl", [
+    ...["x509", "-req", "-in", request, "-signkey", keyFile, "-days", "-1", "-out", certFile],
+  ]);
+  return { certFile, keyFile };
+}
+
 function signedBy(authority: Certificate): string[] {
   return ["-CA", authority.certFile, "-CAkey", authority.keyFile];
 }

@@ -1,5 +1,8 @@
 import assert from "assert";
+import { testWhere } from "testing";
 import { startLeaseApi } from "../../support/lease-api/mod.ts";
+import { makeExpiredCertificate, missingOpenssl } from "../../support/servers/certificates.ts";
+import { freePort } from "../../support/servers/ports.ts";
 import { pool } from "../config/environments.ts";
 import { inDirectory } from "../node/harness.ts";
 import { withProgram } from "./running.ts";
@@ -128,3 +131,64 @@ Deno.test("a register that cannot be reached is refused by its name, all of them
     );
   });
 });
+
+Deno.test("what is wrong with files is told at once with what is wrong with variables", async () => {
+  await inDirectory(async (directory) => {
+    const config = `${directory}/config`;
+    const tells = async (
+      settings: Readonly<Record<string, string>>,
+      expected: readonly RegExp[],
+    ) => {
+      const { code, out, error } = await type(["check"], {
+        ...{ ...SHARED, KUBERNETES_SERVICE_HOST: undefined, METRICS_PORT: "http" },
+        ...settings,
+      });
+      assert.deepEqual([code, out], [2, ""]);
+      const lines = error.split("\n");
+      assert.equal(lines.length, expected.length, error);
+      expected.forEach((one, at) => assert.match(lines[at] ?? "", one));
+    };
+    const port = /^Cannot use METRICS_PORT="http"/;
+    const home = /^The kubeconfig \S+config cannot be used/;
+    const witness = `w=etcd:https://h:2379?ca=${directory}/ca.crt`;
+    const three = `h=kubernetes:in-cluster;a=kubernetes:${config}#x/y;${witness}`;
+    const lost = /^Cannot use the register w of FORGE_REGISTERS: .*ca\.crt/;
+    const other = /^Cannot use the register a of FORGE_REGISTERS: The kubeconfig/;
+    await tells({ KUBECONFIG: config, FORGE_REGISTERS: three }, [port, home, other, lost]);
+    const relative = /^Cannot use KUBECONFIG="relative"/;
+    await tells({ KUBECONFIG: "relative", FORGE_REGISTERS: witness }, [relative, port, lost]);
+    const unread = /^Cannot use FORGE_REGISTERS="@.*cannot be read/;
+    await tells({ KUBECONFIG: config, FORGE_REGISTERS: `@${config}` }, [unread, port, home]);
+  });
+});
+
+testWhere(
+  missingOpenssl(),
+  "a client certificate that is over is told by check, exit 1, and does not keep run from its start",
+  async () => {
+    await inDirectory(async (directory) => {
+      const { certFile, keyFile } = await makeExpiredCertificate(directory, "forge");
+      const FORGE_REGISTERS = `w=etcd:https://h:2379?cert=${certFile}&key=${keyFile}`;
+      const { code, out, error } = await type(["check"], { ...SHARED, FORGE_REGISTERS });
+      assert.deepEqual([code, error], [1, ""]);
+      const said = /^warning: The register w: The client certificate \(CN=forge\) is over since /m;
+      assert.match(out, said);
+      await using api = startLeaseApi();
+      await Deno.writeTextFile(`${directory}/home`, api.kubeconfig("x"));
+      const environment = {
+        ...{ ...SHARED, FORGE_REGISTERS, POD_NAME: "pool-0", KUBECONFIG: `${directory}/home` },
+        ...{ GUARD: "none", METRICS_PORT: String(freePort()) },
+      };
+      await withProgram(["run"], environment, async ({ log, logged, kill, ended }) => {
+        await logged("started");
+        const notices = log().filter(({ event }) => event === "configuration");
+        assert(
+          notices.some(({ reason }) => said.test(`warning: ${reason}`)),
+          JSON.stringify(notices),
+        );
+        kill("SIGTERM");
+        await ended();
+      });
+    });
+  },
+);

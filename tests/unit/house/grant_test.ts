@@ -1,7 +1,6 @@
 import assert from "assert";
 import manifest from "../../../deno.json" with { type: "json" };
-import { documentedRoots, environmentGrant, LISTEN_ADDRESS } from "../../../lib/config/mod.ts";
-import { net } from "./grant.ts";
+import { documentedRoots, environmentGrant } from "../../../lib/config/mod.ts";
 import { root } from "./sources.ts";
 
 const { sidecar } = manifest.permissions;
@@ -27,18 +26,19 @@ Deno.test("environment: the variables that the configuration knows", () => {
   assert.deepEqual(sidecar.env.allow, environmentGrant());
 });
 
-Deno.test("connections: each entry has its reason", () => {
-  assert.deepEqual(sidecar.net, net.map(({ entry }) => entry));
-  assert(sidecar.net.includes(LISTEN_ADDRESS));
+Deno.test("connections: any, because registers of other regions lie anywhere", () => {
+  // Deno knows no ranges of names or IPv6. The Worker gets exactly what the configuration names, the
+  // main thread and the guard give all of it up: tests/e2e/confinement_test.ts shows it.
+  assert.equal(sidecar.net, true);
 });
 
 Deno.test("under the grant the world looks like this", async () => {
   const allowed: Deno.PermissionDescriptor[] = [
     ...["/ipc/kes.skey", "/secrets/kes.skey", "/proc/1/exe", "/var/run/secrets/x"].map(read),
     ...["/ipc/kes.skey", "/opt/cardano/secrets/kes.skey", "/run/forge/node.cert"].map(write),
-    ...["kubernetes.default.svc:443", "10.96.0.1:443", "172.20.0.1:443", "10.1.2.3:6443"].map(host),
-    ...["prober.monitoring.svc:9115", "prober.monitoring.svc.cluster.local:80"].map(host),
-    ...["127.0.0.1:12798", "[::1]:12798", "localhost:6443", "0.0.0.0:8000"].map(host),
+    ...["kubernetes.default.svc:443", "10.96.0.1:443", "[fd00:10:96::1]:443"].map(host),
+    ...["abc.gr7.eu-west-1.eks.amazonaws.com:443", "203.0.113.7:6443"].map(host),
+    ...["127.0.0.1:12798", "0.0.0.0:8000"].map(host),
     ...["POD_NAME", "TARGET_KES_KEY", "KUBERNETES_SERVICE_HOST", "https_proxy"].map(variable),
     { name: "run" },
     { name: "sys", kind: "osUptime" },
@@ -47,8 +47,6 @@ Deno.test("under the grant the world looks like this", async () => {
     ...["/", "/etc/passwd", "/root/.ssh", "/home", "/ipcs", "/var/lib/kubelet"].map(read),
     ...["/secrets/kes.skey", "/var/run/secrets/x", "/etc/forge-manager/x"].map(write),
     ...["/proc/1/oom_score_adj", "/tmp/x", "/usr/bin/x"].map(write),
-    ...["8.8.8.8:443", "example.com:443", "10.1.2.3:80", "10.1.2.3:22", "[fd00::1]:443"].map(host),
-    ...["169.254.169.254:80", "169.254.169.254:443", "prober.example.com:80"].map(host),
     ...["HOME", "PATH", "DEBUG"].map(variable),
     { name: "sys", kind: "hostname" },
     { name: "ffi" },

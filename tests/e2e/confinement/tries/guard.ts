@@ -42,6 +42,7 @@ export function needlessToGuard({ api, elsewhere }: Place): readonly Try[] {
     ["connect", "kubernetes.default.svc", "443"],
     ["connect", "127.0.0.1", "12798"],
     ["fetch", "http://127.0.0.1:12798/metrics"],
+    ["connect", "169.254.169.254", "80"],
     ["listen", "0.0.0.0", "8000"],
   ];
 }

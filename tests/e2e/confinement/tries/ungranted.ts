@@ -4,7 +4,7 @@ import type { Kinds } from "./unnamed.ts";
 
 /** What no configuration can need: neither the main thread nor the Worker may do it. */
 export function ungranted(
-  { api, proxy, node }: Place,
+  { node }: Place,
 ): Kinds & { readonly rights: readonly Try[] } {
   return {
     reads: [
@@ -29,10 +29,6 @@ export function ungranted(
       ["link", "/secrets/other", "/ipc/link"],
     ],
     connections: [
-      ["connect", api, "8443"],
-      ["connect", "169.254.169.254", "80"],
-      ["fetch", "http://169.254.169.254/latest/meta-data/"],
-      ["fetchByProxy", "http://127.0.0.1:12798/metrics", proxy],
       ["connectUnix", "/proc/self/root/run/node.socket"],
     ],
     rights: [
@@ -43,7 +39,6 @@ export function ungranted(
       ["load", "/usr/local/bin/cardano-node"],
       ["worker", "read"],
       ["worker", "write"],
-      ["worker", "net"],
       ["worker", "ffi"],
     ],
   };

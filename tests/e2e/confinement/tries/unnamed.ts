@@ -40,6 +40,10 @@ export function unnamed({ api, elsewhere }: Place): Kinds {
     ],
     connections: [
       ["connect", api, "6443"],
+      ["connect", api, "8443"],
+      ["connect", "169.254.169.254", "80"],
+      ["fetch", "http://169.254.169.254/latest/meta-data/"],
+      ["worker", "net"],
       ["connect", elsewhere, "443"],
       ["connect", "kubernetes.default.svc", "443"],
       ["connect", "127.0.0.1", "12799"],
