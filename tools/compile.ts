@@ -10,10 +10,9 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileStandIn } from "../tests/support/cardano-node/build.ts";
 import { parseArgs } from "node:util";
 import { argumentsOf } from "./arguments.ts";
-import { type Arch, denort, targets } from "./compile/denort.ts";
+import { type Arch, targets } from "./compile/denort.ts";
 import { makeIfChanged } from "./compile/incremental.ts";
 import { compileProgram, type Program } from "./compile/manager.ts";
 
@@ -55,24 +54,8 @@ export function managerFor(arch: Arch): Promise<string> {
   return managerBinary({ ...project, arch }, join(projectRoot, "dist", arch, "forge-manager"));
 }
 
-/**
- * Path of the compiled stand-in for cardano-node, made first if its sources have changed. Its last
- * part is `cardano-node`, the name that the manager looks for.
- *
- * @throws {Error} With the words of the step that failed.
- */
-export async function standInBinary(): Promise<string> {
-  const out = join(projectRoot, "dist", "stand-in", "cardano-node");
-  await makeIfChanged({
-    out,
-    inputs: [join(projectRoot, "tests/support/cardano-node"), join(projectRoot, "deno.lock")],
-    settings: toolchain(),
-    make: async (path) => await compileStandIn(path, await denort()),
-  });
-  return out;
-}
-
-function toolchain(): string[] {
+/** What decides the bytes of a compiled program beside its sources. */
+export function toolchain(): string[] {
   return [Deno.version.deno, Deno.build.target, Deno.env.get("DENORT_BIN") ?? ""];
 }
 

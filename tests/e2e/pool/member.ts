@@ -1,5 +1,6 @@
 import { projectRoot } from "../../../tools/compile.ts";
 import {
+  type ContainerProcess,
   type Kubelet,
   type Order,
   type PodManifest,
@@ -8,6 +9,7 @@ import {
 } from "../../support/kubelet/mod.ts";
 import type { Container, Pod } from "../../support/pods/mod.ts";
 import { guardEnvironment, managerEnvironment, nodeEnvironment } from "./environments.ts";
+import type { PoolImage } from "./image.ts";
 import type { Region } from "./region.ts";
 import { parseSamples } from "./samples.ts";
 
@@ -87,7 +89,11 @@ function nodeArguments(...credentials: readonly string[]): readonly string[] {
 /** Starts the containers of a pod as `deploy/statefulset.yaml` says. */
 export async function startMember(
   pod: Pod,
-  { region, address }: { readonly region: Region; readonly address: string },
+  { region, address, image }: {
+    readonly region: Region;
+    readonly address: string;
+    readonly image: PoolImage | null;
+  },
   settings: MemberSettings,
 ): Promise<Member> {
   const { nodeArguments = NODE_ARGUMENTS, managerThrough = [], nodeThrough = [] } = settings;
@@ -105,15 +111,18 @@ export async function startMember(
         ...(withGuard
           ? {
             [GUARD]: {
-              command: [...guardThrough, "/usr/local/bin/forge-manager", "guard"],
-              env: guardEnvironment(pod.name, ofManager),
+              ...inRoot(image, GUARD, guardThrough, "guard"),
+              env: { ...image?.config.env, ...guardEnvironment(pod.name, ofManager) },
               crashes: settings.guardCrashes ?? 0,
             },
           }
           : {}),
         "forge-manager": {
-          command: [...managerThrough, "/usr/local/bin/forge-manager", "run"],
-          env: managerEnvironment(pod.name, { address, namespace }, ofManager),
+          ...inRoot(image, "forge-manager", managerThrough, "run"),
+          env: {
+            ...image?.config.env,
+            ...managerEnvironment(pod.name, { address, namespace }, ofManager),
+          },
           crashes: settings.managerCrashes ?? 0,
         },
         "cardano-node": {
@@ -145,6 +154,19 @@ export async function startMember(
         ?.value ?? null;
     },
   };
+}
+
+/** What a container of ours runs, and in which root. In the image's there is nothing to go through. */
+function inRoot(
+  image: PoolImage | null,
+  container: string,
+  through: readonly string[],
+  command: string,
+): Pick<ContainerProcess, "command" | "image" | "user"> {
+  if (image === null) return { command: [...through, "/usr/local/bin/forge-manager", command] };
+  if (through.length > 0) throw new Error(`The image of ${container} has no ${through[0]}`);
+  const { entrypoint, user } = image.config;
+  return { command: [...entrypoint, command], image: image.of(container), user };
 }
 
 /** The pod of the manifest, without the guard's container where there is to be none. */

@@ -1,4 +1,5 @@
 import type { Mount, PodOptions } from "../../support/pods/mod.ts";
+import type { PoolImage } from "./image.ts";
 import type { Region } from "./region.ts";
 import { KUBECONFIGS } from "./regions.ts";
 
@@ -10,6 +11,8 @@ export interface MemberPod {
   /** Folder that it sees at `/secrets`. */
   readonly secrets: string;
   readonly programs: { readonly manager: string; readonly node: string };
+  /** The image of manager and guard, where they have it as their root. */
+  readonly image: PoolImage | null;
   /** Whether the node's binary lies in a folder that the pod may write. */
   readonly ownBinary: boolean;
   readonly region: Region;
@@ -39,6 +42,7 @@ export async function podOptions(its: MemberPod): Promise<PodOptions> {
       node,
       { source: `${folder}/config`, target: "/opt/cardano/config" },
       { source: `${folder}/ledger`, target: "/ledger", writable: true },
+      ...(its.image === null ? [] : [its.image.mount]),
       ...(kubeconfigs === null ? [] : [{ source: kubeconfigs, target: KUBECONFIGS }]),
     ],
   };

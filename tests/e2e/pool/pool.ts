@@ -1,8 +1,10 @@
-import { managerBinary, standInBinary } from "../../../tools/compile.ts";
+import { managerBinary } from "../../../tools/compile.ts";
+import { standInBinary } from "../../support/cardano-node/binary.ts";
 import { type FaultyApi, openFaultyApi } from "../../support/faulty-api/mod.ts";
 import { type LedgerLine, parseLedger, readLedger } from "../../support/ledger.ts";
 import { missingPods, openWorld, type World } from "../../support/pods/mod.ts";
 import { type ControlPlane, eventually, missingServers } from "../../support/servers/mod.ts";
+import { openImage } from "./image.ts";
 import { makePoolKeys, type PoolKeys } from "./keys.ts";
 import { type Member, type MemberSettings, startMember } from "./member.ts";
 import { podOptions, secretsOf } from "./mounts.ts";
@@ -57,6 +59,8 @@ export interface PoolOptions {
   readonly audit?: boolean;
   /** Whether the pods reach the API server through a front that can be made to fail. */
   readonly front?: boolean;
+  /** Whether manager and guard have the root of the image, each its own; the pod's by default. */
+  readonly image?: boolean;
   /** Whether each pod has its node's binary in a folder that it may write; `false` by default. */
   readonly ownBinary?: boolean;
   /** Whether each pod has a secret of its own; `false` by default. */
@@ -92,6 +96,7 @@ async function startPool(
     ? undo.use(await openFaultyApi({ plane, address: world.api, port: 443 }))
     : null;
   await prepare(folder, keys);
+  const image = options.image === true ? await openImage(folder, programs.manager) : null;
 
   const present = new Map<string, Member>();
   const everybody: Member[] = [];
@@ -104,11 +109,11 @@ async function startPool(
     if (ownSecrets) await makeSecrets(secrets, keys);
     const region = regions.find((one) => name.startsWith(`${one.name}-`)) ?? first;
     const address = region === first ? world.api : region.plane.address;
-    const its = { name, folder, secrets, programs, ownBinary, region, address };
+    const its = { name, folder, secrets, programs, image, ownBinary, region, address };
     const pod = await world.pod(
       await podOptions({ ...its, kubeconfigs: kubeconfigsOf(folder, region, regions) }),
     );
-    const member = await startMember(pod, { region, address }, {
+    const member = await startMember(pod, { region, address, image }, {
       ...{ ...usual, ...changes },
       node: { ...usual.node, ...changes.node },
       manager: { ...sharedRight(keys, region, regions), ...usual.manager, ...changes.manager },

@@ -19,6 +19,7 @@ export * from "./bulk.ts";
 export * from "./claims.ts";
 export * from "./clusters.ts";
 export * from "./host.ts";
+export * from "./image.ts";
 export * from "./lease.ts";
 export * from "./node.ts";
 export * from "./pods.ts";

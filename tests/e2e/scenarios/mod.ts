@@ -19,6 +19,7 @@ import { frozen } from "./frozen.ts";
 import { guard } from "./guard.ts";
 import { guardModes } from "./guard_modes.ts";
 import { host } from "./host.ts";
+import { image } from "./image.ts";
 import { lease } from "./lease.ts";
 import { leaseCutOff } from "./lease_cut_off.ts";
 import { leaseUnlike } from "./lease_unlike.ts";
@@ -36,6 +37,7 @@ import { wrongAnswers } from "./wrong_answers.ts";
 
 export const chapters: readonly Chapter[] = [
   calm,
+  image,
   pods,
   processes,
   frozen,

@@ -12,8 +12,9 @@
  *
  * @module
  */
-import { managerBinary, standInBinary } from "../../../tools/compile.ts";
+import { managerBinary } from "../../../tools/compile.ts";
 import { type Proxy, startProxy } from "../../contract/proxy.ts";
+import { standInBinary } from "../../support/cardano-node/binary.ts";
 import { type LeaseApi, startLeaseApi } from "../../support/lease-api/mod.ts";
 import { type LedgerLine, readLedger } from "../../support/ledger.ts";
 import {

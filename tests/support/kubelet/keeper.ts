@@ -1,4 +1,4 @@
-import type { Container, Exit, Pod, RunNews } from "../pods/mod.ts";
+import type { Container, Exit, Image, Pod, RunNews } from "../pods/mod.ts";
 import { restartDelay } from "./backoff.ts";
 import { checkUp, type Finding } from "./checkup.ts";
 import type { ContainerManifest } from "./manifest.ts";
@@ -9,6 +9,8 @@ export interface ContainerProcess {
   readonly command: readonly string[];
   /** The whole environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Its own root file system, instead of the pod's. */
+  readonly image?: Image;
   /** UID that it runs as, instead of the pod's. */
   readonly user?: number;
   /** How many crashes lie behind it: 5 make the next back-off 160 s. None by default. */

@@ -1,6 +1,7 @@
 import { tail } from "../servers/scratch.ts";
 import { settles } from "../servers/wait.ts";
 import type { Group } from "./cgroups.ts";
+import type { Image } from "./image.ts";
 import { type Run, startRun } from "./run.ts";
 
 /** What a container runs, as a manifest would say it. */
@@ -9,6 +10,8 @@ export interface ContainerSpec {
   readonly command: readonly string[];
   /** The whole environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Its own root file system; the pod's, which is the host's without what is installed by hand. */
+  readonly image?: Image;
   /** UID that it runs as; 10001 by default. Its GID is 10001, as the pod's `fsGroup` would be. */
   readonly user?: number;
   /** Whether it is started again after it ended; `never` by default. */
@@ -75,7 +78,7 @@ export async function startContainer(
   spec: ContainerSpec,
   place: { readonly pause: number; readonly group: Group; readonly logPath: string },
 ): Promise<Container> {
-  const { command, env = {}, user = 10001, restart = "never" } = spec;
+  const { command, env = {}, image = null, user = 10001, restart = "never" } = spec;
   const { restartDelay = 1_000, told = () => {} } = spec;
   const { group, logPath } = place;
   const exits: Exit[] = [];
@@ -92,7 +95,7 @@ export async function startContainer(
   };
   const start = async (): Promise<Run> => {
     begun = performance.now();
-    const run = await startRun({ ...place, command, env, user });
+    const run = await startRun({ ...place, image, command, env, user });
     running = run;
     if (run.pid !== null) told({ kind: "started" });
     if (stopped) signal("SIGTERM");

@@ -17,6 +17,7 @@
 export { type Container, type ContainerSpec, type Exit, type RunNews } from "./container.ts";
 export { type PodAnswer } from "./http.ts";
 export { type Pod, type PodOptions } from "./pod.ts";
+export { alwaysMounted, type Image } from "./image.ts";
 export { missingPods } from "./requirements.ts";
 export { type Mount } from "./root.ts";
 export { type PodServiceAccount } from "./serviceaccount.ts";

@@ -7,6 +7,7 @@ const programs = {
   iptables: "iptables",
   mount: "mount",
   nsenter: "util-linux",
+  perl: "perl-base",
   pivot_root: "util-linux",
   setpriv: "util-linux",
   unshare: "util-linux",

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { firstLine } from "../servers/process.ts";
 import { eventually } from "../servers/wait.ts";
 import type { Group } from "./cgroups.ts";
+import { type Image, inImage } from "./image.ts";
 import { unprivileged } from "./privileges.ts";
 
 const script = fileURLToPath(new URL("container.sh", import.meta.url));
@@ -19,17 +20,21 @@ export interface Run {
  * really that command, so that a signal meets it and nothing else.
  */
 export async function startRun(
-  { pause, group, logPath, command, env, user }: {
+  { pause, group, logPath, image, command, env, user }: {
     pause: number;
     group: Group;
     logPath: string;
+    image: Image | null;
     command: readonly string[];
     env: Readonly<Record<string, string>>;
     user: number;
   },
 ): Promise<Run> {
+  const line = image === null
+    ? unprivileged(command, env, user)
+    : inImage(image, command, env, user);
   const child = new Deno.Command("bash", {
-    args: [script, String(pause), group.path, logPath, ...unprivileged(command, env, user)],
+    args: [script, String(pause), group.path, logPath, ...line],
     stdin: "null",
     stdout: "piped",
     stderr: "null",
@@ -52,4 +57,7 @@ async function executed(pid: number): Promise<true | null> {
 }
 
 /** How the command lines begin that a container has before its own. */
-const starters = ["bash\0-c\0\n  (", "setpriv\0--reuid\0", "env\0-i\0"];
+const starters = [
+  ...["bash\0-c\0\n  (", "setpriv\0--reuid\0", "env\0-i\0"],
+  ...["unshare\0--mount\0", "bash\0-ec\0root=", "/usr/bin/perl\0-e\0use strict"],
+];
