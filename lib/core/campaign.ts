@@ -152,11 +152,11 @@ function isOpen(state: State, register: RegisterState): boolean {
   if (state.registers.length > 1 && !register.watchHealthy) return false;
   const waited = state.clocks.challenger - register.unchangedSince;
   if (register.releasedBeforeOurEyes && waited < waitsForTarget(state, register)) return false;
-  if (!isNamed(state, register) && waited < freeFrom(register) + waitsForBetter(state, register)) {
-    return false;
-  }
-  if (ranksLast(state) === null) return true;
-  return waited >= freeFrom(register) + LAST_RANK_WAITS;
+  const left = Math.max(
+    isNamed(state, register) ? 0 : waitsForBetter(state, register),
+    ranksLast(state) === null ? 0 : LAST_RANK_WAITS,
+  );
+  return left === 0 || waited >= freeFrom(register) + left;
 }
 
 /** How long after its last change a record may be taken. */
