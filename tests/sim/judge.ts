@@ -505,6 +505,9 @@ export function openJudge(
       if (before !== null && before.fingerprint !== fingerprint && !before.set?.retired) {
         breach("own_records", `${nameOf(pod)} takes ${register} from ${before.fingerprint}`);
       }
+      if (before?.fingerprint === fingerprint && before?.set?.retired === "operator") {
+        breach("own_records", `${nameOf(pod)} takes ${register}, whose set is retired`);
+      }
       const its = grants[pod] ??= new Map();
       if (purpose === "release" || purpose === "giveBack") its.delete(register);
       if (purpose === "acquire") countTake(pod, register);

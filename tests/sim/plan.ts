@@ -1,4 +1,4 @@
-import { BESIDE, DURATIONS, kindsFor, type Planned } from "./faults/mod.ts";
+import { BESIDE, BESIDE_ONE, DURATIONS, kindsFor, type Planned } from "./faults/mod.ts";
 import { type PodPlan, timingsOf, type WorldPlan } from "./world.ts";
 import { type Chance, chanceOf } from "./world/chance.ts";
 
@@ -59,6 +59,8 @@ const TIMED = 0.5;
 const OWN = 0.4;
 /** And so many bursts hold one that befalls any pool. */
 const BESIDES = 0.1;
+/** So many of those of a pool of one register hold one that befalls such pools. */
+const BESIDES_ONE = 0.05;
 /** And so many befall whoever forges then. */
 const AT_FORGER = 0.4;
 
@@ -70,19 +72,34 @@ export function planOf(seed: number, without: Without = {}): Plan {
   const most = (isLong ? MOST_RENEWALS_OF_LONG : MOST_RENEWALS) *
     Math.min(...world.pods.map((pod) => timingsOf(pod).renewEvery));
   const bursts = Array.from({ length: BURSTS }, () => burstOf(chance, kinds, world, most));
-  return { world, bursts: withBeside(seed, bursts, without) };
+  const beside = withBeside(
+    chanceOf(seed ^ 0xbe51de),
+    { bursts, kinds: BESIDE, often: BESIDES },
+    without,
+  );
+  return {
+    world,
+    bursts: world.registers > 1 ? beside : withBeside(chanceOf(seed ^ 0x1abe1), {
+      bursts: beside,
+      kinds: BESIDE_ONE,
+      often: BESIDES_ONE,
+    }, without),
+  };
 }
 
 /** From a source of its own: whatever else a seed decides stays what it was. */
 function withBeside(
-  seed: number,
-  bursts: readonly Burst[],
+  chance: Chance,
+  { bursts, kinds, often }: {
+    readonly bursts: readonly Burst[];
+    readonly kinds: readonly string[];
+    readonly often: number;
+  },
   { faults: left }: Without,
 ): readonly Burst[] {
-  const chance = chanceOf(seed ^ 0xbe51de);
   return bursts.map((burst) => {
-    if (!chance.happens(BESIDES)) return burst;
-    const fault = faultOf(chance, chance.pick(BESIDE), { within: 20_000, longest: 60_000 });
+    if (!chance.happens(often)) return burst;
+    const fault = faultOf(chance, chance.pick(kinds), { within: 20_000, longest: 60_000 });
     return left?.has(fault.kind) ? burst : { ...burst, faults: [...burst.faults, fault] };
   });
 }

@@ -11,7 +11,9 @@ import { marks } from "./marks.ts";
 import { networkFaults } from "./network.ts";
 import { nodeFaults } from "./node.ts";
 import { processFaults } from "./processes.ts";
+import { operators } from "./operators.ts";
 import { registerFaults } from "./registers.ts";
+import { restores } from "./restores.ts";
 import { registerSets } from "./register_sets.ts";
 import { startFaults } from "./starts.ts";
 import { stoppingFaults } from "./stopping.ts";
@@ -25,6 +27,8 @@ const SITUATIONS: Situations = {
   ...handovers,
   ...registerSets,
   ...anew,
+  ...restores,
+  ...operators,
 };
 
 /** Everything that may befall a pool. */
@@ -59,6 +63,8 @@ const ONE_SET: ReadonlySet<string> = new Set(
 );
 /** What befalls any pool, also where its plan does not know such a kind: left to chance few meet it. */
 export const BESIDE: readonly string[] = [...Object.keys(anew), "cutAtMark"];
+/** Likewise any pool of one register. */
+export const BESIDE_ONE: readonly string[] = Object.keys({ ...restores, ...operators });
 /** And what befalls only pools of several clusters. */
 const OF_CLUSTERS: ReadonlySet<string> = new Set(Object.keys(clusterFaults));
 
@@ -75,7 +81,7 @@ export function kindsFor(
   const own = beginsWith !== registers ? ROLLED : registers > 1 ? ONE_SET : NONE;
   const kinds = Object.keys(FAULTS)
     .filter((kind) => !ROLLED.has(kind) && !ONE_SET.has(kind) && !OF_CLUSTERS.has(kind))
-    .filter((kind) => !(kind in anew));
+    .filter((kind) => !(kind in anew) && !BESIDE_ONE.includes(kind));
   return {
     timed: kinds.filter((kind) => TIMED.has(kind)),
     plain: kinds.filter((kind) => !TIMED.has(kind)),

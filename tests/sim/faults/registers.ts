@@ -1,4 +1,5 @@
 import type { Faults } from "./fault.ts";
+import { isRetired } from "./operators.ts";
 import {
   areAlike,
   breakWatches,
@@ -42,8 +43,9 @@ export const registerFaults: Faults = {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
     if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene, backup)) return;
     if (isLastKnown(scene, backup)) return;
-    // Its operator has taken it away already.
-    if (backup.version?.record.holder === ANOTHER_POOL) return;
+    // Its operator has taken it away, or into use again, already.
+    const { holder, own } = backup.version?.record ?? {};
+    if (holder === ANOTHER_POOL || isRetired(own?.set)) return;
     if (!mayLose(scene)) return;
     scene.register.restore(backup);
     breakWatches(scene, "410: the history is gone");

@@ -77,8 +77,9 @@ export const MUTANTS: readonly Mutant[] = [
       'const ours = own !== null && version?.record.holder.split("/")[0] === state.config.identity.split("/")[0];\n  return ours ? 0 : -1;',
     ],
     "release mark not bound to its write": [
-      "return nonce === own.nonce && transitions === after.record.transitions &&\n    releaser",
-      "return nonce !== null && transitions !== null &&\n    releaser",
+      // Both: nearly every mark that was copied is also older than what is known of its releaser.
+      'return nonce === own.nonce && transitions === after.record.transitions &&\n    releaser !== "" && before.record.holder === releaser && isLater(nonce, before);',
+      'return nonce !== null && transitions !== null &&\n    releaser !== "" && before.record.holder === releaser;',
     ],
     "mark accepted by one who did not see the holder": [
       'releaser !== "" && before.record.holder === releaser && isLater(nonce, before);',
@@ -377,6 +378,12 @@ export const MUTANTS: readonly Mutant[] = [
     "keys without an acknowledged guard": [
       'if (!isAcknowledged(state)) return constant("the guard has not acknowledged it");\n',
       "",
+    ],
+  }),
+  ...mutantsOf("set_forbids.ts", {
+    "a pod of a retired set takes it again": [
+      "if (retired.length > 0) {",
+      "if (retired.length > registers.length) {",
     ],
   }),
   ...NODE_MUTANTS,

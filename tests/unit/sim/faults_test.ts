@@ -2,7 +2,15 @@
 import assert from "assert";
 import { stepWall } from "../../sim/faults/walls.ts";
 import { sceneOf } from "../../sim/faults/fault.ts";
-import { BESIDE, FAULTS, kindsFor, lastsOf, partsOf, type Planned } from "../../sim/faults/mod.ts";
+import {
+  BESIDE,
+  BESIDE_ONE,
+  FAULTS,
+  kindsFor,
+  lastsOf,
+  partsOf,
+  type Planned,
+} from "../../sim/faults/mod.ts";
 import { CALM_WORLD } from "../../sim/golden/story.ts";
 import { openWorld } from "../../sim/world.ts";
 import { BEGINNING } from "../../sim/world/host.ts";
@@ -93,6 +101,7 @@ Deno.test("what befalls only pools of several registers, or only those that are 
     ...rolled.own,
     ...spread.own,
     ...BESIDE,
+    ...BESIDE_ONE,
   ]);
   assert.deepEqual(every, new Set(Object.keys(FAULTS)));
 });

@@ -1,6 +1,6 @@
 /** What the judge must notice, shown on nodes and hosts that do just that. */
 import assert from "assert";
-import type { CredentialsReport } from "../../../lib/core/mod.ts";
+import type { CredentialsReport, RightRecord } from "../../../lib/core/mod.ts";
 import type { RegisterState, State } from "../../../lib/core/state.ts";
 import { type Invariant, type JudgedPod, openJudge } from "../../sim/judge.ts";
 
@@ -338,4 +338,20 @@ Deno.test("judge: no SIGHUP to a node that forges with keys beside it is in need
   }
   judge.signals(0, "SIGHUP", "rotation");
   assert.deepEqual(broken(), ["hangup_in_need"]);
+});
+
+Deno.test("judge: a record of a retired set is taken by another set, and by its own no more", () => {
+  const { made, judge, broken } = scene();
+  const own = { fingerprint: "pool/r1", set: { id: "x", ids: null, pending: [], retired: null } };
+  const taken = (fingerprint: string, retired: "holder" | "operator" | null) =>
+    judge.committed({
+      ...{ pod: 0, register: "r1", purpose: "acquire", sent: made.now, ...WRITE, fingerprint },
+      replaced: { own: { ...own, set: { ...own.set, retired } } } as unknown as RightRecord,
+    });
+  taken("pool/r1", null);
+  taken("pool/r1", "holder");
+  taken("pool/r1,r2,r3", "operator");
+  assert.deepEqual(broken(), []);
+  taken("pool/r1", "operator");
+  assert.deepEqual(broken(), ["own_records"]);
 });
