@@ -8,6 +8,24 @@ export interface Ablation {
   readonly othersCatch: readonly string[];
 }
 
+/** What caught a mutant, as the table has it. */
+export interface Found {
+  readonly seed: number;
+  /** Simulated hours from the first seed on. */
+  readonly hours: number;
+}
+
+/** What caught each mutant, by its name, as far as the table says; nothing where there is none. */
+export async function readPage(path: string): Promise<ReadonlyMap<string, Found>> {
+  const text = await Deno.readTextFile(path).catch(() => "");
+  const rows = text.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  return new Map(
+    rows.flatMap(([, name = "", , , seed = "", hours = ""]) =>
+      /^\d+$/.test(seed) ? [[name, { seed: Number(seed), hours: Number(hours) }] as const] : []
+    ),
+  );
+}
+
 /** Writes the table of all mutants. */
 export async function writePage(path: string, verdicts: readonly Verdict[]): Promise<void> {
   const rows = verdicts.map(({ mutant, caught, hours }) => {
@@ -22,7 +40,8 @@ export async function writePage(path: string, verdicts: readonly Verdict[]): Pro
     `# Sabotages that the simulator must catch
 
 Each line is a rule of the core that was broken in one line; the simulator then played fresh pools
-until one of its [invariants](simulation.md) was violated. Written by \`deno task mutants -- --page\`
+until one of its [invariants](simulation.md) was violated. What had been caught before may have been
+played again alone, by its seed. Written by \`deno task mutants -- --page\`
 on ${today()}: ${caught} of ${verdicts.length} caught.`,
     ["sabotage", "file", "caught by", "seed", "simulated hours"],
     rows,

@@ -1,6 +1,7 @@
 import assert from "assert";
 import { join } from "node:path";
 import { MUTANTS } from "../../sim/mutants/list.ts";
+import { readPage, writePage } from "../../sim/mutants/page.ts";
 import { root } from "../house/sources.ts";
 
 Deno.test("mutants: each has a name of its own", () => {
@@ -14,4 +15,18 @@ Deno.test("mutants: what each sabotages stands exactly once in its file, and is 
     assert.equal(text.split(from).length, 2, `${name}: in ${file}: ${from}`);
     assert.notEqual(from, to, name);
   }
+});
+
+Deno.test("mutants: the table tells again what caught each, and nothing of one that survived", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".md" });
+  const [one, other] = MUTANTS;
+  assert(one !== undefined && other !== undefined);
+  await writePage(path, [
+    { mutant: one, caught: { invariant: "slot_once", seed: 17, kinds: [] }, hours: 312.04 },
+    { mutant: other, caught: null, hours: 2_016 },
+  ]);
+  const found = await readPage(path);
+  await Deno.remove(path);
+  assert.deepEqual([...found], [[one.name, { seed: 17, hours: 312 }]]);
+  assert.equal((await readPage(path)).size, 0);
 });
