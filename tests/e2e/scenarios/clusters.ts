@@ -1,22 +1,31 @@
 import {
   type Chapter,
   columnsShow,
+  cutRegionOff,
   deletePod,
   everybody,
+  forger,
   forgesIn,
+  heal,
   healthFlaps,
   healthOf,
+  kill,
   leader,
+  logSays,
   neighbours,
   nobodyForges,
   nodesLived,
   notReady,
   overrideFor,
   patchCluster,
+  podsOf,
   ready,
+  region,
   remakePods,
   staysIn,
   type Step,
+  tableShows,
+  whileOriginalRuns,
 } from "../rig/mod.ts";
 
 const priorityBased = { forgeState: "Priority-based", override: null };
@@ -24,6 +33,9 @@ const maintained = {
   forgeState: "Disabled",
   override: { enabled: true, reason: "Planned maintenance", expiresAt: "2030-01-01T00:00:00Z" },
 };
+
+const best = { state: "Priority-based", priority: 1 };
+const second = { state: "Priority-based", priority: 2 };
 
 /** All is as it was at first: the best cluster forges again. */
 const asAtFirst: readonly Step[] = [
@@ -44,11 +56,21 @@ export const clusters: Chapter = {
     {
       name: "only the cluster of the best priority forges; its pods are killed one by one",
       steps: [
+        // Whose pods were ready first may have forged until now.
+        ...asAtFirst,
         staysIn("r1", 8),
-        deletePod(leader),
+        tableShows({ r1: { ...best, leader: forger }, r2: { ...second, healthy: true } }),
+        deletePod(forger),
         forgesIn("r1", 40),
-        deletePod(neighbours),
+        tableShows({ r1: { ...best, leader: forger }, r2: { ...second, healthy: true } }),
+        deletePod(podsOf(region("r1"))),
         forgesIn("r2", 40),
+        tableShows({
+          r1: { ...best, leader: null, healthy: false },
+          r2: { ...second, leader: forger, healthy: true },
+          r3: { priority: 3, healthy: true },
+        }),
+        columnsShow({ r1: { ...best, leader: null, healthy: false } }),
         remakePods(),
         ...asAtFirst,
         patchCluster("r1", { priority: 4 }),
@@ -105,6 +127,37 @@ export const clusters: Chapter = {
       ],
       broken:
         "standing.ts: who is Disabled counts as Priority-based: the node does not fall silent",
+    },
+    {
+      name: "the cluster that is handed the right dies in the same second: the next one forges",
+      steps: [
+        patchCluster("r1", { priority: 4 }),
+        logSays(leader, /"event":"offer_answered"/),
+        cutRegionOff(region("r2")),
+        kill(podsOf(region("r2")), ["manager", "guard", "node"]),
+        forgesIn("r3", 45),
+        heal(everybody),
+        patchCluster("r1", { priority: 1 }),
+        ...asAtFirst,
+      ],
+      broken:
+        "target.ts: a release is left to its target for ever: nobody forges until that is back",
+    },
+    {
+      name: "an original renews its Lease in the best cluster: its pods do not stand beside it",
+      steps: [
+        whileOriginalRuns(
+          "r1",
+          notReady(neighbours, /cardano-producer-0 renews the Lease cardano-node-leader/),
+          kill(leader, ["manager"], "SIGTERM"),
+          forgesIn("r2", 40),
+          notReady(podsOf(region("r1")), /cardano-producer-0 renews the Lease/),
+          staysIn("r2", 15),
+        ),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken: "other_manager.ts: nobody renews any Lease: the neighbour calls itself ready",
     },
     {
       name: "the health endpoint of the best cluster fails, flaps and hangs",
