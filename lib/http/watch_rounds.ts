@@ -1,4 +1,4 @@
-import { backoff } from "./backoff.ts";
+import { backoff, usualLongest } from "./backoff.ts";
 import { pause } from "./deadline.ts";
 
 /** How a round of watching ended. */
@@ -33,11 +33,16 @@ const shortestGood = 5_000;
 
 /**
  * A watch that repairs itself. After a good round the next goes on from where that ended; after a
- * broken or a short one there is a pause (doubling up to 30 s, jittered), and the next one reads.
+ * broken or a short one there is a pause (doubling up to the longest, jittered), and the next one
+ * reads.
  *
  * @param random Uniform over [0, 1); for jitter alone.
+ * @param longestPause In milliseconds; 30 s unless told.
  */
-export function watchRounds<Place>(random: () => number): WatchRounds<Place> {
+export function watchRounds<Place>(
+  random: () => number,
+  longestPause: number = usualLongest,
+): WatchRounds<Place> {
   const lives = new Set<AbortController>();
 
   async function playOne(
@@ -73,7 +78,7 @@ export function watchRounds<Place>(random: () => number): WatchRounds<Place> {
         if (from !== null) continue;
         broken(end.because);
         failures += 1;
-        await pause(backoff(failures, random), signal);
+        await pause(backoff(failures, random, longestPause), signal);
       }
     },
     distrust() {

@@ -26,11 +26,11 @@ interface Follower {
 /**
  * Follows `object`: list, watch from there, and after a clean end watch on from the last
  * resourceVersion seen, bookmarks included, without reading. Only after a broken, silent, expired or
- * distrusted watch it pauses (doubling up to 30 s, jittered) and reads again. While a watch is
+ * distrusted watch it pauses (doubling up to the longest, jittered) and reads again. While a watch is
  * healthy nothing is polled.
  */
 export function follower(object: NamedObject, options: FollowOptions = {}): Follower {
-  const rounds = watchRounds<string>(options.random ?? Math.random);
+  const rounds = watchRounds<string>(options.random ?? Math.random, options.longestPause);
 
   function round(
     from: string | null,

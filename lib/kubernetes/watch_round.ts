@@ -9,6 +9,8 @@ export interface FollowOptions {
   readonly idleLimit?: number;
   /** Lifetime of one connection in seconds, about which it is jittered by a tenth: an hour. */
   readonly timeoutSeconds?: number;
+  /** Longest pause before a broken watch is opened anew, in milliseconds; 30 s unless told. */
+  readonly longestPause?: number;
   /** Uniform over [0, 1); for jitter alone. */
   readonly random?: () => number;
 }

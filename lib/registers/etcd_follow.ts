@@ -22,6 +22,8 @@ export interface EtcdWatchOptions {
    * (`--watch-progress-notify-interval`).
    */
   readonly idleLimit?: number;
+  /** Longest pause before a broken watch is opened anew, in milliseconds; 30 s unless told. */
+  readonly longestPause?: number;
   /** Uniform over [0, 1); for jitter alone. */
   readonly random?: () => number;
 }
@@ -43,11 +45,11 @@ interface Place {
 /**
  * Follows `key`: read, watch from there, and after a clean end, or a silence in which nothing has
  * changed, watch on without complaint. Only after a broken, deaf, compacted or distrusted watch it
- * pauses (doubling up to 30 s, jittered) and reads again.
+ * pauses (doubling up to the longest, jittered) and reads again.
  */
 export function etcdFollower(key: EtcdKey, options: EtcdWatchOptions = {}): EtcdFollower {
-  const { idleLimit = 90_000, random = Math.random } = options;
-  const rounds = watchRounds<Place>(random);
+  const { idleLimit = 90_000, random = Math.random, longestPause } = options;
+  const rounds = watchRounds<Place>(random, longestPause);
 
   async function begin(listener: EtcdListener, signal: AbortSignal): Promise<Place | string> {
     const read = await key.read(signal);

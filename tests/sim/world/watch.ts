@@ -7,7 +7,7 @@ import type { Timeline } from "./timeline.ts";
 /** A watch that was silent for so long is opened anew, in milliseconds. */
 const IDLE_LIMIT = 75_000;
 /** Least and most pause before a broken watch is opened again, in milliseconds. */
-const BACK_OFF = [500, 3_000] as const;
+export const BACK_OFF = [500, 3_000] as const;
 
 /** One manager's watch of one register: news in order, until it breaks or falls silent. */
 export interface Watch {
