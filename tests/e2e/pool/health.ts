@@ -8,7 +8,6 @@ export interface HealthEndpoint extends AsyncDisposable {
 /** 200, 503, or nothing at all. */
 export type HealthAnswer = "healthy" | "failing" | "hanging";
 
-/** Port of which the compiled manager may ask private addresses, beside that of API servers. */
 const PORT = 6443;
 
 /** Serves an endpoint on an address of the world, which pods reach. */
