@@ -4,9 +4,9 @@ import manifest from "../../../deno.json" with { type: "json" };
 import { filesUnder } from "../../../tools/compile/incremental.ts";
 import { root } from "./sources.ts";
 
-/** What is made or fetched, what says the version, and tests, which may tell of any. */
+/** What is made or fetched, what tells of versions, and tests, which may tell of any. */
 const elsewhere = [
-  ...["deno.json", "deno.lock", "tests", "charts"],
+  ...["deno.json", "deno.lock", "tests", "charts", "CHANGELOG.md"],
   ...[".git", ".cache", "dist", "coverage", "node_modules"],
 ];
 
@@ -20,6 +20,12 @@ Deno.test("the version is said in deno.json alone", async () => {
       assert(!text.includes(version), `${path} repeats the version ${version}`);
     }
   }
+});
+
+Deno.test("the changelog begins with the version of deno.json", async () => {
+  const text = await Deno.readTextFile(join(root, "CHANGELOG.md"));
+  const [, newest] = /^## \[(.+?)\] - \d{4}-\d{2}-\d{2}$/m.exec(text) ?? [];
+  assert.equal(newest, manifest.version);
 });
 
 Deno.test("a chart that tells the version tells this one", async () => {
