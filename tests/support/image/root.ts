@@ -41,6 +41,8 @@ export async function assembleRoot(
   { copied: { target, mode } }: ImageConfig,
   { program, mountPoints }: { readonly program: string; readonly mountPoints: readonly string[] },
 ): Promise<void> {
+  // Its user is not who makes it.
+  await Deno.chmod(folder, 0o755);
   for (const link of MERGED) {
     await Deno.mkdir(join(folder, "usr", link), { recursive: true });
     await Deno.symlink(`usr/${link}`, join(folder, link));
