@@ -5,7 +5,8 @@ import { parseAllDocuments } from "yaml";
 import { missingServers, startControlPlane } from "../support/servers/mod.ts";
 import { installDefinitions, roleManifest } from "./control_plane.ts";
 
-const manifest = fileURLToPath(new URL("../../deploy/statefulset.yaml", import.meta.url));
+const fileOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const manifest = fileOf("deploy/statefulset.yaml");
 
 testWhere(missingServers(), "the manifests of deploy/ on a real API server", async (t) => {
   await using plane = await startControlPlane();
@@ -42,6 +43,18 @@ testWhere(missingServers(), "the manifests of deploy/ on a real API server", asy
     loose.spec["securityContext"] = {};
     assert.match((await create(loose)).stderr, /violates PodSecurity "restricted/);
   });
+  await t.step(
+    "the example of version 2 is taken with its changes, and refused without",
+    async () => {
+      await kubectl.run(["create", "namespace", "cardano-mainnet"]);
+      const create = (path: string) =>
+        kubectl.attempt(["create", ...strict, "--filename", fileOf(path)]);
+      const changed = await create("examples/single-cluster.yaml");
+      assert.equal(changed.code, 0, changed.stderr);
+      const { stderr } = await create("tests/support/original/single-cluster.yaml");
+      assert.match(stderr, /volumeMounts\[1\]\.name: Not found: "data"/);
+    },
+  );
 });
 
 interface Pod {
