@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeCredentials, networkByName } from "../../lib/cardano/mod.ts";
 import { projectRoot } from "../../tools/compile.ts";
 import { documented } from "../support/documents.ts";
-import { helms } from "../support/helm/mod.ts";
+import { type Helm, helms } from "../support/helm/mod.ts";
 import {
   type ControlPlane,
   makeScratch,
@@ -12,6 +12,9 @@ import {
   startControlPlane,
   tryHost,
 } from "../support/servers/mod.ts";
+
+/** What the documents call NS. */
+const NAMESPACE = "cardano-mainnet";
 
 /** A shell as an operator has it: in a clone of the project, kubectl and helm bound to a cluster. */
 export interface Desk extends AsyncDisposable {
@@ -38,15 +41,15 @@ export async function typed(name: string, words: Replacements = {}): Promise<str
   }, text);
 }
 
-/** Opens a desk beside an API server of its own. */
-export async function openDesk(namespace: string): Promise<Desk> {
+/** Opens a desk beside an API server of its own, with one of the two lines of helm. */
+export async function openDesk(line: Helm["name"] = "helm4"): Promise<Desk> {
   await using undo = new AsyncDisposableStack();
   const folder = await makeScratch("desk");
   undo.defer(() => removeScratch(folder));
   const plane = undo.use(await startControlPlane());
-  await furnish(folder);
+  await furnish(folder, line);
   const environment = {
-    ...{ HOME: folder, KUBECONFIG: plane.adminKubeconfig, KUBERC: "off", NS: namespace },
+    ...{ HOME: folder, KUBECONFIG: plane.adminKubeconfig, KUBERC: "off", NS: NAMESPACE },
     PATH: `${folder}/bin:${Deno.env.get("PATH")}`,
     ...{ HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder },
     DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
@@ -67,13 +70,13 @@ export async function openDesk(namespace: string): Promise<Desk> {
   };
 }
 
-async function furnish(folder: string): Promise<void> {
+async function furnish(folder: string, line: Helm["name"]): Promise<void> {
   for (const name of ["charts", "deploy", "docs"]) {
     await Deno.symlink(join(projectRoot, name), join(folder, name));
   }
   await Deno.mkdir(join(folder, "bin"));
   const { kubectl } = await serverBinaries();
-  const [, helm] = await helms(folder);
+  const helm = (await helms(folder)).find(({ name }) => name === line);
   assert(helm !== undefined);
   await Deno.symlink(kubectl, join(folder, "bin/kubectl"));
   await Deno.symlink(helm.program, join(folder, "bin/helm"));

@@ -11,7 +11,7 @@ const CLUSTER = "mainnet-pool1abc-us-east-1";
 testWhere(missing, "the README's commands, as they stand there", async (t) => {
   // It takes two minutes, and mostly waits.
   const played = demo().catch(String);
-  await using desk = await openDesk("cardano-mainnet");
+  await using desk = await openDesk();
   const { run } = desk;
   await t.step("the quick start, from an empty cluster", async () => {
     await run(await typed("quick-start"));
@@ -72,41 +72,37 @@ testWhere(missing, "the README's commands, as they stand there", async (t) => {
   });
 });
 
-testWhere(missing, "the charts' commands, as they stand there", async (t) => {
-  await using desk = await openDesk("cardano-mainnet");
-  const { run } = desk;
-  await t.step("a pool by Helm, from an empty cluster", async () => {
-    await run(await typed("chart-quick-start"));
-    const found = await run('kubectl get statefulset,service --namespace "$NS" --output name');
-    assert.match(found, /^statefulset.apps\/cardano-producer$/m);
+for (const line of ["helm3", "helm4"] as const) {
+  testWhere(missing, `the charts' commands by ${line}, as they stand there`, async (t) => {
+    await using desk = await openDesk(line);
+    const { run } = desk;
+    await t.step("a pool by Helm, from an empty cluster", async () => {
+      await run(await typed("chart-quick-start"));
+      const found = await run('kubectl get statefulset,service --namespace "$NS" --output name');
+      assert.match(found, /^statefulset.apps\/cardano-producer$/m);
+    });
+    await t.step("the account by which other clusters reach this one", async () => {
+      const values = "--values charts/cardano-forge-manager/examples/region-eu.yaml";
+      await run(
+        `helm upgrade cardano-producer ./charts/cardano-forge-manager --namespace "$NS" ${values}`,
+      );
+      await run("touch eu.kubeconfig");
+      await run(await typed("chart-elsewhere"));
+    });
   });
-  await t.step("the account by which other clusters reach this one", async () => {
-    const values = "--values charts/cardano-forge-manager/examples/region-eu.yaml";
-    await run(
-      `helm upgrade cardano-producer ./charts/cardano-forge-manager --namespace "$NS" ${values}`,
-    );
-    await run("touch eu.kubeconfig");
-    await run(await typed("chart-elsewhere"));
-  });
-});
-
-testWhere(missing, "the definitions' chart, as its README has it", async () => {
-  await using desk = await openDesk("cardano-mainnet");
-  const { run } = desk;
-  const said = await run(await typed("definitions-install"));
-  assert.match(said, /cardanoforgeclusters.cardano.io/);
-  await run('kubectl create namespace "$NS"');
-  await run(await typed("definitions-namespaces"));
-  assert.match(
-    await run('kubectl get serviceaccount --namespace "$NS" --output name'),
-    /^serviceaccount\/cardano-forge-crds$/m,
-  );
-});
+}
 
 testWhere(missing, "the operator's commands, as they stand there", async (t) => {
-  await using desk = await openDesk("cardano-mainnet");
+  await using desk = await openDesk();
   const { run } = desk;
   await run('kubectl create namespace "$NS"');
+  await t.step("the definitions by Helm, and an account where the pods are", async () => {
+    const said = await run(await typed("definitions-install"));
+    assert.match(said, /^cardanoforgeclusters.cardano.io /m);
+    await run(await typed("definitions-namespaces"));
+    const accounts = await run('kubectl get serviceaccount --namespace "$NS" --output name');
+    assert.match(accounts, /^serviceaccount\/cardano-forge-crds$/m);
+  });
   await Deno.writeTextFile(`${desk.folder}/cardano-producer-statefulset.yaml`, ORIGINAL);
   await run('kubectl apply --namespace "$NS" --filename cardano-producer-statefulset.yaml');
 

@@ -1,4 +1,6 @@
 import assert from "assert";
+import manifest from "../../../deno.json" with { type: "json" };
+import { helpText } from "../../../lib/commands/help.ts";
 import { commandsIn, readDocuments } from "../../support/documents.ts";
 import { readTexts } from "./sources.ts";
 
@@ -19,6 +21,21 @@ Deno.test("what documents say is run is run by one test, under a name of its own
   const texts = [...await readTexts()].filter(([path]) => path.startsWith("tests/contract/"));
   const run = texts.flatMap(([, text]) => [...text.matchAll(/\btyped\("([a-z-]+)"/g)]);
   assert.deepEqual(run.map(([, name]) => name).sort(), names);
+});
+
+Deno.test("every task and every command of forge-manager that a document names exists", () => {
+  const tasks = Object.keys(manifest.tasks);
+  const commands = [...helpText().matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?: |$)/gm)]
+    .map(([, command = ""]) => command.split(" ")[0] ?? "");
+  assert(commands.includes("keys") && commands.includes("guard"));
+  for (const [path, text] of documents) {
+    for (const [, task = ""] of text.matchAll(/deno task ([a-z0-9]+)/g)) {
+      assert(tasks.includes(task), `${path}: deno task ${task}`);
+    }
+    for (const [, command = ""] of text.matchAll(/(?:`|^|exec .* )forge-manager ([a-z]+)/gm)) {
+      assert(commands.includes(command), `${path}: forge-manager ${command}`);
+    }
+  }
 });
 
 Deno.test("no command is hidden in a block that is merely indented", () => {
