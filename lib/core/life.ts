@@ -1,5 +1,6 @@
 import { afterSignal, NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
+import { LONGEST_REWIND } from "./slots.ts";
 import type { Life, Signing, State } from "./state.ts";
 import { tipAfter } from "./tip.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
@@ -71,12 +72,14 @@ function toldByMarker(state: State, report: NodeReport): Life | null {
 
 /** What socket and metrics say counts for as long as the process is not known to have ended. */
 function withAnswers(life: Life, report: NodeReport, state: State): Life {
-  const { physical } = state.clocks;
+  const { physical, wall, highestWall: highest } = state.clocks;
   const answered = report.socket.kind === "answers";
   // Between two samples the clock may have been further, and the node signed by it.
   const highestWall = Math.max(
     life.evidence.highestWall,
     state.forging.enabled?.highestWall ?? -Infinity,
+    // On throw-away keys it may forge as well, if it was started without the flag.
+    life.onThrowaway && highest - wall <= LONGEST_REWIND ? highest : -Infinity,
   );
   const evidence = withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks);
   const onThrowaway = life.onThrowaway && report.keys !== "other" && state.forging.enabled === null;

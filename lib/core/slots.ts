@@ -10,7 +10,7 @@ export const SLOT: Milliseconds = 1000;
 /** Keys are placed only this many slots past the last slot that another may have signed. */
 const SLOTS_APART = 2;
 /** A node whose clock is set back by more than this ends (`hfbtMaxClockRewind` of cardano-node). */
-const LONGEST_REWIND: Milliseconds = 20_000;
+export const LONGEST_REWIND: Milliseconds = 20_000;
 /** Identities remembered; the one that signs longest is never forgotten for room. */
 const MOST_SIGNERS = 16;
 

@@ -6,8 +6,10 @@ import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
 import { rightIsAmple } from "./majority.ts";
 import { rankLast } from "./rank.ts";
+import type { Clocks } from "./clock.ts";
 import type { Enabled, Stop } from "./forging.ts";
-import type { State } from "./state.ts";
+import { LONGEST_REWIND } from "./slots.ts";
+import type { Life, State } from "./state.ts";
 import { assign, enter, isFree, withForging, withStop } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
@@ -150,10 +152,19 @@ function whyStopped(
   if (enabled?.stage === "signalled" && node.life.evidence.counter === null) {
     return missing("the leadership counter, which has shown, is missing from the node's metrics");
   }
-  const proof = provesStopped(node.life.evidence, clocks, enabled !== null);
+  const isSuspect = enabled !== null || mayWait(node.life, clocks);
+  const proof = provesStopped(node.life.evidence, clocks, isSuspect);
   return proof === true
     ? { stopped: true, because: "the leadership counter is still" }
     : missing(proof);
+}
+
+/**
+ * Whether a node that was never enabled may stand still only because its clock was set back: it was
+ * perhaps started without the flag. Set back further it would have ended.
+ */
+function mayWait({ onThrowaway, evidence }: Life, { wall }: Clocks): boolean {
+  return onThrowaway && evidence.highestWall - wall <= LONGEST_REWIND;
 }
 
 /** Whether an enabling showed on this endpoint: only then does a still counter speak of this process. */

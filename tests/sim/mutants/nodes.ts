@@ -4,7 +4,7 @@ import { type Mutant, mutantsOf } from "./mutant.ts";
 export const NODE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("stopping.ts", {
     "a node counts as stopped when it is told": [
-      "const proof = provesStopped(node.life.evidence, clocks, enabled !== null);",
+      "const proof = provesStopped(node.life.evidence, clocks, isSuspect);",
       "const proof = true as true | string;",
     ],
     "a node counts as gone when it is told to end": [

@@ -91,6 +91,26 @@ Deno.test("where no metrics are required, and none answer, nothing is watched", 
   assert.equal(machine.state().forging.phase, "stopping");
 });
 
+Deno.test("a clock that is set back hides no node that was started without the flag", () => {
+  const world = alone({ node: { flag: false, metrics: "unreachable" } });
+  const { node, host } = world.pod("a");
+  node.habits.deaf = true;
+  world.run(2);
+  host.stepWall(-19_000);
+  node.habits.metrics = "answer";
+  world.run(60);
+  tells(world, "a: node_started: the node forges on throw-away keys");
+  neverTells(world, "a: phase: stopping -> standby");
+});
+
+Deno.test("a node would have ended if its clock had been set back further: its proof does not wait for that", () => {
+  const world = alone();
+  while (countOf(world, "a: node_started: process 1 was found") === 0) world.run(0.1);
+  world.pod("a").host.stepWall(-30_000);
+  world.run(25);
+  tells(world, "a: phase: stopping -> standby");
+});
+
 Deno.test("metrics that fall silent for the watch over the flag tell of it when they answer", () => {
   const world = alone({ node: { flag: false, metrics: "unreachable" } });
   world.pod("a").node.habits.deaf = true;
