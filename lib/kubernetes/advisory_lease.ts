@@ -7,12 +7,17 @@ const DURATION = 60;
 /** Who of a forge-manager wrote the Lease last; beside it stands when, so that an edit shows. */
 const WRITER = "forge-manager.cardano.io/representative";
 
+/** For which pool, by its id in hexadecimal: names are made of a short part of it. */
+const POOL = "forge-manager.cardano.io/pool";
+
 /** A Lease that is only advice, as it was seen. */
 export interface AdvisoryLease {
   /** Identity in it; empty if it is free. */
   readonly holder: string;
   /** Whether a forge-manager wrote what it says. */
   readonly isOurs: boolean;
+  /** For which pool a forge-manager wrote it; `null` where none did, or did not say so. */
+  readonly pool: string | null;
   /** Another one: it was renewed or taken. */
   readonly stamp: string;
 }
@@ -22,13 +27,15 @@ export function readAdvisory({ metadata, spec }: ApiObject): AdvisoryLease {
   const said = jsonObject(spec) ?? {};
   const { holderIdentity, renewTime } = said;
   const holder = typeof holderIdentity === "string" ? holderIdentity : "";
-  const isOurs = jsonObject(metadata.annotations)?.[WRITER] === writerOf(holder, renewTime);
-  return { holder, isOurs, stamp: canonicalJson(said) };
+  const marks = jsonObject(metadata.annotations) ?? {};
+  const isOurs = marks[WRITER] === writerOf(holder, renewTime);
+  const pool = isOurs && typeof marks[POOL] === "string" ? marks[POOL] : null;
+  return { holder, isOurs, pool, stamp: canonicalJson(said) };
 }
 
-/** The Lease that says `holder` (empty: nobody), in the place of `before`. */
+/** The Lease that says `holder` (empty: nobody) of a pool, in the place of `before`. */
 export function advisoryWith(
-  holder: string,
+  { holder, pool }: { readonly holder: string; readonly pool: string },
   before: ApiObject | null,
   where: { readonly namespace: string; readonly name: string },
   now: number,
@@ -47,7 +54,10 @@ export function advisoryWith(
         "app.kubernetes.io/managed-by": "cardano-forge-manager",
         ...jsonObject(metadata.labels),
       },
-      annotations: { ...jsonObject(metadata.annotations), [WRITER]: writerOf(holder, time) },
+      annotations: {
+        ...jsonObject(metadata.annotations),
+        ...{ [WRITER]: writerOf(holder, time), [POOL]: pool },
+      },
     },
     spec: {
       ...spec,

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { Answer, Failed } from "./answer.ts";
 import { canonicalJson, type Json, jsonObject } from "../http/mod.ts";
 import type { ApiObject } from "./api_object.ts";
 import { type LeaderNews, leaderStatus } from "./leader_status.ts";
@@ -34,13 +34,20 @@ export interface CardanoLeader {
   takeLeave(news: LeaderNews, signal: AbortSignal): Promise<StatusOutcome>;
 }
 
+/** For which pool it was created, by its id in hexadecimal: names are made of a short part of it. */
+const POOL = "cardano.io/pool-id-hex";
+
 /**
  * Keeps the status of a CardanoLeader by update of the status subresource with the resourceVersion
  * last seen, not by an apply or a patch: a status that was held up on its way, by a manager that no
- * longer leads, must not overwrite what its successor has written meanwhile.
+ * longer leads, must not overwrite what its successor has written meanwhile. One that was created for
+ * another pool is left alone.
+ *
+ * @param pool Hexadecimal id of the pool; `null` while it is not known.
  */
 export function cardanoLeader(
   object: NamedObject,
+  pool: string | null,
   now: () => number = Date.now,
 ): CardanoLeader {
   let last: ApiObject | null = null;
@@ -48,6 +55,7 @@ export function cardanoLeader(
 
   async function fetchOrCreate(signal: AbortSignal): Promise<Answer> {
     const read = await object.read(signal);
+    if (read.kind === "ok") return whyAnothers(read.object, pool) ?? read;
     if (read.kind !== "refused" || read.missing !== "object") return read;
     return await object.create({
       apiVersion: `${target.group}/${target.version}`,
@@ -55,7 +63,10 @@ export function cardanoLeader(
       metadata: {
         name: target.name,
         namespace: target.namespace,
-        labels: { "app.kubernetes.io/managed-by": "cardano-forge-manager" },
+        labels: {
+          "app.kubernetes.io/managed-by": "cardano-forge-manager",
+          ...(pool === null ? {} : { [POOL]: pool }),
+        },
       },
       spec: { namespace: target.namespace, description: "The pod whose cardano-node forges" },
     }, signal);
@@ -96,6 +107,18 @@ export function cardanoLeader(
       if (last === null) return { kind: "conflict", because: "nothing was written last" };
       return await replace(last, news, signal);
     },
+  };
+}
+
+/** Why an object is another pool's, or `null`; one that does not say is anybody's. */
+function whyAnothers({ metadata }: ApiObject, pool: string | null): Failed | null {
+  const its = jsonObject(metadata.labels)?.[POOL];
+  if (typeof its !== "string" || pool === null || its === pool) return null;
+  return {
+    kind: "failed",
+    because:
+      `CardanoLeader ${metadata.name} belongs to pool ${its}, not to ${pool}: give this one ` +
+      "a CRD_NAME of its own",
   };
 }
 

@@ -103,8 +103,7 @@ export function startClusters(options: ClustersOptions): Loop {
 
   const representative = startRepresentative({
     lease: leaseNamed(leaseName),
-    identity,
-    told,
+    ...{ identity, pool: profile.pool.idHex, told },
     pod: () => podIn(driver.state(), identity, settings.name),
   });
   const { isMe } = representative;

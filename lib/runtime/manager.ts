@@ -1,5 +1,5 @@
 import type { Configuration } from "../config/mod.ts";
-import type { Milliseconds } from "../core/mod.ts";
+import type { Milliseconds, State } from "../core/mod.ts";
 import { readClocks } from "../host/mod.ts";
 import { cardanoLeader, type Cluster, namedObject, openCluster } from "../kubernetes/mod.ts";
 import { openActs } from "./acts.ts";
@@ -81,7 +81,7 @@ export function startManager(
   const syncing = { slots: schedules.slots, maxTipLag: node.maxTipLag };
   const forStatus = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
   const status = startStatus({
-    openLeader: () => leaderOf(configuration, forStatus),
+    openLeader: () => leaderOf(configuration, driver.state(), forStatus),
     records: registers.records,
     podName: pod.name,
     state: driver.state,
@@ -127,10 +127,11 @@ export function startManager(
 }
 
 /** The resource that shows who leads, seen afresh. */
-function leaderOf({ kubernetes }: Configuration, cluster: Cluster) {
+function leaderOf({ kubernetes, pool }: Configuration, { credentials }: State, cluster: Cluster) {
   const { namespace } = kubernetes;
   const { group, version, plural, name } = kubernetes.leader;
-  return cardanoLeader(namedObject(cluster, { group, version, plural, name, namespace }));
+  const object = namedObject(cluster, { group, version, plural, name, namespace });
+  return cardanoLeader(object, credentials.kind === "valid" ? credentials.poolId : pool.idHex);
 }
 
 /** The registers that show other clusters. */

@@ -10,6 +10,8 @@ const target = {
   ...{ namespace: "default", name: "cardano-leader" },
 };
 
+const POOL = "ab".repeat(28);
+
 const news: LeaderNews = {
   leaderPod: "pod-0",
   forgingEnabled: true,
@@ -27,7 +29,7 @@ testWhere(
   async (context) => {
     await using started = await startPlaneAndClient();
     const { plane, cluster } = started;
-    const leader = () => cardanoLeader(namedObject(cluster, target));
+    const leader = () => cardanoLeader(namedObject(cluster, target), POOL);
     const get = async (...args: string[]) =>
       (await plane.kubectl.run(["get", "cardanoleader", "cardano-leader", ...args])).trim();
 
@@ -55,12 +57,19 @@ testWhere(
       assert.equal(status.conditions.length, 2);
       assert.equal(spec.namespace, "default");
       assert.equal((await writer.write(news, patient)).kind, "unchanged");
+      const other = cardanoLeader(namedObject(cluster, target), "cd".repeat(28));
+      for (const refused of [await other.write(news, patient), await other.look(patient)]) {
+        assert.match(
+          JSON.stringify(refused),
+          /failed.*belongs to pool abab.*not to cdcd.*CRD_NAME/,
+        );
+      }
       assert.match(await plane.kubectl.run(["get", "cl,leader"]), /pod-0/);
     });
 
     await context.step("what has not changed keeps its time", async () => {
       const before = JSON.parse(await get("--output=json")).status;
-      const later = cardanoLeader(namedObject(cluster, target), () => Date.now() + 60_000);
+      const later = cardanoLeader(namedObject(cluster, target), POOL, () => Date.now() + 60_000);
       assert.equal((await later.write({ ...news, message: "still" }, patient)).kind, "written");
       const after = JSON.parse(await get("--output=json")).status;
       assert.deepEqual({ ...after, message: before.message }, before);

@@ -14,15 +14,16 @@ interface OtherManagerOptions {
 /** What was seen of one of these Leases. */
 interface LeaseSeen {
   readonly name: string;
-  /** Who renews it, if that is no representative and no manager of another pool. */
+  /** Who renews it, if that is no representative of this pool and no manager of another record. */
   readonly stranger: Stranger | null;
   /** Local time when what it says last changed. */
   readonly changedAt: Milliseconds;
 }
 
 interface Stranger {
-  readonly holder: string;
   readonly stamp: string;
+  /** Why this pod does not stand beside it. */
+  readonly because: string;
   /** How long it may be renewed still after its last change. */
   readonly wait: Milliseconds;
 }
@@ -31,8 +32,8 @@ const LOOKS: Milliseconds = 250;
 
 /**
  * Watches the Leases of the original manager, and of ours before it had shared registers, and tells
- * the core while one of them may still be renewed: whoever renews it would forge beside the right. It
- * counts as renewed until it was seen unchanged for its duration. Ends when `signal` aborts.
+ * the core while one of them may still be renewed: whoever renews it would forge beside the right, or
+ * is of another pool with the same names. It counts as renewed until it was seen unchanged for its duration. Ends when `signal` aborts.
  */
 export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSignal): void {
   const { leases, dispatch } = options;
@@ -74,11 +75,9 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
 
 /** Why somebody may still forge beside us, or `null`. */
 function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): string | null {
-  for (const { name, stranger, changedAt } of seen) {
+  for (const { stranger, changedAt } of seen) {
     if (stranger === null || now - changedAt >= stranger.wait) continue;
-    return `${stranger.holder} renews the Lease ${name} without the registers of FORGE_REGISTERS, ` +
-      "and would forge beside this pod: end that manager (an original, or one without cluster " +
-      "management); this pod stands once the Lease has run out";
+    return stranger.because;
   }
   return null;
 }
@@ -87,11 +86,21 @@ function strangerIn(
   object: ApiObject,
   { pool, clockRateError }: OtherManagerOptions,
 ): Stranger | null {
-  const { holder, isOurs, stamp } = readAdvisory(object);
-  if (holder === "" || isOurs) return null;
+  const { holder, isOurs, pool: its, stamp } = readAdvisory(object);
   const record = versionOf(object)?.record;
+  const wait = waitFor(trustedDuration(record?.duration ?? 0), clockRateError);
+  const lease = `the Lease ${object.metadata.name}`;
+  if (holder === "") return null;
+  if (isOurs) {
+    if (its === null || its === pool) return null;
+    const because = `${lease} is kept by pool ${its}, whose short id is the same as that of this ` +
+      `pool ${pool}: give this one LEASE_NAME, CRD_NAME and CLUSTER_IDENTIFIER of its own`;
+    return { stamp, because, wait };
+  }
   const fingerprint = record?.own?.fingerprint ?? null;
   if (fingerprint !== null && !fingerprint.startsWith(`${pool}/`)) return null;
-  const wait = waitFor(trustedDuration(record?.duration ?? 0), clockRateError);
-  return { holder, stamp, wait };
+  const because = `${holder} renews ${lease} without the registers of FORGE_REGISTERS, and would ` +
+    "forge beside this pod: end that manager (an original, or one without cluster management); " +
+    "this pod stands once the Lease has run out";
+  return { stamp, because, wait };
 }

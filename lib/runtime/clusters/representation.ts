@@ -4,6 +4,8 @@ import type { AdvisoryLease } from "../../kubernetes/mod.ts";
 /** What a pod knows when it decides whether to speak for its cluster. */
 export interface RepresentationView {
   readonly identity: string;
+  /** Hexadecimal id of its pool. */
+  readonly pool: string;
   /** Whether it holds the right to forge: the representative follows it. */
   readonly holdsRight: boolean;
   /** Whether its node is ready. */
@@ -36,12 +38,16 @@ export function represents({ identity, lease, writtenAgo }: RepresentationView):
 
 /** What this pod should do now. Nothing of it touches who may forge. */
 export function nextMove(view: RepresentationView): Move {
-  const { identity, holdsRight, isReady, isReadyElsewhere, lease, unchangedFor, writtenAgo } = view;
+  const { identity, pool, holdsRight, isReady, isReadyElsewhere, lease, unchangedFor, writtenAgo } =
+    view;
   if (lease !== null && lease.holder === identity) {
     if (writtenAgo !== null && writtenAgo < RENEWS) return "nothing";
     return holdsRight || isReady || !isReadyElsewhere ? "renew" : "release";
   }
   const wait = isReady || holdsRight ? 0 : UNREADY_WAITS;
+  // Of a pool whose short id is the same: left to it for as long as anybody of it may be there.
+  const isForeign = lease !== null && lease.pool !== null && lease.pool !== pool;
+  if (isForeign) return unchangedFor >= GONE_AFTER + wait ? "take" : "nothing";
   const isFree = lease === null || lease.holder === "";
   if (isFree) return unchangedFor >= wait ? "take" : "nothing";
   // Not from a stranger: an original elects on this Lease, and would take it back.

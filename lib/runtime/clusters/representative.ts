@@ -16,6 +16,8 @@ interface RepresentativeOptions {
   /** The Lease of this cluster. */
   readonly lease: NamedObject;
   readonly identity: string;
+  /** Hexadecimal id of the pool. */
+  readonly pool: string;
   /** What this pod knows of itself and of the other pods of its cluster. */
   readonly pod: () => Pick<RepresentationView, "holdsRight" | "isReady" | "isReadyElsewhere">;
   readonly told: ClusterWitness["told"];
@@ -37,7 +39,7 @@ const LEAVING: Milliseconds = 1_000;
  * wrongly believes to be the one repeats what another says, and nothing else.
  */
 export function startRepresentative(options: RepresentativeOptions): Representative {
-  const { lease, identity, told } = options;
+  const { lease, identity, pool, told } = options;
   const life = new AbortController();
   /** As seen last; `undefined` before that. */
   let object: ApiObject | null | undefined;
@@ -56,7 +58,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
   function view(): RepresentationView {
     const now = performance.now();
     return {
-      ...{ identity, ...options.pod(), unchangedFor: now - changedAt },
+      ...{ identity, pool, ...options.pod(), unchangedFor: now - changedAt },
       lease: object === null || object === undefined ? null : readAdvisory(object),
       writtenAgo: writtenAt === null ? null : now - writtenAt,
     };
@@ -65,7 +67,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
   async function write(holder: string, signal: AbortSignal): Promise<string | null> {
     const before = object ?? null;
     const began = performance.now();
-    const next = advisoryWith(holder, before, lease.target, Date.now());
+    const next = advisoryWith({ holder, pool }, before, lease.target, Date.now());
     const answer =
       await (before === null ? lease.create(next, signal) : lease.replace(next, signal));
     if (answer.kind !== "ok") return answer.because;

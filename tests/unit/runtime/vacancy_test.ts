@@ -54,7 +54,7 @@ async function onStage(
   };
   const loops = Object.keys(states).map((podName) => {
     const tell = openVacancy({
-      openLeader: () => cardanoLeader(object),
+      openLeader: () => cardanoLeader(object, null),
       records: [{ name: "home", read: () => read(leader) }],
       podName,
       state: () => known.get(podName) ?? READY,

@@ -88,7 +88,7 @@ Deno.test("so is one that has not renewed since this pod started", async () => {
 });
 
 Deno.test("a representative is no other manager; an original that renews after it is one", async () => {
-  const ours = advisoryWith("pool-0/uid/1", null, where, 1_000);
+  const ours = advisoryWith({ holder: "pool-0/uid/1", pool: POOL }, null, where, 1_000);
   const stored = { ...ours, metadata: { ...ours.metadata, resourceVersion: "7" } };
   await onStage(() => stored, async (clock, told) => {
     await clock.tickAsync(1_000);
@@ -97,6 +97,26 @@ Deno.test("a representative is no other manager; an original that renews after i
   await onStage((second) => original(second, stored), async (clock, told) => {
     await clock.tickAsync(1_000);
     assert.match(told() ?? "", /producer-0/);
+  });
+});
+
+Deno.test("a representative of another pool with the same names is told of, while it is there", async () => {
+  const theirs = (holder: string, at: number) => {
+    const lease = advisoryWith({ holder, pool: "cd".repeat(28) }, null, where, at);
+    return { ...lease, metadata: { ...lease.metadata, resourceVersion: "7" } };
+  };
+  await onStage(() => theirs("pool-0/uid/1", 1_000), async (clock, told) => {
+    await clock.tickAsync(65_000);
+    assert.match(
+      told() ?? "",
+      /is kept by pool cdcd.*short id.*this pool abab.*CLUSTER_IDENTIFIER/,
+    );
+    await clock.tickAsync(2_000);
+    assert.equal(told(), null);
+  });
+  await onStage(() => theirs("", 1_000), async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
   });
 });
 

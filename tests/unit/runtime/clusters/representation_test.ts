@@ -6,10 +6,11 @@ import {
 } from "../../../../lib/runtime/clusters/representation.ts";
 
 const ME = "pool-0/uid/1";
-const OTHER = { holder: "pool-1/uid/2", isOurs: true, stamp: "2" };
-const MINE = { holder: ME, isOurs: true, stamp: "1" };
+const POOL = "ab".repeat(28);
+const OTHER = { holder: "pool-1/uid/2", isOurs: true, pool: POOL, stamp: "2" };
+const MINE = { ...OTHER, holder: ME, stamp: "1" };
 const view = (change: Partial<RepresentationView>): RepresentationView => ({
-  ...{ identity: ME, holdsRight: false, isReady: true, isReadyElsewhere: false },
+  ...{ identity: ME, pool: POOL, holdsRight: false, isReady: true, isReadyElsewhere: false },
   ...{ lease: OTHER, unchangedFor: 0, writtenAgo: null },
   ...change,
 });
@@ -32,6 +33,18 @@ Deno.test("it follows the holder of the right, but is not taken from a stranger"
   assert.equal(nextMove(view({ holdsRight: true, isReady: false })), "take");
   const stranger = { ...OTHER, isOurs: false };
   assert.equal(nextMove(view({ holdsRight: true, lease: stranger })), "nothing");
+});
+
+Deno.test("another pool's is left alone, free or not, until nobody of it can be there", () => {
+  const theirs = { ...OTHER, pool: "cd".repeat(28) };
+  for (const lease of [theirs, { ...theirs, holder: "" }]) {
+    for (const holdsRight of [false, true]) {
+      assert.equal(nextMove(view({ lease, holdsRight, unchangedFor: 65_999 })), "nothing");
+      assert.equal(nextMove(view({ lease, holdsRight, unchangedFor: 66_000 })), "take");
+    }
+  }
+  const unmarked = { ...OTHER, pool: null, holder: "" };
+  assert.equal(nextMove(view({ lease: unmarked })), "take");
 });
 
 Deno.test("one's own is renewed every 20 s, or left to a pod that is ready", () => {
