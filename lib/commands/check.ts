@@ -9,10 +9,11 @@ import {
   type Timings,
 } from "../core/mod.ts";
 import type { ClusterAccess } from "../kubernetes/access.ts";
-import { whyTargetMissing } from "../node/writable.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 import { giveUpConnections } from "./give_up.ts";
+import { nodeFlags } from "./node_flags.ts";
+import { obstacles, tellObstacles } from "./obstacles.ts";
 import { findAll } from "./reach.ts";
 import { registersShown } from "./registers_shown.ts";
 import { type Row, rows } from "./rows.ts";
@@ -27,8 +28,12 @@ import { type Row, rows } from "./rows.ts";
  */
 export async function check(cli: Cli): Promise<ExitCode> {
   giveUpConnections(cli);
+  const lines = await obstacles(cli);
   const configured = await configure(cli, "without account");
-  if (configured === null) return EXIT.usage;
+  if (configured === null) {
+    tellObstacles(cli, lines);
+    return EXIT.usage;
+  }
   const { configuration, notices } = configured;
   const { access, registers, failures, warnings } = await findAll(configuration, "without account");
   failures.forEach((because) => cli.error(because));
@@ -50,8 +55,7 @@ export async function check(cli: Cli): Promise<ExitCode> {
       "Somebody forges again at the latest after",
       ...deriveBounds(timings, configuration.cluster !== null).flatMap(boundLines),
       "",
-      ...notices.map(({ level, text }) => `${level}: ${text}`),
-      ...await targetWarnings(configuration),
+      ...[...notices, ...lines].map(({ level, text }) => `${level}: ${text}`),
       ...warnings.map((text) => `warning: ${text}`),
     ].join("\n").trimEnd(),
   );
@@ -63,12 +67,6 @@ function serverShown({ access }: Configuration, found: ClusterAccess | null): st
   return access.kind === "in-cluster"
     ? `${access.service.host}:${access.service.port}`
     : `${found?.hostPort}, as kubeconfig ${access.path} says`;
-}
-
-/** Nothing is tried there: keys may lie there, beside a node that forges. */
-async function targetWarnings({ node, credentials }: Configuration): Promise<readonly string[]> {
-  const problem = node.withoutNode ? null : await whyTargetMissing(credentials.target);
-  return problem === null ? [] : [`warning: ${problem}`];
 }
 
 function understood(configuration: Configuration, server: string): readonly Row[] {
@@ -90,7 +88,7 @@ function understood(configuration: Configuration, server: string): readonly Row[
     ["credentials from", Object.values(credentials.source).join(" ")],
     ["credential mode", "bulk" in credentials.target ? "bulk" : "files"],
     ["credentials to", Object.values(credentials.target).join(" ")],
-    ["the node's flags", nodeFlags(credentials)],
+    ["the node's flags", nodeFlags(credentials.target)],
     ["node", node.withoutNode ? "none (development)" : `${node.process}, socket ${node.socket}`],
     ["node metrics", `${node.metricsUrl}${node.requireMetrics ? "" : " (not required)"}`],
     ["guard", guarded(guard)],
@@ -130,15 +128,6 @@ function guardTable({ rightLasts, stopBegins }: Timings): readonly Row[] {
     ],
     ["a lost manager is back", `within ${seconds(RESUMES_WITHIN)}, or the guard stops the node`],
   ];
-}
-
-/** With which flags cardano-node has to be started, so that it reads what is placed. */
-function nodeFlags({ target }: Configuration["credentials"]): string {
-  const files = "bulk" in target
-    ? `--bulk-credentials-file ${target.bulk}`
-    : `--shelley-kes-key ${target.kes} --shelley-vrf-key ${target.vrf} ` +
-      `--shelley-operational-certificate ${target.opcert}`;
-  return `--start-as-non-producing-node (--non-producing-node up to 10.5.0) ${files}`;
 }
 
 function timingTable(timings: Timings): readonly Row[] {

@@ -4,6 +4,7 @@ import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 import { hearEndRequests } from "./end_requests.ts";
 import { giveUpAll } from "./give_up.ts";
+import { obstacles, tellObstacles } from "./obstacles.ts";
 import { grantForAll, reachAll } from "./reach.ts";
 import { firstWord } from "./worker.ts";
 
@@ -14,9 +15,14 @@ import { firstWord } from "./worker.ts";
 export async function run(cli: Cli): Promise<ExitCode> {
   // From the beginning: one that comes while things are being prepared is not lost.
   using ending = hearEndRequests();
+  const lines = await obstacles(cli);
   const configured = await configure(cli, "with account");
-  if (configured === null) return EXIT.usage;
-  const { configuration, notices } = configured;
+  if (configured === null) {
+    tellObstacles(cli, lines);
+    return EXIT.usage;
+  }
+  const { configuration } = configured;
+  const notices = [...configured.notices, ...lines];
   const reached = await reachAll(cli, configuration);
   if (reached === null) return EXIT.usage;
 

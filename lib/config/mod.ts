@@ -21,6 +21,7 @@ export { describeProblem } from "./problem_text.ts";
 export { proxyVariables } from "./proxies.ts";
 export { type Places, readConfiguration } from "./read.ts";
 export { readKeySettings } from "./read_keys.ts";
+export { readSurroundings } from "./read_surroundings.ts";
 export type { Environment, Notice, Problem } from "./reading.ts";
 export type { RegisterEntry, RegisterLocation } from "./register_entry.ts";
 export { setOf } from "./registers.ts";

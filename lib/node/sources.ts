@@ -2,6 +2,7 @@ import { CREDENTIAL_ROLES, type CredentialRole, type CredentialTexts } from "../
 import { causeOf, isMissing } from "./cause.ts";
 import type { CredentialPaths } from "./credential_paths.ts";
 import { modeText } from "./mode.ts";
+import { SOURCE_VARIABLES, unreadable } from "./readable.ts";
 
 /** The three texts, or everything that is wrong with reading them. */
 type SourcesOutcome =
@@ -15,13 +16,6 @@ type SourcesOutcome =
 
 /** Largest credential file that is read; a KES key takes 1.4 kB. */
 const MAX_BYTES = 64 * 1024;
-
-/** Which variable names the source of each role. */
-export const SOURCE_VARIABLES: Readonly<Record<CredentialRole, string>> = {
-  kes: "SOURCE_KES_KEY",
-  vrf: "SOURCE_VRF_KEY",
-  opcert: "SOURCE_OP_CERT",
-};
 
 /** The widest mode that a source needs: its owner and its group read it. */
 const WIDEST_MODE = 0o440;
@@ -59,7 +53,7 @@ async function readOnce(
     try {
       texts[file] = await readBounded(paths[file]);
     } catch (error) {
-      problems.push(`Cannot read ${SOURCE_VARIABLES[file]} ${paths[file]}: ${adviceOn(error)}`);
+      problems.push(unreadable(file, paths[file], error));
     }
   }
   const { kes, vrf, opcert } = texts;
@@ -136,12 +130,4 @@ export async function readBounded(path: string, most: number = MAX_BYTES): Promi
   if (size === 0) throw new Error("the file is empty");
   if (size > most) throw new Error(`expected at most ${most} bytes, got ${size}`);
   return await Deno.readTextFile(path);
-}
-
-function adviceOn(error: unknown): string {
-  if (isMissing(error)) return "there is no such file; mount the secret there or name its place";
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return `${causeOf(error)}; let this program's user or group read it (defaultMode, fsGroup)`;
-  }
-  return causeOf(error);
 }

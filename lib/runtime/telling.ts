@@ -34,6 +34,7 @@ export function openTelling(
         if (effect.type === "report") tellDecision(log, metrics, effect.decision);
         if (effect.type === "exit") log.info("ending");
       }
+      tellUnidentified(log, before, after);
       tellState(metrics, before, after);
       tellRegisters(metrics, event, after);
       tellTip(metrics, slots(), before, after);
@@ -90,6 +91,16 @@ export function openTelling(
       log.error("defect", { reason });
     },
   };
+}
+
+/** Until it is found, what hides the node is told beside whatever else forbids this pod to forge. */
+function tellUnidentified(log: Log, before: State, { node }: State): void {
+  const process = node.report?.process;
+  if (node.life !== null || process === undefined || !("because" in process)) return;
+  const former = before.node.report?.process;
+  const repeats = former !== undefined && "because" in former &&
+    former.because === process.because;
+  if (!repeats) log.warning("node_unidentified", { reason: process.because });
 }
 
 function tellDecision(log: Log, metrics: Metrics, { decision, because, severity }: Decision): void {

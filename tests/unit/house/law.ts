@@ -118,6 +118,16 @@ export const exceptions: readonly Exception[] = [
     reason: "the main thread validates and waits; it need not hold the libraries for keys",
   },
   {
+    room: "commands",
+    target: "lib/node/readable.ts",
+    reason: "the main thread validates and waits; it need not hold the libraries for keys",
+  },
+  {
+    room: "commands",
+    target: "lib/node/search.ts",
+    reason: "the main thread validates and waits; it need not hold the libraries for keys",
+  },
+  {
     room: "guard",
     target: "lib/node/guarded.ts",
     reason: "the guard's small process need not hold the libraries for keys and for the handshake",

@@ -245,6 +245,23 @@ Deno.test("a target that cannot be written is told once, and that it can again",
   });
 });
 
+Deno.test("what hides the node is told once, until it is found", async () => {
+  await onStage(async ({ step, lines }) => {
+    const hiddenBy = (because: string) =>
+      ({ report: { ...READY_NODE, process: { kind: "unknown", because } } }) as const;
+    const [one, other] = ["user 0", "user 1"].map((because) => stateWith(hiddenBy(because)));
+    assert(one !== undefined && other !== undefined);
+    step(stateWith(), one);
+    step(one, one);
+    step(one, other);
+    step(stateWith(), stateWith({ ...hiddenBy("user 2"), life: {} }));
+    assert.deepEqual(
+      (await lines()).filter((line) => line.includes("node_unidentified")),
+      ["WARNING node_unidentified: user 0", "WARNING node_unidentified: user 1"],
+    );
+  });
+});
+
 Deno.test("the tip that the node tells is shown with the time of its slot", async () => {
   await onStage(async ({ step, metric }) => {
     assert.equal(await metric(/^cardano_forge_manager_tip_timestamp_seconds/), 0);
