@@ -116,6 +116,10 @@ testWhere(missing, "the operator's commands, as they stand there", async (t) => 
       ),
       /forge-guard forge-manager/,
     );
+    assert.match(
+      await run(await typed("permissions")),
+      /^yes\n[\s\S]*cardano-node-leader-candidates/,
+    );
     await run('kubectl create --namespace "$NS" --filename -', {}, LEASE);
     assert.match(await run(await typed("upgrade-look")), /pool-0\/uid\/nonce/);
   });
