@@ -29,9 +29,10 @@ export interface Commands {
   readonly mark: Mark;
 }
 
-/** README, docs and the READMEs of the charts, by their path from the project's folder. */
+/** What lies beside the README, docs and the READMEs of the charts, by path from the project's folder. */
 export async function readDocuments(): Promise<ReadonlyMap<string, string>> {
-  const paths = ["README.md"];
+  const paths: string[] = [];
+  for await (const { name } of Deno.readDir(root)) paths.push(name);
   for await (const { name } of Deno.readDir(join(root, "docs"))) paths.push(`docs/${name}`);
   for await (const { name } of Deno.readDir(join(root, "charts"))) {
     paths.push(`charts/${name}/README.md`);
