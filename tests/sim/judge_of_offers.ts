@@ -54,6 +54,7 @@ export function openOfferJudge({ pods, breach }: Looks): OfferJudge {
       const { offering: { offer, resting }, clocks } = state;
       const last = lastOf(pod, state);
       const nonce = offer?.nonce ?? last.nonce;
+      if (last === offered[pod] && nonce === last.nonce && resting === last.resting) return;
       if (nonce !== last.nonce && offer !== null) {
         checkFit(pod, state, offer.target);
         const ago = clocks.physical - (last.inVain.get(offer.target) ?? -Infinity);

@@ -255,6 +255,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
 
 /** The value that so many reach; `-Infinity` if there are fewer. */
 export function nthLargest(values: readonly number[], n: number): number {
+  if (values.length < 2) return (n === 1 ? values[0] : undefined) ?? -Infinity;
   return values.toSorted((a, b) => b - a)[n - 1] ?? -Infinity;
 }
 

@@ -213,8 +213,8 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     expectForger("after the last fault");
     expectBest();
     const settled = { transitions: judge.transitions(), place: placeOfForger(world) };
-    run(STEADY);
     if (calm > 0) rest(calm * 1_000, sleeper);
+    run(STEADY);
     expectForger("in calm weather");
     expectNewestSet();
     // Without metrics a new set is taken up by a handover, which waits for a pod that is ready.
@@ -260,7 +260,6 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     host?.suspend();
     world.rest(Math.min(milliseconds, MOST_RENEWALS_OF_LONG * Math.min(...renewals)), over);
     host?.resume();
-    run(STEADY);
   }
 
   /** Every host sleeps, and wakes to records that are as old as its sleep was long. */

@@ -206,6 +206,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       ...{ tell: says, lull },
       config: () => manager.config.timings,
       isCalm: manager.isCalm,
+      isUnwanted: manager.wantsNoGuard,
       askAtOnce: (question) => manager.dispatch({ type: "guardAsked", question }),
     });
     judged.push({

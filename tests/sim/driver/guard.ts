@@ -61,6 +61,8 @@ export interface GuardSurroundings {
   readonly config: () => GuardConfig;
   /** Whether manager and node are in calm weather: then most questions are spared. */
   readonly isCalm: () => boolean;
+  /** Whether its manager is well, and does not want it to stand for anything soon. */
+  readonly isUnwanted: () => boolean;
   readonly lull: Lull;
   /** Hands a question to the manager at once. */
   readonly askAtOnce: (question: GuardQuestion) => void;
@@ -70,8 +72,10 @@ export interface GuardSurroundings {
 }
 
 const TICK = 100;
-/** A guard that stands for nothing has nothing to do but to ask. */
-const IDLE_TICK = 200;
+/** Far from any deadline it has nothing to do but to ask. */
+const ASKING_TICK = 201;
+/** A manager that does not want it to stand for anything only has to hear that it is there. */
+const UNWANTED_TICK = 800;
 const CALM_TICK = 5_000;
 /** It asks in time before its node would have to stop. */
 const ASKS_BEFORE = 1_000;
@@ -82,6 +86,11 @@ const LOOK = 300;
 /** Something was not noticed: it is looked at the process anyway. */
 const LOOKS_ANYWAY = 1_000;
 const RESTARTED_AFTER = 1_000;
+
+/** Whether a guard has nothing to do for its duty but to ask for how long it lasts. */
+function goesOn({ stop, over, lostAt }: NonNullable<GuardState["duty"]>): boolean {
+  return stop === null && over === null && lostAt === null;
+}
 
 export function startGuard(world: GuardSurroundings): Guard {
   const { timeline, chance, host, node, disk, link, judge, tell } = world;
@@ -189,10 +198,20 @@ export function startGuard(world: GuardSurroundings): Guard {
   /** Milliseconds of the host's clocks until it has something to do. */
   function untilDue(): number {
     const { duty, clocks } = state;
-    if (!isCalm()) return duty === null ? IDLE_TICK : TICK;
-    const spared = world.lull.isOn ? Infinity : CALM_TICK;
-    if (duty === null) return spared;
-    return Math.max(TICK, Math.min(duty.stopsAt - clocks.holder - ASKS_BEFORE, spared));
+    if (duty === null) return untilIdleDue();
+    const left = duty.stopsAt - clocks.holder - ASKS_BEFORE;
+    if (isCalm()) return Math.max(TICK, Math.min(left, world.lull.isOn ? Infinity : CALM_TICK));
+    return left > 0 && goesOn(duty) ? ASKING_TICK : TICK;
+  }
+
+  /** One that stands for nothing only asks, and nobody where nobody listens. */
+  function untilIdleDue(): number {
+    if (isCalm() || (!link.isConnected() && state.marker === "read")) return Infinity;
+    return isPrompt() && world.isUnwanted() ? UNWANTED_TICK : ASKING_TICK;
+  }
+
+  function isPrompt(): boolean {
+    return link.isConnected() && link.late === 0 && link.steadySince() <= timeline.now();
   }
 
   function isCalm(): boolean {
@@ -200,10 +219,8 @@ export function startGuard(world: GuardSurroundings): Guard {
     // One that is told to end while it is armed serves on as ever.
     const stays = shutdown === null || duty !== null;
     const quiet = duty === null ||
-      (duty.stop === null && duty.over === null && duty.lostAt === null && !duty.managerStops);
-    return quiet && task === null && marker === "read" && stays &&
-      link.isConnected() && link.late === 0 && link.steadySince() <= timeline.now() &&
-      world.isCalm();
+      (goesOn(duty) && !duty.managerStops);
+    return quiet && task === null && marker === "read" && stays && isPrompt() && world.isCalm();
   }
 
   function start(): void {
@@ -226,6 +243,19 @@ export function startGuard(world: GuardSurroundings): Guard {
     link.guardDetaches();
   }
 
+  function catchUp(): void {
+    const now = timeline.now();
+    if (question === null || now - asked < FRESH || !process.isWell() || !isCalm()) return;
+    asked = now;
+    asksAgain = true;
+    world.askAtOnce(question);
+    asksAgain = false;
+  }
+
+  link.beforeLate(() => {
+    catchUp();
+    if (process.isUp()) ticks.sooner(timeline.now() + ASKING_TICK);
+  });
   return {
     isUp: process.isUp,
     isWell: process.isWell,
@@ -238,6 +268,7 @@ export function startGuard(world: GuardSurroundings): Guard {
       if (process.isUp()) end();
     },
     freeze() {
+      catchUp();
       tell("the guard is frozen");
       goneSince ??= timeline.now();
       process.freeze();
@@ -263,13 +294,6 @@ export function startGuard(world: GuardSurroundings): Guard {
       dispatch({ type: "tick" });
       atOnce = false;
     },
-    catchUp() {
-      const now = timeline.now();
-      if (question === null || now - asked < FRESH || !process.isWell() || !isCalm()) return;
-      asked = now;
-      asksAgain = true;
-      world.askAtOnce(question);
-      asksAgain = false;
-    },
+    catchUp,
   };
 }

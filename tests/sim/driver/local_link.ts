@@ -17,6 +17,8 @@ export interface LocalLink {
   mend(): void;
   /** How much longer messages take, in milliseconds. */
   late: number;
+  /** Calls back whenever messages are about to become later, or quicker. */
+  beforeLate(act: () => void): void;
 }
 
 /** From one end to the other, in milliseconds. */
@@ -31,11 +33,13 @@ export function openLocalLink(timeline: Timeline): LocalLink {
   let connection = 0;
   let arrives = 0;
   let steadySince = 0;
+  let late = 0;
+  let tellLate = () => {};
 
   /** In order, also when messages have become quicker. */
   function later(act: () => void): void {
     const present = connection;
-    arrives = Math.max(arrives, timeline.now() + DELAY + link.late);
+    arrives = Math.max(arrives, timeline.now() + DELAY + late);
     if (arrives > timeline.now() + DELAY) steadySince = arrives;
     timeline.after(arrives - timeline.now(), () => {
       if (present === connection) act();
@@ -66,8 +70,15 @@ export function openLocalLink(timeline: Timeline): LocalLink {
     later(() => manager?.({ type: "guardLost", because }));
   }
 
-  const link: LocalLink = {
-    late: 0,
+  return {
+    get late() {
+      return late;
+    },
+    set late(value) {
+      tellLate();
+      late = value;
+    },
+    beforeLate: (act) => void (tellLate = act),
     isConnected: () => connected,
     steadySince: () => steadySince,
     toManager(message) {
@@ -101,5 +112,4 @@ export function openLocalLink(timeline: Timeline): LocalLink {
       connect();
     },
   };
-  return link;
 }

@@ -49,6 +49,8 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   thaw(): void;
   /** Well, and nothing is under way. */
   isCalm(): boolean;
+  /** Well, and not about to have its node forge: it only has to hear that its guard is there. */
+  wantsNoGuard(): boolean;
   /** Something changed on the node: it is looked at soon. */
   noticed(): void;
   /** Looks at the node at once. */
@@ -333,6 +335,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     isWell: process.isWell,
     awakeSince: () => awakeSince,
     isCalm: () => process.isWell() && !isMoving(state),
+    wantsNoGuard: () => process.isWell() && state.forging.phase !== "preparing",
     holds: () =>
       process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,
@@ -352,6 +355,7 @@ export function startManager(world: ManagerSurroundings): Manager {
       if (process.isWell()) world.askNow();
       tell("the manager is frozen");
       process.freeze();
+      world.keepUp();
     },
     thaw() {
       awakeSince = timeline.now();

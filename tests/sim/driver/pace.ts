@@ -9,6 +9,10 @@ export interface Lull {
 
 /** A manager's timer fires about ten times a second while something is under way. */
 export const TICK = 100;
+/** While the rungs of a patient stop, or the proof that a node is off, take seconds, not as often. */
+const PATIENT_TICK = 250;
+/** A stop that is so far from the one that an ending right begins is patient. */
+const PATIENT = 2_000;
 
 /** A look at the node follows the last within this, in milliseconds: while something is under way. */
 export const LOOK = 500;
@@ -48,7 +52,8 @@ function isHealthy({ node }: State): boolean {
  */
 export function untilDue(state: State, { isOn }: Lull): number {
   const { clocks, config, registers, campaign, guard } = state;
-  if (isMoving(state) || campaign.running !== null) return TICK;
+  if (campaign.running !== null) return TICK;
+  if (isMoving(state)) return isPatient(state) ? PATIENT_TICK : TICK;
   const { timings } = config;
   const right = rightOf(state);
   let due = Infinity;
@@ -72,6 +77,15 @@ export function untilDue(state: State, { isOn }: Lull): number {
     within(left > 0 ? left : isOn ? UNRECKONED_IN_LULL : UNRECKONED);
   }
   return Math.max(TICK, due);
+}
+
+/** Whether whatever is under way has seconds: no right is about to end, and no node to be enabled. */
+function isPatient(state: State): boolean {
+  const { forging: { phase, task }, clocks, config: { timings } } = state;
+  if (task !== null || phase === "preparing" || phase === "fenced") return false;
+  if (phase === "unknown") return true;
+  const right = rightOf(state);
+  return right !== null && right.endsHolder - timings.stopBound - clocks.holder > PATIENT;
 }
 
 /** In how many milliseconds time alone changes what is known of clusters, or who is offered the right. */
