@@ -70,9 +70,10 @@ function canStop(state: State): boolean {
   return !state.config.requireNodeMetrics || !isBlind(state);
 }
 
-/** Whether the node is about to be stopped anyway. */
+/** Whether the node is being stopped, or is about to be, anyway. */
 function isEnding(state: State): boolean {
-  return state.shutdown !== null || state.node.life?.podEnds === true || !rightIsAmple(state);
+  return state.forging.phase !== "forging" || state.shutdown !== null ||
+    state.node.life?.podEnds === true || !rightIsAmple(state);
 }
 
 function make(turn: Turn, degraded: Reason | null): Turn {

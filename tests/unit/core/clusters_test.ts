@@ -1,5 +1,5 @@
 import assert from "assert";
-import { deriveBounds } from "../../../lib/core/mod.ts";
+import { deriveBounds, step } from "../../../lib/core/mod.ts";
 import { BEGINNING, DEFAULTS } from "../../support/core-world/mod.ts";
 import { FAILBACK, openClusters } from "./clusters_world.ts";
 import { countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
@@ -128,6 +128,39 @@ Deno.test("a cluster that becomes the best gets the right once it has been for t
   assert(dark < 7, `${dark}`);
   neverTells(world, "b: ranks_last");
   forgersAre(world, "a");
+});
+
+Deno.test("an offer that is answered when a stop has begun for another reason begins no second one", () => {
+  const { world, patch } = openClusters({ eu: ["a"], us: ["b"] }, { failbackDelay: 0 });
+  patch("eu", { forgeState: "Disabled" });
+  world.run(60);
+  patch("eu", { forgeState: "Priority-based" });
+  const { host, state } = world.pod("b");
+  for (let tick = 0; tick < 3_000 && state().offering.offer === null; tick += 1) world.run(0.01);
+  const { offering: { offer }, guard, config, node: { life } } = state();
+  assert(offer !== null && life !== null);
+  const duty = {
+    kind: "stopping",
+    process: life.process,
+    engagement: null,
+    signalled: true,
+  } as const;
+  const guarded = {
+    ...state(),
+    config: { ...config, guarded: true },
+    guard: { ...guard, contact: "there", heardAt: state().clocks.physical, duty },
+  } as const;
+  const stopping = step(guarded, { type: "tick", at: host.read() }).state;
+  assert.equal(stopping.forging.lastStop?.code, "guard_stopped");
+  const answer = { identity: offer.target, ready: true, tip: null, answers: offer.nonce };
+  const { state: after } = step(stopping, {
+    type: "candidatesSeen",
+    register: "r1",
+    candidates: [{ ...answer, cluster: "eu" }],
+    at: host.read(),
+  });
+  assert.equal(after.offering.offer, null);
+  assert.equal(after.forging.lastStop?.code, "guard_stopped");
 });
 
 Deno.test("without a delay a better cluster is offered the right at once", () => {
