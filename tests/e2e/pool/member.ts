@@ -61,6 +61,8 @@ export interface MemberSettings {
 }
 
 const METRICS_PORT = 8000;
+/** Six pods at once on a machine that is busy need long; in milliseconds. */
+const STARTS_WITHIN = 180_000;
 /** Name of the guard's container in the manifest. */
 const GUARD = "forge-guard";
 
@@ -133,7 +135,7 @@ export async function startMember(
       },
     }),
   );
-  await kubelet.allStarted();
+  await kubelet.allStarted(STARTS_WITHIN);
   undo.move();
   const status = async (path: string) => {
     const { status, body } = await pod.fetch(METRICS_PORT, path);

@@ -1,7 +1,33 @@
+import assert from "assert";
+import { eventually, type HostResult } from "../../support/servers/mod.ts";
+import type { Member } from "../pool/member.ts";
 import { sharedRight } from "../pool/regions.ts";
 import { during, microTime, STRANGER_RENEWS } from "./lease.ts";
 import type { Where } from "./regions.ts";
-import { act, each, type Step, type Who } from "./scene.ts";
+import { act, claim, each, everybody, type Scene, type Step, type Who } from "./scene.ts";
+
+/** An operator's command waits as long as a challenger does, and then writes. */
+const OPERATED_WITHIN = 60_000;
+
+/** How a set of registers is written in another way than all pods write it at first. */
+export interface AnotherSet {
+  /** Words for it. */
+  readonly says: string;
+  /** FORGE_REGISTERS, from what it is at first. */
+  written(registers: string): string;
+}
+
+/** The first register under another name: two of three are as before. */
+export const renamedSet: AnotherSet = {
+  says: "call the register r1 hub",
+  written: (registers) => registers.replace(/\br1=/, "hub="),
+};
+
+/** The cluster's own API server and nothing else, as if it were the only cluster. */
+export const ownSetAlone: AnotherSet = {
+  says: "have no register but their own API server's",
+  written: () => "home=kubernetes:in-cluster",
+};
 
 /** Plays steps while another tool takes the record of these regions and renews it. */
 export function whileStrangerHoldsIn(
@@ -10,10 +36,9 @@ export function whileStrangerHoldsIn(
   ...steps: readonly Step[]
 ): Step {
   const says = `${holder} takes the record of ${where.name} and renews it`;
-  const regions = where;
   return act(`while ${says} (${steps.map((step) => step.says).join("; ")})`, async (scene) => {
     // Which regions they are is asked once: they are named by who forged first.
-    const taken = regions.among(scene);
+    const taken = where.among(scene);
     await during(says, {
       every: STRANGER_RENEWS,
       does: () =>
@@ -28,27 +53,82 @@ export function whileStrangerHoldsIn(
 }
 
 /** Their pods are deleted and made anew, with registers that are written otherwise. */
-export function remadeWithRegisters(
-  who: Who,
-  says: string,
-  written: (registers: string) => string,
-): Step {
+export function remadeWith(who: Who, { says, written }: AnotherSet): Step {
   return act(`${who.name} are made anew, and ${says}`, async (scene) => {
-    const { keys, regions } = scene.pool;
     await each(who, scene, async ({ name, region }) => {
-      const { FORGE_REGISTERS = "" } = sharedRight(keys, region, regions);
+      const registers = written(registersOf(scene, region));
       await scene.pool.remove(name);
-      await scene.pool.add(name, { manager: { FORGE_REGISTERS: written(FORGE_REGISTERS) } });
+      await scene.pool.add(name, { manager: { FORGE_REGISTERS: registers } });
     });
   });
 }
 
 /** Their pods are deleted and made anew as they were at first. */
 export function remade(who: Who): Step {
-  return act(`${who.name} are made anew as they were at first`, async (scene) => {
-    await each(who, scene, async ({ name }) => {
-      await scene.pool.remove(name);
-      await scene.pool.add(name);
+  return act(`${who.name} are made anew as they were at first`, (scene) => remake(scene, who));
+}
+
+/** Every process of theirs is killed, and their pods are made anew as they were at first. */
+export function remadeAfterCrash(who: Who): Step {
+  return act(`all of ${who.name} crash, and are made anew as they were at first`, async (scene) => {
+    await each(who, scene, ({ manager, guard, node }) => {
+      for (const one of [manager, guard, node]) one?.kill("SIGKILL");
     });
+    await remake(scene, who);
   });
+}
+
+async function remake(scene: Scene, who: Who): Promise<void> {
+  await each(who, scene, async ({ name }) => {
+    await scene.pool.remove(name);
+    await scene.pool.add(name);
+  });
+}
+
+/** In any pod the operator retires the set that was given up. */
+export function retires({ says, written }: AnotherSet): Step {
+  return act(
+    `in a pod \`registers retire --yes\` is run for those who ${says}`,
+    async (scene) => {
+      const [any] = everybody.among(scene);
+      if (any === undefined) throw new Error("There is no pod to run it in");
+      const set = written(registersOf(scene, any.region));
+      const { code, stdout, stderr } = await operate(any, "retire", "--registers", set, "--yes");
+      assert.equal(code, 0, `${stdout}\n${stderr}`);
+    },
+  );
+}
+
+/** Whoever asks `registers show` in a pod is told it, with this exit code. */
+export function registersShow(who: Who, exitCode: number, pattern: RegExp): Step {
+  return claim(
+    `\`registers show\` in ${who.name} says ${pattern}`,
+    (scene) =>
+      each(who, scene, async (member) => {
+        let last = "";
+        await eventually(`registers show in ${member.name} to say ${pattern}`, async () => {
+          const { code, stdout } = await operate(member, "show");
+          last = `exit code ${code}\n${stdout}`;
+          return code === exitCode && pattern.test(stdout) || null;
+        }, { limit: OPERATED_WITHIN, every: 1_000, why: () => Promise.resolve(last) });
+      }),
+  );
+}
+
+/** As `kubectl exec` runs it in the manager's container: with the variables of its manager. */
+async function operate(
+  { pod, manager }: Member,
+  ...args: readonly string[]
+): Promise<HostResult> {
+  const variables = (await Deno.readTextFile(`/proc/${manager.pid()}/environ`)).split("\0")
+    .flatMap((line): [string, string][] => {
+      const at = line.indexOf("=");
+      return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
+    });
+  const command = ["/usr/local/bin/forge-manager", "registers", ...args];
+  return await pod.exec(command, Object.fromEntries(variables));
+}
+
+function registersOf({ pool: { keys, regions } }: Scene, region: Member["region"]): string {
+  return sharedRight(keys, region, regions).FORGE_REGISTERS ?? "";
 }

@@ -30,6 +30,7 @@ import { nodeMetrics } from "./node_metrics.ts";
 import { pods } from "./pods.ts";
 import { processes } from "./processes.ts";
 import { registers } from "./registers.ts";
+import { registerSets } from "./register_sets.ts";
 import { sources } from "./sources.ts";
 import { tips } from "./tips.ts";
 import { versions } from "./versions.ts";
@@ -60,5 +61,6 @@ export const chapters: readonly Chapter[] = [
   bulk,
   tips,
   registers,
+  registerSets,
   clusters,
 ];

@@ -1,0 +1,71 @@
+import {
+  anotherRegion,
+  type Chapter,
+  didNotForge,
+  everybody,
+  forgesOn,
+  heldEverywhere,
+  kill,
+  leader,
+  nobodyForges,
+  nothingIsLost,
+  notReady,
+  ownSetAlone,
+  podsOf,
+  ready,
+  registersShow,
+  remade,
+  remadeAfterCrash,
+  remadeWith,
+  renamedSet,
+  retires,
+  somebodyForges,
+} from "../rig/mod.ts";
+
+/** What those say who would have to take the record of a set that is in use, or may be. */
+const OTHER_SET = /belongs to \S+, expected \S+: this pool has kept its right in other registers/;
+
+/** Where it is once, the right stays: no cluster is better for so long. */
+const steady = { manager: { FAILBACK_DELAY: "86400" } };
+
+/** Three API servers, and managers that do not agree which of them give the right. */
+export const registerSets: Chapter = {
+  title: "Sets of registers that differ, and that change",
+  together: { regions: 3, members: [steady, steady] },
+  scenarios: [
+    {
+      name: "one cluster counts its own register alone: its pods do not stand, and say why",
+      steps: [
+        remadeWith(podsOf(anotherRegion), ownSetAlone),
+        notReady(podsOf(anotherRegion), OTHER_SET),
+        forgesOn(leader, 20),
+        nothingIsLost(),
+        kill(leader, ["manager", "node"]),
+        somebodyForges("crash", 5_000),
+        notReady(podsOf(anotherRegion), OTHER_SET),
+        didNotForge(podsOf(anotherRegion)),
+        remade(podsOf(anotherRegion)),
+        ready(everybody),
+        heldEverywhere(),
+      ],
+      broken: "strange.ts: a record of another set is like any other: its pods take the register",
+    },
+    {
+      name: "the set is changed, and all of the old one crash: `registers retire` ends it",
+      steps: [
+        remadeWith(everybody, renamedSet),
+        somebodyForges(["handover", "first_election"]),
+        ready(everybody),
+        remadeAfterCrash(everybody),
+        nobodyForges(20),
+        notReady(everybody, OTHER_SET),
+        registersShow(everybody, 4, /belongs to .*\(another\)/),
+        retires(renamedSet),
+        somebodyForges("first_election"),
+        ready(everybody),
+        heldEverywhere(),
+      ],
+      broken: "strange.ts: a retired set is like one in use: nobody forges after the command",
+    },
+  ],
+};
