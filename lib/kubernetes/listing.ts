@@ -1,7 +1,7 @@
 import { type HttpAnswer, parseJson, readDate } from "../http/mod.ts";
 import { type Failed, readRefusal, type Refused, unintelligible } from "./answer.ts";
 import { type ApiObject, apiObject } from "./api_object.ts";
-import type { Request } from "./target.ts";
+import type { Request, Target } from "./target.ts";
 
 /** Answer to a list of one name. */
 export type ListAnswer =
@@ -28,13 +28,12 @@ export type ListAllAnswer =
   | Refused
   | Failed;
 
-/** Makes sense of an HTTP answer that should be a list of at most one object. */
-export function readListed(request: Request, answer: HttpAnswer): ListAnswer {
-  const all = readListedAll(request, answer);
-  if (all.kind !== "listed") return all;
-  const { objects, ...rest } = all;
-  // A server that does not heed the selector lists others, too.
-  const object = objects.find(({ metadata }) => metadata.name === request.target.name) ?? null;
+/** The one object of `target`'s name in a list: a server that does not heed the selector lists others. */
+export function listedOne(
+  { objects, ...rest }: Extract<ListAllAnswer, { readonly kind: "listed" }>,
+  { name }: Target,
+): ListAnswer {
+  const object = objects.find(({ metadata }) => metadata.name === name) ?? null;
   return { ...rest, object };
 }
 

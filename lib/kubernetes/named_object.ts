@@ -6,8 +6,9 @@ import type { Cluster } from "./cluster.ts";
 import { exchange, isAnswer } from "./exchange.ts";
 import type { ApiObject } from "./api_object.ts";
 import { type ApplyAnswer, readApplied } from "./applied.ts";
-import { type ListAnswer, readListed } from "./listing.ts";
-import { type OpenedWatch, openWatch } from "./open_watch.ts";
+import { type ListAnswer, listedOne } from "./listing.ts";
+import type { OpenedWatch } from "./open_watch.ts";
+import { readingOf } from "./reading.ts";
 import type { Request, Target, Verb } from "./target.ts";
 
 /** What can be asked about one named object. Every call ends within the cluster's time limit. */
@@ -45,7 +46,7 @@ export function namedObject(cluster: Cluster, target: Target): NamedObject {
   const api = new CustomObjectsApiRequestFactory(cluster.configuration);
   const { group, version, namespace, plural, name } = target;
   const type = [group, version, namespace, plural] as const;
-  const selector = `metadata.name=${name}`;
+  const reading = readingOf(cluster, target);
 
   async function ask(
     verb: Verb,
@@ -89,29 +90,10 @@ export function namedObject(cluster: Cluster, target: Target): NamedObject {
         signal,
       ),
     async list(signal) {
-      const request = { verb: "list", target, subresource: "" } as const;
-      const building = api.listNamespacedCustomObject(
-        ...type,
-        ...[undefined, undefined, undefined] as const,
-        selector,
-      );
-      const outcome = await exchange(cluster, request, building, signal);
-      return isAnswer(outcome) ? readListed(request, outcome) : outcome;
+      const all = await reading.list(signal);
+      return all.kind === "listed" ? listedOne(all, target) : all;
     },
-    watch(resourceVersion, seconds, life) {
-      const request = { verb: "watch", target, subresource: "" } as const;
-      const building = api.listNamespacedCustomObject(
-        ...type,
-        ...[undefined, true, undefined] as const, // pretty, bookmarks, continue
-        selector,
-        ...[undefined, undefined] as const, // labels, limit
-        resourceVersion,
-        undefined,
-        seconds,
-        true,
-      );
-      return openWatch(cluster, request, building, life);
-    },
+    watch: reading.watch,
   };
 }
 

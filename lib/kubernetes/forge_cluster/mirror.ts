@@ -2,8 +2,9 @@ import { canonicalJson, jsonObject } from "../../http/mod.ts";
 import type { Answer } from "../answer.ts";
 import type { ApiObject } from "../api_object.ts";
 import type { NamedObject } from "../named_object.ts";
-import { MIRROR_LABEL, originAnnotations, readOrigin } from "./origin.ts";
+import { MIRROR_LABEL, originAnnotations } from "./origin.ts";
 import { readForgeCluster } from "./read.ts";
+import { whyMirrorTaken } from "./taken.ts";
 import { HEAD } from "./target.ts";
 
 /** What became of a mirror. */
@@ -27,7 +28,7 @@ export async function writeMirror(
   const absent = read.kind === "refused" && read.missing === "object";
   if (read.kind !== "ok" && !absent) return failed(read);
   const there = read.kind === "ok" ? read.object : null;
-  const because = there === null ? null : whyTaken(there, home);
+  const because = there === null ? null : whyMirrorTaken(there, home);
   if (because !== null) return { kind: "taken", because };
   const mirror = mirrorOf(home, object.target.namespace, there);
   let current = there;
@@ -67,22 +68,6 @@ function mirrorOf(home: ApiObject, namespace: string, there: ApiObject | null): 
 /** What a mirror says, without what the server adds. */
 function textOf({ metadata: { labels, annotations }, spec }: ApiObject): string {
   return canonicalJson({ labels: labels ?? {}, annotations: annotations ?? {}, spec: spec ?? {} });
-}
-
-/** A home is nobody's mirror; of two clusters of one name the one that was made later may mirror itself. */
-function whyTaken(there: ApiObject, home: ApiObject): string | null {
-  const { name, uid, createdAt, pool } = readForgeCluster(home);
-  const theirs = readForgeCluster(there);
-  const origin = readOrigin(there.metadata);
-  if (theirs.pool !== pool) {
-    return `CardanoForgeCluster ${name} belongs to pool ${theirs.pool} there, not to ${pool}`;
-  }
-  if (origin === null) {
-    return `CardanoForgeCluster ${name} is at home there: two clusters have one name`;
-  }
-  return origin.uid === uid || createdAt >= origin.createdAt
-    ? null
-    : `CardanoForgeCluster ${name} there is the mirror of a later cluster of that name`;
 }
 
 function failed(answer: Exclude<Answer, { readonly kind: "ok" }>): Mirrored {

@@ -1,7 +1,7 @@
 import type { Answer, Failed } from "../answer.ts";
 import { type ApiObject, apiObject } from "../api_object.ts";
 import type { NamedObject } from "../named_object.ts";
-import { readForgeCluster } from "./read.ts";
+import { whyHomeTaken } from "./taken.ts";
 import { withoutField } from "./wanted.ts";
 
 /** Who owns the fields that the environment has set. */
@@ -67,25 +67,8 @@ async function lookAt(
   const read = await object.read(signal);
   if (read.kind === "refused" && read.missing === "object") return null;
   if (read.kind !== "ok") return notSettled(read);
-  const because = whyTaken(read.object, wanted);
+  const because = whyHomeTaken(read.object, wanted);
   return because === null ? null : { kind: "taken", because };
-}
-
-/** Why an object of this name is somebody else's, or `null`. */
-export function whyTaken(there: ApiObject, wanted: ApiObject): string | null {
-  const [theirs, ours] = [readForgeCluster(there), readForgeCluster(wanted)];
-  const { name } = ours;
-  const wayOut = "give this cluster another CLUSTER_IDENTIFIER";
-  if (theirs.mirrorOf !== null) {
-    return `CardanoForgeCluster ${name} is the mirror of another cluster's: ${wayOut}, or delete it if it is out of date`;
-  }
-  if (theirs.pool !== ours.pool) {
-    return `CardanoForgeCluster ${name} belongs to pool ${theirs.pool}, not to ${ours.pool}: ${wayOut}`;
-  }
-  if (theirs.networkMagic !== ours.networkMagic) {
-    return `CardanoForgeCluster ${name} belongs to the network of magic ${theirs.networkMagic}, not to ${ours.networkMagic}: ${wayOut}`;
-  }
-  return null;
 }
 
 async function applyAll(

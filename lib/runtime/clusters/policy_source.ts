@@ -7,7 +7,7 @@ import {
   type ForgeCluster,
   forgeClusters,
   readForgeCluster,
-  whyTaken,
+  whyHomeTaken,
 } from "../../kubernetes/mod.ts";
 
 /** An API that tells of clusters, and whom it is followed for. */
@@ -36,7 +36,7 @@ export function followPolicy(options: PolicySourceOptions, signal: AbortSignal):
     {
       present(objects) {
         const own = objects.find(({ metadata }) => metadata.name === ours.name) ?? null;
-        const because = own === null || source !== HOME ? null : whyTaken(own, wanted);
+        const because = own === null || source !== HOME ? null : whyHomeTaken(own, wanted);
         if (because !== null) {
           dispatch({ type: "policyUnreadable", source, because });
           return options.nameTaken(because);

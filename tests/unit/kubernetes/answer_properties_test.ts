@@ -2,7 +2,7 @@ import assert from "assert";
 import { fc, testAlways } from "testing";
 import { readAnswer } from "../../../lib/kubernetes/answer.ts";
 import { apiObject } from "../../../lib/kubernetes/api_object.ts";
-import { readListed } from "../../../lib/kubernetes/listing.ts";
+import { listedOne, readListedAll } from "../../../lib/kubernetes/listing.ts";
 import type { Request } from "../../../lib/kubernetes/target.ts";
 import { readWatchEvent } from "../../../lib/kubernetes/watch_event.ts";
 
@@ -64,8 +64,10 @@ testAlways(
 testAlways(
   "any list holds the object that was asked for or none, or is a failure in words",
   fc.property(answer, (answer) => {
-    const outcome = readListed(request, answer);
-    if (outcome.kind !== "listed") return isSentence(outcome.because);
+    const all = readListedAll(request, answer);
+    if (all.kind !== "listed") return isSentence(all.because);
+    const outcome = listedOne(all, request.target);
+    assert(outcome.kind === "listed");
     assert.equal(typeof outcome.resourceVersion, "string");
     const items: readonly unknown[] = JSON.parse(answer.body).items ?? [];
     const named = items.some((item) => apiObject(item)?.metadata.name === "me");

@@ -4,6 +4,7 @@ import { readApplied } from "../../../lib/kubernetes/applied.ts";
 import { openEventWriter } from "../../../lib/kubernetes/events.ts";
 import { parseDuration } from "../../../lib/kubernetes/forge_cluster/duration.ts";
 import { clusterStatus, substanceOf } from "../../../lib/kubernetes/forge_cluster/status.ts";
+import { whyMirrorTaken } from "../../../lib/kubernetes/forge_cluster/taken.ts";
 import { withoutField } from "../../../lib/kubernetes/forge_cluster/wanted.ts";
 import {
   type ApiObject,
@@ -11,7 +12,7 @@ import {
   readForgeCluster,
   transitionsTo,
   wantedCluster,
-  whyTaken,
+  whyHomeTaken,
 } from "../../../lib/kubernetes/mod.ts";
 
 const metadata = {
@@ -128,14 +129,47 @@ Deno.test("the environment wants what it says and no more; names beyond the list
 Deno.test("a name that another pool, another network or a mirror has is taken", () => {
   const wanted = wantedCluster(profile);
   const there = (more: object) => ({ ...wanted, ...more }) as ApiObject;
-  assert.equal(whyTaken(wanted, wanted), null);
+  assert.equal(whyHomeTaken(wanted, wanted), null);
   const pool = { ...spec.pool, idHex: "cd".repeat(28) };
-  assert.match(whyTaken(there({ spec: { ...Object(wanted.spec), pool } }), wanted) ?? "", /cdcd/);
+  assert.match(
+    whyHomeTaken(there({ spec: { ...Object(wanted.spec), pool } }), wanted) ?? "",
+    /cdcd/,
+  );
   const network = { name: "custom", magic: 43 };
   const other = there({ spec: { ...Object(wanted.spec), network } });
-  assert.match(whyTaken(other, wanted) ?? "", /magic 43, not to 42: .*CLUSTER_IDENTIFIER/);
+  assert.match(whyHomeTaken(other, wanted) ?? "", /magic 43, not to 42: .*CLUSTER_IDENTIFIER/);
   const mirror = { ...wanted.metadata, labels: { "cardano.io/mirror": "true" } };
-  assert.match(whyTaken(there({ metadata: mirror }), wanted) ?? "", /mirror of another/);
+  assert.match(whyHomeTaken(there({ metadata: mirror }), wanted) ?? "", /mirror of another/);
+});
+
+Deno.test("a mirror lies neither on a home, nor on what is of another pool, network or elder cluster", () => {
+  const home = wantedCluster(profile);
+  const created = (creationTimestamp: string) => ({
+    ...home.metadata,
+    uid: "1",
+    creationTimestamp,
+  });
+  const ours = { ...home, metadata: created("2026-01-02T00:00:00Z") };
+  const mirror = (uid: string, day: number, change: object = {}) => ({
+    ...home,
+    metadata: {
+      name: "one",
+      annotations: {
+        "cardano.io/mirror-uid": uid,
+        "cardano.io/mirror-created": `2026-01-0${day}T00:00:00Z`,
+      },
+    },
+    spec: { ...Object(home.spec), ...change },
+  });
+  for (const fits of [mirror("1", 2), mirror("2", 1)]) {
+    assert.equal(whyMirrorTaken(fits, ours), null);
+  }
+  assert.match(whyMirrorTaken(mirror("2", 3), ours) ?? "", /mirror of a later cluster/);
+  assert.match(whyMirrorTaken(home, ours) ?? "", /at home there/);
+  const pool = { ...spec.pool, idHex: "cd".repeat(28) };
+  assert.match(whyMirrorTaken(mirror("1", 2, { pool }), ours) ?? "", /belongs to pool cdcd/);
+  const network = { name: "custom", magic: 43 };
+  assert.match(whyMirrorTaken(mirror("1", 2, { network }), ours) ?? "", /magic 43, not to 42/);
 });
 
 Deno.test("a field is left out by the name that the server gives it, dots included", () => {
