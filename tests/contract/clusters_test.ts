@@ -1,7 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
 import { readConfiguration } from "../../lib/config/mod.ts";
-import { type Happening, initialState, type State, step } from "../../lib/core/mod.ts";
+import { eligibility, type Happening, initialState, type State, step } from "../../lib/core/mod.ts";
 import { readClocks } from "../../lib/host/mod.ts";
 import { startClusters } from "../../lib/runtime/clusters.ts";
 import { coreConfig } from "../../lib/runtime/core_config.ts";
@@ -126,20 +126,29 @@ testWhere(
         status = 200;
         await becomes(".status.effectivePriority", /^100$/);
       });
-      await context.step("the runbook's patch is known within a second", async () => {
-        await kubectl.run([
-          ...["patch", "cardanoforgeCluster", NAME, "--type=merge"],
-          ...["-p", JSON.stringify({ spec: { forgeState: "Disabled" } })],
-        ]);
-        await becomes(".status.effectiveState", /^Disabled$/);
-        await becomes(".spec.forgeState", /^Disabled$/, "us");
-        assert.match(await shown(".status.message"), /Disabled/);
-        const described = await eventually("its event", async () => {
-          const text = await kubectl.run(["describe", "cardanoforgeCluster", NAME]);
-          return /StateChanged/.test(text) ? text : null;
-        });
-        assert.match(described, /PriorityChanged/);
-      });
+      await context.step(
+        "the runbook's patch is decided on within a second, and shown",
+        async () => {
+          await kubectl.run([
+            ...["patch", "cardanoforgeCluster", NAME, "--type=merge"],
+            ...["-p", JSON.stringify({ spec: { forgeState: "Disabled" } })],
+          ]);
+          const committed = performance.now();
+          await eventually("it to be decided on", () => {
+            const verdict = eligibility(state);
+            return !verdict.allowed && verdict.code === "cluster_disabled" || null;
+          }, { every: 5 });
+          assert(performance.now() - committed < 1_000, "the decision is taken within a second");
+          await becomes(".status.effectiveState", /^Disabled$/);
+          await becomes(".spec.forgeState", /^Disabled$/, "us");
+          assert.match(await shown(".status.message"), /Disabled/);
+          const described = await eventually("its event", async () => {
+            const text = await kubectl.run(["describe", "cardanoforgeCluster", NAME]);
+            return /StateChanged/.test(text) ? text : null;
+          });
+          assert.match(described, /PriorityChanged/);
+        },
+      );
       await context.step("an original beside it is named", async () => {
         await eventually("the Leases to be read", () => state.otherManager === null || null);
         await kubectl.apply(JSON.stringify({
