@@ -29,7 +29,7 @@ const listed: Readonly<Record<string, Readonly<Record<string, readonly [unknown,
     [`${NODE}.resources.limits.memory`]: ["16Gi", "24Gi"],
     [`${POD}.containers.forge-manager.image`]: [
       "cardano/forge-manager:2.0.0",
-      "registry.example.org/cardano-forge-manager:3.0.0",
+      "registry.example.org/cardano-forge-manager:SET-YOUR-TAG",
     ],
     [`${POD}.volumes.secrets.secret.defaultMode`]: [0o600, 0o440],
     [`${POD}.volumes.shared-data.emptyDir.medium`]: [undefined, "Memory"],
@@ -40,7 +40,7 @@ const listed: Readonly<Record<string, Readonly<Record<string, readonly [unknown,
   "multi-cluster.yaml": {
     "forge-manager.image": [
       "cardano/forge-manager:2.0.0",
-      "registry.example.org/cardano-forge-manager:3.0.0",
+      "registry.example.org/cardano-forge-manager:SET-YOUR-TAG",
     ],
     "forge-manager.env.POOL_ID.value": [
       "pool1abcd1234567890abcd1234567890abcd1234567890abcd1234",
@@ -53,10 +53,6 @@ const listed: Readonly<Record<string, Readonly<Record<string, readonly [unknown,
       "us-east-1=kubernetes:in-cluster; " +
       "us-west-2=kubernetes:/etc/forge-manager/registers/us-west-2#us-west-2/cardano-mainnet; " +
       "eu-west-1=kubernetes:/etc/forge-manager/registers/eu-west-1#eu-west-1/cardano-mainnet",
-    ],
-    "forge-manager.env.HEALTH_CHECK_ENDPOINT.value": [
-      "https://monitoring.example.com/health/us-east-1",
-      "http://health.monitoring.svc:8080/health/us-east-1",
     ],
   },
 };
