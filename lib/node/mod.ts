@@ -29,6 +29,7 @@ export { installCredentials, type InstallOutcome } from "./install.ts";
 export { markerPath, readMarker, recallMarker, removeMarker, writeMarker } from "./marker.ts";
 export { type MetricsEndpoint, openMetrics } from "./metrics.ts";
 export { type Observer, openObserver } from "./observe.ts";
+export { answerPodEnd, lookForPodEnd, type PodEndLook } from "./pod_end.ts";
 export { SOURCE_VARIABLES } from "./readable.ts";
 export { removeCredentials, type RemoveOutcome } from "./remove.ts";
 export { findNode } from "./search.ts";

@@ -13,6 +13,7 @@ import { startGuarding } from "./guarding.ts";
 import { makeIdentity } from "./identity.ts";
 import type { ToWorker } from "./messages.ts";
 import { stopWithoutCore } from "./panic.ts";
+import { watchPodEnd } from "./pod_end.ts";
 import { openRegisters } from "./registers.ts";
 import { openSchedule } from "./schedule.ts";
 import { startStatus } from "./status.ts";
@@ -76,6 +77,10 @@ export function startManager(
     targetTried: witness.targetTried,
     defect: witness.defect,
   });
+  const podEnd = node.withoutNode ? null : watchPodEnd({
+    ...{ target: credentials.target, driver },
+    ...{ told: witness.podEndUnanswered, defect: witness.defect },
+  });
   const endWatching = node.withoutNode ? null : watchNode(configuration, driver, witness);
 
   const syncing = { slots: schedules.slots, maxTipLag: node.maxTipLag };
@@ -111,7 +116,14 @@ export function startManager(
   async function end(inGoodOrder: boolean): Promise<void> {
     driver.stop();
     life.abort();
-    const ends = [files.end(), endWatching?.(), status.end(), clusters?.end(), guarding?.end()];
+    const ends = [
+      files.end(),
+      podEnd?.end(),
+      endWatching?.(),
+      status.end(),
+      clusters?.end(),
+      guarding?.end(),
+    ];
     // What hangs is left behind: the process ends anyway.
     await within(ENDING, () => Promise.allSettled(ends));
     registers.close();

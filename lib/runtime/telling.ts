@@ -81,6 +81,7 @@ export function openTelling(
     },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
     markerUnreadable: (reason) => log.error("marker", { reason }),
+    podEndUnanswered: (reason) => log.warning("pod_end_unanswered", { reason }),
     guardChild(news) {
       if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });
       else log.error("guard_child", { reason: `the guard has ended: ${news.because}` });

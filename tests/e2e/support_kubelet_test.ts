@@ -275,6 +275,39 @@ spec:
   },
 );
 
+testWhere(
+  missing,
+  "what runs before a container is told to end: the end waits for it, within the grace",
+  async () => {
+    await using world = await openWorld();
+    const hook = (script: string) =>
+      `lifecycle:
+        preStop: { exec: { command: [/bin/sh, -c, '${script}'] } }`;
+    const hooked = readManifest(`kind: Pod
+spec:
+  terminationGracePeriodSeconds: 4
+  containers:
+    - name: asks
+      ${hook("echo $MINE $(id -u) >/ipc/asked; sleep 0.5; exit 3")}
+    - name: hangs
+      ${hook("sleep 60")}`);
+    const pod = await world.pod({ name: "pod-0" });
+    const containers = { asks: { ...sleeper, env: { MINE: "mine" } }, hangs: sleeper };
+    await using kubelet = await startKubelet(pod, { manifest: hooked, containers });
+    await kubelet.allStarted();
+    const asked = pod.path("/ipc/asked");
+    const deleted = kubelet.delete();
+    await happens(kubelet, "asks", /^preStop ended with 3/);
+    assert.equal(await Deno.readTextFile(asked), "mine 10001\n");
+    await deleted;
+    const waited = (name: string) =>
+      timeOf(kubelet, name, /^SIGTERM/) - timeOf(kubelet, name, /^preStop$/);
+    assert(waited("asks") >= 500, `the end came after ${waited("asks")} ms`);
+    assert(waited("hangs") >= 4_000, `the end came after ${waited("hangs")} ms`);
+    timeOf(kubelet, "hangs", /^preStop outlives the grace/);
+  },
+);
+
 testWhere(missing, "a probe that is under way is not left behind by a kubelet", async () => {
   await using world = await openWorld();
   const pod = await podOf(world);

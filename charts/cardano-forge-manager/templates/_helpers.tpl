@@ -59,12 +59,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{/*
-Time to close the node's database; then the manager stops within S, releases by two tries, and the
-guard ends.
+Time to wait for the handover, S at most, and to close the node's database; then the manager stops
+within S, releases by two tries, and the guard ends.
 */}}
 {{- define "forge.gracePeriod" -}}
 {{- $tries := mulf 2 (.Values.timing.requestTimeout | default 1.7) | ceil | int -}}
-{{- add (int .Values.node.shutdownSeconds) (include "forge.stopBound" . | int) $tries 2 -}}
+{{- $bound := include "forge.stopBound" . | int -}}
+{{- add $bound (int .Values.node.shutdownSeconds) $bound $tries 2 -}}
 {{- end }}
 
 {{/* What the "restricted" Pod Security standard asks of each container. */}}

@@ -85,6 +85,26 @@ env:
   - name: {{ $name }}
     value: {{ include "forge.text" $value | quote }}
   {{- end }}
+# The node is told to end before its sidecars are: so the manager is asked first, and hands over while
+# the node still runs. It is asked again every second, because what does not change was left behind;
+# a manager that does not answer is waited for no longer than it takes to stop a node.
+lifecycle:
+  preStop:
+    exec:
+      command:
+        - /bin/sh
+        - -c
+        - |
+          n=0
+          while [ "$n" -lt {{ include "forge.stopBound" . }} ]; do
+            echo "ends $$ $n" > /ipc/pod-ends
+            sleep 1
+            n=$((n + 1))
+            { read -r said < /ipc/pod-ends.answer; } 2> /dev/null
+            if [ "$said" = "ends $$" ]; then exit 0; fi
+          done
+          echo "the manager has not answered within {{ include "forge.stopBound" . }} s" >&2
+          exit 1
 ports:
   - name: node
     containerPort: {{ int .Values.node.port }}

@@ -6,6 +6,7 @@ import {
   readConfiguration,
   readGuardConfiguration,
 } from "../../../lib/config/mod.ts";
+import { readManifest } from "../../support/kubelet/mod.ts";
 import {
   type Container,
   containersOf,
@@ -14,6 +15,11 @@ import {
   only,
   type RoleRule,
 } from "./manifests.ts";
+
+/** The hook of the manifest that is to be read; it is run by a test. */
+const OWN_PRE_STOP = readManifest(
+  await Deno.readTextFile(new URL("../../../deploy/statefulset.yaml", import.meta.url)),
+).containers.find(({ name }) => name === "cardano-node")?.preStop[2];
 
 const SERVICE = { KUBERNETES_SERVICE_HOST: "10.96.0.1", KUBERNETES_SERVICE_PORT: "443" };
 
@@ -53,10 +59,24 @@ export function judge(manifests: readonly Manifest[]): void {
 
   const { spec } = set.spec.template;
   assert.equal(spec.shareProcessNamespace, true);
-  const stop = Math.ceil(configuration.timings.stopBound / 1000);
-  assert(spec.terminationGracePeriodSeconds >= 60 + stop, "time to close, stop and release");
+  const { stopBound, tryBudget } = configuration.timings;
+  const stop = Math.ceil(stopBound / 1000);
+  const needed = stop + 60 + stop + 2 * tryBudget / 1000;
+  assert(
+    spec.terminationGracePeriodSeconds >= needed,
+    "time to hand over, to close, to stop and to release",
+  );
+  judgePreStop(node, stop);
   judgeRegisters(configuration, manager, spec.volumes);
   judgeRoles(configuration, manifests);
+}
+
+/** It asks where the manager looks, which is beside the credentials, and waits as long as a stop may take. */
+function judgePreStop({ lifecycle }: Container, stop: number): void {
+  const [shell, flag, script = ""] = lifecycle?.preStop.exec.command ?? [];
+  assert.deepEqual([shell, flag], ["/bin/sh", "-c"]);
+  assert.match(script, new RegExp(`"\\$n" -lt ${stop} \\]`));
+  assert.equal(script.replaceAll(` ${stop} `, " 6 "), OWN_PRE_STOP);
 }
 
 /** Every file that a register elsewhere needs is mounted, from a Secret. */

@@ -26,6 +26,9 @@ export interface Container {
   readonly image: string;
   readonly command?: readonly string[];
   readonly args: readonly string[];
+  readonly lifecycle?: {
+    readonly preStop: { readonly exec: { readonly command: readonly string[] } };
+  };
   readonly restartPolicy?: string;
   readonly env: readonly { readonly name: string; readonly value?: string }[];
   readonly volumeMounts: readonly {

@@ -1,6 +1,7 @@
 import assert from "assert";
 import type { StopCode, WallTime } from "../../../lib/core/mod.ts";
 import { gaps } from "../../support/ledger.ts";
+import { timeline } from "../../support/kubelet/mod.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { stated } from "../pool/bounds.ts";
 import type { Pool } from "../pool/pool.ts";
@@ -10,6 +11,9 @@ import { act, claim, each, type Step, type Who } from "./scene.ts";
 
 /** A pod that is made anew could take over within this time, in milliseconds. */
 const READY_WITHIN = 60_000;
+
+/** S, and what a busy machine makes of six sleeps of a second, in milliseconds. */
+const LONGEST_PRE_STOP = 6_000 * 1.5;
 
 /** Managers and nodes of the pods that were deleted: their logs outlive them. */
 export const departed: Who = {
@@ -77,6 +81,30 @@ export function managersEndedWell(who: Who): Step {
       each(who, scene, ({ name, manager }) => {
         const { code } = manager.exits().at(-1) ?? {};
         assert.equal(code, 0, `the manager of ${name} ended with ${code}`);
+      }),
+  );
+}
+
+/**
+ * Before their nodes were told to end, `preStop` ran to its end: answered by the manager, or without
+ * an answer not longer than a stop may take.
+ */
+export function preStopEnded(who: Who, how: "answered" | "unanswered"): Step {
+  return claim(
+    `preStop of ${who.name} ended ${how}, then its node was told to end`,
+    (scene) =>
+      each(who, scene, ({ name, kubelet }) => {
+        const events = kubelet.events().filter(({ container }) => container === "cardano-node");
+        const at = (what: RegExp) => {
+          const event = events.find((one) => what.test(one.what));
+          assert(event !== undefined, `${what} did not happen in ${name}:\n${timeline(events)}`);
+          return event.at;
+        };
+        const asked = at(/^preStop$/);
+        const ended = at(how === "answered" ? /^preStop ended with 0$/ : /^preStop ended with 1: /);
+        assert(at(/^SIGTERM: the pod is deleted/) >= ended);
+        const took = ended - asked;
+        assert(took <= LONGEST_PRE_STOP, `preStop of ${name} took ${took} ms`);
       }),
   );
 }

@@ -7,11 +7,13 @@ import {
   everybody,
   forger,
   forgesOn,
+  kill,
   leader,
   logSays,
   managersEndedWell,
   nodesLived,
   nothingIsLost,
+  preStopEnded,
   ready,
   remakePods,
   rollPods,
@@ -25,7 +27,10 @@ import {
 const plain = { order: "plain" } as const;
 /** So late that another is elected first. */
 const late = { node: { START_DELAY: "25000" } };
+/** A manager that is killed stays dead for minutes. */
+const dead = { managerCrashes: 5 } as const;
 const NODE_GONE = /"event":"node_gone"/;
+const POD_ENDS = /"event":"pod_ends"/;
 const ENDING = /"event":"stop_begins".*this manager is ending/;
 
 /** Pods and containers end in good order: deleted, rolled, scaled, told to stop. */
@@ -33,27 +38,46 @@ export const pods: Chapter = {
   title: "Pods that come and go",
   scenarios: [
     {
-      name: "the leader's pod is deleted: its node is told first, the sidecar after it",
+      name:
+        "the leader's pod is deleted: it hands over, then its node is told, the sidecar after it",
       steps: [
         deletePod(leader),
-        anotherForges("node_death"),
-        darkAtMost("node_death"),
+        anotherForges("handover"),
+        darkAtMost("handover"),
+        preStopEnded(departed, "answered"),
         managersEndedWell(departed),
-        logSays(departed, NODE_GONE),
+        logSays(departed, POD_ENDS),
+        remakePods(),
+        ready(everybody),
+        forgesOn(forger, 5),
+      ],
+      broken: "phases.ts: the forger goes on although its pod ends: preStop ends without an answer",
+    },
+    {
+      name:
+        "the leader's pod is deleted, its manager dead: its node is told after the bound of a stop",
+      world: { members: [dead, dead, dead] },
+      steps: [
+        kill(leader, ["manager"]),
+        deletePod(leader),
+        preStopEnded(departed, "unanswered"),
+        anotherForges("crash"),
+        darkAtMost("crash"),
         remakePods(),
         ready(everybody),
         forgesOn(forger, 5),
       ],
       broken:
-        "release.ts: nothing is released: the next waits for the whole lease, past the stated bound",
+        "charts/cardano-forge-manager/templates/_node.tpl: preStop waits for 60 s: its bound is overrun",
     },
     {
       name: "the leader's pod is deleted, all its containers told at once",
       world: { members: [plain, plain, plain] },
       steps: [
         deletePod(leader),
-        anotherForges("node_death"),
-        darkAtMost("node_death"),
+        anotherForges("handover"),
+        darkAtMost("handover"),
+        preStopEnded(departed, "answered"),
         managersEndedWell(departed),
         remakePods(),
         ready(everybody),
@@ -80,7 +104,7 @@ export const pods: Chapter = {
       name: "a rolling restart of all three pods",
       steps: [
         rollPods(),
-        darkAtMost("node_death"),
+        darkAtMost("handover"),
         managersEndedWell(departed),
         ready(everybody),
         forgesOn(forger, 5),
@@ -94,8 +118,8 @@ export const pods: Chapter = {
       steps: [
         ready(everybody),
         scaleTo(1),
-        anotherForges("node_death"),
-        darkAtMost("node_death"),
+        anotherForges("handover"),
+        darkAtMost("handover"),
         managersEndedWell(departed),
         remakePods(),
         ready(everybody),

@@ -1,5 +1,5 @@
 /** Grace that even a container gets whose turn comes late, in milliseconds. */
-const LEAST_GRACE = 2_000;
+export const LEAST_GRACE = 2_000;
 
 /** What can be told to stop, with a grace in milliseconds. */
 export interface Stoppable {

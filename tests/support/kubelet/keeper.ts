@@ -1,6 +1,8 @@
 import type { Container, Exit, Image, Pod, RunNews } from "../pods/mod.ts";
+import { settles } from "../servers/mod.ts";
 import { restartDelay } from "./backoff.ts";
 import { checkUp, type Finding } from "./checkup.ts";
+import { LEAST_GRACE } from "./ending.ts";
 import type { ContainerManifest } from "./manifest.ts";
 
 /** What a container runs. */
@@ -27,7 +29,7 @@ export interface Keeper {
   restart(because: string): Promise<Exit | null>;
   /** From now on it is neither started again nor killed for what a probe says. */
   retire(): void;
-  /** SIGTERM, SIGKILL after `grace` milliseconds. */
+  /** The hook of the manifest, SIGTERM, SIGKILL after `grace` milliseconds in all. */
   stop(grace: number): Promise<void>;
   /** Resolves when no probe is under way any more. */
   unprobed(): Promise<void>;
@@ -36,7 +38,7 @@ export interface Keeper {
 /** Starts a container of a pod whose grace is that many milliseconds; `tell` is told of all. */
 export async function keep(
   pod: Pod,
-  { name, probes }: ContainerManifest,
+  { name, probes, preStop }: ContainerManifest,
   { crashes, ...process }: ContainerProcess,
   grace: number,
   tell: (what: string) => void,
@@ -55,7 +57,7 @@ export async function keep(
       tell("started up");
       startedUp.resolve();
     } else if (finding.kind === "dead") {
-      if (!retired) restart(finding.because);
+      if (!retired) void hook(grace).then(() => restart(finding.because));
     } else setReady(finding.kind === "ready", finding.because);
   };
   const begin = () => {
@@ -73,6 +75,17 @@ export async function keep(
     tell(`ended with ${code}`);
     setReady(false, "it does not run");
     if (again !== null) tell(`back-off ${again / 1_000} s`);
+  };
+  /** Runs the hook before the end, for at most `limit` milliseconds; returns what is left of them. */
+  const hook = async (limit: number): Promise<number> => {
+    if (preStop.length === 0 || container.pid() === null) return limit;
+    const begun = performance.now();
+    tell("preStop");
+    const ran = pod.exec(preStop, process.env).then(({ code, stderr }) =>
+      tell(`preStop ended with ${code}${stderr === "" ? "" : `: ${stderr.trim()}`}`)
+    );
+    if (!await settles(ran, limit)) tell("preStop outlives the grace");
+    return Math.max(LEAST_GRACE, limit - (performance.now() - begun));
   };
   const restart = async (because: string) => {
     if (container.pid() === null) return null;
@@ -95,8 +108,9 @@ export async function keep(
     startedUp: startedUp.promise,
     async stop(grace) {
       retire();
+      const left = await hook(grace);
       if (container.pid() !== null) tell("SIGTERM: the pod is deleted");
-      await container.stop(grace);
+      await container.stop(left);
     },
     async unprobed() {
       await probed;

@@ -27,9 +27,9 @@ export interface Kubelet extends AsyncDisposable {
   /** Ends a run with SIGTERM, as a runtime does; it is started again. Throws where none runs. */
   stopContainer(name: string): Promise<Exit>;
   /**
-   * Deletes the pod: SIGTERM to the main containers, then, when they are gone, to the sidecars (in
-   * plain order to all at once). `grace` in milliseconds is the manifest's by default; after it
-   * SIGKILL, though not within 2 s of a container's SIGTERM.
+   * Deletes the pod: `preStop` and SIGTERM to the main containers, then, when they are gone, to the
+   * sidecars (in plain order to all at once). `grace` in milliseconds, hooks included, is the
+   * manifest's by default; after it SIGKILL, though not within 2 s of a container's SIGTERM.
    */
   delete(grace?: number): Promise<void>;
   /** All that was done so far, oldest first. */

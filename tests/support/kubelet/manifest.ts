@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { countOf, type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
+import { assertKnown, countOf, type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
 import { type Probes, readProbes } from "./probe_manifest.ts";
 
 /** What a kubelet has to know of a pod. */
@@ -15,6 +15,8 @@ export interface ContainerManifest {
   /** Whether it is a native sidecar: an init container that is restarted always. */
   readonly sidecar: boolean;
   readonly probes: Probes;
+  /** What runs in it before it is told to end, with its rights; empty where it has no such hook. */
+  readonly preStop: readonly string[];
 }
 
 /**
@@ -55,6 +57,25 @@ function readContainer(container: Fields, init: boolean): ContainerManifest {
   if (init && container["restartPolicy"] !== "Always") {
     throw new Error(`Init container ${name} is no sidecar: such ones are not played`);
   }
-  if (container["lifecycle"] !== undefined) throw new Error(`${name}.lifecycle is not played`);
-  return { name, sidecar: init, probes: readProbes(container, name) };
+  return {
+    name,
+    sidecar: init,
+    probes: readProbes(container, name),
+    preStop: readPreStop(container["lifecycle"], `${name}.lifecycle`),
+  };
+}
+
+function readPreStop(lifecycle: unknown, where: string): readonly string[] {
+  if (lifecycle === undefined) return [];
+  const fields = fieldsOf(lifecycle, where);
+  assertKnown(fields, ["preStop"], where);
+  const hook = fieldsOf(fields["preStop"], `${where}.preStop`);
+  assertKnown(hook, ["exec"], `${where}.preStop`);
+  const exec = fieldsOf(hook["exec"], `${where}.preStop.exec`);
+  assertKnown(exec, ["command"], `${where}.preStop.exec`);
+  const command = exec["command"];
+  if (!Array.isArray(command) || command.length === 0) {
+    throw new Error(`${where}.preStop.exec.command is ${JSON.stringify(command)}: expected a list`);
+  }
+  return command.map((word, index) => textOf(word, `${where}.preStop.exec.command[${index}]`));
 }

@@ -9,7 +9,7 @@ Deno.test("every scenario has a name of its own, and says how it was seen to fai
   const names = scenarios.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const { name, broken, steps } of scenarios) {
-    assert.match(broken, /^[\w./-]+\.(ts|yaml): .{20,}/, name);
+    assert.match(broken, /^[\w./-]+\.(ts|tpl|yaml): .{20,}/, name);
     assert(steps.some(({ kind }) => kind === "claim"), `${name} claims nothing`);
   }
 });

@@ -66,7 +66,13 @@ const deaf: Witness = {
   cluster: { figures: () => {}, told: () => {} },
   ...{ started: nothing, step: nothing, credentialFile: nothing, credentialsRead: nothing },
   ...{ targetTried: nothing, signalSent: nothing, signalFailed: nothing, writeEnded: nothing },
-  ...{ status: nothing, candidates: nothing, stillWaiting: nothing, markerUnreadable: nothing },
+  ...{
+    status: nothing,
+    candidates: nothing,
+    stillWaiting: nothing,
+    markerUnreadable: nothing,
+    podEndUnanswered: nothing,
+  },
   ...{ guardChild: nothing, defect: nothing },
 };
 

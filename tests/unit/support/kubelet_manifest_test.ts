@@ -12,7 +12,7 @@ function podWith(lines: string): string {
 
 Deno.test("the project's own manifest: the guard, a sidecar with three probes, then the node", () => {
   const manifest = readManifest(own);
-  assert.equal(manifest.graceSeconds, 60);
+  assert.equal(manifest.graceSeconds, 78);
   const [guard, manager, node, ...others] = manifest.containers;
   assert.deepEqual(others, []);
   assert.deepEqual([manager?.name, manager?.sidecar], ["forge-manager", true]);
@@ -31,8 +31,10 @@ Deno.test("the project's own manifest: the guard, a sidecar with three probes, t
     },
   });
   const none = { startup: null, liveness: null, readiness: null };
-  assert.deepEqual(guard, { name: "forge-guard", sidecar: true, probes: none });
-  assert.deepEqual(node, { name: "cardano-node", sidecar: false, probes: none });
+  assert.deepEqual(guard, { name: "forge-guard", sidecar: true, probes: none, preStop: [] });
+  assert(node !== undefined);
+  assert.deepEqual([node.name, node.sidecar, node.probes], ["cardano-node", false, none]);
+  assert.deepEqual(node.preStop.slice(0, -1), ["/bin/sh", "-c"]);
 });
 
 Deno.test("what a manifest leaves out is what Kubernetes takes", () => {
@@ -58,7 +60,12 @@ Deno.test("what is not played here, and what is no manifest of one pod, is refus
       podWith("startupProbe: { httpGet: { port: 1 }, terminationGracePeriodSeconds: 1 }"),
       /one\.startupProbe\.terminationGracePeriodSeconds is not played/,
     ],
-    [podWith("lifecycle: {}"), /one\.lifecycle is not played/],
+    [podWith("lifecycle: { postStart: {} }"), /one\.lifecycle\.postStart is not played/],
+    [podWith("lifecycle: { preStop: { sleep: { seconds: 1 } } }"), /preStop\.sleep is not played/],
+    [
+      podWith("lifecycle: { preStop: { exec: { command: [] } } }"),
+      /command is \[\]: expected a list/,
+    ],
     [
       podWith("livenessProbe: { httpGet: { port: web } }"),
       /one\.livenessProbe\.httpGet\.port is "web": expected a number or a port of the container/,
