@@ -80,7 +80,7 @@ export const registerSets: Situations = {
         const kept = openRegister(register.name, world.timeline.now);
         kept.restore(register.observed());
         register.isAltered = true;
-        register.wipe();
+        register.replace();
         breakWatches({ world, register }, "410: the history is gone");
         return kept;
       });

@@ -40,6 +40,8 @@ export interface Register {
   restore(backup: Observation): void;
   /** Loses everything, its revisions too. */
   wipe(): void;
+  /** An empty server stands in its place, which has no backup of what the first one held. */
+  replace(): void;
 }
 
 const EMPTY: RightRecord = {
@@ -127,6 +129,10 @@ export function openRegister(name: string, now: () => number): Register {
       become(backup);
     },
     wipe: () => become({ version: null, revision: 1 }),
+    replace() {
+      history.length = 0;
+      become({ version: null, revision: 1 });
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import {
 import { CALM_WORLD } from "../../sim/golden/story.ts";
 import { openWorld } from "../../sim/world.ts";
 import { BEGINNING } from "../../sim/world/host.ts";
+import { openRegister } from "../../sim/world/register.ts";
 
 /** How far the wall clock of each host is from the true time. */
 function offsets({ pods, timeline }: ReturnType<typeof openWorld>): readonly number[] {
@@ -68,6 +69,15 @@ Deno.test("a situation lasts at least until it has shown what it can, and counts
   assert("cutWithoutGuard" in FAULTS);
   assert.equal(partsOf(planned("cutAtMark")), 1);
   assert(lastsOf(world, planned("cutAtMark")) > 15_000);
+});
+
+Deno.test("a server that stands in the place of another has no backup of it", () => {
+  const register = openRegister("r1", () => 0);
+  register.edit({ holder: "somebody" });
+  register.replace();
+  assert.equal(register.observed().version, null);
+  assert.equal(register.lastBackup(({ version }) => version !== null), undefined);
+  assert.equal(register.backup(9).version, null);
 });
 
 Deno.test("a fault befalls whoever forges then, or one of all", () => {
