@@ -42,7 +42,7 @@ if (values.replay !== undefined) {
 }
 
 const { seed = Math.floor(Math.random() * 2 ** 31), hours, jobs } = values;
-say(`seed ${seed}`);
+say(`seed ${seed}; the same again: deno task sim --hours ${hours} --seed ${seed} --jobs ${jobs}`);
 const totals: Totals = await simulate({ seed, hours, jobs });
 for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
