@@ -1,5 +1,5 @@
 import assert from "assert";
-import { openWorld, type World } from "../../support/core-world/mod.ts";
+import { DEFAULTS, openWorld, type World } from "../../support/core-world/mod.ts";
 import {
   observation,
   ownPart,
@@ -149,6 +149,25 @@ Deno.test("a vote split between two pods: the loser gives back what it won, and 
   world.run(40);
   assert.equal(world.forgers().length, 1);
   forgersAre(world, ...world.forgers());
+});
+
+Deno.test("a vote split among six pods is over within the wait of a challenger", () => {
+  let splits = 0;
+  for (let seed = 1; seed <= 8; seed += 1) {
+    const pods = { a: {}, b: {}, c: {}, d: {}, e: {}, f: {} };
+    const world = openWorld({ pods, registers: 3, latency: [5, 400], seed });
+    world.run(60);
+    const [won, lost] = ["right_acquired", "campaign_lost"].map((event) =>
+      Math.min(
+        ...world.story().filter((line) => line.includes(`: ${event}`))
+          .map((line) => Number(/^t=([\d.]+)/.exec(line)?.[1])),
+      )
+    );
+    assert(won !== undefined && lost !== undefined);
+    if (lost < won) splits += 1;
+    assert(won - lost <= DEFAULTS.challengerWaits / 1000, `${won - lost} s with seed ${seed}`);
+  }
+  assert(splits >= 4, `${splits}`);
 });
 
 Deno.test("a campaign that lacks a majority two seconds after its first success is over and gives back", () => {
