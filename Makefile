@@ -5,6 +5,9 @@ REVISION := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 CREATED := $(shell git log -1 --format=%cI 2>/dev/null || echo 1970-01-01T00:00:00Z)
 DENO ?= npx -y deno@2.7.11
 
+# Not every podman says it in a FROM: the compiler must run on this machine, whatever PLATFORM is.
+BUILDPLATFORM := linux/$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,amd64)
+
 IMAGE_TOOL ?= podman
 PLATFORM ?=
 TAG ?= ghcr.io/mochipool/cardano-forge-manager:$(VERSION)
@@ -14,7 +17,8 @@ TAG ?= ghcr.io/mochipool/cardano-forge-manager:$(VERSION)
 
 build:
 	$(IMAGE_TOOL) build --file Containerfile $(if $(PLATFORM),--platform $(PLATFORM)) \
-		--build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --build-arg CREATED=$(CREATED) \
+		--build-arg BUILDPLATFORM=$(BUILDPLATFORM) --build-arg VERSION=$(VERSION) \
+		--build-arg REVISION=$(REVISION) --build-arg CREATED=$(CREATED) \
 		--tag $(TAG) .
 
 push: build

@@ -18,7 +18,9 @@ testWhere(missing, "make: the verbs of version 2 do what they did", async () => 
 });
 
 testWhere(missing, "make: build and push heed PLATFORM, TAG and IMAGE_TOOL", async () => {
-  const labels = `--build-arg VERSION=${manifest.version} ` +
+  const here = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
+  const known = `--build-arg BUILDPLATFORM=linux/${here} ` +
+    `--build-arg VERSION=${manifest.version} ` +
     `--build-arg REVISION=\\S+ --build-arg CREATED=\\S+`;
   const matches = async (words: readonly string[], lines: readonly string[]) => {
     const done = await dryRun(...words);
@@ -26,7 +28,7 @@ testWhere(missing, "make: build and push heed PLATFORM, TAG and IMAGE_TOOL", asy
     lines.forEach((line, at) => assert.match(done[at] ?? "", new RegExp(`^${line}$`)));
   };
   const build = (tool: string, tag: string, platform = "") =>
-    `${tool} build --file Containerfile ${platform}${labels} --tag ${tag} \\.`;
+    `${tool} build --file Containerfile ${platform}${known} --tag ${tag} \\.`;
   await matches(["build"], [build("podman", image)]);
   await matches(["build", "PLATFORM=linux/arm64"], [
     build("podman", image, "--platform linux/arm64 "),
