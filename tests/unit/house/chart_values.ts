@@ -19,13 +19,15 @@ export function undocumented(values: string): readonly string[] {
   return keysOf(parse(values)).filter((key) => !covered(key));
 }
 
-interface Documented {
+/** One value with its comment; its default is JSON. */
+export interface Documented {
   readonly key: string;
   readonly value: string;
   readonly meaning: string;
 }
 
-function documented(values: string): readonly Documented[] {
+/** Every value that has a comment, in the order of the file. */
+export function documented(values: string): readonly Documented[] {
   const all: unknown = parse(values);
   const found: Documented[] = [];
   const path: string[] = [];

@@ -1,7 +1,8 @@
 import assert from "assert";
 import { join } from "node:path";
 import { deriveBounds, deriveTimings } from "../../../lib/core/mod.ts";
-import { undocumented, withValues } from "./chart_values.ts";
+import { patternsOf, showsOne } from "./chart_examples.ts";
+import { documented, undocumented, withValues } from "./chart_values.ts";
 import { root } from "./sources.ts";
 
 const update = Deno.env.get("UPDATE_CHART_README") === "1";
@@ -21,6 +22,19 @@ for (const chart of ["cardano-forge-manager", "cardano-forge-crds"]) {
     assert.deepEqual(undocumented(values), []);
   });
 }
+
+Deno.test("every value whose text must have a form shows one that helm takes", async () => {
+  const read = (name: string) =>
+    Deno.readTextFile(join(root, "charts/cardano-forge-manager", name));
+  const told = documented(await read("values.yaml"));
+  const asked = patternsOf(JSON.parse(await read("values.schema.json")));
+  assert(asked.length > 20);
+  const bare = asked.filter((one) => {
+    const value = told.find(({ key }) => key === one.key);
+    return value === undefined || !showsOne(one, value);
+  });
+  assert.deepEqual(bare.map(({ key }) => key), []);
+});
 
 Deno.test("the table of values has each default and the whole of its comment", () => {
   const values =
