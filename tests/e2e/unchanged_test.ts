@@ -10,7 +10,6 @@ import { parse } from "yaml";
 import { projectRoot } from "../../tools/compile.ts";
 import type { Container } from "../support/pods/mod.ts";
 import { eventually, pause } from "../support/servers/mod.ts";
-import { managerEnvironment } from "./pool/environments.ts";
 import { keysBeside } from "./pool/keys_beside.ts";
 import type { MemberSettings } from "./pool/member.ts";
 import { missingForPools, openPool } from "./pool/pool.ts";
@@ -55,10 +54,8 @@ testWhere(
     const opened = Date.now();
     const former = await pool.add("pool-0", unchanged("8.9.0"));
     const present = await pool.add("pool-1", unchanged("10.6.2"));
-    const types = (command: string, env: Readonly<Record<string, string>>) => {
-      const place = { address: pool.world.api, namespace: "default" };
-      return present.pod.exec([PROGRAM, command], managerEnvironment(present.name, place, env));
-    };
+    const types = (command: string, env: Readonly<Record<string, string>>) =>
+      present.pod.exec([PROGRAM, command], { ...present.managerEnv, ...env });
 
     await t.step("a node of 8.9.0 ends at the flag", async () => {
       const refused = /Invalid option `--start-as-non-producing-node'/;

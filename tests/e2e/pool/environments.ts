@@ -1,4 +1,4 @@
-/** What the containers of a pod are given, as `deploy/statefulset.yaml` gives it to them. */
+/** What the containers of a pod are given beside what the chart's template gives them. */
 import { NETWORK } from "./keys.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -6,23 +6,9 @@ type Environment = Readonly<Record<string, string>>;
 /** While this file of a pod holds a slot, the tip of its node stands still there. */
 export const TIP_FILE = "/ipc/tip";
 
-/** The manager's; `changes` are its member's. */
-export function managerEnvironment(
-  name: string,
-  api: { readonly address: string; readonly namespace: string },
-  changes: Environment,
-): Environment {
-  return {
-    POD_NAME: name,
-    POD_UID: `uid-of-${name}`,
-    NAMESPACE: api.namespace,
-    KUBERNETES_SERVICE_HOST: api.address,
-    KUBERNETES_SERVICE_PORT: "443",
-    CARDANO_NETWORK: NETWORK.name,
-    NETWORK_MAGIC: String(NETWORK.magic),
-    GUARD: "external",
-    ...changes,
-  };
+/** What the kubelet gives to every container. */
+export function serviceVariables(address: string): Environment {
+  return { KUBERNETES_SERVICE_HOST: address, KUBERNETES_SERVICE_PORT: "443" };
 }
 
 /** What must be set for guard and manager alike. */
@@ -32,10 +18,9 @@ const SHARED = new Set([
   ...["LEASE_DURATION", "SLEEP_INTERVAL", "REQUEST_TIMEOUT", "CLOCK_RATE_ERROR", "STOP_BOUND"],
 ]);
 
-/** The guard's: nothing of its manager's but what both must agree on. */
-export function guardEnvironment(name: string, ofManager: Environment): Environment {
-  const shared = Object.entries(ofManager).filter(([variable]) => SHARED.has(variable));
-  return { POD_NAME: name, ...Object.fromEntries(shared) };
+/** Of what is special about a manager, that on which its guard must agree. */
+export function sharedWithGuard(ofManager: Environment): Environment {
+  return Object.fromEntries(Object.entries(ofManager).filter(([name]) => SHARED.has(name)));
 }
 
 /** The node's: `STANDIN_*` settings, which `changes` name without the prefix. */

@@ -1,6 +1,5 @@
 /** What the health check of a cluster asks. */
 export interface HealthEndpoint extends AsyncDisposable {
-  readonly url: string;
   /** How it answers from now on; at first it is healthy. */
   become(how: HealthAnswer): void;
 }
@@ -9,6 +8,11 @@ export interface HealthEndpoint extends AsyncDisposable {
 export type HealthAnswer = "healthy" | "failing" | "hanging";
 
 const PORT = 6443;
+
+/** Where the health of the cluster with an API server at this address is asked. */
+export function healthUrl(address: string): string {
+  return `http://${address}:${PORT}/health`;
+}
 
 /** Serves an endpoint on an address of the world, which pods reach. */
 export function serveHealth(address: string): HealthEndpoint {
@@ -24,7 +28,6 @@ export function serveHealth(address: string): HealthEndpoint {
     return new Response(well ? "well" : "the database is away", { status: well ? 200 : 503 });
   });
   return {
-    url: `http://${address}:${PORT}/health`,
     become(next) {
       how = next;
       release();

@@ -4,12 +4,20 @@ import { type FaultyApi, openFaultyApi } from "../../support/faulty-api/mod.ts";
 import { type LedgerLine, parseLedger, readLedger } from "../../support/ledger.ts";
 import { missingPods, openWorld, type World } from "../../support/pods/mod.ts";
 import { type ControlPlane, eventually, missingServers } from "../../support/servers/mod.ts";
+import { merged, missingForCharts, render, type Values } from "./chart.ts";
 import { openImage } from "./image.ts";
-import { makePoolKeys, type PoolKeys } from "./keys.ts";
-import { type Member, type MemberSettings, startMember } from "./member.ts";
+import { makePoolKeys, NETWORK, type PoolKeys } from "./keys.ts";
+import {
+  type Member,
+  type MemberSettings,
+  ORIGINAL_MOUNTS,
+  startMember,
+  valuesOf,
+} from "./member.ts";
 import { podOptions, secretsOf } from "./mounts.ts";
 import type { Region } from "./region.ts";
-import { kindsOf, kubeconfigsOf, openRegions, sharedRight } from "./regions.ts";
+import { kindsOf, openRegions } from "./regions.ts";
+import { readTemplate } from "./template.ts";
 import { inTurn } from "./turn.ts";
 
 /** A pool: real API servers, real files and signals, the compiled manager in pods. */
@@ -56,6 +64,8 @@ export interface PoolOptions {
   readonly members?: readonly MemberSettings[];
   /** Clusters with an API server each that share the right; one by default, which has it alone. */
   readonly regions?: 1 | 3;
+  /** Values of the chart by which all pods and their account are made, where the pool has one cluster. */
+  readonly chart?: (keys: PoolKeys) => Values;
   readonly audit?: boolean;
   /** Whether the pods reach the API server through a front that can be made to fail. */
   readonly front?: boolean;
@@ -69,7 +79,7 @@ export interface PoolOptions {
 
 /** Why pools cannot be run here, or `null`. */
 export function missingForPools(): string | null {
-  return missingPods() ?? missingServers();
+  return missingPods() ?? missingServers() ?? missingForCharts;
 }
 
 /** Starts a pool; the first election comes after that. Pools are started one after the other. */
@@ -82,14 +92,20 @@ async function startPool(
   options: PoolOptions,
   programs: { readonly manager: string; readonly node: string },
 ): Promise<Pool> {
-  const { audit = false, front = false, regions: count = 1 } = options;
+  const { audit = false, front = false, regions: count = 1, chart = () => ({}) } = options;
   const { members: settings = Array(count === 1 ? 3 : 2).fill({}) } = options;
   const { ownBinary = false, ownSecrets = false } = options;
   await using undo = new AsyncDisposableStack();
   const keys = makePoolKeys();
   const world = undo.use(await openWorld({ addresses: Math.max(2, count) }));
   const folder = world.folder;
-  const { regions } = undo.use(await openRegions({ count, front, audit }, world, keys));
+  const { regions } = undo.use(
+    await openRegions(
+      { count, front, audit, chart: chart(keys) },
+      world,
+      keys,
+    ),
+  );
   const [first] = regions;
   const { plane, leases, lease, leaderStatus } = first;
   const api = front
@@ -110,13 +126,17 @@ async function startPool(
     const region = regions.find((one) => name.startsWith(`${one.name}-`)) ?? first;
     const address = region === first ? world.api : region.plane.address;
     const its = { name, folder, secrets, programs, image, ownBinary, region, address };
-    const pod = await world.pod(
-      await podOptions({ ...its, kubeconfigs: kubeconfigsOf(folder, region, regions) }),
-    );
-    const member = await startMember(pod, { region, address, image }, {
-      ...{ ...usual, ...changes },
+    const own = { ...usual, ...changes };
+    const { namespace } = region;
+    const rendered = await render(merged(region.chart, valuesOf(own)), namespace);
+    const template = readTemplate(rendered, { name, uid: `uid-of-${name}`, namespace });
+    const made = await podOptions(its, template);
+    const mounts = [...made.mounts ?? [], ...own.original === true ? ORIGINAL_MOUNTS : []];
+    const pod = await world.pod({ ...made, mounts });
+    const member = await startMember(pod, template, { region, address, image }, {
+      ...own,
       node: { ...usual.node, ...changes.node },
-      manager: { ...sharedRight(keys, region, regions), ...usual.manager, ...changes.manager },
+      manager: { ...usual.manager, ...changes.manager },
     });
     present.set(name, member);
     everybody.push(member);
@@ -166,9 +186,12 @@ async function startPool(
 /** Writes what the pods of a world mount. */
 async function prepare(folder: string, keys: PoolKeys): Promise<void> {
   await makeSecrets(`${folder}/secrets`, keys);
-  await Deno.mkdir(`${folder}/config`);
-  await Deno.writeTextFile(`${folder}/config/config.json`, "{}");
-  await Deno.writeTextFile(`${folder}/config/topology.json`, "{}");
+  // Where the chart looks for those of a network, and where a node does that is started otherwise.
+  for (const config of [`${folder}/config`, `${folder}/config/${NETWORK.name}`]) {
+    await Deno.mkdir(config);
+    await Deno.writeTextFile(`${config}/config.json`, "{}");
+    await Deno.writeTextFile(`${config}/topology.json`, "{}");
+  }
   await Deno.mkdir(`${folder}/ledger`);
   await Deno.chown(`${folder}/ledger`, 10001, 10001);
 }

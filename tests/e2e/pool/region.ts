@@ -9,7 +9,9 @@ import {
   type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
+import { RELEASE, render, type Values } from "./chart.ts";
 import { type HealthEndpoint, serveHealth } from "./health.ts";
+import { onlyKinds } from "./template.ts";
 
 /** One cluster of a pool: an API server of its own, and what the pods there find in it. */
 export interface Region {
@@ -19,6 +21,10 @@ export interface Region {
   readonly plane: ControlPlane;
   /** What the health check of its cluster asks. */
   readonly health: HealthEndpoint;
+  /** Values of the chart by which its pods are made. */
+  readonly chart: Values;
+  /** File with its accounts and their Roles, as the chart has them. */
+  readonly accessPath: string;
   /** The account whose token its pods were given. */
   readonly account: ServiceAccount;
   /** Token by which the pods of other regions come here; empty where there are none. */
@@ -45,6 +51,8 @@ export interface RegionOptions {
   readonly names: Names;
   /** The clusters of the other regions. */
   readonly others: readonly string[];
+  /** Values of the chart by which its pods are made, and their accounts and Roles. */
+  readonly chart: Values;
   /** Folder for a manifest of its own. */
   readonly folder: string;
 }
@@ -79,8 +87,6 @@ export interface Membership {
   readonly pending: readonly string[];
 }
 
-const ACCOUNT = "cardano-forge-manager";
-
 /** Starts the API server of a region, with all that pods need of it. */
 export async function openRegion(options: RegionOptions): Promise<Region & AsyncDisposable> {
   const { name, namespace, address, audit, others, names: { record, leader } } = options;
@@ -88,13 +94,14 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
   const plane = undo.use(await startControlPlane({ address, port: 443, audit }));
   const health = undo.use(serveHealth(address));
   await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
+  const accessPath = await manifestOf(options);
   const account = await makeServiceAccount(plane, {
-    manifest: await manifestOf(options),
-    ...{ name: ACCOUNT, namespace },
+    manifest: accessPath,
+    ...{ name: RELEASE, namespace },
   });
   const tokenForOthers = others.length === 0
     ? ""
-    : await makeToken(plane, `${ACCOUNT}-elsewhere`, namespace);
+    : await makeToken(plane, `${RELEASE}-elsewhere`, namespace);
   const everyLease = undo.use(
     followObjects(plane, `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`),
   );
@@ -106,6 +113,7 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
     everyLease.changes().filter(({ object }) => object.metadata?.name === record);
   const open = undo.move();
   return {
+    ...{ chart: options.chart, accessPath },
     ...{ name, namespace, plane, health, account, tokenForOthers, record, leases: { changes } },
     membership: () => membershipIn(changes().at(-1)),
     lease: () => show("lease", record, "spec"),
@@ -114,25 +122,12 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
   };
 }
 
-/** The accounts and their Roles, changed as `deploy/*.yaml` say for other names. */
-async function manifestOf(options: RegionOptions): Promise<string> {
-  const path = (name: string) => `${projectRoot}/deploy/${name}.yaml`;
-  const { namespace, names, folder, name, others } = options;
-  if (others.length === 0) return path("role");
-  const { record, lease, leader } = names;
-  const role = (await Deno.readTextFile(path("role")))
-    .replaceAll(`[${HOME.names.leader}]`, `[${leader}]`);
-  const clusters = (await Deno.readTextFile(path("role-clusters")))
-    .replaceAll("cardano-forge-right-mainnet-POOL", record)
-    .replaceAll("cardano-leader-mainnet-pool1SHORT", lease)
-    .replaceAll("[CLUSTER-ELSEWHERE]", `[${others.join(", ")}]`)
-    .replaceAll("[CLUSTER]", `[${name}]`);
-  const own = `${folder}/role-${name}.yaml`;
-  const text = `${role}---\n${clusters}`;
-  await Deno.writeTextFile(
-    own,
-    text.replaceAll(`namespace: ${HOME.namespace}`, `namespace: ${namespace}`),
-  );
+/** The accounts and their Roles, as the chart has them. */
+async function manifestOf({ namespace, folder, name, chart }: RegionOptions): Promise<string> {
+  const rendered = await render(chart, namespace);
+  const own = `${folder}/access-${name}.yaml`;
+  const access = onlyKinds(rendered, ["ServiceAccount", "Role", "RoleBinding"]);
+  await Deno.writeTextFile(own, access);
   return own;
 }
 

@@ -1,11 +1,9 @@
 import type { World } from "../../support/pods/mod.ts";
 import { kubeconfig } from "../../support/servers/mod.ts";
+import { CONTEXT, sharedValues, type Values } from "./chart.ts";
 import { NETWORK, type PoolKeys } from "./keys.ts";
+import { healthUrl } from "./health.ts";
 import { HOME, type Names, openRegion, type Region, type RegionOptions } from "./region.ts";
-
-/** Where the pods find the kubeconfigs of the other regions. */
-export const KUBECONFIGS = "/etc/forge-manager";
-const CONTEXT = "forge";
 
 /** The clusters of a pool, at least one. */
 export interface Regions extends AsyncDisposable {
@@ -18,6 +16,8 @@ interface RegionsOptions {
   /** Whether the address that pods know is that of something before the API server. */
   readonly front: boolean;
   readonly audit: boolean;
+  /** Values of the chart, where there is one. */
+  readonly chart: Values;
 }
 
 /** Starts the API servers of a pool; each pod can then have the kubeconfigs of the others. */
@@ -50,17 +50,24 @@ export function kindsOf(regions: readonly Region[]): readonly string[] {
 
 /** Where each region is, and what is kept there. */
 function placesOf(
-  { count, front, audit }: RegionsOptions,
+  { count, front, audit, chart }: RegionsOptions,
   { addresses, folder }: World,
   keys: PoolKeys,
 ): readonly RegionOptions[] {
   const at = (number: number) => ({ address: addresses[number] ?? "", audit, folder });
-  if (count === 1) return [{ ...HOME, others: [], ...at(front ? 1 : 0) }];
-  const names = Array.from({ length: count }, (_, number) => `r${number + 1}`);
-  return names.map((name, number) => ({
-    ...{ name, namespace: `forge-${name}`, names: sharedNames(keys), ...at(number) },
-    others: names.filter((other) => other !== name),
-  }));
+  if (count === 1) return [{ ...HOME, others: [], chart, ...at(front ? 1 : 0) }];
+  const places = Array.from({ length: count }, (_, number) => {
+    const name = `r${number + 1}`;
+    return { name, namespace: `forge-${name}` };
+  });
+  return places.map(({ name, namespace }, number) => {
+    const place = at(number);
+    return {
+      ...{ name, namespace, names: sharedNames(keys), ...place },
+      others: places.map((other) => other.name).filter((other) => other !== name),
+      chart: sharedValues(keys, { name, healthUrl: healthUrl(place.address) }, places),
+    };
+  });
 }
 
 /** What a pool whose regions share the right calls its objects there. */
@@ -73,17 +80,17 @@ function sharedNames({ poolId, bech32 }: PoolKeys): Names {
   };
 }
 
-/** Writes the kubeconfigs with which the pods of a region reach the others. */
+/** Writes the kubeconfigs with which the pods of a region reach the others, a Secret for each. */
 async function writeKubeconfigs(
   folder: string,
   own: Region,
   regions: readonly Region[],
 ): Promise<void> {
-  const path = folderOf(folder, own);
-  await Deno.mkdir(path);
   for (const region of regions.filter((one) => one !== own)) {
     const { plane, tokenForOthers: token, namespace, name } = region;
-    const file = `${path}/${name}.kubeconfig`;
+    const secret = kubeconfigFolder(folder, own, name);
+    await Deno.mkdir(secret, { recursive: true });
+    const file = `${secret}/kubeconfig`;
     await Deno.writeTextFile(
       file,
       kubeconfig({
@@ -95,42 +102,13 @@ async function writeKubeconfigs(
   }
 }
 
-/** Folder of the host with the kubeconfigs of a region's pods, or `null` where it is the only one. */
-export function kubeconfigsOf(
+/** Folder of the host with the Secret by which the pods of a region reach another. */
+export function kubeconfigFolder(
   folder: string,
-  own: Region,
-  regions: readonly Region[],
-): string | null {
-  return regions.length === 1 ? null : folderOf(folder, own);
-}
-
-function folderOf(folder: string, { name }: Region): string {
-  return `${folder}/kubeconfigs-${name}`;
-}
-
-/** The variables with which the managers of a region share the right with others, if there are any. */
-export function sharedRight(
-  { bech32 }: PoolKeys,
-  own: Region,
-  regions: readonly Region[],
-): Readonly<Record<string, string>> {
-  if (regions.length === 1) return {};
-  const registers = regions.map((region) =>
-    region === own
-      ? `${region.name}=kubernetes:in-cluster`
-      : `${region.name}=kubernetes:${KUBECONFIGS}/${region.name}.kubeconfig#${CONTEXT}/${region.namespace}`
-  );
-  return {
-    POOL_ID: bech32,
-    ENABLE_CLUSTER_MANAGEMENT: "true",
-    FORGE_REGISTERS: registers.join(";"),
-    CLUSTER_IDENTIFIER: own.name,
-    CLUSTER_REGION: own.name,
-    CLUSTER_PRIORITY: String(regions.indexOf(own) + 1),
-    HEALTH_CHECK_ENDPOINT: own.health.url,
-    HEALTH_CHECK_INTERVAL: "1",
-    FAILBACK_DELAY: "5",
-  };
+  { name }: Pick<Region, "name">,
+  other: string,
+): string {
+  return `${folder}/kubeconfigs-${name}/${other}`;
 }
 
 /** Whether the registers of these regions all list each other: what is lost later is lost alone. */

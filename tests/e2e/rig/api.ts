@@ -1,7 +1,5 @@
 import assert from "assert";
 import type { FaultSpec, FaultyApi } from "../../support/faulty-api/mod.ts";
-import { projectRoot } from "../../../tools/compile.ts";
-import type { Pool } from "../pool/pool.ts";
 import { act, claim, play, type Scene, type Step, type Who } from "./scene.ts";
 
 const ACCOUNT = "cardano-forge-manager";
@@ -58,11 +56,11 @@ export function takePermissions(): Step {
 }
 
 export function givePermissions(): Step {
-  return act("deploy/role.yaml is applied again", ({ pool }) => applyRole(pool));
-}
-
-async function applyRole({ plane }: Pool): Promise<void> {
-  await plane.kubectl.applyPath(`${projectRoot}/deploy/role.yaml`);
+  return act("the chart's account and Role are applied again", async ({ pool }) => {
+    for (const { plane, accessPath, namespace } of pool.regions) {
+      await plane.kubectl.applyPath(accessPath, namespace);
+    }
+  });
 }
 
 /** Since the first step at most so many watches were asked for: nobody hammers a server in trouble. */

@@ -1,7 +1,7 @@
 import { eventually, pause } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
 import { keysBeside } from "../pool/keys_beside.ts";
-import { BULK_ARGUMENTS, type Member, type MemberSettings } from "../pool/member.ts";
+import type { Member, MemberSettings } from "../pool/member.ts";
 import { act, each, type Step, type Who } from "./scene.ts";
 
 /** A node that was started a while ago is enabled within this time, in milliseconds. */
@@ -13,11 +13,7 @@ const EMPTY = 3;
 
 /** A member whose node reads one bulk file. */
 export function inBulk(differences: MemberSettings = {}): MemberSettings {
-  return {
-    nodeArguments: BULK_ARGUMENTS,
-    ...differences,
-    manager: { CREDENTIAL_MODE: "bulk", ...differences.manager },
-  };
+  return { ...differences, chart: { credentials: { mode: "bulk" } } };
 }
 
 /** Ends their managers as soon as keys lie in the bulk file, before or just after the SIGHUP. */

@@ -15,7 +15,8 @@ export function pageOf(
 
 const INTRODUCTION = `# Every fault, and what happens
 
-Each scenario plays with the compiled program in pods, against a real kube-apiserver, in a world of
+Each scenario plays with the compiled program in pods made by the chart's own template, with the
+token of its account, against a real kube-apiserver, in a world of
 its own; those with three API servers play in turn in one world. \`deno task e2e -- NAME\` plays one
 (with its world's others). In all but those marked _outside the promise_ no slot is signed by two nodes, real keys lie
 beside the forger alone, and metrics, Lease and CardanoLeader tell the truth. Bounds are those that

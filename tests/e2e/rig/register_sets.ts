@@ -1,7 +1,6 @@
 import assert from "assert";
 import { eventually, type HostResult } from "../../support/servers/mod.ts";
 import type { Member } from "../pool/member.ts";
-import { sharedRight } from "../pool/regions.ts";
 import { during, microTime, STRANGER_RENEWS } from "./lease.ts";
 import type { Where } from "./regions.ts";
 import { act, claim, each, everybody, type Scene, type Step, type Who } from "./scene.ts";
@@ -129,6 +128,8 @@ async function operate(
   return await pod.exec(command, Object.fromEntries(variables));
 }
 
-function registersOf({ pool: { keys, regions } }: Scene, region: Member["region"]): string {
-  return sharedRight(keys, region, regions).FORGE_REGISTERS ?? "";
+/** What the pods of a region were given at first. */
+function registersOf({ pool: { everybody } }: Scene, region: Member["region"]): string {
+  const first = everybody.find((member) => member.region === region);
+  return first?.managerEnv["FORGE_REGISTERS"] ?? "";
 }

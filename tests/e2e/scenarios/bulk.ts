@@ -22,10 +22,9 @@ import {
   stopManager,
   wait,
 } from "../rig/mod.ts";
-import { BULK_ARGUMENTS } from "../pool/member.ts";
 
 const all = { members: [inBulk(), inBulk(), inBulk()] };
-const producing = inBulk({ nodeArguments: BULK_ARGUMENTS.slice(0, -1) });
+const producing = inBulk({ withoutFlag: true });
 /** Not ready before another pod has won the first election. */
 const late = inBulk({ node: { REPLAY: "20000" } });
 

@@ -23,9 +23,9 @@ import {
   signedAtMost,
   standby,
 } from "../rig/mod.ts";
-import { type MemberSettings, NODE_ARGUMENTS } from "../pool/member.ts";
+import type { MemberSettings } from "../pool/member.ts";
 
-const producing = { nodeArguments: NODE_ARGUMENTS.slice(0, -1) };
+const producing = { withoutFlag: true };
 /** Keys of another user could not be read, and a node with flags would not start. */
 const foreign = {
   nodeUser: 10002,
