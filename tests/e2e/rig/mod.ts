@@ -30,4 +30,5 @@ export * from "./scene.ts";
 export * from "./sources.ts";
 export * from "./surroundings.ts";
 export * from "./tips.ts";
+export * from "./upgrade.ts";
 export * from "./versions.ts";

@@ -33,6 +33,7 @@ import { registers } from "./registers.ts";
 import { registerSets } from "./register_sets.ts";
 import { sources } from "./sources.ts";
 import { tips } from "./tips.ts";
+import { upgrade } from "./upgrade.ts";
 import { versions } from "./versions.ts";
 import { wrongAnswers } from "./wrong_answers.ts";
 
@@ -40,6 +41,7 @@ export const chapters: readonly Chapter[] = [
   calm,
   image,
   pods,
+  upgrade,
   processes,
   frozen,
   guard,
