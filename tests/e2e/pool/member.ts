@@ -49,7 +49,7 @@ export interface MemberSettings {
   readonly managerThrough?: readonly string[];
   /** What the node's container runs instead of the node, likewise. */
   readonly nodeThrough?: readonly string[];
-  /** Arguments of the node in place of the template's, which its container does not wait for files with. */
+  /** Arguments of the node, which then is started by them and not as the template says. */
   readonly nodeArguments?: readonly string[];
   /** Whether its node is started without the non-producing flag; `false` by default. */
   readonly withoutFlag?: boolean;
