@@ -18,6 +18,7 @@ export * from "./api_away.ts";
 export * from "./bulk.ts";
 export * from "./claims.ts";
 export * from "./clusters.ts";
+export * from "./gauges.ts";
 export * from "./host.ts";
 export * from "./image.ts";
 export * from "./lease.ts";

@@ -22,6 +22,7 @@ import {
   ready,
   region,
   remakePods,
+  seenByPrometheus,
   staysIn,
   type Step,
   tableShows,
@@ -53,6 +54,22 @@ export const clusters: Chapter = {
   title: "Three clusters of priorities 1, 2 and 3",
   together: { regions: 3 },
   scenarios: [
+    {
+      name: "every panel of the dashboard shows something, and every alert is judged",
+      steps: [
+        seenByPrometheus(
+          ["Credentials that cannot be used", "Log lines that nobody read in time"],
+          patchCluster("r1", maintained),
+          forgesIn("r2", 7),
+          staysIn("r2", 10),
+          patchCluster("r1", priorityBased),
+          ...asAtFirst,
+        ),
+        nodesLived(everybody),
+      ],
+      broken:
+        "cluster_metrics.ts: no priority is ever told: the panel Effective priority has no such series",
+    },
     {
       name: "only the cluster of the best priority forges; its pods are killed one by one",
       steps: [
