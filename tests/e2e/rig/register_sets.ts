@@ -28,6 +28,16 @@ export const ownSetAlone: AnotherSet = {
   written: () => "home=kubernetes:in-cluster",
 };
 
+/** One pod of each region, the leader among them. */
+export const oneOfEachRegion: Who = {
+  name: "one pod of each region, the leader among them,",
+  among: (scene) =>
+    scene.pool.regions.flatMap(({ name }) => {
+      const those = scene.pool.members.filter(({ region }) => region.name === name);
+      return those.find((one) => one.name === scene.first) ?? those[0] ?? [];
+    }),
+};
+
 /** Plays steps while another tool takes the record of these regions and renews it. */
 export function whileStrangerHoldsIn(
   where: Where,

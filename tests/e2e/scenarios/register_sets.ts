@@ -1,8 +1,10 @@
 import {
+  anotherForges,
   anotherRegion,
   type Chapter,
   didNotForge,
   everybody,
+  forger,
   forgesOn,
   heldEverywhere,
   kill,
@@ -10,6 +12,7 @@ import {
   nobodyForges,
   nothingIsLost,
   notReady,
+  oneOfEachRegion,
   ownSetAlone,
   podsOf,
   ready,
@@ -49,6 +52,20 @@ export const registerSets: Chapter = {
         heldEverywhere(),
       ],
       broken: "strange.ts: a record of another set is like any other: its pods take the register",
+    },
+    {
+      name: "the set is edited in one pod of each region: the others go on with the old one",
+      steps: [
+        remadeWith(oneOfEachRegion, renamedSet),
+        anotherForges("handover"),
+        notReady(oneOfEachRegion, OTHER_SET),
+        forgesOn(forger, 10),
+        remade(oneOfEachRegion),
+        ready(everybody),
+        heldEverywhere(),
+      ],
+      broken:
+        "strange.ts: a record of another set is like any other: those pods call themselves ready",
     },
     {
       name: "the set is changed, and all of the old one crash: `registers retire` ends it",
