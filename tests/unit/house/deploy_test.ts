@@ -6,6 +6,7 @@ import {
   readConfiguration,
   readGuardConfiguration,
 } from "../../../lib/config/mod.ts";
+import { readDocuments } from "../../support/documents.ts";
 import { root } from "./sources.ts";
 
 interface Container {
@@ -22,8 +23,9 @@ interface Mount {
 }
 
 const text = await Deno.readTextFile(join(root, "deploy", "statefulset.yaml"));
-const { spec } = parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS())
-  .find(({ kind }) => kind === "StatefulSet").spec.template;
+const { template } = parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS())
+  .find(({ kind }) => kind === "StatefulSet").spec;
+const { spec } = template;
 const [guard, manager]: [Container, Container] = spec.initContainers;
 const node: Container = spec.containers[0];
 
@@ -102,6 +104,16 @@ Deno.test("deploy: the units understand one environment, in which the node's fla
       new RegExp(`^ExecStart=/usr/local/bin/forge-manager ${command}$`, "m"),
     );
   }
+});
+
+Deno.test("deploy: its pods are those that the commands of the documents select", async () => {
+  const texts = [...(await readDocuments()).values()];
+  const selectors = texts.flatMap((
+    one,
+  ) => [...one.matchAll(/(?:--selector|-l) ([\w.\/-]+)=([\w-]+)/g)]);
+  assert(selectors.length > 4, String(selectors.length));
+  const { labels } = template.metadata;
+  for (const [said, key = "", value] of selectors) assert.equal(labels[key], value, said);
 });
 
 Deno.test("deploy: the ports of probes and scrapes are the manager's", () => {
