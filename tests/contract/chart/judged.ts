@@ -67,6 +67,7 @@ export function judge(manifests: readonly Manifest[]): void {
     "time to hand over, to close, to stop and to release",
   );
   judgePreStop(node, stop);
+  judgeService(only(manifests, "Service"), [manager, node]);
   judgeRegisters(configuration, manager, spec.volumes);
   judgeRoles(configuration, manifests);
 }
@@ -77,6 +78,20 @@ function judgePreStop({ lifecycle }: Container, stop: number): void {
   assert.deepEqual([shell, flag], ["/bin/sh", "-c"]);
   assert.match(script, new RegExp(`"\\$n" -lt ${stop} \\]`));
   assert.equal(script.replaceAll(` ${stop} `, " 6 "), OWN_PRE_STOP);
+}
+
+/**
+ * It leads to the ports of these containers, by their numbers: not every Kubernetes since 1.29 finds
+ * a native sidecar's port by its name (kubernetes/kubernetes#127958); others leave it out.
+ */
+function judgeService({ spec }: Manifest, containers: readonly Container[]): void {
+  const led = spec.ports.map(({ name, targetPort }: { name: string; targetPort: unknown }) => (
+    { name, containerPort: targetPort }
+  ));
+  const there = containers.flatMap(({ ports = [] }) => ports);
+  const byName = (one: { readonly name: string }, other: { readonly name: string }) =>
+    one.name.localeCompare(other.name);
+  assert.deepEqual(led.sort(byName), there.toSorted(byName));
 }
 
 /** Every file that a register elsewhere needs is mounted, from a Secret. */

@@ -30,6 +30,7 @@ export interface Container {
     readonly preStop: { readonly exec: { readonly command: readonly string[] } };
   };
   readonly restartPolicy?: string;
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly env: readonly { readonly name: string; readonly value?: string }[];
   readonly volumeMounts: readonly {
     readonly name: string;
