@@ -38,6 +38,15 @@ Deno.test("every task and every command of forge-manager that a document names e
   }
 });
 
+Deno.test("account and Role of a pool are taken away only after its pods: they release the right by them", () => {
+  const removals = all.filter(({ text }) => text.includes("helm uninstall cardano-producer"));
+  assert(removals.length > 1, String(removals.length));
+  for (const { place, text } of removals) {
+    const [before = ""] = text.split("helm uninstall");
+    assert.match(before, /scale statefulset .*--replicas 0\n.*wait pod .*--for delete/, place);
+  }
+});
+
 Deno.test("no command is hidden in a block that is merely indented", () => {
   for (const [path, text] of documents) {
     const plain = text.replaceAll(/^```[\s\S]*?^```$/gm, "");
