@@ -3,7 +3,7 @@ import { testWhere } from "testing";
 import { makeScratch, removeScratch } from "../support/servers/mod.ts";
 import { type Helm, helms, missingHelm } from "../support/helm/mod.ts";
 import { judge } from "./chart/judged.ts";
-import { containersOf, manifestsOf, only } from "./chart/manifests.ts";
+import { containersOf, type Manifest, manifestsOf, only } from "./chart/manifests.ts";
 import { chart, definitionsChart, type Rendering, renderings } from "./chart/matrix.ts";
 import { refusals } from "./chart/refusals.ts";
 
@@ -44,6 +44,25 @@ testWhere(await missingHelm(), "the charts, as both lines of helm see them", asy
           one.name === "keys"
         );
         assert.equal(keys.secret.secretName, "cardano-forging-keys");
+      }
+    });
+    await t.step("links of the alerts lead to the web, or to pages of one's own", async () => {
+      const create = "--set=monitoring.prometheusRule.create=true";
+      const own = "https://wiki.example.org/forge";
+      for (const { run } of both) {
+        for (
+          const [setting, begin] of [
+            [
+              create,
+              "https://github.com/mochipool/cardano-forge-manager/blob/main/docs/alerts.md#",
+            ],
+            [`${create},monitoring.prometheusRule.runbooks=${own}`, `${own}#`],
+          ] as const
+        ) {
+          const { stdout } = await run(["template", "x", chart, "--kube-version=1.29.0", setting]);
+          const links = linksOf(only(manifestsOf(stdout), "PrometheusRule"));
+          assert.deepEqual(links.filter((link) => !link.startsWith(begin)), [], setting);
+        }
       }
     });
     await t.step("each wrong value is refused, and named", async () => {
@@ -94,4 +113,12 @@ function serviceOf(manifests: ReturnType<typeof manifestsOf>) {
   const { metadata, spec } = only(manifests, "Service");
   const ports: readonly number[] = spec.ports.map(({ port }: { port: number }) => port);
   return { name: metadata.name, clusterIP: spec.clusterIP, ports };
+}
+
+/** Where the alerts send whoever is paged. */
+function linksOf({ spec }: Manifest): readonly string[] {
+  const [{ rules }] = spec.groups;
+  return rules.map((rule: { readonly annotations: Readonly<Record<string, string>> }) =>
+    rule.annotations.runbook_url
+  );
 }

@@ -69,7 +69,7 @@ export const refusals: readonly (readonly [setting: string, named: RegExp])[] = 
     "monitoring.podMonitor.create=true,monitoring.serviceMonitor.create=true",
     /monitoring\.serviceMonitor\.create: is true beside monitoring\.podMonitor\.create/,
   ],
-  ["monitoring.prometheusRule.runbooks=", /\/monitoring\/prometheusRule\/runbooks'/],
+  ["monitoring.prometheusRule.runbooks=docs/alerts.md", /\/monitoring\/prometheusRule\/runbooks'/],
   ["clusterManagement.enabled=true", /pool\.id: expected both/],
   ["clusterManagement.others={x}", /clusterManagement\.others: is set without/],
   ["clusterManagement.region=EU", /\/clusterManagement\/region'/],
