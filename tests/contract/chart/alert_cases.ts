@@ -134,6 +134,14 @@ export const alertCases: readonly AlertCase[] = [
     fires: { "Nobody forges for pool pool1abcde on mainnet": POOL },
   },
   {
+    ...{ alert: "NoActiveForger", when: "one of two pools without POOL_ID is gone", at: "5m" },
+    series: {
+      [forging(A, UNNAMED, "one")]: "1 1 stale",
+      [forging(B, UNNAMED, "two")]: "1x20",
+    },
+    fires: { "Nobody forges for pool unknown on mainnet": { ...UNNAMED, namespace: "one" } },
+  },
+  {
     ...{ alert: "NoActiveForger", when: "nothing was ever scraped", at: "2m" },
     series: { up: "0x20" },
     fires: { "Nobody forges for pool  on ": {} },
