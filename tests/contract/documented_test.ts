@@ -61,9 +61,8 @@ testWhere(missing, "the README's commands, as they stand there", async (t) => {
       "retire --yes ": "retire --yes || [[ $? == 1 ]]",
     });
     const said = await run(text, {
-      ...{ ENABLE_CLUSTER_MANAGEMENT: "true", FORGE_REGISTERS: "home=kubernetes:in-cluster" },
-      ...{ POD_NAME: "desk", NAMESPACE: "cardano-mainnet", CARDANO_NETWORK: "mainnet" },
-      POOL_ID: "2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd",
+      ...ELSEWHERE,
+      FORGE_REGISTERS: "home=kubernetes:in-cluster",
     });
     assert.equal(said.match(/^register home\n {2}record +none$/gm)?.length, 3, said);
   });
@@ -86,8 +85,15 @@ for (const line of ["helm3", "helm4"] as const) {
       await run(
         `helm upgrade cardano-producer ./charts/cardano-forge-manager --namespace "$NS" ${values}`,
       );
-      await run("touch eu.kubeconfig");
-      await run(await typed("chart-elsewhere"));
+      await fill(desk, "cardano-producer-elsewhere");
+      await run(await typed("chart-elsewhere", { "https://10.10.0.1:6443": desk.plane.url }));
+      // Nobody has written a record yet: what it says of this register is its answer.
+      const said = await run("forge-manager registers show || [[ $? == 3 ]]", {
+        ...ELSEWHERE,
+        FORGE_REGISTERS: `eu=kubernetes:${desk.folder}/eu.kubeconfig#eu/cardano-mainnet`,
+      });
+      assert.match(said, /^register eu\n {2}record +none$/m);
+      await run(await typed("chart-register"));
     });
   });
 }
@@ -174,6 +180,17 @@ async function demo(): Promise<string | undefined> {
   return stdout.trimEnd().split("\n").at(-1);
 }
 
+/** Puts into the Secret of an account what a controller would. */
+async function fill({ run, plane: { ca } }: Desk, account: string): Promise<void> {
+  const token = (await run(`kubectl create token ${account} --namespace "$NS"`)).trim();
+  const patch = JSON.stringify({ stringData: { token, "ca.crt": ca } });
+  await run(
+    `kubectl patch secret ${account} --namespace "$NS" --type merge --patch-file /dev/stdin`,
+    {},
+    patch,
+  );
+}
+
 /** A CardanoLeader that says that nobody forges. */
 async function show({ run }: Desk): Promise<void> {
   await run(
@@ -209,6 +226,13 @@ async function policy({ run }: Desk, name: string): Promise<void> {
 function stateOf({ run }: Desk): Promise<string> {
   return run(`kubectl get cfc ${CLUSTER} --namespace "$NS" --output jsonpath={.spec.forgeState}`);
 }
+
+/** Of a pool that shares its right with other clusters. */
+const ELSEWHERE = {
+  ...{ ENABLE_CLUSTER_MANAGEMENT: "true", CARDANO_NETWORK: "mainnet" },
+  ...{ POD_NAME: "desk", NAMESPACE: "cardano-mainnet" },
+  POOL_ID: "2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd",
+};
 
 const LEASE = JSON.stringify({
   ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
