@@ -13,17 +13,16 @@ async function run(directory: string, second = 1_000) {
   const args = words.map((word) =>
     word.replaceAll("/ipc/", `${directory}/`).replace("sleep 1", `sleep ${second / 1_000}`)
   );
-  const begun = performance.now();
   const { code, stdout, stderr } = await new Deno.Command(shell, { args }).output();
   const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  return { code, said, took: performance.now() - begun };
+  return { code, said };
 }
 
-/** Answers the request as soon as it is there, as a manager would. */
+/** Answers the request as soon as it is seen, as a manager would, whatever it has counted to by then. */
 async function answerIn(directory: string, answer: (asker: string) => string): Promise<void> {
   const asker = await eventually("the request", async () => {
     const text = await Deno.readTextFile(`${directory}/pod-ends`).catch(() => "");
-    return /^ends (\d+) 0\n$/.exec(text)?.[1] ?? null;
+    return /^ends (\d+) \d+\n$/.exec(text)?.[1] ?? null;
   }, { every: 20 });
   await Deno.writeTextFile(`${directory}/pod-ends.answer`, answer(asker));
 }

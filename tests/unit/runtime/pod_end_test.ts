@@ -24,7 +24,7 @@ interface Stage {
   ask(text: string): Promise<void>;
   /** What was answered, or `null`. */
   answer(): Promise<string | null>;
-  /** Lets so many looks go by. */
+  /** Lets so many looks or answers go by, from begin to end, however long they take. */
   looks(count: number): Promise<void>;
   end(): Promise<void>;
 }
@@ -42,14 +42,28 @@ async function onStage(left: string | null, run: (stage: Stage) => Promise<void>
       lastProgress: () => 0,
       stop: () => {},
     };
+    const paths = targetsIn(directory);
+    let begun = 0;
+    // Each look, and each answer, asks first where it is.
+    const target = {
+      ...paths,
+      get kes() {
+        begun += 1;
+        return paths.kes;
+      },
+    };
     const loop = watchPodEnd({
-      ...{ target: targetsIn(directory), driver },
+      ...{ target, driver },
       told: (because) => told.push(because),
       defect: (error) => told.push(String(error)),
     });
-    const looks = (count: number) => new Promise<void>((done) => setTimeout(done, count * 250));
+    // The one that began last may have seen what was there before.
+    const looks = async (count: number) => {
+      const last = begun + count;
+      await eventually(`${count} looks`, () => begun > last || null, { every: 20 });
+    };
     try {
-      await looks(2);
+      await looks(1);
       await run({
         ...{ heard, told, directory, ask, looks },
         become: (next) => void (state = next),
