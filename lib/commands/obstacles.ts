@@ -1,4 +1,4 @@
-import { readSurroundings } from "../config/mod.ts";
+import { type Notice, readSurroundings } from "../config/mod.ts";
 import { whySourcesUnreadable } from "../node/readable.ts";
 import { findNode } from "../node/search.ts";
 import { whyTargetMissing } from "../node/writable.ts";
@@ -6,10 +6,7 @@ import type { Cli } from "./cli.ts";
 import { nodeFlags } from "./node_flags.ts";
 
 /** A line of the log, or of what `check` prints. */
-interface Line {
-  readonly level: "info" | "warning";
-  readonly text: string;
-}
+type Line = Omit<Notice, "variable">;
 
 /**
  * What stands in the way around this program, as far as it can be seen without changing anything,

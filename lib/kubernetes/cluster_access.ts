@@ -3,17 +3,20 @@ import type { AccessOutcome } from "./access.ts";
 import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
 import { kubeconfigAccess } from "./kubeconfig_access.ts";
 
-/** Where to look for the way into a cluster. */
-interface ClusterAccessOptions {
-  /** Path of a kubeconfig; without it the service account of the pod is used. */
-  readonly kubeconfig?: string;
-  /** Context of the kubeconfig; without it its current one. */
-  readonly context?: string;
-  /** Directory of the pod's service account; {@link serviceAccountDirectory} unless told. */
-  readonly serviceAccountDir?: string;
-  /** `KUBERNETES_SERVICE_HOST` and `_PORT`; without them `kubernetes.default.svc:443`. */
-  readonly service?: ServiceAddress;
-}
+/** Where to look for the way into a cluster: a kubeconfig, or the service account of a pod. */
+type ClusterAccessOptions =
+  | {
+    /** Path of the kubeconfig. */
+    readonly kubeconfig: string;
+    /** Its context; without it the current one. */
+    readonly context?: string;
+  }
+  | {
+    /** `KUBERNETES_SERVICE_HOST` and `_PORT`. */
+    readonly service: ServiceAddress;
+    /** Directory of the account; {@link serviceAccountDirectory} unless told. */
+    readonly serviceAccountDir?: string;
+  };
 
 /**
  * Finds the way into a cluster and proves what can be proved without talking to it: files are
@@ -23,16 +26,16 @@ interface ClusterAccessOptions {
  * passwords are refused with the way out.
  */
 export async function clusterAccess(options: ClusterAccessOptions): Promise<AccessOutcome> {
-  const found = options.kubeconfig === undefined
-    ? await inClusterAccess(options.serviceAccountDir ?? serviceAccountDirectory, options.service)
-    : await kubeconfigAccess(options.kubeconfig, options.context);
+  const found = "kubeconfig" in options
+    ? await kubeconfigAccess(options.kubeconfig, options.context)
+    : await inClusterAccess(options.serviceAccountDir ?? serviceAccountDirectory, options.service);
   if (found.kind === "failed") return found;
   try {
     const warning = await checkTls(found.access);
     if (found.access.token !== null) await readToken(found.access.token);
     return { ...found, warning };
   } catch (error) {
-    const origin = options.kubeconfig === undefined
+    const origin = "service" in options
       ? "The pod's service account cannot be used (outside a cluster set KUBECONFIG)"
       : `The kubeconfig ${options.kubeconfig} cannot be used`;
     return { kind: "failed", because: `${origin}: ${causeOf(error)}` };

@@ -11,15 +11,11 @@ export interface ServiceAddress {
   readonly port: string;
 }
 
-/**
- * Access by the service account that Kubernetes mounts into a pod. Without `service` the API server
- * is `kubernetes.default.svc`, which its certificate always names.
- */
+/** Access by the service account that Kubernetes mounts into a pod. */
 export async function inClusterAccess(
   directory: string,
-  service: ServiceAddress | undefined,
+  { host, port }: ServiceAddress,
 ): Promise<AccessOutcome> {
-  const { host, port } = service ?? { host: "kubernetes.default.svc", port: "443" };
   const address = serverAddress(`https://${host.includes(":") ? `[${host}]` : host}:${port}`);
   if (address.kind === "failed") return address;
   const file = (name: string): Source => ({ kind: "file", path: `${directory}/${name}` });

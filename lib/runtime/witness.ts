@@ -47,7 +47,7 @@ export interface Witness {
   readonly stillWaiting: (because: string) => void;
   /** What an earlier life of this program left beside the keys does not tell which node it enabled. */
   readonly markerUnreadable: (because: string) => void;
-  /** A pod that is about to end its node waits for an answer that cannot be written: it waits its full time. */
+  /** A pod that is about to end its node waits its full time: the answer cannot be written. */
   readonly podEndUnanswered: (because: string) => void;
   /** A guard was started as a child of this program, or ended without being told to. */
   readonly guardChild: (news: GuardChildNews) => void;

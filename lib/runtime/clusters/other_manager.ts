@@ -33,7 +33,8 @@ const LOOKS: Milliseconds = 250;
 /**
  * Watches the Leases of the original manager, and of ours before it had shared registers, and tells
  * the core while one of them may still be renewed: whoever renews it would forge beside the right, or
- * is of another pool with the same names. It counts as renewed until it was seen unchanged for its duration. Ends when `signal` aborts.
+ * is of another pool with the same names. It counts as renewed until it was seen unchanged for its
+ * duration. Ends when `signal` aborts.
  */
 export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSignal): void {
   const { leases, dispatch } = options;
@@ -87,10 +88,10 @@ function strangerIn(
   { pool, clockRateError }: OtherManagerOptions,
 ): Stranger | null {
   const { holder, isOurs, pool: its, stamp } = readAdvisory(object);
+  if (holder === "") return null;
   const record = versionOf(object)?.record;
   const wait = waitFor(trustedDuration(record?.duration ?? 0), clockRateError);
   const lease = `the Lease ${object.metadata.name}`;
-  if (holder === "") return null;
   if (isOurs) {
     if (its === null || its === pool) return null;
     const because = `${lease} is kept by pool ${its}, whose short id is the same as that of this ` +

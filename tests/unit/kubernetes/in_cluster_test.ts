@@ -4,14 +4,15 @@ import { grantFor } from "../../../lib/kubernetes/access.ts";
 
 Deno.test("a pod's service account says which files and which host it needs", async () => {
   const folder = await Deno.makeTempDir();
+  const account = { serviceAccountDir: folder, service: { host: "10.96.0.1", port: "443" } };
   try {
     await Deno.writeTextFile(`${folder}/token`, "abc\n");
-    const missing = await clusterAccess({ serviceAccountDir: folder });
+    const missing = await clusterAccess(account);
     assert(missing.kind === "failed");
     assert.match(missing.because, /outside a cluster set KUBECONFIG.*ca\.crt/);
 
     await Deno.writeTextFile(`${folder}/ca.crt`, "garbage");
-    const garbage = await clusterAccess({ serviceAccountDir: folder });
+    const garbage = await clusterAccess(account);
     assert(garbage.kind === "failed");
     assert.match(garbage.because, /ca\.crt holds no certificate authority/);
   } finally {
