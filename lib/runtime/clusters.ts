@@ -78,7 +78,7 @@ export function startClusters(options: ClustersOptions): Loop {
 
   watchOtherManagers({
     leases: [...new Set([ORIGINAL_LEASE, leaseName])].map(leaseNamed),
-    pool: profile.pool.idHex,
+    ...{ own: leaseName, pool: profile.pool.idHex },
     clockRateError: timings.clockRateError,
     dispatch: driver.dispatch,
   }, life.signal);

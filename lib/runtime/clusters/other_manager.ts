@@ -5,6 +5,8 @@ import { versionOf } from "../../registers/mod.ts";
 /** Leases on which a manager may keep the right that knows nothing of the shared registers. */
 interface OtherManagerOptions {
   readonly leases: readonly NamedObject[];
+  /** Name of the one on which the pods of this cluster agree: no other pool's may do so there. */
+  readonly own: string;
   /** Hexadecimal id of the pool. */
   readonly pool: string;
   readonly clockRateError: number;
@@ -85,15 +87,16 @@ function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): string | null
 
 function strangerIn(
   object: ApiObject,
-  { pool, clockRateError }: OtherManagerOptions,
+  { own, pool, clockRateError }: OtherManagerOptions,
 ): Stranger | null {
   const { holder, isOurs, pool: its, stamp } = readAdvisory(object);
   if (holder === "") return null;
   const record = versionOf(object)?.record;
   const wait = waitFor(trustedDuration(record?.duration ?? 0), clockRateError);
-  const lease = `the Lease ${object.metadata.name}`;
+  const { name } = object.metadata;
+  const lease = `the Lease ${name}`;
   if (isOurs) {
-    if (its === null || its === pool) return null;
+    if (name !== own || its === null || its === pool) return null;
     const because = `${lease} is kept by pool ${its}, whose short id is the same as that of this ` +
       `pool ${pool}: give this one LEASE_NAME, CRD_NAME and CLUSTER_IDENTIFIER of its own`;
     return { stamp, because, wait };

@@ -25,6 +25,7 @@ function original(second: number, base: ApiObject = { metadata: where }): ApiObj
 async function onStage(
   lease: (second: number) => ApiObject | null | "unreadable",
   run: (clock: ReturnType<typeof FakeTimers.install>, told: () => string | null) => Promise<void>,
+  own = where.name,
 ): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
   const life = new AbortController();
@@ -43,7 +44,7 @@ async function onStage(
   };
   let told: string | null = "nothing yet";
   watchOtherManagers({
-    ...{ leases: [object], pool: POOL, clockRateError: 0.1 },
+    ...{ leases: [object], own, pool: POOL, clockRateError: 0.1 },
     dispatch: (happening) => {
       if (happening.type === "otherManager") told = happening.because;
     },
@@ -118,6 +119,16 @@ Deno.test("a representative of another pool with the same names is told of, whil
     await clock.tickAsync(1_000);
     assert.equal(told(), null);
   });
+});
+
+Deno.test("another pool that keeps the original's name for itself stops no pool with a Lease of its own", async () => {
+  const pool = "cd".repeat(28);
+  const theirs = advisoryWith({ holder: "pool-0/uid/1", pool }, null, where, 1_000);
+  const stored = { ...theirs, metadata: { ...theirs.metadata, resourceVersion: "7" } };
+  await onStage(() => stored, async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
+  }, "cardano-leader-mainnet-abababab");
 });
 
 Deno.test("a manager of ours without shared registers is one, unless its pool is another", async () => {
