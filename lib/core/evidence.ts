@@ -1,5 +1,6 @@
 import type { Clocks } from "./clock.ts";
 import type { MetricsReport } from "./report.ts";
+import { LONGEST_REWIND } from "./slots.ts";
 import { STOP_PARTS } from "./timing.ts";
 import { NO_TROUBLES, type Troubles, withTroubles } from "./trouble.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
@@ -15,8 +16,8 @@ export interface Evidence {
   readonly counter: number | null | undefined;
   /** What the gauge said last. */
   readonly gauge: 0 | 1 | null;
-  /** Physical clock at the first sample. */
-  readonly firstSample: Milliseconds | null;
+  /** Physical clock at the first sample, or the last while a clock that was set back kept the node waiting. */
+  readonly watchedSince: Milliseconds | null;
   /** Physical clock at the last sample. */
   readonly lastSample: Milliseconds | null;
   /** Physical clock at the last rise. */
@@ -53,7 +54,7 @@ export const NO_EVIDENCE: Evidence = {
   startTime: null,
   counter: undefined,
   gauge: null,
-  firstSample: null,
+  watchedSince: null,
   lastSample: null,
   risenAt: null,
   troubles: NO_TROUBLES,
@@ -80,6 +81,7 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
   if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;
   const known = isRestart(evidence, report.startTime) ? NO_EVIDENCE : evidence;
   const isBehind = clocks.wall < known.highestWall;
+  const waits = isBehind && known.highestWall - clocks.wall <= LONGEST_REWIND;
   const sampled = {
     ...known,
     troubles: withTroubles(known.troubles, report.troubles ?? {}, {
@@ -89,7 +91,7 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
     startTime: report.startTime ?? known.startTime,
     counter: report.counter,
     gauge: report.gauge,
-    firstSample: known.firstSample ?? clocks.physical,
+    watchedSince: waits ? clocks.physical : known.watchedSince ?? clocks.physical,
     lastSample: clocks.physical,
     highestWall: Math.max(known.highestWall, clocks.wall),
   };

@@ -81,12 +81,12 @@ function prove(turn: Turn, report: NodeReport, life: Life, answered: Millisecond
       "startup_cleanup",
     );
   }
-  const { firstSample, lastSample } = life.evidence;
+  const { watchedSince, lastSample } = life.evidence;
   // Where none are required they are waited for only if they answer.
-  if (report.keys === "throwaway" && (config.requireNodeMetrics || firstSample !== null)) {
+  if (report.keys === "throwaway" && (config.requireNodeMetrics || watchedSince !== null)) {
     // Its forging thread starts just before its socket listens: earlier samples say nothing.
-    const watched = (lastSample ?? 0) - Math.max(firstSample ?? 0, answered);
-    if (watched < PROVING && clocks.physical - answered < PROVING_SAMPLES_WITHIN) {
+    const since = Math.max(watchedSince ?? 0, answered);
+    if ((lastSample ?? 0) - since < PROVING && clocks.physical - since < PROVING_SAMPLES_WITHIN) {
       return enter(turn, "unknown", "watching whether the node forges on throw-away keys");
     }
   }

@@ -152,6 +152,53 @@ Deno.test("samples from before the socket answered say nothing of the flag: the 
   assert.equal(machine.state().node.life?.startedProducing, true);
 });
 
+Deno.test("a wall clock set back while the flag is proven: the watch begins anew when it is back", () => {
+  const machine = startMachine();
+  const look = (time: number, counter: number | null) => {
+    machine.tickTo(time);
+    const metrics = { kind: "sample", counter, gauge: 0, startTime: 1, tipSlot: null } as const;
+    machine.at(time, looked({ keys: "throwaway", metrics }));
+  };
+  machine.at(0, { type: "markerRead", marker: "none" });
+  look(500, null);
+  machine.stepWall(-12_000);
+  for (let time = 1_000; time <= 14_500; time += 500) look(time, null);
+  assert.equal(machine.state().forging.phase, "unknown");
+  look(15_000, 1);
+  assert.equal(machine.state().node.life?.startedProducing, true);
+});
+
+Deno.test("nor is a set-back before the first sample missed, and metrics that fail then hold up nothing", () => {
+  const machine = startMachine();
+  const look = (time: number, answers: boolean) => {
+    machine.tickTo(time);
+    const metrics = answers
+      ? { kind: "sample", counter: null, gauge: 0, startTime: 1, tipSlot: null } as const
+      : { kind: "unreachable", because: "" } as const;
+    machine.at(time, looked({ keys: "throwaway", metrics }));
+  };
+  machine.at(0, { type: "markerRead", marker: "none" });
+  look(500, false);
+  machine.stepWall(-12_000);
+  for (let time = 1_000; time <= 6_000; time += 500) look(time, true);
+  assert.equal(machine.state().forging.phase, "unknown");
+  for (let time = 6_500; time <= 15_500; time += 500) look(time, false);
+  assert.equal(machine.state().forging.phase, "unknown");
+  look(16_000, false);
+  assert.equal(machine.state().forging.phase, "stopping");
+});
+
+Deno.test("so no listening node without the flag is switched off unseen, and given real keys after that", () => {
+  const world = alone({ node: { flag: false, metrics: "unreachable" } });
+  const { node, host } = world.pod("a");
+  while (countOf(world, "a: node 1 forges: throwaway") === 0) world.run(0.1);
+  host.stepWall(-12_000);
+  node.habits.metrics = "answer";
+  world.run(60);
+  tells(world, "a: node_started: the node forges on throw-away keys");
+  neverTells(world, "a: node 1 forges: real");
+});
+
 Deno.test("ALLOW_PRODUCING_START gives real keys even so", () => {
   const world = alone({ node: { flag: false }, config: { allowProducingStart: true } });
   world.run(40);

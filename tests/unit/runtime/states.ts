@@ -118,7 +118,7 @@ function lifeWith({ life, evidence }: Change): Life {
     provenOff: true,
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
-      ...{ firstSample: null, lastSample: null, risenAt: null, highestWall: 0 },
+      ...{ watchedSince: null, lastSample: null, risenAt: null, highestWall: 0 },
       troubles: { told: {}, latest: null },
       ...evidence,
     },
