@@ -59,7 +59,8 @@ export const enablingFaults: Faults = {
   /** The record is edited while the guard is asked, over a slow link, to stand for the node. */
   takenWhilePreparing(scene) {
     const { world, amount } = scene;
-    for (const { localLink } of world.pods) localLink.late = 100 + amount * 1_000;
+    const late = 100 + amount * 1_000;
+    for (const { localLink } of world.pods) localLink.late = late;
     const end = nextForger(scene, () => {});
     const { after, endedBy } = spanOf(scene);
     const look = () => {
@@ -67,7 +68,8 @@ export const enablingFaults: Faults = {
         manager.state().forging.phase === "preparing"
       );
       if (!prepares) return after(20, look);
-      after((amount * 7 % 1) * 3_000, () => {
+      // Before the answer of the guard is there.
+      after((amount * 7 % 1) * 2 * late, () => {
         if (!areAlike(world) || world.registers.some(({ isAltered }) => isAltered)) return;
         for (const register of world.registers.slice(0, lost(world))) {
           register.isAltered = true;
