@@ -97,3 +97,14 @@ seccompProfile:
 {{- define "forge.right" -}}
 cardano-forge-right-{{ .Values.network.name }}-{{ .Values.pool.idHex }}
 {{- end }}
+
+{{/* The account by which other clusters reach this one as a register, and whether they do. */}}
+{{- define "forge.elsewhere" -}}
+{{ include "forge.name" . }}-elsewhere
+{{- end }}
+
+{{- define "forge.reachedFromElsewhere" -}}
+{{- with .Values.clusterManagement -}}
+{{- and .enabled .others $.Values.rbac.create | empty | not -}}
+{{- end -}}
+{{- end }}

@@ -70,6 +70,8 @@ export function judge(manifests: readonly Manifest[]): void {
   judgeService(only(manifests, "Service"), [manager, node]);
   judgeRegisters(configuration, manager, spec.volumes);
   judgeRoles(configuration, manifests);
+  judgeFlow(manifests);
+  judgePolicy(manifests);
 }
 
 /** It asks where the manager looks, which is beside the credentials, and waits as long as a stop may take. */
@@ -135,6 +137,38 @@ function judgeRoles(
   const made = manifests.filter(({ kind }) => kind === "Lease").map((lease) => lease.metadata.name);
   assert.deepEqual(made, creates ? [] : both(leaseName));
   assert(roles.flat().every(({ verbs }) => !verbs.includes("delete") && !verbs.includes("*")));
+}
+
+/** Whoever renews here goes first when the server is busy: the pods, and those of other clusters. */
+function judgeFlow(manifests: readonly Manifest[]): void {
+  const [flow] = manifests.filter(({ kind }) => kind === "FlowSchema");
+  if (flow === undefined) return;
+  const renewing = manifests.filter(({ kind }) => kind === "RoleBinding")
+    .flatMap(({ subjects = [] }) => subjects.map(({ name }) => name));
+  const first: readonly string[] = flow.spec.rules[0].subjects.map((
+    { serviceAccount }: { serviceAccount: { name: string } },
+  ) => serviceAccount.name);
+  assert.deepEqual(renewing.filter((name) => !first.includes(name)), []);
+}
+
+/** A node that may connect to some ports alone may connect to those of its relays. */
+function judgePolicy(manifests: readonly Manifest[]): void {
+  const [policy] = manifests.filter(({ kind }) => kind === "NetworkPolicy");
+  const [topology] = manifests.filter(({ kind, metadata }) =>
+    kind === "ConfigMap" && metadata.name.endsWith("-topology")
+  );
+  if (policy === undefined || topology === undefined) return;
+  const { localRoots } = JSON.parse(topology.data?.["topology.json"] ?? "");
+  const relays: readonly number[] = localRoots.flatMap((
+    { accessPoints }: { accessPoints: readonly { port: number }[] },
+  ) => accessPoints.map(({ port }) => port));
+  const open: readonly { port: number; endPort?: number }[] = policy.spec.egress.flatMap((
+    { ports, to }: { ports: readonly unknown[]; to?: unknown },
+  ) => to === undefined ? ports : []);
+  const shut = relays.filter((relay) =>
+    !open.some(({ port, endPort = port }) => port <= relay && relay <= endPort)
+  );
+  assert.deepEqual(shut, [], "ports of relays");
 }
 
 function namesOf(rules: readonly RoleRule[]): readonly string[] {

@@ -13,6 +13,8 @@ export interface Manifest {
   // deno-lint-ignore no-explicit-any -- of any kind
   readonly spec?: any;
   readonly rules?: readonly RoleRule[];
+  readonly subjects?: readonly { readonly name: string }[];
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 export interface RoleRule {

@@ -51,6 +51,10 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["--set", "nodeSelector.disk=nvme", "--set", "tolerations[0].operator=Exists"],
   ],
+  "relays on ports of their own, behind a policy": [
+    ...["--set", "networkPolicy.create=true", "--set", "node.topologyFile="],
+    ...["--set", "node.relays[0].address=relay.example.org,node.relays[0].port=6001"],
+  ],
   "registers of every kind": [
     ...["--set", "pool.id=pool1yv26ccn3apqaxvfklsrqfx20lxj76e8h9lx8484rphua6x86wm2"],
     ...["--set", "pool.idHex=2315ac6271e841d33136fc0604994ff9a5ed64f72fcc7a9ea30df9dd"],
