@@ -80,6 +80,18 @@ for (const line of ["helm3", "helm4"] as const) {
       const found = await run('kubectl get statefulset,service --namespace "$NS" --output name');
       assert.match(found, /^statefulset.apps\/cardano-producer$/m);
     });
+    await t.step("the three commands that Helm prints next", async () => {
+      const notes = await run('helm get notes cardano-producer --namespace "$NS"');
+      const commands = notes.match(/(?<=^ {3})(?:kubectl|helm) (?:.*\\\n)*.*$/gm) ?? [];
+      const [keys = "", look, who = "", ...others] = commands;
+      assert.deepEqual(others, []);
+      await run('kubectl delete secret cardano-forging-keys --namespace "$NS"');
+      await run(keys);
+      // It needs a kubelet.
+      assert.equal(look, "helm test cardano-producer --namespace cardano-mainnet --logs");
+      await show(desk);
+      assert.match(await run(who), /nobody is ready/);
+    });
     await t.step("the account by which other clusters reach this one", async () => {
       const values = "--values charts/cardano-forge-manager/examples/region-eu.yaml";
       await run(
