@@ -125,3 +125,33 @@ Deno.test("delivery: a release tells the changes of its version, and fails where
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("delivery: a release has a bill of materials of each processor, and fails without", async () => {
+  const { steps } = parse(workflow).jobs.release;
+  const { run } = steps.find(({ name = "" }: { readonly name?: string }) =>
+    /^Bills? of/.test(name)
+  );
+  const folder = await Deno.makeTempDir({ prefix: "bills-" });
+  const made = async (answer: string) => {
+    await Deno.writeTextFile(`${folder}/docker`, `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
+    const { success } = await new Deno.Command("bash", {
+      args: ["-eo", "pipefail", "-c", run],
+      cwd: folder,
+      env: { PATH: `${folder}:/usr/bin:/bin`, IMAGE: "image", DIGEST: "sha256:1" },
+      stderr: "null",
+    }).output();
+    return success;
+  };
+  try {
+    await Deno.mkdir(`${folder}/release`);
+    assert(await made(`echo "SPDXID $*"`));
+    for (const arch of ["amd64", "arm64"]) {
+      const asked = await Deno.readTextFile(`${folder}/release/sbom-${arch}.spdx.json`);
+      // The whole of `.SBOM` is a map of documents, which no reader of SPDX takes.
+      assert.match(asked, new RegExp(`image@sha256:1 .*"linux/${arch}"\\)\\.SPDX }}`));
+    }
+    assert(!await made("echo null"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
