@@ -7,6 +7,7 @@ import { poolVariables } from "../../../lib/config/variables/pool.ts";
 import { programVariables } from "../../../lib/config/variables/program.ts";
 import { timingVariables } from "../../../lib/config/variables/timing.ts";
 import type { Variable, Variables } from "../../../lib/config/variables/variable.ts";
+import { LONGEST_WAIT_FOR_BETTER } from "../../../lib/core/better.ts";
 import { deriveBounds, deriveTimings } from "../../../lib/core/mod.ts";
 import { sharedSettings } from "../../../lib/guard/settings.ts";
 import { markdownTable } from "./markdown_table.ts";
@@ -39,7 +40,9 @@ const AFTER_CLUSTERS = "`FORGE_REGISTERS` is explained under [Several regions]" 
 const TIMES =
   `What follows from \`LEASE_DURATION\` with the other defaults, in seconds: the first columns are times
 since a renewal was sent (the wait: since one was received), the last four how long nobody forges at
-worst.`;
+worst, in one cluster; among several it is ${
+    LONGEST_WAIT_FOR_BETTER / 1000
+  } s longer, should all that come first have died as well.`;
 
 /** The text of `docs/CONFIGURATION.md`. */
 export function configurationPage(): string {
