@@ -1,7 +1,7 @@
 import assert from "assert";
 import { fileURLToPath } from "node:url";
 import { testWhere } from "testing";
-import { parseAllDocuments } from "yaml";
+import { objectsIn } from "../support/manifests.ts";
 import { missingServers, startControlPlane } from "../support/servers/mod.ts";
 import { installDefinitions, roleManifest } from "./control_plane.ts";
 
@@ -63,10 +63,7 @@ interface Pod {
 
 /** A pod as the StatefulSet of the manifest would make it, with a volume for each claim. */
 async function podOf(path: string): Promise<Pod> {
-  // As Kubernetes reads it: a number that begins with 0 is octal.
-  const documents = parseAllDocuments(await Deno.readTextFile(path), { version: "1.1" });
-  const set = documents.map((document) => document.toJS())
-    .find(({ kind }) => kind === "StatefulSet");
+  const set = objectsIn(await Deno.readTextFile(path)).find(({ kind }) => kind === "StatefulSet");
   const { template, volumeClaimTemplates } = set.spec;
   const claimed = volumeClaimTemplates.map(({ metadata }: { metadata: { name: string } }) => (
     { name: metadata.name, emptyDir: {} }

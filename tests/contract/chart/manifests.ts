@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { objectsIn } from "../../support/manifests.ts";
 
 /** A Kubernetes object, as far as tests look at it. */
 export interface Manifest {
@@ -41,10 +41,9 @@ export interface Container {
   }[];
 }
 
-/** The objects of a stream of YAML, read as Kubernetes does: a number that begins with 0 is octal. */
+/** The objects of a stream of YAML. */
 export function manifestsOf(text: string): readonly Manifest[] {
-  return parseAllDocuments(text, { version: "1.1" })
-    .map((document) => document.toJS()).filter((object) => object !== null);
+  return objectsIn(text);
 }
 
 /** The one of a kind. */

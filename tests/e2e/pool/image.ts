@@ -1,5 +1,4 @@
 /** The image as the containers of a pod are started from it: each in a root of its own. */
-import { parseAllDocuments } from "yaml";
 import { projectRoot } from "../../../tools/compile.ts";
 import {
   assembleRoot,
@@ -8,6 +7,7 @@ import {
   imageConfig,
   stages,
 } from "../../support/image/mod.ts";
+import { objectsIn } from "../../support/manifests.ts";
 import { alwaysMounted, type Image, type Mount } from "../../support/pods/mod.ts";
 
 /** An image that was assembled for the pods of a world. */
@@ -41,9 +41,8 @@ export async function openImage(folder: string, program: string): Promise<PoolIm
 /** Where the sidecars of the manifest mount their volumes, by their names. */
 async function volumesOfManifest(): Promise<ReadonlyMap<string, readonly string[]>> {
   const text = await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`);
-  const { initContainers } = parseAllDocuments(text, { version: "1.1" })
-    .map((document) => document.toJS())
-    .find(({ kind }) => kind === "StatefulSet").spec.template.spec;
+  const { initContainers } = objectsIn(text).find(({ kind }) => kind === "StatefulSet")
+    .spec.template.spec;
   return new Map(
     initContainers.map(({ name, volumeMounts }: {
       readonly name: string;

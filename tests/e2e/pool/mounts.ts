@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import type { Mount, PodOptions } from "../../support/pods/mod.ts";
+import { EXECUTABLE } from "./chart.ts";
 import type { PoolImage } from "./image.ts";
 import type { Region } from "./region.ts";
 import { kubeconfigFolder } from "./regions.ts";
@@ -35,10 +37,10 @@ export async function podOptions(its: MemberPod, { mounts }: PodTemplate): Promi
   const node: Mount = its.ownBinary
     ? {
       source: await copyOf(programs.node, `${folder}/${name}-bin`),
-      target: "/opt/cardano/bin",
+      target: dirname(EXECUTABLE),
       writable: true,
     }
-    : { source: programs.node, target: "/opt/cardano/bin/cardano-node" };
+    : { source: programs.node, target: EXECUTABLE };
   const volumes: Mount[] = [];
   for (const mount of mounts) {
     const own = OWN_PLACES[mount.volume];

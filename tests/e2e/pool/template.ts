@@ -1,5 +1,4 @@
 /** Reads the pod of a rendered chart into what a rig can start. */
-import { parseAllDocuments } from "yaml";
 import { type PodManifest, readManifest } from "../../support/kubelet/mod.ts";
 import {
   assertKnown,
@@ -8,6 +7,7 @@ import {
   listOf,
   textOf,
 } from "../../support/kubelet/fields.ts";
+import { objectsIn } from "../../support/manifests.ts";
 
 /** What Kubernetes knows of a pod and tells its containers. */
 export interface PodIdentity {
@@ -89,9 +89,7 @@ export function onlyKinds(rendered: string, kinds: readonly string[]): string {
 }
 
 function documentsOf(text: string): readonly Fields[] {
-  return parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS())
-    .filter((object) => object !== null)
-    .map((object) => fieldsOf(object, "a document"));
+  return objectsIn(text).map((object) => fieldsOf(object, "a document"));
 }
 
 function containerOf(container: Fields, identity: PodIdentity): TemplateContainer {

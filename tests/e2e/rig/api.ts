@@ -1,8 +1,7 @@
 import assert from "assert";
 import type { FaultSpec, FaultyApi } from "../../support/faulty-api/mod.ts";
+import { RELEASE } from "../pool/chart.ts";
 import { act, claim, play, type Scene, type Step, type Who } from "./scene.ts";
-
-const ACCOUNT = "cardano-forge-manager";
 
 /** What the API server does wrongly, in words and as the front is told. */
 export interface WrongApi {
@@ -51,7 +50,7 @@ export function withLeaderOfNow(...steps: readonly Step[]): Step {
 export function takePermissions(): Step {
   return act(
     "the RoleBinding is deleted",
-    ({ pool }) => pool.plane.kubectl.run(["delete", "rolebinding", ACCOUNT]),
+    ({ pool }) => pool.plane.kubectl.run(["delete", "rolebinding", RELEASE]),
   );
 }
 

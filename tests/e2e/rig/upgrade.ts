@@ -23,7 +23,7 @@ export function asTheGuideSays({ original }: { readonly original: boolean }): Po
 export const ours: Who = { name: "ours", among: (scene) => membersOf(scene, false) };
 
 /** Those with the manager of version 2. */
-export const originals: Who = {
+const originals: Who = {
   name: "the pods of 2.0",
   among: (scene) => membersOf(scene, true),
 };

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { objectsIn } from "../manifests.ts";
 import { assertKnown, countOf, type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
 import { type Probes, readProbes } from "./probe_manifest.ts";
 
@@ -25,10 +25,7 @@ export interface ContainerManifest {
  * @throws {Error} If there is none or more than one, or it asks for what is not played here.
  */
 export function readManifest(text: string): PodManifest {
-  const documents = parseAllDocuments(text, { version: "1.1" }).map((document) => {
-    if (document.errors[0] !== undefined) throw document.errors[0];
-    return fieldsOf(document.toJS(), "a document of the manifest");
-  });
+  const documents = objectsIn(text).map((one) => fieldsOf(one, "a document of the manifest"));
   const [pod, ...others] = documents.flatMap(podsOf);
   if (pod === undefined || others.length > 0) {
     throw new Error(`The manifest has ${documents.flatMap(podsOf).length} pods: expected one`);

@@ -13,7 +13,7 @@
  * It probes from inside the pod, where a real one comes from the host: a pod that a test cuts off
  * from the API server, which is at the host's address, is still probed.
  *
- * May import: `tests/support/pods`, `tests/support/servers`; the package `yaml`.
+ * May import: `tests/support/pods`, `tests/support/servers`, `tests/support/manifests.ts`.
  *
  * @module
  */

@@ -1,8 +1,9 @@
 import assert from "assert";
 import { join } from "node:path";
-import { parse, parseAllDocuments } from "yaml";
+import { parse } from "yaml";
 import manifest from "../../../deno.json" with { type: "json" };
 import { imageConfig, stages } from "../../support/image/mod.ts";
+import { objectsIn } from "../../support/manifests.ts";
 import { root } from "./sources.ts";
 
 const read = (path: string) => Deno.readTextFile(join(root, path));
@@ -50,8 +51,8 @@ Deno.test("delivery: what the image and the workflow take from elsewhere is pinn
 });
 
 Deno.test("delivery: the image starts the manager as the manifest's user, and holds one file", async () => {
-  const set = parseAllDocuments(await read("deploy/statefulset.yaml"), { version: "1.1" })
-    .map((document) => document.toJS()).find(({ kind }) => kind === "StatefulSet");
+  const set = objectsIn(await read("deploy/statefulset.yaml"))
+    .find(({ kind }) => kind === "StatefulSet");
   const { runAsUser, runAsGroup } = set.spec.template.spec.securityContext;
   assert.deepEqual([image.user, image.group], [runAsUser, runAsGroup]);
   assert.deepEqual(image.entrypoint, [image.copied.target]);

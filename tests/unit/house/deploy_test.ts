@@ -1,12 +1,12 @@
 import assert from "assert";
 import { dirname, join } from "node:path";
-import { parseAllDocuments } from "yaml";
 import {
   documentedRoots,
   readConfiguration,
   readGuardConfiguration,
 } from "../../../lib/config/mod.ts";
 import { readDocuments } from "../../support/documents.ts";
+import { objectsIn } from "../../support/manifests.ts";
 import { root } from "./sources.ts";
 
 interface Container {
@@ -23,8 +23,7 @@ interface Mount {
 }
 
 const text = await Deno.readTextFile(join(root, "deploy", "statefulset.yaml"));
-const { template } = parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS())
-  .find(({ kind }) => kind === "StatefulSet").spec;
+const { template } = objectsIn(text).find(({ kind }) => kind === "StatefulSet").spec;
 const { spec } = template;
 const [guard, manager]: [Container, Container] = spec.initContainers;
 const node: Container = spec.containers[0];
