@@ -1,6 +1,5 @@
 import type { Clocks } from "./clock.ts";
 import type { MetricsReport } from "./report.ts";
-import { LONGEST_REWIND } from "./slots.ts";
 import { STOP_PARTS } from "./timing.ts";
 import { NO_TROUBLES, type Troubles, withTroubles } from "./trouble.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
@@ -45,6 +44,8 @@ export interface Stillness {
   readonly caughtUp: Milliseconds | null;
 }
 
+/** A node whose clock is set back by more than this ends (`hfbtMaxClockRewind` of cardano-node). */
+export const LONGEST_REWIND: Milliseconds = 20_000;
 /** Scrapes that a confirmed stop needs at least. */
 const SCRAPES = 4;
 /** A gauge that still says "forging" delays a confirmation by this much, and does nothing else. */

@@ -1,6 +1,5 @@
-import { afterSignal, NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
+import { afterSignal, LONGEST_REWIND, NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
-import { LONGEST_REWIND } from "./slots.ts";
 import type { Life, Signing, State } from "./state.ts";
 import { tipAfter } from "./tip.ts";
 import { type Turn, withReport, withState } from "./turn.ts";

@@ -1,4 +1,5 @@
 import type { Reason } from "./cause.ts";
+import { LONGEST_REWIND } from "./evidence.ts";
 import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
@@ -9,8 +10,6 @@ import type { Milliseconds, WallTime } from "./units.ts";
 export const SLOT: Milliseconds = 1000;
 /** Keys are placed only this many slots past the last slot that another may have signed. */
 const SLOTS_APART = 2;
-/** A node whose clock is set back by more than this ends (`hfbtMaxClockRewind` of cardano-node). */
-export const LONGEST_REWIND: Milliseconds = 20_000;
 /** Identities remembered; the one that signs longest is never forgotten for room. */
 const MOST_SIGNERS = 16;
 

@@ -1,5 +1,5 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
-import { NO_EVIDENCE, provesStopped, roseSince } from "./evidence.ts";
+import { LONGEST_REWIND, NO_EVIDENCE, provesStopped, roseSince } from "./evidence.ts";
 import { dismissGuard, guardSignals } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
@@ -8,7 +8,6 @@ import { rightIsAmple } from "./majority.ts";
 import { rankLast } from "./rank.ts";
 import type { Clocks } from "./clock.ts";
 import type { Enabled, Stop } from "./forging.ts";
-import { LONGEST_REWIND } from "./slots.ts";
 import type { Life, State } from "./state.ts";
 import { assign, enter, isFree, withForging, withStop } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
