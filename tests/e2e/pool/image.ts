@@ -1,5 +1,4 @@
 /** The image as the containers of a pod are started from it: each in a root of its own. */
-import { projectRoot } from "../../../tools/compile.ts";
 import {
   assembleRoot,
   containerfile,
@@ -21,12 +20,16 @@ export interface PoolImage {
 
 const AT = "/images/forge-manager";
 
-/** Assembles the image with that program below the folder of a world. */
-export async function openImage(folder: string, program: string): Promise<PoolImage> {
+/** Assembles the image with that program below the folder of a world, for the pods of a rendered chart. */
+export async function openImage(
+  folder: string,
+  program: string,
+  rendered: string,
+): Promise<PoolImage> {
   const last = stages(await Deno.readTextFile(containerfile)).at(-1);
   if (last === undefined) throw new Error(`${containerfile} has no stage`);
   const config = imageConfig(last, Deno.build.arch === "aarch64" ? "arm64" : "amd64");
-  const volumes = await volumesOfManifest();
+  const volumes = volumesIn(rendered);
   const root = `${folder}/image`;
   await Deno.mkdir(root);
   const mountPoints = [...new Set([...alwaysMounted, ...[...volumes.values()].flat()])];
@@ -38,10 +41,9 @@ export async function openImage(folder: string, program: string): Promise<PoolIm
   };
 }
 
-/** Where the sidecars of the manifest mount their volumes, by their names. */
-async function volumesOfManifest(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const text = await Deno.readTextFile(`${projectRoot}/deploy/statefulset.yaml`);
-  const { initContainers } = objectsIn(text).find(({ kind }) => kind === "StatefulSet")
+/** Where the sidecars of the StatefulSet mount their volumes, by their names. */
+function volumesIn(rendered: string): ReadonlyMap<string, readonly string[]> {
+  const { initContainers } = objectsIn(rendered).find(({ kind }) => kind === "StatefulSet")
     .spec.template.spec;
   return new Map(
     initContainers.map(({ name, volumeMounts }: {

@@ -112,7 +112,9 @@ async function startPool(
     ? undo.use(await openFaultyApi({ plane, address: world.api, port: 443 }))
     : null;
   await prepare(folder, keys);
-  const image = options.image === true ? await openImage(folder, programs.manager) : null;
+  const image = options.image === true
+    ? await openImage(folder, programs.manager, await render(first.chart, first.namespace))
+    : null;
 
   const present = new Map<string, Member>();
   const everybody: Member[] = [];
