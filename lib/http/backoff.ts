@@ -1,6 +1,6 @@
 /** First and, unless told otherwise, longest pause between two tries, in milliseconds. */
 const first = 500;
-export const usualLongest = 30_000;
+const usualLongest = 30_000;
 
 /**
  * Pause before the next try after `failures` failures in a row (1 or more), in milliseconds: half a

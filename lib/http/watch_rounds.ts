@@ -1,4 +1,4 @@
-import { backoff, usualLongest } from "./backoff.ts";
+import { backoff } from "./backoff.ts";
 import { pause } from "./deadline.ts";
 
 /** How a round of watching ended. */
@@ -41,7 +41,7 @@ const shortestGood = 5_000;
  */
 export function watchRounds<Place>(
   random: () => number,
-  longestPause: number = usualLongest,
+  longestPause?: number,
 ): WatchRounds<Place> {
   const lives = new Set<AbortController>();
 
