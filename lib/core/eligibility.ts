@@ -7,7 +7,7 @@ import { areMajority } from "./membership.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import type { NodeReport } from "./report.ts";
 import { whySetForbids } from "./set_forbids.ts";
-import { POD_ENDS } from "./pod_ends.ts";
+import { POD_ENDS, podEnds } from "./pod_ends.ts";
 import type { State } from "./state.ts";
 import { soundOf } from "./sound.ts";
 import { whyOtherSet, whyStrange } from "./strange.ts";
@@ -39,7 +39,7 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   const { config, shutdown, forging, registers } = state;
   if (config.neverForges !== null) return cause("never_forges", config.neverForges);
   if (shutdown !== null) return cause("ending", `this manager is ending: ${shutdown.because}`);
-  if (state.node.life?.podEnds === true) return POD_ENDS;
+  if (podEnds(state)) return POD_ENDS;
   const policy = whyPolicyForbids(state);
   if (policy !== null) return policy;
   if (state.otherManager !== null) return cause("other_manager", state.otherManager);

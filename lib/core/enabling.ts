@@ -8,7 +8,7 @@ import { leaveToBest } from "./leaving.ts";
 import { isBlind, withUnseen } from "./life.ts";
 import { heldRight, holdsRight, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
-import { POD_ENDS } from "./pod_ends.ts";
+import { POD_ENDS, podEnds } from "./pod_ends.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
@@ -190,7 +190,7 @@ function mustStopEnabling(state: State, process: ProcessId): Cause<StopCode> | n
   }
   const ends = whyRightEnds(state);
   if (ends !== null) return ends;
-  if (state.node.life?.podEnds === true) return POD_ENDS;
+  if (podEnds(state)) return POD_ENDS;
   if (state.node.life?.process.pid !== process.pid) {
     return cause("node_ended", "the node's process has ended");
   }

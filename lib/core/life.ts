@@ -125,7 +125,7 @@ function newLife(state: State, process: ProcessId, { keys }: NodeReport): Life {
     onThrowaway: keys === "throwaway",
     startedProducing: false,
     provenOff: false,
-    podEnds: false,
+    endsSince: null,
     tip: null,
   };
 }

@@ -7,6 +7,7 @@ import { handsOver } from "./leaving.ts";
 import { isBlind } from "./life.ts";
 import { rightIsAmple } from "./majority.ts";
 import { nonceOf } from "./nonce.ts";
+import { podEnds } from "./pod_ends.ts";
 import { podOf } from "./pod_name.ts";
 import { letTargetRest } from "./resting.ts";
 import type { Offering, StandingOffer, State } from "./state.ts";
@@ -73,7 +74,7 @@ function canStop(state: State): boolean {
 /** Whether the node is being stopped, or is about to be, anyway. */
 function isEnding(state: State): boolean {
   return state.forging.phase !== "forging" || state.shutdown !== null ||
-    state.node.life?.podEnds === true || !rightIsAmple(state);
+    podEnds(state) || !rightIsAmple(state);
 }
 
 function make(turn: Turn, degraded: Reason | null): Turn {

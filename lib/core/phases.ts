@@ -8,7 +8,7 @@ import { invariant } from "./invariant.ts";
 import { leaveToBest } from "./leaving.ts";
 import { forgetStillness, isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
-import { POD_ENDS } from "./pod_ends.ts";
+import { POD_ENDS, podEnds } from "./pod_ends.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import type { KeysReport } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
@@ -173,7 +173,7 @@ function whyForgingEnds(
   const ends = whyRightEnds(state);
   if (ends !== null) return { why: ends, failed: false };
   if (shutdown !== null) return calm("ending", `this manager is ending: ${shutdown.because}`);
-  if (node.life?.podEnds === true) return { why: POD_ENDS, failed: false };
+  if (podEnds(state)) return { why: POD_ENDS, failed: false };
   const clock = clockForbids(state);
   if (clock !== null) return { why: { code: "clock", ...clock }, failed: false };
   const policy = whyPolicyForbids(state);

@@ -270,8 +270,8 @@ export interface Life {
   readonly startedProducing: boolean;
   /** Confirmed non-producing at least once in this life. */
   readonly provenOff: boolean;
-  /** The pod is about to end this process: nothing enables it again. */
-  readonly podEnds: boolean;
+  /** Physical clock when the pod was about to end this process; `null` if it never was. */
+  readonly endsSince: Milliseconds | null;
   /** Slot of its tip, as last told; `null` before. */
   readonly tip: number | null;
 }

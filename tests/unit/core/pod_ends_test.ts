@@ -60,6 +60,20 @@ Deno.test("it concerns the node that runs: the next one forges, whatever was tol
   forgersAre(world, "a");
 });
 
+Deno.test("a node that nobody ends after all forges again: a kubelet that starts anew forgets whom it was ending", () => {
+  const world = openWorld({ pods: { a: {} } });
+  world.run(30);
+  forgersAre(world, "a");
+  podEnds(world);
+  world.run(590);
+  forgersAre(world);
+  world.run(40);
+  forgersAre(world, "a");
+  podEnds(world);
+  world.run(30);
+  forgersAre(world);
+});
+
 Deno.test("told while the node is being enabled: it is stopped", () => {
   const world = openWorld({ pods: { a: {} } });
   runUntil(world, () => world.pod("a").state().forging.enabled !== null);

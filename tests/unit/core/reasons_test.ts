@@ -55,7 +55,7 @@ Deno.test("every reason not to stand has a code of its own", () => {
     other_manager: { ...ready, otherManager: "an original renews its Lease" },
     never_forges: { ...ready, config: { ...config, neverForges: because } },
     ending: { ...ready, shutdown: { because, since: 0 } },
-    pod_ends: { ...ready, node: { ...node, life: { ...node.life, podEnds: true } } },
+    pod_ends: { ...ready, node: { ...node, life: { ...node.life, endsSince: 0 } } },
     record_of_another_pool: {
       ...ready,
       registers: ready.registers.map((one) => ({

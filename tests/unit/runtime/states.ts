@@ -114,7 +114,7 @@ function lifeWith({ life, evidence }: Change): Life {
     tip: null,
     onThrowaway: false,
     startedProducing: false,
-    podEnds: false,
+    endsSince: null,
     provenOff: true,
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
