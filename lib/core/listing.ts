@@ -61,13 +61,15 @@ function disputed(listed: RegisterIds | null, ids: RegisterIds): readonly string
 }
 
 /**
- * Whether a release leaves the register to another set: the last one of an ending manager does, and
- * any of a set that no record lists. A record without a list, beside others that have one, is not left.
+ * Whether a release leaves the register to another set: the last one of an ending manager, or of an
+ * ending pod, does, and any of a set that no record lists. A record without a list, beside others that
+ * have one, is not left.
  */
 function retiredBy(state: State, { ids }: Listing): Membership["retired"] {
   const isNew = state.registers.every((register) =>
     register.known !== undefined && listingOf(state, register).ids === null
   );
-  const isLast = ids === null ? isNew : state.shutdown !== null;
+  const ends = state.shutdown !== null || state.node.life?.podEnds === true;
+  const isLast = ids === null ? isNew : ends;
   return isLast ? "holder" : null;
 }

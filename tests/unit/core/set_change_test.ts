@@ -91,6 +91,22 @@ Deno.test("from one register to three by a roll: the holder's last release hands
   assert.match(reasonOf(world, "o1"), /^record_of_another_set: .*r1,r2,r3, expected .*r1: /);
 });
 
+Deno.test("a pod that hands over before it ends its node leaves its registers as an ending manager does", () => {
+  const world = openRoll();
+  start(world, "o1");
+  world.run(40);
+  start(world, "n1");
+  world.run(20);
+  forgersAre(world, "o1");
+  world.tell("the pod of o1 is about to end its node");
+  world.pod("o1").dispatch({ type: "podEnds" });
+  runUntil(world, () => world.register.observed().version?.record.holder === "");
+  assert.equal(membershipOf(world.register)?.retired, "holder");
+  end(world, "o1");
+  world.run(30);
+  forgersAre(world, "n1");
+});
+
 Deno.test("only the last release of an ending manager leaves the record to another set", () => {
   const world = openRoll();
   start(world, "o1");
