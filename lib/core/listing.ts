@@ -1,6 +1,7 @@
 import type { Purpose } from "./effect.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { idOf, type Listing, listingOf } from "./membership.ts";
+import { podEnds } from "./pod_ends.ts";
 import type { Membership, RegisterIds } from "./record.ts";
 import type { RegisterState, State } from "./state.ts";
 
@@ -69,7 +70,7 @@ function retiredBy(state: State, { ids }: Listing): Membership["retired"] {
   const isNew = state.registers.every((register) =>
     register.known !== undefined && listingOf(state, register).ids === null
   );
-  const ends = state.shutdown !== null || state.node.life?.podEnds === true;
+  const ends = state.shutdown !== null || podEnds(state);
   const isLast = ids === null ? isNew : ends;
   return isLast ? "holder" : null;
 }
