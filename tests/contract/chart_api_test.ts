@@ -3,6 +3,7 @@ import { testWhere } from "testing";
 import {
   type ControlPlane,
   ensureNamespace,
+  eventually,
   makeScratch,
   missingServers,
   removeScratch,
@@ -12,6 +13,7 @@ import { type Helm, helms, missingHelm } from "../support/helm/mod.ts";
 import { type Manifest, manifestsOf, only } from "./chart/manifests.ts";
 import { chart, definitionsChart, type Rendering, renderings } from "./chart/matrix.ts";
 import { monitoringDefinitions } from "./chart/monitoring.ts";
+import { priorityOf } from "./chart/priority.ts";
 import { allowed, creations, forbidden, needed } from "./chart/rights.ts";
 
 const missing = missingServers() ?? await missingHelm();
@@ -147,6 +149,28 @@ testWhere(missing, "the charts on a real API server", async (t) => {
         ]);
       },
     );
+
+    await t.step("renewals go first, those of other clusters, too", async () => {
+      const text = await template(helm, chart, "region", [
+        ...[`--namespace=${NAMESPACE}`, `--values=${chart}/examples/region-eu.yaml`],
+      ]);
+      const first = await kubectl.run(
+        [
+          "get",
+          "prioritylevelconfiguration",
+          "leader-election",
+          "--output=jsonpath={.metadata.uid}",
+        ],
+      );
+      const accounts = ["region", "region-elsewhere"];
+      for (const one of accounts) assert.notEqual(await priorityOf(plane, one, NAMESPACE), first);
+      await kubectl.apply(JSON.stringify(only(manifestsOf(text), "FlowSchema")));
+      for (const one of accounts) {
+        await eventually(`${one} to go first`, async () => {
+          return await priorityOf(plane, one, NAMESPACE) === first || null;
+        });
+      }
+    });
   } finally {
     await removeScratch(folder);
   }
