@@ -108,3 +108,9 @@ cardano-forge-right-{{ .Values.network.name }}-{{ .Values.pool.idHex }}
 {{- and .enabled .others $.Values.rbac.create | empty | not -}}
 {{- end -}}
 {{- end }}
+
+{{/* Port of an address that begins with http:// or https://. */}}
+{{- define "forge.portOf" -}}
+{{- $stated := regexFind ":[0-9]+$" (urlParse .).host | trimPrefix ":" -}}
+{{- $stated | default (hasPrefix "http://" . | ternary "80" "443") -}}
+{{- end }}

@@ -71,7 +71,7 @@ export function judge(manifests: readonly Manifest[]): void {
   judgeRegisters(configuration, manager, spec.volumes);
   judgeRoles(configuration, manifests);
   judgeFlow(manifests);
-  judgePolicy(manifests);
+  judgePolicy(configuration, manifests);
 }
 
 /** It asks where the manager looks, which is beside the credentials, and waits as long as a stop may take. */
@@ -151,24 +151,41 @@ function judgeFlow(manifests: readonly Manifest[]): void {
   assert.deepEqual(renewing.filter((name) => !first.includes(name)), []);
 }
 
-/** A node that may connect to some ports alone may connect to those of its relays. */
-function judgePolicy(manifests: readonly Manifest[]): void {
+/** Who may connect to some ports alone may connect to those that the values name. */
+function judgePolicy(
+  { right, cluster }: Configuration,
+  manifests: readonly Manifest[],
+): void {
   const [policy] = manifests.filter(({ kind }) => kind === "NetworkPolicy");
-  const [topology] = manifests.filter(({ kind, metadata }) =>
-    kind === "ConfigMap" && metadata.name.endsWith("-topology")
-  );
-  if (policy === undefined || topology === undefined) return;
-  const { localRoots } = JSON.parse(topology.data?.["topology.json"] ?? "");
-  const relays: readonly number[] = localRoots.flatMap((
-    { accessPoints }: { accessPoints: readonly { port: number }[] },
-  ) => accessPoints.map(({ port }) => port));
+  if (policy === undefined) return;
   const open: readonly { port: number; endPort?: number }[] = policy.spec.egress.flatMap((
     { ports, to }: { ports: readonly unknown[]; to?: unknown },
   ) => to === undefined ? ports : []);
-  const shut = relays.filter((relay) =>
-    !open.some(({ port, endPort = port }) => port <= relay && relay <= endPort)
+  const addresses = right.registers.flatMap(({ location }) =>
+    location.kind === "etcd" ? location.endpoints : []
   );
-  assert.deepEqual(shut, [], "ports of relays");
+  const health = cluster?.healthCheckEndpoint ?? null;
+  const needed = [
+    ...relayPorts(manifests),
+    ...[...addresses, ...health === null ? [] : [health]].map((address) => {
+      const { protocol, port } = new URL(address);
+      return port === "" ? protocol === "https:" ? 443 : 80 : Number(port);
+    }),
+  ];
+  const shut = needed.filter((wanted) =>
+    !open.some(({ port, endPort = port }) => port <= wanted && wanted <= endPort)
+  );
+  assert.deepEqual(shut, [], "ports that are shut");
+}
+
+function relayPorts(manifests: readonly Manifest[]): readonly number[] {
+  const [topology] = manifests.filter(({ kind, metadata }) =>
+    kind === "ConfigMap" && metadata.name.endsWith("-topology")
+  );
+  const { localRoots } = JSON.parse(topology?.data?.["topology.json"] ?? '{"localRoots": []}');
+  return localRoots.flatMap((
+    { accessPoints }: { accessPoints: readonly { port: number }[] },
+  ) => accessPoints.map(({ port }) => port));
 }
 
 function namesOf(rules: readonly RoleRule[]): readonly string[] {

@@ -70,12 +70,12 @@ const variants: Readonly<Record<string, readonly string[]>> = {
         },
         {
           ...{ name: "witness", etcdSecret: "witness" },
-          etcdEndpoints: ["https://10.0.0.1:2379", "https://10.0.0.2:2379"],
+          etcdEndpoints: ["https://10.0.0.1:2379", "https://10.0.0.2:12379"],
         },
       ])
     }`,
     ...["--set", "clusterManagement.others=null", "--set", "clusterManagement.failbackDelay=120"],
-    ...["--set", "clusterManagement.healthCheck.endpoint=https://health.example.org/eu"],
+    ...["--set", "clusterManagement.healthCheck.endpoint=http://health.example.org/eu"],
   ],
   "a ServiceMonitor": [
     ...["--set", "monitoring.podMonitor.create=false,monitoring.serviceMonitor.create=true"],
