@@ -69,6 +69,7 @@ export function remadeWith(who: Who, { says, written }: AnotherSet): Step {
       await scene.pool.remove(name);
       await scene.pool.add(name, { manager: { FORGE_REGISTERS: registers } });
     });
+    scene.since = Date.now();
   });
 }
 
@@ -92,6 +93,7 @@ async function remake(scene: Scene, who: Who): Promise<void> {
     await scene.pool.remove(name);
     await scene.pool.add(name);
   });
+  scene.since = Date.now();
 }
 
 /** In any pod the operator retires the set that was given up. */

@@ -1,4 +1,5 @@
 import {
+  allRegions,
   anotherForges,
   anotherRegion,
   type Chapter,
@@ -7,12 +8,15 @@ import {
   forger,
   forgesOn,
   heldEverywhere,
+  heldIn,
   kill,
   leader,
+  leadersRegion,
   nobodyForges,
   nothingIsLost,
   notReady,
   oneOfEachRegion,
+  otherRegions,
   ownSetAlone,
   podsOf,
   ready,
@@ -66,6 +70,26 @@ export const registerSets: Chapter = {
       ],
       broken:
         "strange.ts: a record of another set is like any other: those pods call themselves ready",
+    },
+    {
+      name: "the set is changed by the procedure, one region after the other",
+      steps: [
+        remadeWith(podsOf(otherRegions), renamedSet),
+        notReady(podsOf(otherRegions), OTHER_SET),
+        forgesOn(leader, 10),
+        nothingIsLost(),
+        remadeWith(podsOf(leadersRegion), renamedSet),
+        somebodyForges(["handover", "first_election"]),
+        ready(everybody),
+        heldIn(allRegions),
+        registersShow(everybody, 0, /(lists +hub=\S+, r2=\S+, r3=\S+[^]*){3}/),
+        remade(everybody),
+        somebodyForges(["handover", "first_election"]),
+        ready(everybody),
+        heldEverywhere(),
+      ],
+      broken:
+        "listing.ts: an ending pod leaves its registers to nobody: nobody of the new set forges",
     },
     {
       name: "the set is changed, and all of the old one crash: `registers retire` ends it",
