@@ -32,6 +32,7 @@ import {
   stopServers,
   twoRegions,
   whileReadOnly,
+  whileStrangerHoldsIn,
   wipe,
 } from "../rig/mod.ts";
 
@@ -121,6 +122,24 @@ export const registers: Chapter = {
         nodesLived(everybody),
       ],
       broken: "config.ts: one register is enough in place of a majority: no other pod forges",
+    },
+    {
+      name: "a stranger renews one register and will not let go: no block is lost, nor a handover",
+      steps: [
+        whileStrangerHoldsIn(
+          leadersRegion,
+          "another-tool_7d4f",
+          forgesOn(leader, 20),
+          nothingIsLost(),
+          kill(leader, ["manager", "node"]),
+          anotherForges("crash"),
+          forgesOn(forger, 5),
+        ),
+        heldEverywhere(),
+        ready(everybody),
+      ],
+      broken:
+        "config.ts: all registers are needed in place of a majority: the leader signs 0 of 20 slots",
     },
     {
       name: "the leader hears no answer of the other regions, which get what it writes",
