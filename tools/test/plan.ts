@@ -52,7 +52,7 @@ const sim: Step = {
 const WORLDS = "5";
 // After those that would disturb it: bounds are asserted, and two cores are soon busy.
 const e2e = {
-  ...tests("e2e", 60, "--parallel", "tests/e2e"),
+  ...tests("e2e", 75, "--parallel", "tests/e2e"),
   environment: { DENO_JOBS: WORLDS },
 };
 
