@@ -10,6 +10,7 @@ import {
   ours,
   ready,
   replaced,
+  somebodyForges,
   standby,
 } from "../rig/mod.ts";
 
@@ -44,6 +45,8 @@ export const upgrade: Chapter = {
         ready(ours),
         forgesOn(forger, 10),
         replaced(forger, "ours"),
+        // 2.0 has emptied the Lease and given no word of a stop: ours waits for its whole duration.
+        somebodyForges("crash", 1_000),
         ready(everybody),
         forgesOn(forger, 5),
       ],

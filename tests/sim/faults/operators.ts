@@ -11,7 +11,8 @@ const ENDS = 20_000;
 export const operators: Situations = {
   /**
    * All managers are ended and the record is retired. Then the pods of the old set are started again,
-   * and the record is readmitted when they have seen it for longer than a challenger waits.
+   * and the record is readmitted when they have seen it for longer than a challenger waits; where it was
+   * lost meanwhile, which no command can readmit, they are started once more.
    */
   retiredAndStartedAgain: {
     parts: 3,
@@ -21,13 +22,20 @@ export const operators: Situations = {
       if (world.registers.length > 1 || !world.pods.every(isManned)) return;
       const starts = all(...world.pods.map(ended));
       const { after, endedBy } = spanOf(scene);
+      let retires = false;
       after(ENDS, () => {
         const isUnused = register.observed().version?.record.holder === "" &&
           world.pods.every(({ manager }) => !manager.isUp());
-        if (isUnused) rewrite(register, "operator");
+        if (isUnused) {
+          rewrite(register, "operator");
+          retires = true;
+        }
         starts();
       });
-      return endedBy(() => rewrite(register, null));
+      return endedBy(() => {
+        if (retires && register.observed().version === null) all(...world.pods.map(ended))();
+        else rewrite(register, null);
+      });
     },
   },
 };
