@@ -22,7 +22,6 @@ export async function run(cli: Cli): Promise<ExitCode> {
     return EXIT.usage;
   }
   const { configuration } = configured;
-  const notices = [...configured.notices, ...lines];
   const reached = await reachAll(cli, configuration);
   if (reached === null) return EXIT.usage;
 
@@ -35,9 +34,8 @@ export async function run(cli: Cli): Promise<ExitCode> {
   const guardCommand = { command: cli.guard, environment: ownVariables(cli.environment) };
   const { access, registers, warnings } = reached;
   const outOfDate = warnings.map((text) => ({ level: "warning", text } as const));
-  const first: ToWorker = {
-    ...{ configuration, notices: [...notices, ...outOfDate], access, registers, guardCommand },
-  };
+  const told = [...configured.notices, ...lines, ...outOfDate];
+  const first: ToWorker = { configuration, notices: told, access, registers, guardCommand };
   worker.postMessage(first);
   ending.forward((because) => {
     const request: EndRequest = { because };

@@ -45,7 +45,7 @@ export interface Stillness {
 }
 
 /** A node whose clock is set back by more than this ends (`hfbtMaxClockRewind` of cardano-node). */
-export const LONGEST_REWIND: Milliseconds = 20_000;
+const LONGEST_REWIND: Milliseconds = 20_000;
 /** Scrapes that a confirmed stop needs at least. */
 const SCRAPES = 4;
 /** A gauge that still says "forging" delays a confirmation by this much, and does nothing else. */
@@ -77,12 +77,17 @@ function isRestart(evidence: Evidence, startTime: number | null): boolean {
   return startTime !== null && evidence.startTime !== null && startTime !== evidence.startTime;
 }
 
+/** Whether a node whose clock stands at `wall`, and stood at `highest` before, has not ended by that. */
+export function outlivesRewind(highest: WallTime, wall: WallTime): boolean {
+  return highest - wall <= LONGEST_REWIND;
+}
+
 /** The evidence after one more scrape. */
 export function withSample(evidence: Evidence, report: MetricsReport, clocks: Clocks): Evidence {
   if (report.kind === "unreachable" || tellsNothing(evidence, report)) return evidence;
   const known = isRestart(evidence, report.startTime) ? NO_EVIDENCE : evidence;
   const isBehind = clocks.wall < known.highestWall;
-  const waits = isBehind && known.highestWall - clocks.wall <= LONGEST_REWIND;
+  const waits = isBehind && outlivesRewind(known.highestWall, clocks.wall);
   const sampled = {
     ...known,
     troubles: withTroubles(known.troubles, report.troubles ?? {}, {

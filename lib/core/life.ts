@@ -1,4 +1,4 @@
-import { afterSignal, LONGEST_REWIND, NO_EVIDENCE, tellsNothing, withSample } from "./evidence.ts";
+import { afterSignal, NO_EVIDENCE, outlivesRewind, tellsNothing, withSample } from "./evidence.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
 import type { Life, Signing, State } from "./state.ts";
 import { tipAfter } from "./tip.ts";
@@ -78,7 +78,7 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
     life.evidence.highestWall,
     state.forging.enabled?.highestWall ?? -Infinity,
     // On throw-away keys it may forge as well, if it was started without the flag.
-    life.onThrowaway && highest - wall <= LONGEST_REWIND ? highest : -Infinity,
+    life.onThrowaway && outlivesRewind(highest, wall) ? highest : -Infinity,
   );
   const evidence = withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks);
   const onThrowaway = life.onThrowaway && report.keys !== "other" && state.forging.enabled === null;

@@ -1,5 +1,5 @@
 import type { Reason } from "./cause.ts";
-import { LONGEST_REWIND } from "./evidence.ts";
+import { outlivesRewind } from "./evidence.ts";
 import { orderOf } from "./nonce.ts";
 import type { Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
@@ -128,7 +128,7 @@ export function slotNotClear(state: State): Reason | null {
  */
 function nodeWaits({ clocks }: State): Reason | null {
   const ahead = clocks.highestWall - clocks.wall;
-  return ahead <= 0 || ahead > LONGEST_REWIND ? null : {
+  return ahead <= 0 || !outlivesRewind(clocks.highestWall, clocks.wall) ? null : {
     because: `the wall clock was set back by ${ahead / 1000} s: the node waits in a slot to come`,
     lasting: "the wall clock was set back: the node waits in a slot to come",
   };

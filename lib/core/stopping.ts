@@ -1,5 +1,5 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
-import { LONGEST_REWIND, NO_EVIDENCE, provesStopped, roseSince } from "./evidence.ts";
+import { NO_EVIDENCE, outlivesRewind, provesStopped, roseSince } from "./evidence.ts";
 import { dismissGuard, guardSignals } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
@@ -163,7 +163,7 @@ function whyStopped(
  * perhaps started without the flag. Set back further it would have ended.
  */
 function mayWait({ onThrowaway, evidence }: Life, { wall }: Clocks): boolean {
-  return onThrowaway && evidence.highestWall - wall <= LONGEST_REWIND;
+  return onThrowaway && outlivesRewind(evidence.highestWall, wall);
 }
 
 /** Whether an enabling showed on this endpoint: only then does a still counter speak of this process. */
