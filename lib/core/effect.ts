@@ -2,7 +2,14 @@ import type { Candidate } from "./candidate.ts";
 import type { Ticket } from "./event.ts";
 import type { GuardAnswer } from "./guard/protocol.ts";
 import type { RightRecord, Version } from "./record.ts";
-import type { CredentialsReport, Marker, ProcessId, SighupReason, SignalName } from "./report.ts";
+import type {
+  CredentialsReport,
+  Marker,
+  ProcessId,
+  ProducingStart,
+  SighupReason,
+  SignalName,
+} from "./report.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** Why a write is sent. `giveBack` releases a register whose campaign found no majority. */
@@ -70,7 +77,8 @@ export type NodeEffect =
     readonly reason: SighupReason | "stop";
   }
   | { readonly type: "mark"; readonly task: Ticket; readonly marker: Marker }
-  | { readonly type: "unmark"; readonly task: Ticket };
+  | { readonly type: "unmark"; readonly task: Ticket }
+  | { readonly type: "note"; readonly task: Ticket; readonly producing: ProducingStart };
 
 /** A decision is a value with its reason: the same reason goes to log, status and metric. */
 export interface Decision {

@@ -1,7 +1,7 @@
 import type { Candidate } from "./candidate.ts";
 import type { GuardQuestion } from "./guard/protocol.ts";
 import type { ClusterResource } from "./policy/resource.ts";
-import type { CredentialsReport, Marker, NodeReport } from "./report.ts";
+import type { CredentialsReport, Marker, NodeReport, ProducingStart } from "./report.ts";
 import type { Observation, ReadOutcome, WriteOutcome } from "./record.ts";
 import type { ClockReading, WallTime } from "./units.ts";
 
@@ -55,8 +55,15 @@ export type Happening =
    * means no. Without cluster management nobody looks.
    */
   | { readonly type: "otherManager"; readonly because: string | null }
-  /** The marker file as found at start; `"unreadable"` counts as an enabled node. */
-  | { readonly type: "markerRead"; readonly marker: Marker | "none" | "unreadable" }
+  /**
+   * The marker file as found at start; `"unreadable"` counts as an enabled node. And which node was
+   * noted to have been started without the flag, if any; `"unreadable"` counts as whichever there is.
+   */
+  | {
+    readonly type: "markerRead";
+    readonly marker: Marker | "none" | "unreadable";
+    readonly noted?: ProducingStart | "unreadable" | null;
+  }
   | { readonly type: "nodeObserved"; readonly report: NodeReport }
   | { readonly type: "credentials"; readonly report: CredentialsReport }
   /** Whether the target directory can be written; `null` means yes. */

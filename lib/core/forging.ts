@@ -37,7 +37,8 @@ export type TaskKind =
   | "disable"
   | "terminate"
   | "unmark"
-  | "throwaway";
+  | "throwaway"
+  | "note";
 
 /** A process that was, or may have been, given real keys. */
 export interface Enabled {

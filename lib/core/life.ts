@@ -1,4 +1,5 @@
 import { afterSignal, NO_EVIDENCE, outlivesRewind, tellsNothing, withSample } from "./evidence.ts";
+import { isAbout } from "./producing.ts";
 import type { NodeReport, ProcessId } from "./report.ts";
 import type { Life, Signing, State } from "./state.ts";
 import { tipAfter } from "./tip.ts";
@@ -89,7 +90,8 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
     socketSilence: silenceAfter(life, report),
     evidence,
     onThrowaway,
-    startedProducing: life.startedProducing || (onThrowaway && evidence.risenAt !== null),
+    startedProducing: life.startedProducing || (onThrowaway && evidence.risenAt !== null) ||
+      isAbout(state.node.noted, { process: life.process, evidence }),
     tip: tipAfter(life.tip, report),
   };
 }
@@ -153,10 +155,13 @@ function withFlag(turn: Turn, before: Life | null): Turn {
   const { life } = turn.state.node;
   if (life === null || !life.startedProducing) return turn;
   if (before?.startedProducing && before.process.pid === life.process.pid) return turn;
+  const seen = life.evidence.risenAt === null
+    ? "an earlier manager saw the node forge on throw-away keys"
+    : "the node forges on throw-away keys";
   return withReport(
     turn,
     "node_started",
-    "the node forges on throw-away keys: it was started without --start-as-non-producing-node and gets no real keys",
+    `${seen}: it was started without --start-as-non-producing-node and gets no real keys`,
     "error",
   );
 }

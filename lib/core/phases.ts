@@ -94,6 +94,7 @@ function succeeded(turn: Turn, kind: TaskKind): Turn {
     case "enable":
     case "refresh":
     case "terminate":
+    case "note":
       invariant(phase !== "standby" || kind !== "enable", "a standby is never told to forge");
       return turn;
   }
@@ -115,6 +116,8 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
       return withStop(reported, { signals: stop?.signals === 1 ? 0 : 2 });
     case "unmark":
       return stop?.confirmed ? finishStop(reported) : reported;
+    case "note":
+      return withState(reported, { node: { ...reported.state.node, noted: null } });
     case "remove":
     case "refresh":
     case "terminate":

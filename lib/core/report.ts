@@ -110,6 +110,14 @@ export interface Marker {
   readonly shown: boolean;
 }
 
+/** A node that was found to have been started without the non-producing flag, as noted beside the keys. */
+export interface ProducingStart {
+  /** The process that forged on throw-away keys. */
+  readonly process: ProcessId;
+  /** Start time that its metrics endpoint claimed, in Unix seconds; `null` if it did not say. */
+  readonly startTime: number | null;
+}
+
 /** State of the credential sources, as validated by `cardano/`. */
 export type CredentialsReport =
   | {

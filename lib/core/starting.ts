@@ -2,6 +2,7 @@ import { cause } from "./cause.ts";
 import { setBackSince } from "./clock.ts";
 import { socketAwaited } from "./eligibility.ts";
 import { isGone, nothingAnswers } from "./life.ts";
+import { isToBeNoted, note } from "./producing.ts";
 import type { NodeReport } from "./report.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
@@ -12,8 +13,8 @@ import type { Milliseconds } from "./units.ts";
 
 /** A node on throw-away keys is watched this long before the flag counts as proven. */
 const PROVING: Milliseconds = 3_000;
-/** Without metrics to watch, this long. */
-const PROVING_SAMPLES_WITHIN: Milliseconds = 10_000;
+/** Metrics that are not required, but answered, have so long to go on with it. */
+const SAMPLES_WITHIN: Milliseconds = 10_000;
 
 /**
  * From unknown: nothing is held before the node is made non-producing and that is confirmed. A node
@@ -73,7 +74,10 @@ function awaitSocket(turn: Turn, report: NodeReport, life: Life): Turn {
 
 /** Watches a node on throw-away keys for a while: if it forges, it was started without the flag. */
 function prove(turn: Turn, report: NodeReport, life: Life, answered: Milliseconds): Turn {
-  const { clocks, config } = turn.state;
+  if (isToBeNoted(turn.state)) {
+    const why = "the node was started without the non-producing flag, which is not noted yet";
+    return note(enter(turn, "unknown", why));
+  }
   if (life.startedProducing) {
     return beginStop(
       turn,
@@ -81,17 +85,27 @@ function prove(turn: Turn, report: NodeReport, life: Life, answered: Millisecond
       "startup_cleanup",
     );
   }
-  const { watchedSince, lastSample } = life.evidence;
-  // Where none are required they are waited for only if they answer.
-  if (report.keys === "throwaway" && (config.requireNodeMetrics || watchedSince !== null)) {
-    // Its forging thread starts just before its socket listens: earlier samples say nothing.
-    const since = Math.max(watchedSince ?? 0, answered);
-    if ((lastSample ?? 0) - since < PROVING && clocks.physical - since < PROVING_SAMPLES_WITHIN) {
-      return enter(turn, "unknown", "watching whether the node forges on throw-away keys");
-    }
+  if (report.keys === "throwaway" && !isWatched(turn.state, life, answered)) {
+    const { metrics } = report;
+    const but = metrics.kind === "unreachable" ? `, but its metrics: ${metrics.because}` : "";
+    return enter(turn, "unknown", `watching whether the node forges on throw-away keys${but}`);
   }
   const why = cause("startup", "start-up makes the node non-producing");
   return beginStop(turn, why, "startup_cleanup");
+}
+
+/**
+ * Whether metrics were watched for long enough. They are waited for where they are required: a node
+ * on throw-away keys harms nobody, and once it is silenced nothing tells of a missing flag. Elsewhere
+ * they are waited for only if they answer, and not for ever.
+ */
+function isWatched({ config, clocks }: State, { evidence }: Life, answered: Milliseconds): boolean {
+  const { watchedSince, lastSample } = evidence;
+  // Its forging thread starts just before its socket listens: earlier samples say nothing.
+  const since = Math.max(watchedSince ?? 0, answered);
+  if ((lastSample ?? 0) - since >= PROVING) return true;
+  if (config.requireNodeMetrics) return false;
+  return watchedSince === null || clocks.physical - since >= SAMPLES_WITHIN;
 }
 
 /** What the marker says of the process found: it counts as enabled until its stop is confirmed. */

@@ -9,7 +9,7 @@ import type { Forging } from "./forging.ts";
 import type { ClusterResource } from "./policy/resource.ts";
 import type { PolicySource } from "./policy/sources.ts";
 import type { Observation, Offer, OwnPart } from "./record.ts";
-import type { CredentialsReport, Marker, NodeReport, ProcessId } from "./report.ts";
+import type { CredentialsReport, Marker, NodeReport, ProcessId, ProducingStart } from "./report.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
 /** Everything the core knows. Plain data: it can be printed, compared and replayed. */
@@ -228,6 +228,8 @@ export interface NodeState {
   readonly life: Life | null;
   /** The marker file as found at start and since. */
   readonly marker: Marker | "none" | "unreadable" | "unread";
+  /** Which node was noted to have been started without the flag, by this manager or an earlier one. */
+  readonly noted: ProducingStart | "unreadable" | null;
   /** Why the target directory cannot be written, or `null`. */
   readonly targetProblem: string | null;
 }
@@ -266,7 +268,7 @@ export interface Life {
   readonly evidence: Evidence;
   /** None but throw-away keys have lain beside it: whatever it forges on, it was started to. */
   readonly onThrowaway: boolean;
-  /** Its counter rose on these: the node was started without the non-producing flag. */
+  /** Its counter rose on these, or it is noted that it did: it was started without the non-producing flag. */
   readonly startedProducing: boolean;
   /** Confirmed non-producing at least once in this life. */
   readonly provenOff: boolean;

@@ -81,7 +81,9 @@ function take(turn: Turn, event: Event): Turn {
     case "otherManager":
       return withState(turn, { otherManager: event.because });
     case "markerRead":
-      return withState(turn, { node: { ...turn.state.node, marker: event.marker } });
+      return withState(turn, {
+        node: { ...turn.state.node, marker: event.marker, noted: event.noted ?? null },
+      });
     case "nodeObserved":
       return observe(turn, event.report);
     case "credentials":

@@ -2,7 +2,8 @@ import type { Marker, ProcessId } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
 import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
-import { removeFile, removeTemporaries, writeTemporary } from "./temporary.ts";
+import { isObject, readSynced, writeSynced } from "./synced.ts";
+import { removeFile, removeTemporaries } from "./temporary.ts";
 
 /** What a look for the marker found; `unreadable` must count as an enabled node. */
 type MarkerOutcome =
@@ -16,8 +17,6 @@ type MarkerChange =
   | { readonly kind: "failed"; readonly because: string };
 
 const NAME = ".forge-manager-enabled.json";
-const MODE = 0o600;
-const MAX_BYTES = 4096;
 
 /** Where the marker lies: beside the KES key that the node reads, or beside its bulk file. */
 export function markerPath(target: CredentialTarget): string {
@@ -29,32 +28,21 @@ export function markerPath(target: CredentialTarget): string {
  * this program can forget that the node may forge. Calls for one path must follow one another.
  */
 export async function writeMarker(path: string, marker: Marker): Promise<MarkerChange> {
-  const text = `${JSON.stringify(marker)}\n`;
-  let temporary: string | null = null;
   try {
-    temporary = await writeTemporary(path, text, MODE);
-    await Deno.rename(temporary, path);
-    await syncDirectory(directoryOf(path));
+    await writeSynced(path, marker);
     return { kind: "done" };
   } catch (error) {
-    if (temporary !== null) await removeFile(temporary).catch(() => false);
     return { kind: "failed", because: `Cannot write the marker ${path}: ${causeOf(error)}` };
   }
 }
 
 /** Reads the marker that an earlier life of this program may have left. */
 export async function readMarker(path: string): Promise<MarkerOutcome> {
-  let size: number;
   try {
-    size = (await Deno.lstat(path)).size;
+    const fields = await readSynced(path);
+    return fields === undefined ? { kind: "none" } : { kind: "marker", marker: markerOf(fields) };
   } catch (error) {
-    return isMissing(error) ? { kind: "none" } : unreadable(path, error);
-  }
-  try {
-    if (size > MAX_BYTES) throw new Error(`expected at most ${MAX_BYTES} bytes, got ${size}`);
-    return { kind: "marker", marker: parseMarker(await Deno.readTextFile(path)) };
-  } catch (error) {
-    return unreadable(path, error); // Even if it went in this instant, or is a dangling link.
+    return { kind: "unreadable", because: `Cannot read the marker ${path}: ${causeOf(error)}` };
   }
 }
 
@@ -85,12 +73,7 @@ export async function removeMarker(path: string): Promise<MarkerChange> {
   }
 }
 
-function unreadable(path: string, error: unknown): MarkerOutcome {
-  return { kind: "unreadable", because: `Cannot read the marker ${path}: ${causeOf(error)}` };
-}
-
-function parseMarker(text: string): Marker {
-  const fields: unknown = JSON.parse(text);
+function markerOf(fields: unknown): Marker {
   if (!isMarker(fields)) throw new Error("it does not have the fields of a marker");
   return fields;
 }
@@ -110,8 +93,4 @@ function isMarker(value: unknown): value is Marker {
 export function isProcessId(value: unknown): value is ProcessId {
   return isObject(value) && Number.isSafeInteger(value.pid) && Number(value.pid) > 0 &&
     Number.isFinite(value.stamp) && (value.file === undefined || typeof value.file === "string");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -26,6 +26,7 @@ export {
 export { parseExposition } from "./exposition.ts";
 export { inspectKeys } from "./inspect.ts";
 export { installCredentials, type InstallOutcome } from "./install.ts";
+export { notePath, recallNote, writeNote } from "./note.ts";
 export { markerPath, readMarker, recallMarker, removeMarker, writeMarker } from "./marker.ts";
 export { type MetricsEndpoint, openMetrics } from "./metrics.ts";
 export { type Observer, openObserver } from "./observe.ts";

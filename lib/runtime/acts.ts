@@ -9,10 +9,12 @@ import {
   type CredentialTarget,
   installCredentials,
   markerPath,
+  notePath,
   removeCredentials,
   removeMarker,
   sendSignal,
   writeMarker,
+  writeNote,
 } from "../node/mod.ts";
 import { type Credentials, credentialsReport } from "./credentials.ts";
 import { within } from "./deadline.ts";
@@ -49,6 +51,7 @@ const NOT_BESIDE: Readonly<Record<FileEffect["type"], readonly FileEffect["type"
   removeKeys: ["removeKeys"],
   mark: ["mark", "unmark"],
   unmark: ["mark", "unmark"],
+  note: ["note"],
 };
 
 /**
@@ -106,6 +109,8 @@ async function onFiles(
       return outcome(await writeMarker(marker, effect.marker));
     case "unmark":
       return outcome(await removeMarker(marker));
+    case "note":
+      return outcome(await writeNote(notePath(targets), effect.producing));
     case "removeKeys":
       return outcome(await removeCredentials(targets, audit));
     case "placeKeys": {

@@ -106,6 +106,7 @@ export function startDriver(config: CoreConfig, world: World): Driver {
       case "signal":
       case "mark":
       case "unmark":
+      case "note":
         return act(effect);
       case "exit":
         return world.exit();

@@ -81,6 +81,7 @@ export function openTelling(
     },
     stillWaiting: (reason) => log.error("still_waiting_for_node", { reason }),
     markerUnreadable: (reason) => log.error("marker", { reason }),
+    noteUnreadable: (reason) => log.error("note", { reason }),
     podEndUnanswered: (reason) => log.warning("pod_end_unanswered", { reason }),
     guardChild(news) {
       if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });

@@ -47,6 +47,8 @@ export interface Witness {
   readonly stillWaiting: (because: string) => void;
   /** What an earlier life of this program left beside the keys does not tell which node it enabled. */
   readonly markerUnreadable: (because: string) => void;
+  /** What was noted of a node that was started without the flag cannot be read. */
+  readonly noteUnreadable: (because: string) => void;
   /** A pod that is about to end its node waits its full time: the answer cannot be written. */
   readonly podEndUnanswered: (because: string) => void;
   /** A guard was started as a child of this program, or ended without being told to. */

@@ -110,6 +110,7 @@ function changesNothing({ node, marker }: Pod, task: NodeEffect): boolean {
       return task.signal === "SIGHUP" && isQuiet;
     case "placeKeys":
     case "mark":
+    case "note":
       return false;
   }
 }
@@ -151,7 +152,8 @@ function execute(
     case "placeKeys":
     case "removeKeys":
     case "mark":
-    case "unmark": {
+    case "unmark":
+    case "note": {
       // A SIGKILL never waits, and is no task.
       const isKill = effect.type === "signal" && effect.signal === "SIGKILL";
       if (isKill) return perform(scene, world, host, moment, effect).world;
@@ -226,6 +228,8 @@ function perform(
       return done({ marker: effect.marker });
     case "unmark":
       return done({ marker: "none" });
+    case "note":
+      throw new Error("a node of this world is always started with the flag");
     case "signal":
       if (!node.up || node.pid !== effect.process.pid) {
         return { world, outcome: { ok: false, because: "no such process" } };

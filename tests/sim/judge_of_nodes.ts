@@ -92,7 +92,7 @@ export function openNodeJudge(
     if (gone !== null && now() - gone > UNHEARD && heard) {
       breach("guarded_keys", `${name} ${what} while its guard is gone or frozen`);
     }
-    if (node.hasShownUnasked(of.awakeSince())) {
+    if (node.hasShownUnasked() || isNoted(of)) {
       breach("flag_before_keys", `${name} ${what}, but its node was started without the flag`);
     }
     const last = highest();
@@ -111,6 +111,26 @@ export function openNodeJudge(
       guard.goneSince() === null && link.isConnected();
   }
 
+  function isNoted({ node, disk: { noted } }: JudgedPod): boolean {
+    const process = node.process();
+    return noted !== null && noted.process.pid === process?.pid &&
+      noted.process.stamp === process.stamp;
+  }
+
+  /** Nothing tells of the flag of a silenced node any more. */
+  function silences(of: JudgedPod): void {
+    const { name, node, needsExit } = of;
+    if (node.isUnheard() && !needsExit) {
+      breach("flag_before_keys", `${name} silences a node before its metrics tell of its flag`);
+    }
+    if (node.hasShownUnasked() && !isNoted(of)) {
+      breach(
+        "flag_before_keys",
+        `${name} silences a node and has not noted that it lacks the flag`,
+      );
+    }
+  }
+
   function hangsUp(pod: number, of: JudgedPod, reason: SighupReason | "stop" | "guard"): void {
     const { name, node, disk } = of;
     if (reason === "guard") {
@@ -120,6 +140,7 @@ export function openNodeJudge(
     } else if (isBesideGuard(pod, of)) {
       breach("hangups_in_turn", `${name} sends a SIGHUP (${reason}) beside the guard's`);
     }
+    if (reason === "startup_cleanup") silences(of);
     if (disk.keys !== "other") stopped.set(pod, now());
     else if (reason === "enable_forging") {
       enabled.set(pod, now());

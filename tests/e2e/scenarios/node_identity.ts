@@ -71,17 +71,22 @@ export const nodeIdentity: Chapter = {
         "eligibility.ts: the flag is not asked for: the pod counts as ready and could be given the keys",
     },
     {
-      name: "no node was started with the non-producing flag: nobody forges, everything says why",
+      name:
+        "no node was started with the non-producing flag: nobody forges, everything says why, also managers that start anew",
       world: { members: [producing, producing] },
       opens: "dark",
       ends: "dark",
       steps: [
         allSayWhy("started_producing", /started without the non-producing flag/),
+        kill(everybody, ["manager"]),
+        logSaid(everybody, /an earlier manager saw the node forge on throw-away keys/),
+        allSayWhy("started_producing", /started without the non-producing flag/),
         nobodyForges(),
         nodesLived(everybody),
         neverSigned(everybody),
       ],
-      broken: "eligibility.ts: the flag is not asked for: one of them is given the keys and forges",
+      broken:
+        "step.ts: what was noted is not heeded: a manager that starts anew gives keys to its node",
     },
     unidentified({
       name: "one node runs as another user: it is never given keys, others forge",

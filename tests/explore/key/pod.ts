@@ -6,7 +6,7 @@ import { putHolding, putSigning, putWritten } from "./record.ts";
 import { age, left, type Writing } from "./writing.ts";
 
 const PURPOSES = ["create", "acquire", "renew", "release", "giveBack"] as const;
-const TASKS = ["placeKeys", "removeKeys", "mark", "unmark", "signal"] as const;
+const TASKS = ["placeKeys", "removeKeys", "mark", "unmark", "signal", "note"] as const;
 
 /** What exists of a pod beside the knowledge of its manager. */
 export function putPod(

@@ -294,9 +294,8 @@ export function startManager(world: ManagerSurroundings): Manager {
     looks.clear();
     state = born();
     node.forgetTime();
-    node.forgetShown();
     tell("the manager starts");
-    dispatch({ type: "markerRead", marker: disk.marker });
+    dispatch({ type: "markerRead", marker: disk.marker, noted: disk.noted });
     dispatch({ type: "credentials", report: credentials });
     const own = registers.filter(({ name }) => self.config.registers.includes(name));
     watches = new Map(own.map((register) => {

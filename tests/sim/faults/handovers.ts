@@ -11,6 +11,7 @@ import {
   othersThan,
   repeatedly,
 } from "./cast.ts";
+import { restart } from "./moments.ts";
 import { stepWall } from "./walls.ts";
 import type { Situations } from "./fault.ts";
 
@@ -107,17 +108,18 @@ export const handovers: Situations = {
       return () => all(stop, ...ends)();
     },
   },
-  /** A node is started without the flag, and nobody else is there to forge. */
+  /** A node is started without the flag, its manager perhaps anew, and nobody else is there to forge. */
   flagForgottenAlone: {
     parts: 3,
     takes: (world) => 1.25 * longestLease(world) + 60_000,
     begin(scene) {
-      const { world, pod } = scene;
+      const { world, pod, amount } = scene;
       if (pod === forgerOf(scene)) return;
       const { node } = pod;
       node.habits.flag = false;
       node.signal("SIGKILL");
       const ends: (() => void)[] = [];
+      if (amount < 0.5) world.timeline.after(10_000 + amount * 10_000, () => restart(world, pod));
       world.timeline.after(20_000, () => {
         if (othersThan(world, pod).every(isManned)) ends.push(...othersThan(world, pod).map(ended));
       });

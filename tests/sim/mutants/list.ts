@@ -251,6 +251,10 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   }),
   ...mutantsOf("starting.ts", {
+    "a node whose metrics are silent passes for one with the flag": [
+      "if (config.requireNodeMetrics) return false;",
+      "if (config.requireNodeMetrics && answered > clocks.physical) return false;",
+    ],
     "a restarted manager forgets whom it enabled": [
       'if (marker === "none" || marker === "unread") return null;',
       "return null;",
@@ -290,6 +294,18 @@ export const MUTANTS: readonly Mutant[] = [
     "a node that was started without the flag gets real keys": [
       "if (life.startedProducing && !config.allowProducingStart) {",
       "if (life.startedProducing && config.allowProducingStart) {",
+    ],
+  }),
+  ...mutantsOf("producing.ts", {
+    "a missing flag is not noted": [
+      "if (config.allowProducingStart) return false;",
+      "if (!config.allowProducingStart) return false;",
+    ],
+  }),
+  ...mutantsOf("step.ts", {
+    "who starts anew does not know what was noted": [
+      "noted: event.noted ?? null },",
+      "noted: null },",
     ],
   }),
   ...mutantsOf("tip.ts", {

@@ -1,4 +1,10 @@
-import type { KeysReport, Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
+import type {
+  KeysReport,
+  Marker,
+  NodeEffect,
+  ProducingStart,
+  TaskOutcome,
+} from "../../../lib/core/mod.ts";
 
 /** What the files of a pod hold; they outlive manager, guard and node. */
 export interface Disk {
@@ -9,6 +15,8 @@ export interface Disk {
   certificate: number;
   set: string | null;
   marker: Marker | "none" | "unreadable";
+  /** Which node was noted to have been started without the flag. */
+  noted: ProducingStart | null;
   /** Why a write fails, or `null`. */
   full: string | null;
   /** Why nothing can be unlinked, or `null`. */
@@ -21,7 +29,7 @@ export interface Disk {
 
 export function emptyDisk(): Disk {
   return {
-    ...{ keys: "absent", isTorn: false, certificate: 0, set: null, marker: "none" },
+    ...{ keys: "absent", isTorn: false, certificate: 0, set: null, marker: "none", noted: null },
     ...{ full: null, readOnly: null, slow: 0, slowUntil: -Infinity },
   };
 }
@@ -38,7 +46,7 @@ export function actOnDisk(
   disk: Omit<Disk, "certificate" | "set">,
   effect: Exclude<NodeEffect, { readonly type: "signal" }>,
 ): TaskOutcome {
-  const writes = effect.type === "placeKeys" || effect.type === "mark";
+  const writes = ["placeKeys", "mark", "note"].includes(effect.type);
   const refused = writes ? disk.full : disk.readOnly;
   if (refused !== null) return { ok: false, because: refused };
   switch (effect.type) {
@@ -53,6 +61,9 @@ export function actOnDisk(
       break;
     case "unmark":
       disk.marker = "none";
+      break;
+    case "note":
+      disk.noted = effect.producing;
   }
   return { ok: true };
 }

@@ -46,10 +46,12 @@ export interface Node {
   /** Gives its next life the PID of this one, as in a pod whose processes are numbered anew. */
   reusePid(): void;
   /**
-   * Whether its metrics, since then, first answered while throw-away keys lay beside it, and have shown
-   * a rise since, although it never forged on others in this life.
+   * Whether its metrics first answered while throw-away keys lay beside it, and have shown a rise
+   * since, although it never forged on others in this life.
    */
-  hasShownUnasked(since: number): boolean;
+  hasShownUnasked(): boolean;
+  /** Whether it was started on throw-away keys, and nobody has heard of its metrics since. */
+  isUnheard(): boolean;
   signal(signal: SignalName): void;
   socket(): SocketReport;
   metrics(): MetricsReport;
@@ -73,8 +75,6 @@ export interface Node {
    * its manager started, and that is told to forge while it still waits.
    */
   forgetTime(): void;
-  /** Another manager looks from now on: it knows nothing of what this process has shown. */
-  forgetShown(): void;
   /** Stands still without knowing it, as a stopped process does. */
   freeze(): void;
   thaw(): void;
@@ -123,8 +123,11 @@ interface Life {
   steppedAt: number;
   enabling: number;
   ignored: boolean;
+  /** Whether it was started on throw-away keys, and whether its metrics were heard of since. */
+  readonly onThrowaway: boolean;
+  heard: boolean;
   /** Its counter when its metrics first answered a manager, and whether they have shown a rise since. */
-  shown: { readonly since: number; readonly first: number; readonly rose: boolean } | null;
+  shown: { readonly first: number; readonly rose: boolean } | null;
   /** Whether it has forged on others than throw-away keys, or may have. */
   isEnabled: boolean;
   /** Which of its waits for a slot is the present one. */
@@ -188,6 +191,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
         turn: 0,
       },
       ...{ ignored: false, shown: null, isEnabled: false, rests: false },
+      ...{ onThrowaway: loaded === "throwaway", heard: false },
     };
     reused = null;
     life = begun;
@@ -251,7 +255,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     if (it.shown !== null) it.shown = { ...it.shown, rose: counter > it.shown.first };
     else {
       if (keys() !== "throwaway") it.isEnabled = true;
-      it.shown = { since: timeline.now(), first: counter, rose: false };
+      it.shown = { first: counter, rose: false };
     }
   }
 
@@ -304,9 +308,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     process: () => life && { pid: life.pid, stamp: Math.floor(life.began) },
     began: () => life?.began ?? null,
     reusePid: () => void (reused = life?.pid ?? null),
-    hasShownUnasked(since) {
-      return life?.shown?.rose === true && life.shown.since > since && !life.isEnabled;
-    },
+    hasShownUnasked: () => life?.shown?.rose === true && !life.isEnabled,
+    isUnheard: () => life !== null && life.onThrowaway && !life.heard,
     forges: () => life?.forging === "real",
     isAboutTo: () => (life?.enabling ?? 0) > 0,
     hasIgnored: () => life?.ignored ?? false,
@@ -336,6 +339,7 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
       if (life === null || frozen || habits.metrics === "unreachable") {
         return { kind: "unreachable", because: "connection refused" };
       }
+      life.heard = true;
       if (habits.metrics === "answer") show(life);
       return {
         kind: "sample",
@@ -351,9 +355,6 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     waits: () => life !== null && host.slot() < life.highestSlot,
     forgetTime() {
       if (life !== null) life.highestSlot = -1;
-    },
-    forgetShown() {
-      if (life !== null) life.shown = null;
     },
     freeze() {
       frozen = true;

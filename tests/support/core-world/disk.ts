@@ -15,6 +15,7 @@ export const EMPTY_DISK: Disk = {
   ...{
     keys: "absent",
     marker: "none",
+    noted: null,
     full: null,
     readOnly: null,
     slow: 0,

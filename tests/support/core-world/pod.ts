@@ -176,7 +176,7 @@ export function openPod(name: string, world: PodSurroundings): Pod {
     manager.begin();
     state = born();
     tell("the manager starts");
-    dispatch({ type: "markerRead", marker: disk.marker });
+    dispatch({ type: "markerRead", marker: disk.marker, noted: disk.noted });
     dispatch({ type: "credentials", report: credentials });
     const life = manager.life();
     world.openWatches((happening) => inLife(life, () => dispatch(happening)));

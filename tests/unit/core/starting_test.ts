@@ -1,5 +1,7 @@
 import assert from "assert";
 import { openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
+import { NO_EVIDENCE } from "../../../lib/core/evidence.ts";
+import { isAbout } from "../../../lib/core/producing.ts";
 import { looked, startMachine } from "./machine.ts";
 import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
@@ -111,16 +113,109 @@ Deno.test("a node would have ended if its clock had been set back further: its p
   tells(world, "a: phase: stopping -> standby");
 });
 
-Deno.test("metrics that fall silent for the watch over the flag tell of it when they answer", () => {
+Deno.test("metrics that are silent are waited for: a node that is silenced before tells of no missing flag", () => {
   const world = alone({ node: { flag: false, metrics: "unreachable" } });
-  world.pod("a").node.habits.deaf = true;
-  world.run(15);
-  tells(world, "a: phase: unknown -> stopping: start-up makes the node non-producing");
+  world.run(60);
+  neverTells(world, "a: sends");
+  assert.match(world.pod("a").state().forging.because, /but its metrics: connection refused/);
   world.pod("a").node.habits.metrics = "answer";
   world.run(60);
-  tells(world, "a: node_started: the node forges on throw-away keys");
-  neverTells(world, "a: node 1 ends");
+  tells(
+    world,
+    "a: node_started: the node forges on throw-away keys",
+    "a: sends SIGHUP (startup_cleanup) to 1",
+    "a: phase: stopping -> standby",
+  );
   neverTells(world, "a: right_acquired");
+});
+
+Deno.test("a manager that starts anew beside a node that was silenced knows that it lacks the flag", () => {
+  const world = alone({ node: { flag: false } });
+  const { disk, crash, start } = world.pod("a");
+  world.run(30);
+  assert.equal(disk.noted?.process.pid, 1);
+  crash();
+  world.run(1);
+  start();
+  world.run(60);
+  tells(
+    world,
+    "a: phase: stopping -> standby",
+    "a: the manager starts",
+    "a: node_started: an earlier manager saw the node forge on throw-away keys",
+    "a: phase: stopping -> standby",
+  );
+  neverTells(world, "a: right_acquired");
+  neverTells(world, "a: node 1 ends");
+  assert.match(world.pod("a").state().ineligible ?? "", /without the non-producing flag/);
+});
+
+Deno.test("what is noted of one start says nothing of the next", () => {
+  const world = alone({ node: { flag: false } });
+  const { node } = world.pod("a");
+  world.run(30);
+  node.habits.flag = true;
+  node.signal("SIGKILL");
+  world.run(60);
+  forgersAre(world, "a");
+});
+
+Deno.test("a missing flag that cannot be noted yet: the node is left alone on its throw-away keys", () => {
+  const world = alone({ node: { flag: false, replay: 4_000 } });
+  const { disk, crash, start } = world.pod("a");
+  world.run(3);
+  disk.full = "no space left on device";
+  world.run(30);
+  tells(world, "a: task_failed: note: no space left on device");
+  neverTells(world, "a: sends");
+  crash();
+  start();
+  world.run(10);
+  neverTells(world, "a: sends");
+  disk.full = null;
+  world.run(30);
+  tells(world, "a: sends SIGHUP (startup_cleanup) to 1", "a: phase: stopping -> standby");
+  neverTells(world, "a: right_acquired");
+});
+
+Deno.test("nor does a manager that is to end wait for that: the node harms nobody", () => {
+  const world = alone({ node: { flag: false, replay: 4_000 } });
+  const { disk, dispatch } = world.pod("a");
+  world.run(3);
+  disk.full = "no space left on device";
+  world.run(30);
+  dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(2);
+  tells(world, "a: task_failed: note: no space left on device", "a: exit");
+  neverTells(world, "a: sends");
+});
+
+Deno.test("a note that cannot be read may be about any node", () => {
+  const machine = startMachine();
+  machine.at(0, { type: "markerRead", marker: "none", noted: "unreadable" });
+  machine.at(100, looked({}));
+  assert.equal(machine.state().node.life?.startedProducing, true);
+});
+
+Deno.test("a note is about the node of its PID and start time, or stamp where that is not known", () => {
+  const process = { pid: 7, stamp: 70 };
+  const about = (startTime: number | null, stamp: number, noted: number | null) =>
+    isAbout({ process: { pid: 7, stamp }, startTime: noted }, {
+      process,
+      evidence: { ...NO_EVIDENCE, startTime },
+    });
+  assert.equal(about(5, 99, 5), true);
+  assert.equal(about(6, 70, 5), false);
+  assert.equal(about(null, 70, 5), true);
+  assert.equal(about(null, 99, 5), false);
+  assert.equal(about(5, 70, null), true);
+  assert.equal(
+    isAbout({ process: { pid: 8, stamp: 70 }, startTime: 5 }, {
+      process,
+      evidence: { ...NO_EVIDENCE, startTime: 5 },
+    }),
+    false,
+  );
 });
 
 Deno.test("metrics that answer all through the replay do not pass for a watch over the flag", () => {
@@ -168,8 +263,8 @@ Deno.test("a wall clock set back while the flag is proven: the watch begins anew
   assert.equal(machine.state().node.life?.startedProducing, true);
 });
 
-Deno.test("nor is a set-back before the first sample missed, and metrics that fail then hold up nothing", () => {
-  const machine = startMachine();
+Deno.test("nor is a set-back before the first sample missed, and metrics that nobody requires hold up nothing", () => {
+  const machine = startMachine({ requireNodeMetrics: false });
   const look = (time: number, answers: boolean) => {
     machine.tickTo(time);
     const metrics = answers
@@ -178,7 +273,7 @@ Deno.test("nor is a set-back before the first sample missed, and metrics that fa
     machine.at(time, looked({ keys: "throwaway", metrics }));
   };
   machine.at(0, { type: "markerRead", marker: "none" });
-  look(500, false);
+  look(500, true);
   machine.stepWall(-12_000);
   for (let time = 1_000; time <= 6_000; time += 500) look(time, true);
   assert.equal(machine.state().forging.phase, "unknown");
@@ -214,15 +309,12 @@ Deno.test("a deaf node on throw-away keys harms nobody: it is not killed, and ge
   neverTells(world, "a: right_acquired");
 });
 
-Deno.test("without metrics the flag cannot be proven, and after ten seconds is not waited for", () => {
+Deno.test("without metrics the flag cannot be proven: the node is left alone until they answer", () => {
   const world = alone({ node: { metrics: "unreachable" } });
-  world.run(12);
-  const at = timeOf(world, "a: phase: unknown -> stopping: start-up");
-  assert(at >= 11 && at <= 11.6, `${at}`);
   world.run(60);
-  neverTells(world, "a: phase: stopping -> standby");
+  neverTells(world, "a: sends");
   world.pod("a").node.habits.metrics = "answer";
-  world.run(5);
+  world.run(10);
   tells(world, "a: phase: stopping -> standby");
 });
 

@@ -8,14 +8,17 @@ import {
   inspectKeys,
   installCredentials,
   markerPath,
+  notePath,
   openObserver,
   readMarker,
   readSources,
+  recallNote,
   removeCredentials,
   removeMarker,
   sendSignal,
   whyTargetNotWritable,
   writeMarker,
+  writeNote,
 } from "../../../lib/node/mod.ts";
 import { realLooking, targetsIn } from "./harness.ts";
 
@@ -50,6 +53,8 @@ const answers = {
   keys: await inspect(),
   marked: await writeMarker(markerPath(paths), marker),
   marker: await readMarker(markerPath(paths)),
+  noted: await writeNote(notePath(paths), { process, startTime: null }),
+  note: await recallNote(paths, () => {}),
   found: await findNode(around.executable, around),
   recalled: await findNode(around.executable, {
     known: { ...process, stamp: stampOf(process.pid) },

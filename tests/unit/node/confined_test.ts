@@ -85,6 +85,8 @@ Deno.test("the room works with the permissions that it names, and none else", as
     assert.equal(answers.sources, "read");
     assert.equal(answers.keys, "other");
     assert.equal(answers.marker.kind, "marker");
+    assert.deepEqual(answers.noted, { kind: "done" });
+    assert.deepEqual(answers.note, { process: { pid: scene.pid, stamp: 0 }, startTime: null });
     assert.equal(ofKind(answers.found, "found").process.pid, scene.pid);
     const { dev, ino } = await Deno.stat(`${scene.directory}/${scene.executable}`);
     assert.equal(ofKind(answers.found, "found").process.file, `${dev}:${ino}`);

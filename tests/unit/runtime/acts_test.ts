@@ -2,7 +2,7 @@ import assert from "assert";
 import { FakeTimers } from "testing";
 import { bulkContent, isThrowAway } from "../../../lib/cardano/mod.ts";
 import type { Marker, NodeEffect, TaskOutcome } from "../../../lib/core/mod.ts";
-import { type CredentialPaths, markerPath, readMarker } from "../../../lib/node/mod.ts";
+import { type CredentialPaths, markerPath, readMarker, recallNote } from "../../../lib/node/mod.ts";
 import { openActs } from "../../../lib/runtime/acts.ts";
 import { type Credentials, credentialsReport, unusable } from "../../../lib/runtime/credentials.ts";
 import { eventually } from "../../support/servers/wait.ts";
@@ -92,6 +92,14 @@ Deno.test("keys are placed and removed, the marker written and removed", async (
       ...["copy kes ok", "copy opcert ok", "copy vrf ok"],
       ...["remove vrf ok", "remove opcert ok", "remove kes ok"],
     ]);
+  });
+});
+
+Deno.test("that a node was started without the flag is noted", async () => {
+  await onStage(async ({ act, targets }) => {
+    const producing = { process: { pid: 7, stamp: 70 }, startTime: 12 };
+    assert.deepEqual(await act({ type: "note", task: 6, producing }, allowed), DONE);
+    assert.deepEqual(await recallNote(targets, assert.fail), producing);
   });
 });
 

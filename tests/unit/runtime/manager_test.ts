@@ -88,6 +88,7 @@ function noting(told: string[]): Witness {
     status: () => {},
     guardChild: () => {},
     markerUnreadable: (because) => told.push(because),
+    noteUnreadable: (because) => told.push(because),
     podEndUnanswered: (because) => told.push(because),
     candidates: () => {},
     stillWaiting: () => {},

@@ -71,6 +71,7 @@ const deaf: Witness = {
     candidates: nothing,
     stillWaiting: nothing,
     markerUnreadable: nothing,
+    noteUnreadable: nothing,
     podEndUnanswered: nothing,
   },
   ...{ guardChild: nothing, defect: nothing },

@@ -71,10 +71,19 @@ function pod(name: string): MadePod {
       pid: () => 1,
       began: () => 0,
       hasShownUnasked: () => false,
+      isUnheard: () => false,
+      process: () => null,
       socket: () => ({ kind: "answers", version: 20 }),
     },
     disk: {
-      ...{ keys: "absent", certificate: 7, set: "set 7", readOnly: null, slowUntil: -Infinity },
+      ...{
+        keys: "absent",
+        noted: null,
+        certificate: 7,
+        set: "set 7",
+        readOnly: null,
+        slowUntil: -Infinity,
+      },
       marker: { process: { pid: 1, stamp: 0 }, told: true },
     },
     guard: {
@@ -211,6 +220,24 @@ Deno.test("judge: keys placed too late, unmarked, unguarded, or beside a node wi
   Object.assign(of.node, { hasShownUnasked: () => true });
   judge.files(0, place);
   assert.deepEqual(broken().slice(2), ["guarded_keys", "flag_before_keys"]);
+});
+
+Deno.test("judge: a node without the flag that is silenced unheard or unnoted, or told to forge although noted", () => {
+  const { made, judge, broken } = scene();
+  const [of] = made.pods;
+  assert(of !== undefined);
+  const process = { pid: 1, stamp: 0 };
+  Object.assign(of.node, { isUnheard: () => true, process: () => process });
+  judge.signals(0, "SIGHUP", "startup_cleanup");
+  Object.assign(of.node, { isUnheard: () => false, hasShownUnasked: () => true });
+  judge.signals(0, "SIGHUP", "startup_cleanup");
+  assert.deepEqual(broken(), ["flag_before_keys", "flag_before_keys"]);
+  Object.assign(of.disk, { noted: { process, startTime: null } });
+  judge.signals(0, "SIGHUP", "startup_cleanup");
+  assert.equal(broken().length, 2);
+  Object.assign(of.node, { hasShownUnasked: () => false });
+  judge.files(0, { type: "placeKeys", task: 1, set: "real" });
+  assert(broken().slice(2).includes("flag_before_keys"));
 });
 
 Deno.test("judge: a marker removed, or a process that ends, while the node may sign", () => {
