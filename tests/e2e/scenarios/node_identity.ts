@@ -10,6 +10,7 @@ import {
   kill,
   leader,
   logSaid,
+  logSays,
   metricIs,
   neverSigned,
   nobodyForges,
@@ -79,7 +80,7 @@ export const nodeIdentity: Chapter = {
       steps: [
         allSayWhy("started_producing", /started without the non-producing flag/),
         kill(everybody, ["manager"]),
-        logSaid(everybody, /an earlier manager saw the node forge on throw-away keys/),
+        logSays(everybody, /an earlier manager saw the node forge on throw-away keys/),
         allSayWhy("started_producing", /started without the non-producing flag/),
         nobodyForges(),
         nodesLived(everybody),
