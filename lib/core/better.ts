@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.ts";
 import type { Reason } from "./cause.ts";
-import { betterSince, ownStanding, standings } from "./clusters.ts";
+import { betterSince, ownStanding, placesOf, standings } from "./clusters.ts";
 import { quorum } from "./config.ts";
 import { holdsRight } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -15,11 +15,8 @@ export const LONGEST_WAIT_FOR_BETTER: Milliseconds = PER_CLUSTER * MOST_CLUSTERS
 
 /** Place of a candidate's cluster, from 0 on; those that are not known come last. */
 export function placeOf(state: State): (candidate: Candidate) => number {
-  const order = standings(state).map(({ cluster }) => cluster);
-  return ({ cluster }) => {
-    const at = cluster === undefined ? -1 : order.indexOf(cluster);
-    return at === -1 ? order.length : at;
-  };
+  const places = placesOf(state);
+  return ({ cluster }) => places(cluster);
 }
 
 /** Why the cluster of a candidate should forge rather than this one, or `null`. */

@@ -2,6 +2,7 @@ import { isHolderBetter } from "./better.ts";
 import {
   type Candidate,
   type Candidates,
+  isSameButForTip,
   isSameCandidate,
   type SeenCandidate,
 } from "./candidate.ts";
@@ -61,9 +62,10 @@ function seenAgain(
   old: SeenCandidate | undefined,
   now: Milliseconds,
 ): SeenCandidate {
+  if (old !== undefined && isSameCandidate(old, candidate)) return old;
   return {
     ...candidate,
-    heardAt: old !== undefined && isSameCandidate(old, candidate) ? old.heardAt : now,
+    heardAt: now,
     readySince: candidate.ready ? old?.readySince ?? now : null,
   };
 }
@@ -121,7 +123,7 @@ function pauseBefore(
   { seen, said, pause }: Candidates,
   wanted: Candidate,
 ): Milliseconds {
-  if (said === null || !isSameCandidate({ ...said, tip: wanted.tip }, wanted)) {
+  if (said === null || !isSameButForTip(said, wanted)) {
     return SHORTEST_PAUSE;
   }
   const forTip = said.tip === wanted.tip

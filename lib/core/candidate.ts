@@ -42,6 +42,10 @@ export interface Candidates {
 }
 
 export function isSameCandidate(one: Candidate, other: Candidate): boolean {
-  return one.identity === other.identity && one.ready === other.ready && one.tip === other.tip &&
+  return one.tip === other.tip && isSameButForTip(one, other);
+}
+
+export function isSameButForTip(one: Candidate, other: Candidate): boolean {
+  return one.identity === other.identity && one.ready === other.ready &&
     one.answers === other.answers && one.set === other.set && one.cluster === other.cluster;
 }

@@ -1,24 +1,33 @@
 import type { ClusterConfig } from "./config.ts";
 import { quorum } from "./config.ts";
-import { freshMirrors, isGone, knownClusters, standingAmong } from "./policy/merge.ts";
+import { freshMirrors, isGone, knownClusters } from "./policy/merge.ts";
+import { type Ranking, rankingAt } from "./policy/ranking.ts";
 import type { ClusterResource } from "./policy/resource.ts";
 import { HOME, isReadable, withSeen, withUnreadable } from "./policy/sources.ts";
-import { compareStandings, type Ranked, type Standing } from "./policy/standing.ts";
+import type { Ranked, Standing } from "./policy/standing.ts";
 import type { PolicyView, State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** All clusters that are known, the one that should forge first. Nobody stands for what it says. */
 export function standings(state: State): readonly Standing[] {
-  return ranked(state).map(({ cluster, state, priority, because }) => ({
+  return rankingOf(state).ranked.map(({ cluster, state, priority, because }) => ({
     ...{ cluster, state, priority, because },
   }));
 }
 
 /** How the cluster of this pod stands; `null` if no resource of it is known. */
-export function ownStanding({ config, clocks, policy }: State): Standing | null {
-  const own = policy.clusters.find(([one]) => one?.cluster === config.cluster?.name);
-  return own === undefined ? null : standingAmong(own, clocks.wall);
+export function ownStanding(state: State): Standing | null {
+  return rankingOf(state).ranked.find(isOfCluster(state.config.cluster?.name)) ?? null;
+}
+
+/** Place of each cluster in their order, from 0 on; those that are not known come last. */
+export function placesOf(state: State): (cluster: string | undefined) => number {
+  const { ranked } = rankingOf(state);
+  return (cluster) => {
+    const at = ranked.findIndex(isOfCluster(cluster));
+    return at === -1 ? ranked.length : at;
+  };
 }
 
 /** Whether the resource of this cluster is missing from its home. */
@@ -55,14 +64,13 @@ export function learnPolicy(
 export function notePolicy(turn: Turn): Turn {
   const { config, clocks, policy } = turn.state;
   if (config.cluster === null) return turn;
-  const standing = ranked(turn.state);
+  const { ranked, order } = rankingOf(turn.state);
   const noted = withPolicy(turn, {
     readAt: isReadNow(turn.state, config.cluster) ? clocks.physical : policy.readAt,
-    better: betterThan(standing, config.cluster.name).map(({ cluster }) =>
+    better: betterThan(ranked, config.cluster.name).map(({ cluster }) =>
       policy.better.find((one) => one.cluster === cluster) ?? { cluster, since: clocks.physical }
     ),
   });
-  const order = standing.map(({ cluster, because }) => `${cluster} (${because})`).join(", then ");
   if (order === policy.order) return noted;
   return withReport(withPolicy(noted, { order }), "policy", `the clusters are: ${order}`);
 }
@@ -74,13 +82,16 @@ export function betterSince({ policy }: State, cluster: string | undefined): Mil
 
 /** Those that should forge rather than this cluster, if it is known at all. */
 function betterThan(order: readonly Ranked[], own: string): readonly Ranked[] {
-  const at = order.findIndex(({ cluster }) => cluster === own);
+  const at = order.findIndex(isOfCluster(own));
   return order.slice(0, Math.max(0, at)).filter(({ state }) => state !== "Disabled");
 }
 
-function ranked({ policy, clocks }: State): readonly Ranked[] {
-  return policy.clusters.map((known) => standingAmong(known, clocks.wall))
-    .filter((standing) => standing !== null).toSorted(compareStandings);
+function rankingOf({ policy, clocks }: State): Ranking {
+  return rankingAt(policy.clusters, clocks.wall);
+}
+
+function isOfCluster(name: string | undefined): (one: Ranked) => boolean {
+  return ({ cluster }) => cluster === name;
 }
 
 /** A mirror beside a majority of registers is as good as the home, to go on. */

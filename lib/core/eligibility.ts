@@ -5,6 +5,7 @@ import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
 import { areMajority } from "./membership.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
+import { remembered } from "./remembered.ts";
 import type { NodeReport } from "./report.ts";
 import { whySetForbids } from "./set_forbids.ts";
 import { POD_ENDS, podEnds } from "./pod_ends.ts";
@@ -62,15 +63,15 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
  * Why a record that is not ours to touch forbids to stand, or `null`. That of another set of this
  * pool does wherever it lies: somebody may hold the right by it, in registers that are not seen here.
  */
-function whyStrangeForbids(state: State): Cause<NotReadyCode> | null {
+const whyStrangeForbids: (state: State) => Cause<NotReadyCode> | null = remembered((state) => {
   const otherSet = whyOtherSet(state);
   if (otherSet !== null) return otherSet;
   const [strange] = state.registers.map((one) => whyStrange(state, one)).filter((one) => one);
   return strange === undefined || areMajority(state, soundOf(state)) ? null : strange;
-}
+});
 
 /** Why blocks made with these credentials would be worth nothing, or `null`. */
-export function whyKeysForbid(state: State): Cause<NotReadyCode> | null {
+export const whyKeysForbid: (state: State) => Cause<NotReadyCode> | null = remembered((state) => {
   const { credentials } = state;
   if (credentials.kind === "invalid") {
     return cause("credentials", `credentials: ${credentials.because}`);
@@ -83,7 +84,7 @@ export function whyKeysForbid(state: State): Cause<NotReadyCode> | null {
     );
   }
   return null;
-}
+});
 
 /** Why a node that has answered is not there any more, as far as its socket tells, or `null`. */
 export function whySocketIsSilent({ node, clocks }: State): Cause<NotReadyCode> | null {

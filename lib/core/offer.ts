@@ -97,7 +97,7 @@ function wishOf(
   state: State,
   degraded: Reason | null,
 ): { readonly target: string; readonly because: string } | null {
-  const { clocks, config, offering, forging } = state;
+  const { clocks, config, offering, forging, policy } = state;
   const degradedFor = clocks.physical - (offering.degradedSince ?? clocks.physical);
   if (degraded !== null && degradedFor >= config.degradedGrace) {
     const target = bestTarget(
@@ -107,6 +107,7 @@ function wishOf(
     if (target !== null) return { target, because: degraded.because };
   }
   if (config.cluster === null || forging.phase !== "forging") return null;
+  if (policy.better.length === 0) return null;
   const { failbackDelay } = config.cluster;
   const target = bestTarget(state, (one) => {
     const since = betterSince(state, one.cluster);

@@ -1,24 +1,28 @@
+import type { CoreConfig } from "./config.ts";
 import type { State } from "./state.ts";
 
 /** What a value was reckoned from, and what it is. */
-interface Reckoned<T> extends Pick<State, "config" | "credentials" | "registers"> {
+interface Reckoned<T> extends Pick<State, "credentials" | "registers"> {
   readonly value: T;
 }
 
 /**
- * Remembers what follows from configuration, credentials and registers alone, for the last that were
- * asked about: it is asked for several times an event, and changes with few of them.
+ * Remembers what follows from configuration, credentials and registers alone, for the last of these
+ * that each manager had: it is asked for several times an event, and changes with few of them. Where
+ * several managers live in one process each is known by its configuration, which is its own.
  */
 export function remembered<T>(reckon: (state: State) => T): (state: State) => T {
-  let last: Reckoned<T> | null = null;
+  const last = new WeakMap<CoreConfig, Reckoned<T>>();
   return (state) => {
     const { config, credentials, registers } = state;
+    const known = last.get(config);
     if (
-      last === null || last.registers !== registers || last.credentials !== credentials ||
-      last.config !== config
+      known !== undefined && known.registers === registers && known.credentials === credentials
     ) {
-      last = { config, credentials, registers, value: reckon(state) };
+      return known.value;
     }
-    return last.value;
+    const value = reckon(state);
+    last.set(config, { credentials, registers, value });
+    return value;
   };
 }

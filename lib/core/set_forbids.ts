@@ -3,14 +3,19 @@ import { quorum } from "./config.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { holdsRight } from "./majority.ts";
 import { areMajority, disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
+import { remembered } from "./remembered.ts";
 import { soundOf } from "./sound.ts";
 import type { RegisterState, State } from "./state.ts";
 
+/** What may be wrong with a set of registers. */
+type SetCode = "register_twice" | "registers_replaced" | "set_not_initialised" | "set_retired";
+
 /** Why these registers cannot give the right to anybody at present, or `null`. */
-export function whySetForbids(
-  state: State,
-): Cause<"register_twice" | "registers_replaced" | "set_not_initialised" | "set_retired"> | null {
-  if (holdsRight(state)) return null;
+export function whySetForbids(state: State): Cause<SetCode> | null {
+  return holdsRight(state) ? null : whyNobody(state);
+}
+
+const whyNobody: (state: State) => Cause<SetCode> | null = remembered((state) => {
   const { registers, config } = state;
   for (const register of registers) {
     const other = otherNameOf(state, register);
@@ -52,7 +57,7 @@ export function whySetForbids(
       named(silent)
     } not reachable`,
   );
-}
+});
 
 /** Whether its record is of this very set, and an operator has said that nobody uses that any more. */
 function isRetired(state: State, { known }: RegisterState): boolean {

@@ -1,4 +1,5 @@
 import { otherNameOf } from "./membership.ts";
+import { remembered } from "./remembered.ts";
 import type { RegisterState, State } from "./state.ts";
 import { whyStrange } from "./strange.ts";
 
@@ -6,9 +7,9 @@ import { whyStrange } from "./strange.ts";
  * The registers with whose records nothing is wrong. A minority of others stops nobody who can win a
  * majority of these: it is as if they were lost.
  */
-export function soundOf(state: State): readonly RegisterState[] {
-  return state.registers.filter((register) =>
+export const soundOf: (state: State) => readonly RegisterState[] = remembered((state) =>
+  state.registers.filter((register) =>
     register.known !== undefined && whyStrange(state, register) === null &&
     otherNameOf(state, register) === undefined
-  );
-}
+  )
+);
