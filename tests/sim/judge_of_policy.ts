@@ -32,17 +32,28 @@ const SLOWEST = 1.15;
 export function openPolicyJudge(
   { now, pods, clusters, breach, policyMaxAge }: PolicyJudged,
 ): PolicyJudge {
-  /** Since when what is asked of a pod has been so without a break. */
-  const since = new Map<string, number>();
+  /** Since when what is asked of each pod has been so without a break. */
+  const disabledSince = new Map<number, number>();
+  const unreadSince = new Map<number, number>();
+  const agedSince = new Map<number, number>();
 
-  function lasts(what: string, pod: number, isSo: boolean): number {
-    const key = `${what}/${pod}`;
-    if (!isSo) since.delete(key);
-    else if (!since.has(key)) since.set(key, now());
+  function lasts(since: Map<number, number>, pod: number, isSo: boolean): number {
+    if (!isSo) since.delete(pod);
+    else if (!since.has(pod)) since.set(pod, now());
     const its = pods[pod];
-    if (its === undefined) return 0;
-    const began = Math.max(since.get(key) ?? now(), its.awakeSince(), its.host.woke());
+    if (its === undefined || !isSo) return 0;
+    const began = Math.max(since.get(pod) ?? now(), its.awakeSince(), its.host.woke());
     return now() - began;
+  }
+
+  /** Whether so few show a mirror of its cluster that nothing tells how it stands. */
+  function isUnmirrored(name: string, { names, canRead }: Clusters, quorum: number): boolean {
+    return names.filter((api) => api !== name && canRead(name, api)).length < quorum;
+  }
+
+  function isDisabled(name: string, { atHome }: Clusters, { host }: JudgedPod): boolean {
+    const home = atHome(name);
+    return home === null || stateOf(home, host.read().wall) === "Disabled";
   }
 
   /** For how long its cluster has been disabled, and its policy unread, or old, in milliseconds. */
@@ -53,13 +64,10 @@ export function openPolicyJudge(
     }
     const name = its.cluster;
     const reads = clusters.canRead(name, name);
-    const mirrored = clusters.names.filter((api) => api !== name && clusters.canRead(name, api));
-    const home = clusters.atHome(name);
-    const isDisabled = home === null || stateOf(home, its.host.read().wall) === "Disabled";
     return {
-      disabled: lasts("disabled", pod, reads && isDisabled),
-      unread: lasts("unread", pod, !reads),
-      aged: lasts("aged", pod, !reads && mirrored.length < its.quorum()),
+      disabled: lasts(disabledSince, pod, reads && isDisabled(name, clusters, its)),
+      unread: lasts(unreadSince, pod, !reads),
+      aged: lasts(agedSince, pod, !reads && isUnmirrored(name, clusters, its.quorum())),
     };
   }
 

@@ -120,7 +120,8 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
 
   /** As long as no majority lists all of a set, it takes all of them. */
   function checkSet(of: JudgedPod, { registers }: State): void {
-    const held = registers.filter((one) => one.held !== null && !one.held.givenUp).length;
+    let held = 0;
+    for (const one of registers) if (one.held !== null && !one.held.givenUp) held += 1;
     if (held === 0 || held === registers.length) return;
     const listing = registers.filter(({ known }) => known?.version?.record.own?.set?.ids).length;
     if (listing < of.quorum()) {
@@ -135,12 +136,13 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
     { registers, clocks }: State,
     left: number,
   ): void {
+    if (left > -ROUNDED) return;
     const begun = registers.find(({ name, attempt }) =>
       attempt?.purpose === "renew" && attempt.tryBegan === clocks.physical &&
       // What ends the right may come in the very moment in which it was sent.
       known[pod]?.get(name)?.register.attempt?.tryBegan !== attempt.tryBegan
     );
-    if (begun === undefined || left > -ROUNDED) return;
+    if (begun === undefined) return;
     breach("no_minority", `${of.name} renews ${begun.name}, and its right is over`);
   }
 
@@ -255,8 +257,18 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
 
 /** The value that so many reach; `-Infinity` if there are fewer. */
 export function nthLargest(values: readonly number[], n: number): number {
-  if (values.length < 2) return (n === 1 ? values[0] : undefined) ?? -Infinity;
-  return values.toSorted((a, b) => b - a)[n - 1] ?? -Infinity;
+  let largest = -Infinity;
+  for (const value of values) {
+    if (value > largest && reaching(values, value) >= n) largest = value;
+  }
+  return largest;
+}
+
+/** How many are not below this. */
+function reaching(values: readonly number[], least: number): number {
+  let count = 0;
+  for (const value of values) if (value >= least) count += 1;
+  return count;
 }
 
 function holderOf(register: RegisterState | undefined): string | null {

@@ -62,7 +62,7 @@ export function untilDue(state: State, { isOn }: Lull): number {
     if (left > 0) due = Math.min(due, left);
   };
   if (right !== null) within(right.endsHolder - timings.stopBound - clocks.holder);
-  for (const left of policyChanges(state)) within(left);
+  policyChanges(state, within);
   within(campaign.standBackUntil - clocks.physical);
   within(campaign.ranksLastUntil - clocks.physical);
   const isUnguarded = state.forging.phase === "forging" && guard.unservedSince !== null;
@@ -89,20 +89,23 @@ function isPatient(state: State): boolean {
 }
 
 /** In how many milliseconds time alone changes what is known of clusters, or who is offered the right. */
-function policyChanges({ config, clocks, policy, registers }: State): readonly number[] {
-  if (config.cluster === null) return [];
+function policyChanges(
+  { config, clocks, policy, registers }: State,
+  within: (left: number) => void,
+): void {
+  if (config.cluster === null) return;
   const { failbackDelay, policyMaxAge } = config.cluster;
-  const expire = policy.clusters.flat().map(({ override }) => override?.expiresAt ?? null)
-    .filter((at) => at !== null).map((at) => at - clocks.wall);
-  const since = [
-    ...policy.better.map((one) => one.since),
-    ...registers.flatMap(({ candidates }) => candidates?.seen ?? [])
-      .map(({ readySince }) => readySince).filter((at) => at !== null),
-  ];
-  return [
-    ...expire,
-    ...since.map((at) => at + failbackDelay - clocks.physical),
-    ...(policy.readAt === null ? [] : [policy.readAt + policyMaxAge - clocks.physical]),
-    ...policy.better.length > 0 ? [UNRECKONED_IN_LULL] : [],
-  ];
+  for (const known of policy.clusters) {
+    for (const { override } of known) {
+      within((override?.expiresAt ?? Infinity) - clocks.wall);
+    }
+  }
+  for (const { since } of policy.better) within(since + failbackDelay - clocks.physical);
+  for (const { candidates } of registers) {
+    for (const { readySince } of candidates?.seen ?? []) {
+      within((readySince ?? Infinity) + failbackDelay - clocks.physical);
+    }
+  }
+  within((policy.readAt ?? Infinity) + policyMaxAge - clocks.physical);
+  if (policy.better.length > 0) within(UNRECKONED_IN_LULL);
 }

@@ -69,7 +69,7 @@ export function openClusters(names: readonly string[], timeline: Timeline, now: 
   }
 
   function canRead(from: string, api: string): boolean {
-    return !hidden.has(api) && !hidden.has(`${from}/${api}`);
+    return hidden.size === 0 || !hidden.has(api) && !hidden.has(`${from}/${api}`);
   }
 
   function shownBy(api: string): readonly ClusterResource[] {
