@@ -35,6 +35,7 @@ export function whyBetter(state: State, identity: string): Reason | null {
  * cluster. Between views that differ the right would otherwise go to and fro.
  */
 export function isHolderBetter(state: State, { known, candidates }: RegisterState): boolean {
+  if (state.policy.better.length === 0) return false;
   const holder = known?.version?.record.holder;
   const its = candidates?.seen.find(({ identity }) => identity === holder);
   return its?.ready === true && betterSince(state, its.cluster) !== null;

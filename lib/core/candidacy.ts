@@ -83,15 +83,15 @@ function candidateOf(state: State, register: RegisterState): Candidate {
   // Who holds the right and is degraded says so: else no pod of a worse cluster would answer its offer.
   const isDegraded = cluster !== null && whyDegraded(state) !== null;
   const ready = state.ineligible === null && ranksLast(state) === null && !isDegraded;
-  const set = setOf(state.credentials);
-  return {
+  const said: Candidate = {
     identity: state.config.identity,
     ready,
     tip: toldTip(state),
     answers: ready && !isHolderBetter(state, register) ? answerTo(state, register) : null,
-    ...(set === null ? {} : { set }),
-    ...(cluster === null ? {} : { cluster: cluster.name }),
   };
+  const set = setOf(state.credentials);
+  const withSet = set === null ? said : { ...said, set };
+  return cluster === null ? withSet : { ...withSet, cluster: cluster.name };
 }
 
 /** The nonce of the offer to this pod that the record carries, while its holder is there to hear it. */
@@ -139,11 +139,12 @@ function dropGone(turn: Turn, name: string): Turn {
   const { clocks, config } = turn.state;
   if (candidates === null || candidates === undefined || !holdsRight(turn.state)) return turn;
   const { physical } = clocks;
+  if (physical - candidates.droppedAt < GONE_AFTER) return turn;
   const gone = candidates.seen
     .filter(({ identity, heardAt }) =>
       identity !== config.identity && physical - heardAt >= GONE_AFTER
     ).map(({ identity }) => identity);
-  if (gone.length === 0 || physical - candidates.droppedAt < GONE_AFTER) return turn;
+  if (gone.length === 0) return turn;
   const noted = withRegister(turn, name, { candidates: { ...candidates, droppedAt: physical } });
   return withEffects(noted, { type: "dropCandidates", register: name, identities: gone });
 }

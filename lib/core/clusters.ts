@@ -6,7 +6,7 @@ import type { ClusterResource } from "./policy/resource.ts";
 import { HOME, isReadable, withSeen, withUnreadable } from "./policy/sources.ts";
 import type { Ranked, Standing } from "./policy/standing.ts";
 import type { PolicyView, State } from "./state.ts";
-import { type Turn, withReport, withState } from "./turn.ts";
+import { type Turn, withReport } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** All clusters that are known, the one that should forge first. Nobody stands for what it says. */
@@ -102,5 +102,6 @@ function isReadNow({ config, policy }: State, { name }: ClusterConfig): boolean 
 }
 
 function withPolicy(turn: Turn, change: Partial<PolicyView>): Turn {
-  return withState(turn, { policy: { ...turn.state.policy, ...change } });
+  const policy = { ...turn.state.policy, ...change };
+  return { state: { ...turn.state, policy }, effects: turn.effects };
 }

@@ -1,7 +1,7 @@
 import type { NodeEffect } from "./effect.ts";
 import { invariant } from "./invariant.ts";
 import type { Enabled, Forging, Phase, Stop, TaskKind } from "./forging.ts";
-import { type Turn, withEffects, withReport, withState, withTicket } from "./turn.ts";
+import { type Turn, withEffects, withReport, withTicket } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** Omits from every member of a union. */
@@ -11,7 +11,8 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 const RETRY_PAUSE: Milliseconds = 1000;
 
 export function withForging(turn: Turn, change: Partial<Forging>): Turn {
-  return withState(turn, { forging: { ...turn.state.forging, ...change } });
+  const forging = { ...turn.state.forging, ...change };
+  return { state: { ...turn.state, forging }, effects: turn.effects };
 }
 
 export function withEnabled(turn: Turn, change: Partial<Enabled>): Turn {

@@ -46,11 +46,11 @@ export function whyTipForbids(state: State): Cause<"tip_behind"> | null {
  * MAX_TIP_LAG is forgotten: a pod long gone, or a chain that was begun anew, locks nobody out.
  */
 function furthestOther(state: State): number {
-  return state.registers.reduce(
-    (furthest, register) =>
-      Math.max(furthest, recordedTip(state, register), candidateTip(state, register)),
-    -Infinity,
-  );
+  let furthest = -Infinity;
+  for (const register of state.registers) {
+    furthest = Math.max(furthest, recordedTip(state, register), candidateTip(state, register));
+  }
+  return furthest;
 }
 
 function recordedTip({ config, clocks }: State, register: RegisterState): number {

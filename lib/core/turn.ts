@@ -37,11 +37,10 @@ export function withRegister(
   name: string,
   change: Partial<RegisterState>,
 ): Turn {
-  return withState(turn, {
-    registers: turn.state.registers.map((register) =>
-      register.name === name ? { ...register, ...change } : register
-    ),
-  });
+  const registers = turn.state.registers.map((register) =>
+    register.name === name ? { ...register, ...change } : register
+  );
+  return { state: { ...turn.state, registers }, effects: turn.effects };
 }
 
 export function registerOf(state: State, name: string): RegisterState | undefined {
