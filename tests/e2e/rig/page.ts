@@ -21,7 +21,8 @@ its own; those with three API servers play in turn in one world. \`deno task e2e
 (with its world's others). In all but those marked _outside the promise_ no slot is signed by two nodes, real keys lie
 beside the forger alone, and metrics, Lease and CardanoLeader tell the truth. Bounds are those that
 \`forge-manager check\` prints, times one and a half. _Dark_ is the longest time without a block after
-the first step. This page is written by the run.`;
+the first step. A node has _ended_ whenever its process has, also by itself: without its manager it is
+started in vain, for want of keys to start with. This page is written by the run.`;
 
 const HEAD = "| scenario | what is done, and what holds | dark | handovers | nodes ended |";
 const RULE = "| --- | --- | --- | --- | --- |";

@@ -3,7 +3,7 @@ import { eventually, type HostResult } from "../../support/servers/mod.ts";
 import type { Member } from "../pool/member.ts";
 import { during, microTime, STRANGER_RENEWS } from "./lease.ts";
 import type { Where } from "./regions.ts";
-import { act, claim, each, everybody, type Scene, type Step, type Who } from "./scene.ts";
+import { act, claim, each, everybody, leader, type Scene, type Step, type Who } from "./scene.ts";
 
 /** An operator's command waits as long as a challenger does, and then writes. */
 const OPERATED_WITHIN = 60_000;
@@ -58,6 +58,17 @@ export function whileStrangerHoldsIn(
           return plane.kubectl.run(["patch", "lease", record, "--namespace", namespace, ...patch]);
         })),
     }, steps).run(scene);
+  });
+}
+
+/** The record there still names who forged first. */
+export function stillNamesLeader(where: Where): Step {
+  return claim(`the record of ${where.name} still names the leader`, async (scene) => {
+    const [holder] = leader.among(scene);
+    for (const region of where.among(scene)) {
+      const { holderIdentity } = await region.lease();
+      assert(`${holderIdentity}`.startsWith(`${holder?.holder}`), `it names ${holderIdentity}`);
+    }
   });
 }
 

@@ -9,6 +9,8 @@ import {
   everybody,
   forger,
   forgesOn,
+  freeze,
+  guardSays,
   heal,
   hearsNothingFrom,
   heldEverywhere,
@@ -17,6 +19,7 @@ import {
   leader,
   leadersRegion,
   logSays,
+  neighbours,
   nobodyForges,
   nodesLived,
   nothingIsLost,
@@ -29,7 +32,9 @@ import {
   signedAtMost,
   somebodyForges,
   startServers,
+  stillNamesLeader,
   stopServers,
+  thaw,
   twoRegions,
   whileReadOnly,
   whileStrangerHoldsIn,
@@ -140,6 +145,32 @@ export const registers: Chapter = {
       ],
       broken:
         "config.ts: all registers are needed in place of a majority: the leader signs 0 of 20 slots",
+    },
+    {
+      name: "the leader's region is cut off, its managers frozen: they let go of nothing",
+      // The leader's, by its guard, to which nobody confirms the stop. Started anew it ends by itself
+      // until its manager is there to lay out keys to start with.
+      kills: 1,
+      steps: [
+        freeze(podsOf(leadersRegion), "manager"),
+        cutRegionOff(leadersRegion),
+        anotherRegionForges(45),
+        signedAtMost(podsOf(leadersRegion), 13.5),
+        guardSays(leader, /"event":"stop_begins".*its manager had to begin the stop and did not/),
+        stillNamesLeader(leadersRegion),
+        forgesOn(forger, 10),
+        heal(everybody),
+        heldIn(leadersRegion),
+        forgesOn(forger, 5),
+        thaw(podsOf(leadersRegion), "manager"),
+        // The node is in back-off by now.
+        ready(everybody, 120_000),
+        heldEverywhere(),
+        nodesLived(neighbours),
+        nodesLived(podsOf(otherRegions)),
+      ],
+      broken:
+        "guard/stopping.ts: time alone demands nothing: the node of the frozen manager signs on",
     },
     {
       name: "the leader hears no answer of the other regions, which get what it writes",
