@@ -16,7 +16,7 @@ import {
 } from "./member.ts";
 import { podOptions, secretsOf } from "./mounts.ts";
 import type { Region } from "./region.ts";
-import { kindsOf, openRegions } from "./regions.ts";
+import { kindsOf, openRegions, type RegionList, secondRegions } from "./regions.ts";
 import { readTemplate } from "./template.ts";
 import { inTurn } from "./turn.ts";
 
@@ -24,7 +24,7 @@ import { inTurn } from "./turn.ts";
 export interface Pool extends AsyncDisposable {
   readonly world: World;
   /** Its clusters: one, or as many as it was opened with. */
-  readonly regions: readonly Region[];
+  readonly regions: RegionList;
   /** The API server of the first. */
   readonly plane: ControlPlane;
   /** What the pods reach the API server through, if the pool was opened with a front. */
@@ -88,29 +88,61 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   return await inTurn(() => startPool(options, programs));
 }
 
-async function startPool(
-  options: PoolOptions,
-  programs: { readonly manager: string; readonly node: string },
-): Promise<Pool> {
+async function startPool(options: PoolOptions, programs: Programs): Promise<Pool> {
   const { audit = false, front = false, regions: count = 1, chart = () => ({}) } = options;
-  const { members: settings = Array(count === 1 ? 3 : 2).fill({}) } = options;
-  const { ownBinary = false, ownSecrets = false } = options;
   await using undo = new AsyncDisposableStack();
   const keys = makePoolKeys();
   const world = undo.use(await openWorld({ addresses: Math.max(2, count) }));
-  const folder = world.folder;
   const { regions } = undo.use(
-    await openRegions(
-      { count, front, audit, chart: chart(keys) },
-      world,
-      keys,
-    ),
+    await openRegions({ count, front, audit, chart: chart(keys) }, world, keys),
   );
+  const api = front
+    ? undo.use(await openFaultyApi({ plane: regions[0].plane, address: world.api, port: 443 }))
+    : null;
+  const place = { world, folder: world.folder, regions, keys, api, programs };
+  return await fillPool(place, options, undo);
+}
+
+/** Starts a second pool, such a pod in each cluster of a first one: same API servers, same namespaces. */
+export async function openSecondPool(
+  { world, regions }: Pool,
+  member: MemberSettings,
+): Promise<Pool> {
+  const programs = { manager: await managerBinary(), node: await standInBinary() };
+  const keys = makePoolKeys();
+  const folder = await Deno.makeTempDir({ dir: world.folder, prefix: "second-" });
+  await Deno.chmod(folder, 0o755);
+  return await inTurn(async () => {
+    await using undo = new AsyncDisposableStack();
+    const theirs = await secondRegions(regions, folder, keys);
+    const place = { ...{ world, folder, keys, programs }, regions: theirs, api: null };
+    return await fillPool(place, { members: [member] }, undo);
+  });
+}
+
+/** The compiled manager, and the stand-in node. */
+interface Programs {
+  readonly manager: string;
+  readonly node: string;
+}
+
+/** Where a pool is, and whose it is. */
+interface Place extends Pick<Pool, "world" | "regions" | "keys" | "api"> {
+  /** Folder of the host with what its pods mount. */
+  readonly folder: string;
+  readonly programs: Programs;
+}
+
+/** Starts the pods of a pool; `undo` holds what is open already, and becomes the pool's own. */
+async function fillPool(
+  { world, folder, regions, keys, api, programs }: Place,
+  options: PoolOptions,
+  undo: AsyncDisposableStack,
+): Promise<Pool> {
+  const { members: settings = Array(regions.length === 1 ? 3 : 2).fill({}) } = options;
+  const { ownBinary = false, ownSecrets = false } = options;
   const [first] = regions;
   const { plane, leases, lease, leaderStatus } = first;
-  const api = front
-    ? undo.use(await openFaultyApi({ plane, address: world.api, port: 443 }))
-    : null;
   await prepare(folder, keys);
   const image = options.image === true
     ? await openImage(folder, programs.manager, await render(first.chart, first.namespace))

@@ -9,7 +9,7 @@ import {
   type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
-import { RELEASE, render, type Values } from "./chart.ts";
+import { render, type Values } from "./chart.ts";
 import { type HealthEndpoint, serveHealth } from "./health.ts";
 import { onlyKinds } from "./template.ts";
 
@@ -33,6 +33,8 @@ export interface Region {
   readonly record: string;
   /** Everything that happened to that record. */
   readonly leases: Pick<History, "changes">;
+  /** The same of all Leases of the namespace. */
+  readonly everyLease: Pick<History, "changes">;
   /** What the record says of its set of registers; `null` where it says nothing. */
   membership(): Membership | null;
   /** The spec of that record as kubectl shows it. */
@@ -42,12 +44,18 @@ export interface Region {
 }
 
 /** Where a region is, and what is kept there. */
-export interface RegionOptions {
-  readonly name: string;
-  readonly namespace: string;
+export interface RegionOptions extends TenantOptions {
   /** Address that its API server listens on. */
   readonly address: string;
   readonly audit: boolean;
+}
+
+/** What a pool keeps in a region. */
+export interface TenantOptions {
+  readonly name: string;
+  readonly namespace: string;
+  /** Of its pods; what other regions come by has a name that begins with it. */
+  readonly account: string;
   readonly names: Names;
   /** The clusters of the other regions. */
   readonly others: readonly string[];
@@ -61,8 +69,6 @@ export interface RegionOptions {
 export interface Names {
   /** The Lease that is the record of the right. */
   readonly record: string;
-  /** The Lease of the cluster: the same one where the pool has one cluster. */
-  readonly lease: string;
   /** The CardanoLeader. */
   readonly leader: string;
 }
@@ -70,9 +76,7 @@ export interface Names {
 /** A pool of one cluster. */
 export const HOME = {
   ...{ name: "home", namespace: "default" },
-  names: {
-    ...{ record: "cardano-node-leader", lease: "cardano-node-leader", leader: "cardano-leader" },
-  },
+  names: { record: "cardano-node-leader", leader: "cardano-leader" },
 } as const;
 
 /** The annotation of a record that a manager alone writes. */
@@ -89,41 +93,51 @@ export interface Membership {
 
 /** Starts the API server of a region, with all that pods need of it. */
 export async function openRegion(options: RegionOptions): Promise<Region & AsyncDisposable> {
-  const { name, namespace, address, audit, others, names: { record, leader } } = options;
+  const { namespace, address, audit } = options;
   await using undo = new AsyncDisposableStack();
   const plane = undo.use(await startControlPlane({ address, port: 443, audit }));
   const health = undo.use(serveHealth(address));
   await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
-  const accessPath = await manifestOf(options);
-  const account = await makeServiceAccount(plane, {
-    manifest: accessPath,
-    ...{ name: RELEASE, namespace },
-  });
-  const tokenForOthers = others.length === 0
-    ? ""
-    : await makeToken(plane, `${RELEASE}-elsewhere`, namespace);
   const everyLease = undo.use(
     followObjects(plane, `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`),
   );
+  const region = await settleIn({ plane, health, everyLease }, options);
+  const open = undo.move();
+  return { ...region, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+/** Makes the accounts of a pool on an API server, and shows what the pool keeps there. */
+export async function settleIn(
+  host: Pick<Region, "plane" | "health" | "everyLease">,
+  options: TenantOptions,
+): Promise<Region> {
+  const { name, namespace, account: called, others, chart, names: { record, leader } } = options;
+  const { plane, everyLease } = host;
+  const accessPath = await manifestOf(options);
+  const account = await makeServiceAccount(plane, {
+    manifest: accessPath,
+    ...{ name: called, namespace },
+  });
+  const tokenForOthers = others.length === 0
+    ? ""
+    : await makeToken(plane, `${called}-elsewhere`, namespace);
   const show = async (kind: string, object: string, part: "spec" | "status") => {
     const which = ["get", kind, object, "--namespace", namespace];
     return JSON.parse(await plane.kubectl.run([...which, "--output", "json"]))[part] ?? {};
   };
   const changes = () =>
     everyLease.changes().filter(({ object }) => object.metadata?.name === record);
-  const open = undo.move();
   return {
-    ...{ chart: options.chart, accessPath },
-    ...{ name, namespace, plane, health, account, tokenForOthers, record, leases: { changes } },
+    ...{ ...host, name, namespace, chart, accessPath, account, tokenForOthers, record },
+    leases: { changes },
     membership: () => membershipIn(changes().at(-1)),
     lease: () => show("lease", record, "spec"),
     leaderStatus: () => show("cardanoleader", leader, "status"),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
 
 /** The accounts and their Roles, as the chart has them. */
-async function manifestOf({ namespace, folder, name, chart }: RegionOptions): Promise<string> {
+async function manifestOf({ namespace, folder, name, chart }: TenantOptions): Promise<string> {
   const rendered = await render(chart, namespace);
   const own = `${folder}/access-${name}.yaml`;
   const access = onlyKinds(rendered, ["ServiceAccount", "Role", "RoleBinding"]);

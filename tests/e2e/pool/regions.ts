@@ -1,13 +1,24 @@
 import type { World } from "../../support/pods/mod.ts";
 import { kubeconfig } from "../../support/servers/mod.ts";
-import { CONTEXT, sharedValues, type Values } from "./chart.ts";
+import { CONTEXT, RELEASE, sharedValues, type Values } from "./chart.ts";
 import { NETWORK, type PoolKeys } from "./keys.ts";
 import { healthUrl } from "./health.ts";
-import { HOME, type Names, openRegion, type Region, type RegionOptions } from "./region.ts";
+import {
+  HOME,
+  type Names,
+  openRegion,
+  type Region,
+  type RegionOptions,
+  settleIn,
+  type TenantOptions,
+} from "./region.ts";
 
 /** The clusters of a pool, at least one. */
+export type RegionList = readonly [Region, ...Region[]];
+
+/** Those that were started, and end with this. */
 export interface Regions extends AsyncDisposable {
-  readonly regions: readonly [Region, ...Region[]];
+  readonly regions: RegionList;
 }
 
 /** How many there are, and what is special about them. */
@@ -36,11 +47,38 @@ export async function openRegions(
   const [first, ...others] = await Promise.all(opening);
   if (first === undefined) throw new Error("A pool has at least one region");
   const regions = [first, ...others] as const;
-  if (others.length > 0) {
-    for (const own of regions) await writeKubeconfigs(world.folder, own, regions);
-  }
+  if (others.length > 0) await writeAllKubeconfigs(world.folder, regions);
   const open = undo.move();
   return { regions, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+/**
+ * The clusters of a second pool, on the API servers of a first one's and in its namespaces, with
+ * accounts of its own that may touch nothing of the first one's. Its pods agree on the Lease on which
+ * the original elects: the first pool's have to see whose it is.
+ */
+export async function secondRegions(
+  firsts: RegionList,
+  folder: string,
+  keys: PoolKeys,
+): Promise<RegionList> {
+  const account = "second-forge-manager";
+  const placeOf = ({ namespace, plane: { address } }: Region, number: number) => ({
+    ...{ name: `s${number + 1}`, namespace, address },
+  });
+  const settle = async (first: Region, number: number) => {
+    const place = placeOf(first, number);
+    const { chart, ...tenant } = tenantIn(place, firsts.map(placeOf), keys);
+    const own = { ...chart, fullnameOverride: account, leaseName: HOME.names.record };
+    return await settleIn(first, { ...tenant, folder, account, chart: own });
+  };
+  const [first, ...others] = firsts;
+  const regions = [
+    await settle(first, 0),
+    ...await Promise.all(others.map((one, index) => settle(one, index + 1))),
+  ] as const;
+  await writeAllKubeconfigs(folder, regions);
+  return regions;
 }
 
 /** What the names of pods begin with: that of their region, where there are several. */
@@ -54,30 +92,52 @@ function placesOf(
   { addresses, folder }: World,
   keys: PoolKeys,
 ): readonly RegionOptions[] {
-  const at = (number: number) => ({ address: addresses[number] ?? "", audit, folder });
-  if (count === 1) return [{ ...HOME, others: [], chart, ...at(front ? 1 : 0) }];
+  const address = (number: number) => addresses[number] ?? "";
+  if (count === 1) {
+    const alone = { ...HOME, account: RELEASE, others: [], chart, folder };
+    return [{ ...alone, audit, address: address(front ? 1 : 0) }];
+  }
   const places = Array.from({ length: count }, (_, number) => {
     const name = `r${number + 1}`;
-    return { name, namespace: `forge-${name}` };
+    return { name, namespace: `forge-${name}`, address: address(number) };
   });
-  return places.map(({ name, namespace }, number) => {
-    const place = at(number);
-    return {
-      ...{ name, namespace, names: sharedNames(keys), ...place },
-      others: places.map((other) => other.name).filter((other) => other !== name),
-      chart: sharedValues(keys, { name, healthUrl: healthUrl(place.address) }, places),
-    };
-  });
+  return places.map((place) => ({
+    ...tenantIn(place, places, keys),
+    ...{ folder, account: RELEASE, audit, address: place.address },
+  }));
+}
+
+/** Where one of several regions is. */
+interface Place {
+  readonly name: string;
+  readonly namespace: string;
+  /** Of its API server. */
+  readonly address: string;
+}
+
+/** What a pool keeps in a region of several. */
+function tenantIn(
+  { name, namespace, address }: Place,
+  places: readonly Place[],
+  keys: PoolKeys,
+): Omit<TenantOptions, "folder" | "account"> {
+  return {
+    ...{ name, namespace, names: sharedNames(keys) },
+    others: places.map((other) => other.name).filter((other) => other !== name),
+    chart: sharedValues(keys, { name, healthUrl: healthUrl(address) }, places),
+  };
 }
 
 /** What a pool whose regions share the right calls its objects there. */
 function sharedNames({ poolId, bech32 }: PoolKeys): Names {
-  const short = `cardano-leader-${NETWORK.name}-${bech32.slice(0, 10)}`;
   return {
     record: `cardano-forge-right-${NETWORK.name}-${poolId}`,
-    lease: short,
-    leader: short,
+    leader: `cardano-leader-${NETWORK.name}-${bech32.slice(0, 10)}`,
   };
+}
+
+async function writeAllKubeconfigs(folder: string, regions: RegionList): Promise<void> {
+  for (const own of regions) await writeKubeconfigs(folder, own, regions);
 }
 
 /** Writes the kubeconfigs with which the pods of a region reach the others, a Secret for each. */

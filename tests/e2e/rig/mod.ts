@@ -28,6 +28,7 @@ export * from "./register_sets.ts";
 export * from "./regions.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
+export * from "./second_pool.ts";
 export * from "./sources.ts";
 export * from "./surroundings.ts";
 export * from "./tips.ts";

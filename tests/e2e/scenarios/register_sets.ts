@@ -2,6 +2,7 @@ import {
   allRegions,
   anotherForges,
   anotherRegion,
+  besideSecondPool,
   type Chapter,
   didNotForge,
   everybody,
@@ -12,7 +13,9 @@ import {
   kill,
   leader,
   leadersRegion,
+  metricsTellOwnPool,
   nobodyForges,
+  nodesLived,
   nothingIsLost,
   notReady,
   oneOfEachRegion,
@@ -107,6 +110,27 @@ export const registerSets: Chapter = {
         heldEverywhere(),
       ],
       broken: "strange.ts: a retired set is like one in use: nobody forges after the command",
+    },
+    {
+      name:
+        "two pools on the same API servers and in the same namespaces: neither touches the other",
+      steps: [
+        besideSecondPool(steady, (inSecond) => [
+          inSecond(ready(everybody), heldEverywhere(), metricsTellOwnPool()),
+          metricsTellOwnPool(),
+          nothingIsLost(),
+          inSecond(kill(leader, ["manager", "node"]), anotherForges("crash")),
+          nothingIsLost(),
+          kill(leader, ["manager"], "SIGTERM"),
+          anotherForges("handover"),
+          inSecond(forgesOn(forger, 5), heldEverywhere()),
+        ]),
+        ready(everybody),
+        heldEverywhere(),
+        nodesLived(everybody),
+      ],
+      broken:
+        "clusters/other_manager.ts: another pool's Lease counts like an original's: the first pool hands over to nobody",
     },
   ],
 };
