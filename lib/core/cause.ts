@@ -60,6 +60,7 @@ export type StopCode =
   | "yielded"
   | "cluster_disabled"
   | "policy_unreadable"
+  | "other_manager"
   | "right_lost"
   | "right_not_renewed"
   | "record_of_another_set"

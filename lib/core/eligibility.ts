@@ -43,7 +43,7 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
   if (podEnds(state)) return POD_ENDS;
   const policy = whyPolicyForbids(state);
   if (policy !== null) return policy;
-  if (state.otherManager !== null) return cause("other_manager", state.otherManager);
+  if (state.otherManager !== null) return cause("other_manager", state.otherManager.because);
   const strange = whyStrangeForbids(state);
   if (strange !== null) return strange;
   const keys = whyKeysForbid(state);

@@ -8,6 +8,7 @@ import { leaveToBest } from "./leaving.ts";
 import { isBlind, withUnseen } from "./life.ts";
 import { heldRight, holdsRight, stopBegins } from "./majority.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
+import { whyOtherForges } from "./other_manager.ts";
 import { POD_ENDS, podEnds } from "./pod_ends.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import { rankLast } from "./rank.ts";
@@ -191,6 +192,8 @@ function mustStopEnabling(state: State, process: ProcessId): Cause<StopCode> | n
   const ends = whyRightEnds(state);
   if (ends !== null) return ends;
   if (podEnds(state)) return POD_ENDS;
+  const other = whyOtherForges(state);
+  if (other !== null) return other;
   if (state.node.life?.process.pid !== process.pid) {
     return cause("node_ended", "the node's process has ended");
   }

@@ -54,7 +54,7 @@ export type Happening =
    * Whether a manager that keeps the right elsewhere may still forge for this pool beside us: `null`
    * means no. Without cluster management nobody looks.
    */
-  | { readonly type: "otherManager"; readonly because: string | null }
+  | { readonly type: "otherManager"; readonly other: OtherManager | null }
   /**
    * The marker file as found at start; `"unreadable"` counts as an enabled node. And which node was
    * noted to have been started without the flag, if any; `"unreadable"` counts as whichever there is.
@@ -80,3 +80,11 @@ export type Happening =
 
 /** How a task on the node ended. */
 export type TaskOutcome = { readonly ok: true } | { readonly ok: false; readonly because: string };
+
+/** A manager that keeps the right elsewhere, with no regard to the registers. */
+export interface OtherManager {
+  /** Why this pod does not stand beside it. */
+  readonly because: string;
+  /** Whether it was seen to renew for this pool: then it forges, or is about to. */
+  readonly forges: boolean;
+}

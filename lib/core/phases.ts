@@ -8,6 +8,7 @@ import { invariant } from "./invariant.ts";
 import { leaveToBest } from "./leaving.ts";
 import { forgetStillness, isBlind } from "./life.ts";
 import { refreshMarker } from "./marking.ts";
+import { whyOtherForges } from "./other_manager.ts";
 import { POD_ENDS, podEnds } from "./pod_ends.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import type { KeysReport } from "./report.ts";
@@ -181,6 +182,8 @@ function whyForgingEnds(
   if (clock !== null) return { why: { code: "clock", ...clock }, failed: false };
   const policy = whyPolicyForbids(state);
   if (policy !== null) return { why: policy, failed: false, leaves: true };
+  const other = whyOtherForges(state);
+  if (other !== null) return { why: other, failed: false };
   if (node.life?.process.pid !== enabled.process.pid) {
     return calm("node_ended", "the node's process has ended");
   }

@@ -3,6 +3,7 @@ import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
+import { keepsFromOthers } from "./other_manager.ts";
 import { ranksLast } from "./rank.ts";
 import type { RegisterState, State } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -41,7 +42,8 @@ function canLetGo(state: State, register: RegisterState): boolean {
 function isWanted(state: State): boolean {
   if (state.shutdown !== null || state.campaign.handsOver) return false;
   if (state.campaign.running !== null) return true;
-  if (!eligibility(state).allowed) return false;
+  const verdict = eligibility(state);
+  if (!verdict.allowed) return verdict.code === "other_manager" && keepsFromOthers(state);
   // With one register an own record that ran out is simply taken again.
   return holdsRight(state) || (quorum(state.config) === 1 && ranksLast(state) === null);
 }

@@ -2,7 +2,7 @@ import type { Candidates } from "./candidate.ts";
 import type { Clocks } from "./clock.ts";
 import type { CoreConfig } from "./config.ts";
 import type { Effect, Purpose } from "./effect.ts";
-import type { Ticket } from "./event.ts";
+import type { OtherManager, Ticket } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GuardDuty } from "./guard/protocol.ts";
 import type { Forging } from "./forging.ts";
@@ -34,8 +34,8 @@ export interface State {
   readonly credentials: CredentialsReport;
   /** Physical clock when the sources were first reported to hold what they hold. */
   readonly credentialsSince: Milliseconds;
-  /** Why another manager, which keeps the right elsewhere, may still forge for this pool, or `null`. */
-  readonly otherManager: string | null;
+  /** The manager that keeps the right elsewhere and may still forge for this pool, or `null`. */
+  readonly otherManager: OtherManager | null;
   /** What is known of the node. */
   readonly node: NodeState;
   /** Where the forging machine stands. */

@@ -79,7 +79,7 @@ function take(turn: Turn, event: Event): Turn {
     case "policyUnreadable":
       return learnPolicy(turn, event.source, { unreadable: event.because });
     case "otherManager":
-      return withState(turn, { otherManager: event.because });
+      return withState(turn, { otherManager: event.other });
     case "markerRead":
       return withState(turn, {
         node: { ...turn.state.node, marker: event.marker, noted: event.noted ?? null },

@@ -15,7 +15,7 @@ import { startHealthChecks } from "./clusters/health.ts";
 import { startKeeper } from "./clusters/keeper.ts";
 import { startMirror } from "./clusters/mirrors.ts";
 import { clusterNews, lastNews } from "./clusters/news.ts";
-import { watchOtherManagers } from "./clusters/other_manager.ts";
+import { ORIGINAL_LEASE, watchOtherManagers } from "./clusters/other_manager.ts";
 import { openOwnView } from "./clusters/own_view.ts";
 import { followPolicy } from "./clusters/policy_source.ts";
 import { profileOf } from "./clusters/profile.ts";
@@ -49,8 +49,6 @@ interface ClustersOptions {
 
 const REQUEST_TIMEOUT: Milliseconds = 4_000;
 const FIGURES_EVERY: Milliseconds = 1_000;
-/** The Lease on which the original elects, whatever its documentation says. */
-const ORIGINAL_LEASE = "cardano-node-leader";
 
 /**
  * Takes part among the clusters of a pool: tells the core of their policy and of managers beside the

@@ -105,6 +105,7 @@ export const STOP_REASONS: readonly StopCode[] = namesOf({
   yielded: true,
   cluster_disabled: true,
   policy_unreadable: true,
+  other_manager: true,
   right_lost: true,
   right_not_renewed: true,
   record_of_another_set: true,

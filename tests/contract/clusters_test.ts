@@ -156,7 +156,10 @@ testWhere(
           metadata: { name: "cardano-node-leader" },
           spec: { holderIdentity: "producer-0", leaseDurationSeconds: 5 },
         }));
-        await eventually("it to be seen", () => state.otherManager?.includes("producer-0") || null);
+        await eventually(
+          "it to be seen",
+          () => state.otherManager?.because.includes("producer-0") || null,
+        );
         await eventually("it to run out", () => state.otherManager === null || null);
       });
       await context.step(

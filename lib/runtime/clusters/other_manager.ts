@@ -1,6 +1,15 @@
-import { type Happening, type Milliseconds, trustedDuration, waitFor } from "../../core/mod.ts";
+import {
+  type Happening,
+  type Milliseconds,
+  type OtherManager,
+  trustedDuration,
+  waitFor,
+} from "../../core/mod.ts";
 import { type ApiObject, follower, type NamedObject, readAdvisory } from "../../kubernetes/mod.ts";
 import { versionOf } from "../../registers/mod.ts";
+
+/** The Lease on which the original elects, whatever its documentation says. */
+export const ORIGINAL_LEASE = "cardano-node-leader";
 
 /** Leases on which a manager may keep the right that knows nothing of the shared registers. */
 interface OtherManagerOptions {
@@ -22,10 +31,8 @@ interface LeaseSeen {
   readonly changedAt: Milliseconds;
 }
 
-interface Stranger {
+interface Stranger extends OtherManager {
   readonly stamp: string;
-  /** Why this pod does not stand beside it. */
-  readonly because: string;
   /** How long it may be renewed still after its last change. */
   readonly wait: Milliseconds;
 }
@@ -54,12 +61,18 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
 
   function tell(): void {
     const unread = leases.map(({ target }) => target.name).find((name) => !seen.has(name));
-    const because = unread === undefined
-      ? whoRenews([...seen.values()], performance.now())
-      : `Lease ${unread} has not been read yet: an original manager of this pool may renew it`;
+    const other = unread === undefined ? whoRenews([...seen.values()], performance.now()) : {
+      because:
+        `Lease ${unread} has not been read yet: an original manager of this pool may renew it`,
+      forges: false,
+    };
+    const because = other?.because ?? null;
     if (because === told) return;
     told = because;
-    dispatch({ type: "otherManager", because });
+    dispatch({
+      type: "otherManager",
+      other: other === null ? null : { because: other.because, forges: other.forges },
+    });
   }
 
   tell();
@@ -76,13 +89,12 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
   }
 }
 
-/** Why somebody may still forge beside us, or `null`. */
-function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): string | null {
-  for (const { stranger, changedAt } of seen) {
-    if (stranger === null || now - changedAt >= stranger.wait) continue;
-    return stranger.because;
-  }
-  return null;
+/** Who may still forge beside us, or is in the way; or `null`. */
+function whoRenews(seen: readonly LeaseSeen[], now: Milliseconds): OtherManager | null {
+  const renewing = seen.flatMap(({ stranger, changedAt }) =>
+    stranger === null || now - changedAt >= stranger.wait ? [] : [stranger]
+  );
+  return renewing.find(({ forges }) => forges) ?? renewing[0] ?? null;
 }
 
 function strangerIn(
@@ -99,12 +111,14 @@ function strangerIn(
     if (name !== own || its === null || its === pool) return null;
     const because = `${lease} is kept by pool ${its}, whose short id is the same as that of this ` +
       `pool ${pool}: give this one LEASE_NAME, CRD_NAME and CLUSTER_IDENTIFIER of its own`;
-    return { stamp, because, wait };
+    return { stamp, because, forges: false, wait };
   }
   const fingerprint = record?.own?.fingerprint ?? null;
   if (fingerprint !== null && !fingerprint.startsWith(`${pool}/`)) return null;
   const because = `${holder} renews ${lease} without the registers of FORGE_REGISTERS, and would ` +
     "forge beside this pod: end that manager (an original, or one without cluster management); " +
-    "this pod stands once the Lease has run out";
-  return { stamp, because, wait };
+    "this pod may forge once the Lease has run out";
+  // On the other Lease it is an original no more than whoever edits it by hand.
+  const forges = fingerprint !== null || name === ORIGINAL_LEASE;
+  return { stamp, because, forges, wait };
 }

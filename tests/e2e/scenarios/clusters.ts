@@ -1,4 +1,5 @@
 import {
+  allRegions,
   type Chapter,
   columnsShow,
   cutRegionOff,
@@ -25,6 +26,8 @@ import {
   seenByPrometheus,
   staysIn,
   type Step,
+  stillNamesLeader,
+  stopsBecause,
   tableShows,
   whileOriginalRuns,
 } from "../rig/mod.ts";
@@ -161,11 +164,15 @@ export const clusters: Chapter = {
         "target.ts: a release is left to its target for ever: nobody forges until that is back",
     },
     {
-      name: "an original renews its Lease in the best cluster: its pods do not stand beside it",
+      name: "an original begins to renew in the best cluster: its pods do not forge beside it",
       steps: [
         whileOriginalRuns(
           "r1",
           notReady(neighbours, /cardano-producer-0 renews the Lease cardano-node-leader/),
+          stopsBecause(leader, "other_manager"),
+          // The right stays with the leader: the others do not see the original.
+          nobodyForges(20),
+          stillNamesLeader(allRegions),
           kill(leader, ["manager"], "SIGTERM"),
           forgesIn("r2", 40),
           notReady(podsOf(region("r1")), /cardano-producer-0 renews the Lease/),
@@ -174,7 +181,7 @@ export const clusters: Chapter = {
         ...asAtFirst,
         nodesLived(everybody),
       ],
-      broken: "other_manager.ts: nobody renews any Lease: the neighbour calls itself ready",
+      broken: "phases.ts: who forges goes on beside an original: no stop is told of it",
     },
     {
       name: "the health endpoint of the best cluster fails, flaps and hangs",

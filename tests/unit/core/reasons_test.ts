@@ -52,7 +52,10 @@ Deno.test("every reason not to stand has a code of its own", () => {
   const guarded = { ...ready, config: { ...config, guarded: true } };
   const { guard } = ready;
   const cases: Readonly<Record<Exclude<NotReadyCode, ElsewhereCode>, State>> = {
-    other_manager: { ...ready, otherManager: "an original renews its Lease" },
+    other_manager: {
+      ...ready,
+      otherManager: { because: "an original renews its Lease", forges: true },
+    },
     never_forges: { ...ready, config: { ...config, neverForges: because } },
     ending: { ...ready, shutdown: { because, since: 0 } },
     pod_ends: { ...ready, node: { ...node, life: { ...node.life, endsSince: 0 } } },

@@ -100,11 +100,12 @@ Deno.test("the tip is shown with its hash and its epoch, as far as they are know
 });
 
 Deno.test("beside another manager nobody stands, and the policy is not to blame", () => {
-  const told = { at: READING, type: "otherManager", because: "an original renews" } as const;
+  const other = { because: "an original renews", forges: true };
+  const told = { at: READING, type: "otherManager", other } as const;
   const { state } = step(podOf("Priority-based"), told);
   const news = clusterNews(state, null, TELLER);
   assert.deepEqual([news?.reason, news?.message], ["NotReady", "an original renews"]);
-  const over = step(state, { ...told, because: null }).state;
+  const over = step(state, { ...told, other: null }).state;
   assert.equal(clusterNews(over, null, TELLER)?.reason, "Standby");
 });
 

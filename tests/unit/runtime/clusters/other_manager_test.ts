@@ -1,12 +1,16 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
+import type { OtherManager } from "../../../../lib/core/mod.ts";
 import { advisoryWith, type ApiObject, type NamedObject } from "../../../../lib/kubernetes/mod.ts";
-import { watchOtherManagers } from "../../../../lib/runtime/clusters/other_manager.ts";
+import {
+  ORIGINAL_LEASE,
+  watchOtherManagers,
+} from "../../../../lib/runtime/clusters/other_manager.ts";
 import { leaseWith } from "../../../../lib/registers/lease_object.ts";
 import { recordOf } from "../../../contract/records.ts";
 
 const POOL = "ab".repeat(28);
-const where = { namespace: "default", name: "cardano-node-leader" };
+const where = { namespace: "default", name: ORIGINAL_LEASE };
 
 /** As the original writes it at that second. */
 function original(second: number, base: ApiObject = { metadata: where }): ApiObject {
@@ -24,14 +28,18 @@ function original(second: number, base: ApiObject = { metadata: where }): ApiObj
 /** Plays what the Lease is read to be; the watch itself never opens, so that it is read anew. */
 async function onStage(
   lease: (second: number) => ApiObject | null | "unreadable",
-  run: (clock: ReturnType<typeof FakeTimers.install>, told: () => string | null) => Promise<void>,
-  own = where.name,
+  run: (
+    clock: ReturnType<typeof FakeTimers.install>,
+    told: () => string | null,
+    other: () => OtherManager | null,
+  ) => Promise<void>,
+  { own = where.name, name = where.name } = {},
 ): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
   const life = new AbortController();
   const unasked = () => Promise.reject(new Error("not asked"));
   const object: NamedObject = {
-    target: { group: "coordination.k8s.io", version: "v1", plural: "leases", ...where },
+    target: { group: "coordination.k8s.io", version: "v1", plural: "leases", ...where, name },
     ...{ read: unasked, create: unasked, replace: unasked, merge: unasked, apply: unasked },
     replaceStatus: unasked,
     list() {
@@ -42,15 +50,15 @@ async function onStage(
     },
     watch: () => Promise.resolve({ kind: "failed", because: "no watch here" }),
   };
-  let told: string | null = "nothing yet";
+  let other: OtherManager | null = { because: "nothing yet", forges: false };
   watchOtherManagers({
     ...{ leases: [object], own, pool: POOL, clockRateError: 0.1 },
     dispatch: (happening) => {
-      if (happening.type === "otherManager") told = happening.because;
+      if (happening.type === "otherManager") other = happening.other;
     },
   }, life.signal);
   try {
-    await run(clock, () => told);
+    await run(clock, () => other?.because ?? null, () => other);
   } finally {
     life.abort();
     await clock.tickAsync(60_000);
@@ -128,7 +136,7 @@ Deno.test("another pool that keeps the original's name for itself stops no pool 
   await onStage(() => stored, async (clock, told) => {
     await clock.tickAsync(1_000);
     assert.equal(told(), null);
-  }, "cardano-leader-mainnet-abababab");
+  }, { own: "cardano-leader-mainnet-abababab" });
 });
 
 Deno.test("a manager of ours without shared registers is one, unless its pool is another", async () => {
@@ -145,4 +153,30 @@ Deno.test("a manager of ours without shared registers is one, unless its pool is
     await clock.tickAsync(1_000);
     assert.equal(told(), null);
   });
+});
+
+Deno.test("an original forges, and so does a manager of ours without shared registers: nobody else", async () => {
+  const name = "cardano-leader-mainnet-abababab";
+  const named = { metadata: { ...where, name } };
+  const forges = async (object: ApiObject | "unreadable", at: { own?: string; name?: string }) => {
+    let answer: boolean | undefined;
+    await onStage(() => object, async (clock, _, other) => {
+      await clock.tickAsync(1_000);
+      answer = other()?.forges;
+    }, at);
+    return answer;
+  };
+  assert.equal(await forges(original(0), {}), true);
+  assert.equal(await forges("unreadable", {}), false);
+  // Whoever edits the Lease by hand on which the pods of this cluster agree.
+  assert.equal(await forges(original(0, named), { own: name, name }), false);
+  const fingerprint = `${POOL}/mainnet-764824073/home`;
+  const record = recordOf("pool-9/uid/9", { fingerprint });
+  const ours = leaseWith(record, { metadata: { ...where, name, resourceVersion: "5" } });
+  assert.equal(await forges({ ...ours, kind: "Lease" }, { own: name, name }), true);
+  // A pool whose names are the same forges for itself.
+  const pool = "cd".repeat(28);
+  const theirs = advisoryWith({ holder: "pool-0/uid/1", pool }, null, where, 1_000);
+  const stored = { ...theirs, metadata: { ...theirs.metadata, resourceVersion: "7" } };
+  assert.equal(await forges(stored, {}), false);
 });
