@@ -11,7 +11,7 @@ import { holdsRight } from "./majority.ts";
 import { ranksLast } from "./rank.ts";
 import { setOf } from "./rotation.ts";
 import type { RegisterState, State } from "./state.ts";
-import { toldTip } from "./tip.ts";
+import { isRecordedTip, toldTip } from "./tip.ts";
 import { registerOf, type Turn, withEffects, withRegister } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -23,6 +23,8 @@ const SHORTEST_PAUSE: Milliseconds = 2_000;
 const LONGEST_PAUSE: Milliseconds = 300_000;
 /** A tip that moves on is told so often within MAX_TIP_LAG, so that it is never forgotten meanwhile. */
 const TIPS_PER_LAG = 3;
+/** One that the record tells of, too, is repeated less often: it only orders the pods that are ready. */
+const RECORDED_TIP: Milliseconds = 600_000;
 /** Who has said nothing new for so long is gone, or says so again at once. */
 const GONE_AFTER: Milliseconds = 3_600_000;
 
@@ -53,7 +55,7 @@ export function sayCandidacy(turn: Turn): Turn {
   return turn.state.registers.reduce((done, register) => {
     const { candidates, name } = register;
     if (candidates === null) return done;
-    return dropGone(say(done, name, candidates, candidateOf(done.state, register)), name);
+    return dropGone(say(done, register, candidates, candidateOf(done.state, register)), name);
   }, turn);
 }
 
@@ -101,10 +103,16 @@ function answerTo({ config }: State, { known }: RegisterState): string | null {
   return offer?.target === config.identity && record?.holder !== "" ? offer.nonce : null;
 }
 
-function say(turn: Turn, name: string, candidates: Candidates, wanted: Candidate): Turn {
+function say(
+  turn: Turn,
+  register: RegisterState,
+  candidates: Candidates,
+  wanted: Candidate,
+): Turn {
   const { physical } = turn.state.clocks;
+  const { name } = register;
   const { said, saidAt, pause } = candidates;
-  if (physical < saidAt + pauseBefore(turn.state, candidates, wanted)) return turn;
+  if (physical < saidAt + pauseBefore(turn.state, register, candidates, wanted)) return turn;
   const isNews = said === null || !isSameCandidate(said, wanted);
   const noted = withRegister(turn, name, {
     candidates: {
@@ -119,18 +127,23 @@ function say(turn: Turn, name: string, candidates: Candidates, wanted: Candidate
 
 /** How long after the last time this is to be said; for ever if it stands there already. */
 function pauseBefore(
-  { config }: State,
+  state: State,
+  register: RegisterState,
   { seen, said, pause }: Candidates,
   wanted: Candidate,
 ): Milliseconds {
   if (said === null || !isSameButForTip(said, wanted)) {
     return SHORTEST_PAUSE;
   }
-  const forTip = said.tip === wanted.tip
-    ? Infinity
-    : Math.max(config.maxTipLag / TIPS_PER_LAG, SHORTEST_PAUSE);
+  const forTip = said.tip === wanted.tip ? Infinity : pauseForTip(state, register, wanted.tip);
   const isSeen = seen.some((candidate) => isSameCandidate(candidate, said));
   return Math.min(forTip, isSeen ? Infinity : pause);
+}
+
+/** How long a tip that has moved on may wait: longer where the record tells of it. */
+function pauseForTip(state: State, register: RegisterState, tip: number | null): Milliseconds {
+  const often = Math.max(state.config.maxTipLag / TIPS_PER_LAG, SHORTEST_PAUSE);
+  return isRecordedTip(state, register, tip, often) ? Math.max(often, RECORDED_TIP) : often;
 }
 
 /** The holder takes away what pods long gone have left; who lives puts it back. */

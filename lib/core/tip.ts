@@ -3,11 +3,26 @@ import { clockIsOff } from "./host_clock.ts";
 import type { NodeReport } from "./report.ts";
 import { SLOT } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
+import type { Milliseconds } from "./units.ts";
 
 /** Slot of the node's tip after one more look: its metrics tell it oftener than its socket. */
 export function tipAfter(before: number | null, { metrics, socket }: NodeReport): number | null {
   if (metrics.kind === "sample" && metrics.tipSlot !== null) return metrics.tipSlot;
   return socket.kind === "answers" && socket.tip !== undefined ? socket.tip.slot : before;
+}
+
+/**
+ * Whether a record, which its holder repeats with each renewal, tells of this tip, or of one that is at
+ * most so far behind it.
+ */
+export function isRecordedTip(
+  state: State,
+  register: RegisterState,
+  tip: number | null,
+  behind: Milliseconds,
+): boolean {
+  const recorded = freshTip(state, register);
+  return tip !== null && recorded !== null && (tip - recorded) * SLOT <= behind;
 }
 
 /** Slot of the tip of this pod's node; `null` if that is not known. */
@@ -53,13 +68,17 @@ function furthestOther(state: State): number {
   return furthest;
 }
 
-function recordedTip({ config, clocks }: State, register: RegisterState): number {
+/** The tip in a record that another pod has written; `-Infinity` if it tells of none lately. */
+function recordedTip(state: State, register: RegisterState): number {
   const record = register.known?.version?.record;
-  const own = record?.own ?? null;
-  if (record === undefined || own === null || own.tip === undefined) return -Infinity;
-  const writer = own.mark?.releaser ?? record.holder;
+  const writer = record?.own?.mark?.releaser ?? record?.holder;
+  return writer === state.config.identity ? -Infinity : freshTip(state, register) ?? -Infinity;
+}
+
+/** The tip in a record, whoever has written it; `null` if it has not changed for MAX_TIP_LAG. */
+function freshTip({ config, clocks }: State, register: RegisterState): number | null {
   const isFresh = clocks.challenger - register.unchangedSince < config.maxTipLag;
-  return writer !== config.identity && isFresh ? own.tip : -Infinity;
+  return isFresh ? register.known?.version?.record.own?.tip ?? null : null;
 }
 
 function candidateTip({ config, clocks }: State, { candidates }: RegisterState): number {

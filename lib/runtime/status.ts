@@ -19,7 +19,7 @@ const WRITE_BUDGET: Milliseconds = 5_000;
 /** Pauses after failures double up to the longest; without the type there is little to hope for. */
 const PAUSES = { first: 1_000, longest: 60_000 } as const;
 /** So often the resource is read, in case that somebody else has written or deleted it. */
-const AFRESH: Milliseconds = 60_000;
+const AFRESH: Milliseconds = 300_000;
 
 /** How long taking leave may take at the end of the process. */
 const LEAVING: Milliseconds = 1_000;

@@ -5,7 +5,7 @@ import { notWritten, type StatusOutcome } from "../status_outcome.ts";
 import { type ClusterNews, clusterStatus, substanceOf } from "./status.ts";
 
 /** So long figures that go on changing may be old in a status, in milliseconds. */
-const FIGURES_STAND = 300_000;
+const FIGURES_STAND = 600_000;
 
 /** Keeps the status of one CardanoForgeCluster. */
 interface ClusterStatusWriter {

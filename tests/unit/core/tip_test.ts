@@ -79,6 +79,37 @@ Deno.test("a tip that stands beside the record counts as well, one's own does no
   assert.equal(whyNot(machine), null);
 });
 
+/** Seconds between what a standby says beside a record whose holder tells of a tip so far behind it. */
+function pausesBeside(behind: number | null): readonly number[] {
+  const machine = ready(1_000);
+  const times: number[] = [];
+  let said: readonly Candidate[] = [candidate("other", null)];
+  for (let second = 11; second <= 2_000; second++) {
+    const tip = 1_000 + second;
+    const holds = ownPart(`o-${second}`, behind === null ? {} : { tip: tip - behind });
+    const effects: readonly Effect[] = [
+      ...machine.at(second * 1_000, watched(observation(second, record("other", holds)))),
+      ...machine.at(second * 1_000, looked({ metrics: sample(tip) })),
+      ...machine.at(second * 1_000, { type: "candidatesSeen", register: "r1", candidates: said }),
+    ];
+    const written = effects.flatMap((effect) =>
+      effect.type === "writeCandidate" ? [effect.candidate] : []
+    );
+    if (written.length > 0) times.push(second);
+    said = written.length > 0 ? written : said;
+  }
+  return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+}
+
+Deno.test("a tip that moves on is told three times within MAX_TIP_LAG; once in ten minutes where the record tells of it", () => {
+  for (const behind of [null, 101, 400]) {
+    assert.deepEqual(new Set(pausesBeside(behind)), new Set([100]), `${behind}`);
+  }
+  for (const behind of [-5, 0, 100]) {
+    assert.deepEqual(new Set(pausesBeside(behind)), new Set([600]), `${behind}`);
+  }
+});
+
 Deno.test("who does not know its own tip is not judged by it", () => {
   const machine = ready(null);
   machine.at(10_200, {
