@@ -5,8 +5,9 @@
  *     deno task bench [-- NAME[=RUNS]... [--page]]
  *
  * measures only these figures (a name that does not exist lists those that do); RUNS says how often,
- * for `requests_per_minute_at_rest` how many minutes; `--page` writes what `fencing` measured into
- * `docs/fencing.md`. What happens meanwhile, and why something is skipped, goes to standard error.
+ * for `requests_per_minute_at_rest` and `regions_at_rest` how many minutes; `--page` writes what
+ * `fencing` measured into `docs/fencing.md`. What happens meanwhile, and why something is skipped,
+ * goes to standard error.
  *
  * Promise: durations that the project promises are judged in seconds, and shown besides as multiples
  * of one that no machine can change. The last lines tell of the machine itself: where its clock was
@@ -30,6 +31,7 @@ import { machineFigures } from "./machine.ts";
 import { watchMachine } from "../support/machine.ts";
 import { measurePools, poolNames } from "./pool.ts";
 import { defaults } from "./promises.ts";
+import { measureRegions, regionNames } from "./regions.ts";
 import { registerRoundTrips } from "./register.ts";
 import { names, readSelection } from "./selection.ts";
 import { simulatedHour } from "./simulation.ts";
@@ -52,6 +54,9 @@ if (selection.has("register")) {
 }
 if (selection.has(...poolNames)) {
   await measure("pools", missingForPools(), () => measurePools(selection, print, note));
+}
+if (selection.has(...regionNames)) {
+  await measure("regions", missingForPools(), () => measureRegions(selection, print, note));
 }
 if (selection.has("fencing")) {
   await measure("fencing", missingForSolo(), async () => {

@@ -9,8 +9,14 @@ export const limits = {
   firstForgingPastWait: 5,
   /** From the old node's last block to the new node's first, 95th percentile. */
   handover: 6,
-  /** Of three pods together. */
+  /** Of three pods together; with several clusters of all their pods, at one register. */
   requestsPerMinute: 20,
+  /** From the decision that another cluster forges to its node's first block. */
+  clusterFailover: 7,
+  /** From a patch that disables the forging cluster to that decision. */
+  clusterDecision: 1,
+  /** Slots without a block while any one register is away, and when it comes back. */
+  registerLoss: 0,
   /** Resident memory of one manager, Worker included, in MiB. */
   residentMemory: 100,
   /** Resident memory of one guard, in MiB; Deno alone, listening on a socket, has 51. */
@@ -22,8 +28,13 @@ export const limits = {
 export const defaults = {
   firstForgings: 3,
   handovers: 20,
+  clusterFailovers: 5,
+  /** Times that each register is lost. */
+  registerLosses: 1,
   /** Minutes at rest. */
   minutesAtRest: 3,
+  /** The same of several clusters: what is said once in five minutes is in it. */
+  minutesAtRestOfRegions: 5,
   registerCalls: 300,
   /** Stops of each kind. */
   fences: 3,

@@ -10,6 +10,9 @@ export const names = [
   "ready_seconds",
   "manager_rss",
   "guard_rss",
+  "regions_at_rest",
+  "register_loss",
+  "cluster_failover",
   "fencing",
 ] as const;
 
