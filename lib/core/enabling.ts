@@ -11,6 +11,7 @@ import { markerFor, refreshMarker } from "./marking.ts";
 import { whyOtherForges } from "./other_manager.ts";
 import { POD_ENDS, podEnds } from "./pod_ends.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
+import { isToBeNoted, note } from "./producing.ts";
 import { rankLast } from "./rank.ts";
 import type { ProcessId } from "./report.ts";
 import { whyRightEnds } from "./right_ends.ts";
@@ -53,6 +54,7 @@ export function driveStandby(turn: Turn): Turn {
     return beginStop(turn, FOREIGN_KEYS, "fence");
   }
   if (keys === "throwaway" && isFree(turn)) return assign(turn, "remove", { type: "removeKeys" });
+  if (isToBeNoted(state) && !holdsRight(state)) return note(turn);
   if (!holdsRight(state)) return enter(turn, "standby", "another pod may hold the right");
   const forbids = forbidsEnabling(state);
   return forbids === null

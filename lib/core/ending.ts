@@ -39,6 +39,6 @@ function isSettled(state: State): boolean {
   if (config.withoutNode) return true;
   if (node.marker === "unread" || node.report === null) return false;
   const cleaning = forging.enabled === null && forging.stop?.reason === "startup_cleanup" &&
-    node.life?.evidence.risenAt === null;
+    (node.life?.evidence.risenAt === null || node.life?.harmless === true);
   return cleaning || !maySign(state);
 }

@@ -83,13 +83,12 @@ function isUnseen(state: State, { began, signalledAt, terminated }: Stop): boole
     isBlind(state) && node.life?.socketSilence === null && clocks.physical - began < UNSEEN;
 }
 
-/** Whether the process must not outlive a failed stop: it was given keys, or forges unasked. */
+/** Whether the process must not outlive a failed stop: it was given keys, or forges on some. */
 function isThreat(state: State, stop: Stop): boolean {
   const { life } = state.node;
   if (life === null || isGone(state, stop.process)) return false;
   if (state.forging.enabled !== null) return true;
-  // On throw-away keys a node that was started without the flag harms nobody: it is not killed.
-  return !life.startedProducing && roseSince(life.evidence, stop.signalledAt ?? stop.began);
+  return !life.harmless && roseSince(life.evidence, stop.signalledAt ?? stop.began);
 }
 
 /** Whether it was seen to forge since: one that cannot be seen may well have stopped. */

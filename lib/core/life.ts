@@ -5,12 +5,16 @@ import type { Life, Signing, State } from "./state.ts";
 import { tipAfter } from "./tip.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 
+/** Looks that have to find throw-away keys before a process which is found after them has read no others. */
+const LAIN = 2;
+
 /** Takes in one look at the node: which process it is, and what its counter and socket have shown. */
 export function observe(turn: Turn, report: NodeReport): Turn {
   const before = turn.state.node.life;
   const wasSeen = !isBlind(turn.state);
   const life = lifeAfter(turn.state, report);
-  const observed = withState(turn, { node: { ...turn.state.node, report, life } });
+  const lain = lainAfter(turn.state, report, life);
+  const observed = withState(turn, { node: { ...turn.state.node, report, life, lain } });
   const signed = withState(observed, { signing: lastSigned(observed.state, report) });
   const changed = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
   const told = withFlag(changed, before);
@@ -83,6 +87,7 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
   );
   const evidence = withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks);
   const onThrowaway = life.onThrowaway && report.keys !== "other" && state.forging.enabled === null;
+  const started = onThrowaway && evidence.risenAt !== null;
   return {
     ...life,
     socketAnswered: life.socketAnswered ?? (answered ? physical : null),
@@ -90,8 +95,11 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
     socketSilence: silenceAfter(life, report),
     evidence,
     onThrowaway,
-    startedProducing: life.startedProducing || (onThrowaway && evidence.risenAt !== null) ||
-      isAbout(state.node.noted, { process: life.process, evidence }),
+    harmless: life.harmless && onThrowaway && !life.provenOff,
+    // Once it is proven off, somebody else made it forge.
+    startedProducing: life.startedProducing ||
+      (started && (!life.provenOff || !state.config.requireNodeMetrics)) ||
+      isAbout(state.node.noted, { ...life, evidence }),
     tip: tipAfter(life.tip, report),
   };
 }
@@ -116,6 +124,15 @@ function answersLater(life: Life, report: NodeReport): boolean {
     metrics.startTime !== known;
 }
 
+/**
+ * The first look at them may have begun before they were laid, when somebody still read others; what
+ * starts after the second has read these.
+ */
+function lainAfter(state: State, report: NodeReport, life: Life | null): number {
+  const lies = life === null && report.process.kind === "none" && report.keys === "throwaway";
+  return lies ? Math.min(state.node.lain + 1, LAIN) : 0;
+}
+
 function newLife(state: State, process: ProcessId, { keys }: NodeReport): Life {
   return {
     process,
@@ -125,6 +142,7 @@ function newLife(state: State, process: ProcessId, { keys }: NodeReport): Life {
     socketSilence: null,
     evidence: NO_EVIDENCE,
     onThrowaway: keys === "throwaway",
+    harmless: keys === "throwaway" && state.node.lain >= LAIN,
     startedProducing: false,
     provenOff: false,
     endsSince: null,

@@ -5,27 +5,30 @@ import { type Turn, withState } from "./turn.ts";
 
 /**
  * Whether what was noted is about this life of the node. PIDs are used again and stamps change, so
- * the start time decides where it is known. What cannot be read may be about any.
+ * the start time decides where it is known. What cannot be read may be about any that was not seen
+ * to start on throw-away keys.
  */
 export function isAbout(
   noted: ProducingStart | "unreadable" | null,
-  { process, evidence }: Pick<Life, "process" | "evidence">,
+  { process, evidence, onThrowaway }: Pick<Life, "process" | "evidence" | "onThrowaway">,
 ): boolean {
-  if (noted === "unreadable") return true;
+  if (noted === "unreadable") return !onThrowaway;
   if (noted === null || noted.process.pid !== process.pid) return false;
   return noted.startTime === null || evidence.startTime === null
     ? noted.process.stamp === process.stamp
     : noted.startTime === evidence.startTime;
 }
 
-/**
- * Whether it has to be noted before anything else that the node was started without the flag: a
- * manager that starts anew could not tell. One that may have read other keys has to be stopped first.
- */
-export function isToBeNoted({ config, node: { life, noted }, forging: { task } }: State): boolean {
-  if (life === null || !life.startedProducing || !life.onThrowaway) return false;
-  if (config.allowProducingStart) return false;
-  return task?.kind === "note" || !isAbout(noted, life);
+/** Whether the node was started without the flag, and a manager that starts anew could not tell. */
+export function isToBeNoted({ node: { life, noted } }: State): boolean {
+  return life !== null && life.startedProducing && !isAbout(noted, life);
+}
+
+/** Whether that comes first: only a node that harms nobody may be left to forge meanwhile. */
+export function isNotedFirst(state: State): boolean {
+  const { config, node: { life }, forging: { task } } = state;
+  if (life === null || !life.harmless || config.allowProducingStart) return false;
+  return isToBeNoted(state) || task?.kind === "note";
 }
 
 /** Notes beside the keys that the node was started without the flag: once silenced it does not show it. */

@@ -31,7 +31,7 @@ export function maySign(state: State): boolean {
   if (forging.phase !== "unknown" || node.life === null) return false;
   // A node that may start producing may have read the real keys before they were removed.
   const producing = config.allowProducingStart && !node.life.provenOff;
-  return producing || (node.life.evidence.risenAt !== null && !node.life.onThrowaway);
+  return producing || (node.life.evidence.risenAt !== null && !node.life.harmless);
 }
 
 function canLetGo(state: State, register: RegisterState): boolean {

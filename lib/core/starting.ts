@@ -2,7 +2,7 @@ import { cause } from "./cause.ts";
 import { setBackSince } from "./clock.ts";
 import { socketAwaited } from "./eligibility.ts";
 import { isGone, nothingAnswers } from "./life.ts";
-import { isToBeNoted, note } from "./producing.ts";
+import { isNotedFirst, note } from "./producing.ts";
 import type { NodeReport } from "./report.ts";
 import type { Enabled } from "./forging.ts";
 import type { Life, State } from "./state.ts";
@@ -35,8 +35,8 @@ export function driveUnknown(turn: Turn): Turn {
     );
   }
   if (life.socketAnswered !== null) return prove(turn, report, life, life.socketAnswered);
-  // On throw-away keys it harms nobody, and its socket is about to answer.
-  if (life.evidence.risenAt !== null && report.keys !== "throwaway") {
+  // If it harms nobody it is waited for: its socket is about to answer.
+  if (life.evidence.risenAt !== null && !life.harmless) {
     return beginStop(turn, FORGES_UNASKED, "fence");
   }
   return awaitSocket(turn, report, life);
@@ -74,7 +74,7 @@ function awaitSocket(turn: Turn, report: NodeReport, life: Life): Turn {
 
 /** Watches a node on throw-away keys for a while: if it forges, it was started without the flag. */
 function prove(turn: Turn, report: NodeReport, life: Life, answered: Milliseconds): Turn {
-  if (isToBeNoted(turn.state)) {
+  if (isNotedFirst(turn.state)) {
     const why = "the node was started without the non-producing flag, which is not noted yet";
     return note(enter(turn, "unknown", why));
   }

@@ -230,6 +230,8 @@ export interface NodeState {
   readonly marker: Marker | "none" | "unreadable" | "unread";
   /** Which node was noted to have been started without the flag, by this manager or an earlier one. */
   readonly noted: ProducingStart | "unreadable" | null;
+  /** Looks in a row that found throw-away keys and nobody who could have read others before; at most two. */
+  readonly lain: number;
   /** Why the target directory cannot be written, or `null`. */
   readonly targetProblem: string | null;
 }
@@ -266,8 +268,13 @@ export interface Life {
   readonly socketSilence: string | null;
   /** What its counter has shown. */
   readonly evidence: Evidence;
-  /** None but throw-away keys have lain beside it: whatever it forges on, it was started to. */
+  /** None but throw-away keys were seen to lie beside it: if it forges, it was started to. */
   readonly onThrowaway: boolean;
+  /**
+   * Whatever it forges on are throw-away keys: they were there before it was started, and it was not
+   * proven off since, after which only somebody else could make it forge.
+   */
+  readonly harmless: boolean;
   /** Its counter rose on these, or it is noted that it did: it was started without the non-producing flag. */
   readonly startedProducing: boolean;
   /** Confirmed non-producing at least once in this life. */

@@ -5,7 +5,7 @@ import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
 import { rightIsAmple } from "./majority.ts";
-import { isToBeNoted, note } from "./producing.ts";
+import { isNotedFirst, note } from "./producing.ts";
 import { rankLast } from "./rank.ts";
 import type { Clocks } from "./clock.ts";
 import type { Enabled, Stop } from "./forging.ts";
@@ -62,7 +62,7 @@ export function driveStopping(turn: Turn): Turn {
   const timed = withStop(turn, stop);
   const proof = whyStopped(timed.state, stop);
   if (proof.stopped) {
-    return isToBeNoted(timed.state) ? note(timed) : confirm(timed, stop, proof.because);
+    return isNotedFirst(timed.state) ? note(timed) : confirm(timed, stop, proof.because);
   }
   const waiting = enter(timed, timed.state.forging.phase, `${stop.because}; ${proof.because}`);
   return escalate(act(waiting, stop));
@@ -90,7 +90,7 @@ function act(turn: Turn, stop: Stop): Turn {
   const { node, forging } = turn.state;
   if (!isFree(turn)) return turn;
   if (!stop.removed) return assign(turn, "remove", { type: "removeKeys" });
-  if (isToBeNoted(turn.state)) return note(turn);
+  if (isNotedFirst(turn.state)) return note(turn);
   if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;
   if (guardSignals(turn.state, stop)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.

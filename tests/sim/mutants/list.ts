@@ -298,8 +298,8 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("producing.ts", {
     "a missing flag is not noted": [
-      "if (config.allowProducingStart) return false;",
-      "if (!config.allowProducingStart) return false;",
+      "return life !== null && life.startedProducing && !isAbout(noted, life);",
+      "return life !== null && life.startedProducing && isAbout(noted, life);",
     ],
   }),
   ...mutantsOf("step.ts", {

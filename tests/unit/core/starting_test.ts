@@ -5,6 +5,13 @@ import { isAbout } from "../../../lib/core/producing.ts";
 import { looked, startMachine } from "./machine.ts";
 import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
+/** Its node dies, and starts again when its manager has long seen that throw-away keys lie there. */
+function startsBesideThrowaway(world: World): void {
+  world.run(1.2);
+  world.pod("a").node.signal("SIGKILL");
+  world.run(3);
+}
+
 /** One pod `a`, with a node that waits for its files. */
 function alone(a: PodOptions = {}): World {
   return openWorld({ pods: { a } });
@@ -162,26 +169,22 @@ Deno.test("what is noted of one start says nothing of the next", () => {
 
 Deno.test("a missing flag that cannot be noted yet: the node is left alone on its throw-away keys", () => {
   const world = alone({ node: { flag: false, replay: 4_000 } });
-  const { disk, crash, start } = world.pod("a");
-  world.run(3);
+  startsBesideThrowaway(world);
+  const { disk } = world.pod("a");
   disk.full = "no space left on device";
   world.run(30);
   tells(world, "a: task_failed: note: no space left on device");
   neverTells(world, "a: sends");
-  crash();
-  start();
-  world.run(10);
-  neverTells(world, "a: sends");
   disk.full = null;
   world.run(30);
-  tells(world, "a: sends SIGHUP (startup_cleanup) to 1", "a: phase: stopping -> standby");
+  tells(world, "a: sends SIGHUP (startup_cleanup) to 2", "a: phase: stopping -> standby");
   neverTells(world, "a: right_acquired");
 });
 
 Deno.test("nor does a manager that is to end wait for that: the node harms nobody", () => {
   const world = alone({ node: { flag: false, replay: 4_000 } });
+  startsBesideThrowaway(world);
   const { disk, dispatch } = world.pod("a");
-  world.run(3);
   disk.full = "no space left on device";
   world.run(30);
   dispatch({ type: "shutdown", because: "SIGTERM" });
@@ -190,18 +193,73 @@ Deno.test("nor does a manager that is to end wait for that: the node harms nobod
   neverTells(world, "a: sends");
 });
 
-Deno.test("a note that cannot be read may be about any node", () => {
+Deno.test("a note that cannot be read may be about any node but one that is watched on throw-away keys", () => {
+  for (const keys of ["absent", "other", "throwaway"] as const) {
+    const machine = startMachine();
+    machine.at(0, { type: "markerRead", marker: "none", noted: "unreadable" });
+    machine.at(100, looked({ keys }));
+    assert.equal(machine.state().node.life?.startedProducing, keys !== "throwaway", keys);
+  }
+});
+
+/** A node that is deaf and forges, on a full disk, as seen by a manager that found it beside throw-away keys. */
+function besideThrowaway(looks: number): ReturnType<typeof startMachine> {
   const machine = startMachine();
-  machine.at(0, { type: "markerRead", marker: "none", noted: "unreadable" });
-  machine.at(100, looked({}));
-  assert.equal(machine.state().node.life?.startedProducing, true);
+  const look = (time: number, report: Parameters<typeof looked>[0]) => {
+    machine.tickTo(time);
+    machine.at(time, looked(report));
+  };
+  machine.at(0, { type: "markerRead", marker: "none" });
+  const nobody = {
+    process: { kind: "none" },
+    socket: { kind: "silent", because: "" },
+    metrics: { kind: "unreachable", because: "" },
+    keys: "throwaway",
+  } as const;
+  for (let time = 100; time <= 500 * looks; time += 500) look(time, nobody);
+  for (let slot = 0; slot < 20; slot += 1) {
+    const metrics = {
+      kind: "sample",
+      counter: slot,
+      gauge: 1,
+      startTime: 1,
+      tipSlot: null,
+    } as const;
+    look(2_000 + slot * 1_000, { keys: "throwaway", metrics });
+  }
+  return machine;
+}
+
+Deno.test("a node that may have read other keys before throw-away ones were laid is stopped at once", () => {
+  for (const [looks, harmless] of [[0, false], [1, false], [2, true]] as const) {
+    const { life } = besideThrowaway(looks).state().node;
+    assert.equal(life?.harmless, harmless, `${looks} looks`);
+    assert.equal(life?.startedProducing, true);
+  }
+});
+
+Deno.test("who was proven off and forges then was told to by somebody: it is fenced, and not noted", () => {
+  const world = alone({ config: { throwAwayKeys: true } });
+  const { node, disk } = world.pod("a");
+  world.pod("a").setCredentials({ kind: "invalid", because: "none are there" });
+  world.run(20);
+  assert.equal(world.pod("a").state().forging.phase, "standby");
+  disk.full = "no space left on device";
+  disk.keys = "other";
+  node.signal("SIGHUP");
+  world.run(0.2);
+  disk.keys = "absent";
+  node.habits.deaf = true;
+  world.run(20);
+  tells(world, "a: node 1 forges: real", "a: sends SIGHUP (fence) to 1", "a: sends SIGKILL");
+  neverTells(world, "a: task_failed: note");
 });
 
 Deno.test("a note is about the node of its PID and start time, or stamp where that is not known", () => {
   const process = { pid: 7, stamp: 70 };
   const about = (startTime: number | null, stamp: number, noted: number | null) =>
     isAbout({ process: { pid: 7, stamp }, startTime: noted }, {
-      process,
+      ...{ process, onThrowaway: true },
       evidence: { ...NO_EVIDENCE, startTime },
     });
   assert.equal(about(5, 99, 5), true);
@@ -211,7 +269,7 @@ Deno.test("a note is about the node of its PID and start time, or stamp where th
   assert.equal(about(5, 70, null), true);
   assert.equal(
     isAbout({ process: { pid: 8, stamp: 70 }, startTime: 5 }, {
-      process,
+      ...{ process, onThrowaway: true },
       evidence: { ...NO_EVIDENCE, startTime: 5 },
     }),
     false,
@@ -301,12 +359,16 @@ Deno.test("ALLOW_PRODUCING_START gives real keys even so", () => {
   forgersAre(world, "a");
 });
 
-Deno.test("a deaf node on throw-away keys harms nobody: it is not killed, and gets no real ones", () => {
+Deno.test("a deaf node on throw-away keys harms nobody: it is not killed, gets no real ones, and lets its manager end", () => {
   const world = alone({ node: { flag: false, deaf: true } });
+  startsBesideThrowaway(world);
   world.run(120);
   neverTells(world, "a: sends SIGKILL");
   neverTells(world, "a: sends SIGTERM");
   neverTells(world, "a: right_acquired");
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(1);
+  tells(world, "a: exit");
 });
 
 Deno.test("without metrics the flag cannot be proven: the node is left alone until they answer", () => {

@@ -112,6 +112,7 @@ function lifeWith({ life, evidence }: Change): Life {
     socketLastAnswered: 0,
     socketSilence: null,
     tip: null,
+    harmless: false,
     onThrowaway: false,
     startedProducing: false,
     endsSince: null,
