@@ -62,6 +62,8 @@ export function untilDue(state: State, { isOn }: Lull): number {
     if (left > 0) due = Math.min(due, left);
   };
   if (right !== null) within(right.endsHolder - timings.stopBound - clocks.holder);
+  // What a holder waits for, a clear slot for one, may be there at any moment.
+  if (right !== null && state.forging.phase === "standby") within(TICK);
   policyChanges(state, within);
   within(campaign.standBackUntil - clocks.physical);
   within(campaign.ranksLastUntil - clocks.physical);
