@@ -50,7 +50,14 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
     credentials: { kind: "invalid", because: "the credentials have not been read yet" },
     credentialsSince: 0,
     otherManager: null,
-    node: { report: null, life: null, marker: "unread", noted: null, lain: 0, targetProblem: null },
+    node: {
+      report: null,
+      life: null,
+      marker: "unread",
+      noted: null,
+      lain: false,
+      targetProblem: null,
+    },
     forging: {
       phase: "unknown",
       since: 0,

@@ -5,15 +5,12 @@ import type { Life, Signing, State } from "./state.ts";
 import { tipAfter } from "./tip.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 
-/** Looks that have to find throw-away keys before a process which is found after them has read no others. */
-const LAIN = 2;
-
 /** Takes in one look at the node: which process it is, and what its counter and socket have shown. */
 export function observe(turn: Turn, report: NodeReport): Turn {
   const before = turn.state.node.life;
   const wasSeen = !isBlind(turn.state);
   const life = lifeAfter(turn.state, report);
-  const lain = lainAfter(turn.state, report, life);
+  const lain = haveLain(report, life);
   const observed = withState(turn, { node: { ...turn.state.node, report, life, lain } });
   const signed = withState(observed, { signing: lastSigned(observed.state, report) });
   const changed = life?.process.pid === before?.process.pid ? signed : withChange(signed, before);
@@ -124,13 +121,9 @@ function answersLater(life: Life, report: NodeReport): boolean {
     metrics.startTime !== known;
 }
 
-/**
- * The first look at them may have begun before they were laid, when somebody still read others; what
- * starts after the second has read these.
- */
-function lainAfter(state: State, report: NodeReport, life: Life | null): number {
-  const lies = life === null && report.process.kind === "none" && report.keys === "throwaway";
-  return lies ? Math.min(state.node.lain + 1, LAIN) : 0;
+/** A look during which they were laid may have missed who read others just before. */
+function haveLain({ process, keys, keysStood }: NodeReport, life: Life | null): boolean {
+  return life === null && process.kind === "none" && keys === "throwaway" && keysStood === true;
 }
 
 function newLife(state: State, process: ProcessId, { keys }: NodeReport): Life {
@@ -142,7 +135,7 @@ function newLife(state: State, process: ProcessId, { keys }: NodeReport): Life {
     socketSilence: null,
     evidence: NO_EVIDENCE,
     onThrowaway: keys === "throwaway",
-    harmless: keys === "throwaway" && state.node.lain >= LAIN,
+    harmless: keys === "throwaway" && state.node.lain,
     startedProducing: false,
     provenOff: false,
     endsSince: null,

@@ -89,6 +89,8 @@ export interface NodeReport {
   readonly metrics: MetricsReport;
   /** What lies at the target paths. */
   readonly keys: KeysReport;
+  /** Whether this program changed nothing of them during the look. */
+  readonly keysStood?: boolean;
 }
 
 /** The marker beside the keys: which process was enabled, and until when its right lasts. */

@@ -230,8 +230,8 @@ export interface NodeState {
   readonly marker: Marker | "none" | "unreadable" | "unread";
   /** Which node was noted to have been started without the flag, by this manager or an earlier one. */
   readonly noted: ProducingStart | "unreadable" | null;
-  /** Looks in a row that found throw-away keys and nobody who could have read others before; at most two. */
-  readonly lain: number;
+  /** Whether the last look found throw-away keys and no process: what starts after it reads no others. */
+  readonly lain: boolean;
   /** Why the target directory cannot be written, or `null`. */
   readonly targetProblem: string | null;
 }

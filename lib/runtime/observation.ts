@@ -31,8 +31,9 @@ export function startObservation(
     const known = knownKeys(driver.state());
     const report = looked.kind === "done" ? looked.value : blind(known);
     // What a task did to the files meanwhile is newer than what the look saw of them.
-    const keys = known === null || known === before ? report.keys : known;
-    driver.dispatch({ type: "nodeObserved", report: { ...report, keys } });
+    const keysStood = known === before;
+    const keys = known === null || keysStood ? report.keys : known;
+    driver.dispatch({ type: "nodeObserved", report: { ...report, keys, keysStood } });
     return isBusy(driver.state()) ? BUSY : AT_REST;
   }, (error) => {
     defect(error);

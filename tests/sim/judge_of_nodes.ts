@@ -119,11 +119,13 @@ export function openNodeJudge(
 
   /** Nothing tells of the flag of a silenced node any more. */
   function silences(of: JudgedPod): void {
-    const { name, node, needsExit } = of;
+    const { name, node, needsExit, host } = of;
+    const awake = Math.max(of.awakeSince(), host.woke());
     if (node.isUnheard() && !needsExit) {
       breach("flag_before_keys", `${name} silences a node before its metrics tell of its flag`);
     }
-    if (node.hasShownUnasked() && !isNoted(of)) {
+    // One that was there before its manager may have read other keys: it is silenced first.
+    if (node.hasShownUnasked() && !isNoted(of) && (node.began() ?? 0) - awake > KNOWS) {
       breach(
         "flag_before_keys",
         `${name} silences a node and has not noted that it lacks the flag`,

@@ -273,6 +273,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         socket: node.socket(),
         metrics: node.metrics(),
         keys: disk.keys,
+        keysStood: true,
       },
     });
   }

@@ -162,7 +162,10 @@ export function openPod(name: string, world: PodSurroundings): Pod {
       });
     dispatch({
       type: "nodeObserved",
-      report: { process, socket: node.socket(), metrics: node.metrics(), keys: disk.keys },
+      report: {
+        ...{ process, socket: node.socket(), metrics: node.metrics() },
+        ...{ keys: disk.keys, keysStood: true },
+      },
     });
   }
 

@@ -87,7 +87,7 @@ Deno.test("a look that hangs is told as one that saw nothing, and no other begin
       process: { kind: "unknown", because },
       socket: { kind: "unasked" },
       metrics: { kind: "unreachable", because },
-      keys: "absent",
+      ...{ keys: "absent", keysStood: true },
     }]);
     await clock.tickAsync(10_000);
     assert.equal(looks.length, 1);
@@ -97,7 +97,7 @@ Deno.test("a look that hangs is told as one that saw nothing, and no other begin
     await clock.tickAsync(1_000);
     assert.equal(looks.length, 2);
     assert.equal(reports.includes(NO_NODE), false, "what it has seen is too old");
-    assert.deepEqual(reports.at(-1), READY_NODE);
+    assert.deepEqual(reports.at(-1), { ...READY_NODE, keysStood: true });
   });
 });
 
@@ -118,6 +118,7 @@ Deno.test("what a task did to the files during a look is newer than what the loo
     looking.resolve({ ...READY_NODE, keys: "throwaway" });
     await clock.tickAsync(0);
     assert.equal(reports[0]?.keys, "absent");
+    assert.equal(reports[0]?.keysStood, false);
   });
 });
 
