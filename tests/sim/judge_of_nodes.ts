@@ -68,6 +68,8 @@ export function openNodeJudge(
   const stopped = new Map<number, number>();
   const enabled = new Map<number, number>();
   const guarded = new Map<number, number>();
+  /** When throw-away keys were laid beside it. */
+  const laid = new Map<number, number>();
   let excusedUntil = 0;
 
   const age = (times: ReadonlyMap<number, number>, pod: number) =>
@@ -118,14 +120,14 @@ export function openNodeJudge(
   }
 
   /** Nothing tells of the flag of a silenced node any more. */
-  function silences(of: JudgedPod): void {
+  function silences(pod: number, of: JudgedPod): void {
     const { name, node, needsExit, host } = of;
-    const awake = Math.max(of.awakeSince(), host.woke());
+    const seen = Math.max(of.awakeSince(), host.woke(), laid.get(pod) ?? -Infinity);
     if (node.isUnheard() && !needsExit) {
       breach("flag_before_keys", `${name} silences a node before its metrics tell of its flag`);
     }
-    // One that was there before its manager may have read other keys: it is silenced first.
-    if (node.hasShownUnasked() && !isNoted(of) && (node.began() ?? 0) - awake > KNOWS) {
+    // One that began before these were seen to lie there may have read others: it is silenced first.
+    if (node.hasShownUnasked() && !isNoted(of) && (node.began() ?? 0) - seen > KNOWS) {
       breach(
         "flag_before_keys",
         `${name} silences a node and has not noted that it lacks the flag`,
@@ -142,7 +144,7 @@ export function openNodeJudge(
     } else if (isBesideGuard(pod, of)) {
       breach("hangups_in_turn", `${name} sends a SIGHUP (${reason}) beside the guard's`);
     }
-    if (reason === "startup_cleanup") silences(of);
+    if (reason === "startup_cleanup") silences(pod, of);
     if (disk.keys !== "other") stopped.set(pod, now());
     else if (reason === "enable_forging") {
       enabled.set(pod, now());
@@ -177,6 +179,7 @@ export function openNodeJudge(
       }
     },
     files(pod, act) {
+      if (act.type === "placeKeys" && act.set === "throwaway") laid.set(pod, now());
       const of = pods[pod];
       if (of === undefined) return;
       if (act.type === "unmark" && maySign(of)) {
