@@ -46,6 +46,17 @@ testWhere(await missingHelm(), "the charts, as both lines of helm see them", asy
         assert.equal(keys.secret.secretName, "cardano-forging-keys");
       }
     });
+    await t.step(
+      "pods of `helm test` stay until the next one: Helm 3 reads their logs last",
+      async () => {
+        for (const { run } of both) {
+          const { stdout } = await run(["template", "x", chart, "--kube-version=1.29.0"]);
+          const policies = manifestsOf(stdout).filter(({ kind }) => kind === "Pod")
+            .map(({ metadata }) => metadata.annotations?.["helm.sh/hook-delete-policy"]);
+          assert.deepEqual(policies, ["before-hook-creation", "before-hook-creation"]);
+        }
+      },
+    );
     await t.step("links of the alerts lead to the web, or to pages of one's own", async () => {
       const create = "--set=monitoring.prometheusRule.create=true";
       const own = "https://wiki.example.org/forge";
