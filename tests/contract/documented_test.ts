@@ -135,39 +135,51 @@ testWhere(missing, "the operator's commands, as they stand there", async (t) => 
       /forge-guard forge-manager/,
     );
     assert.match(
-      await run(await typed("permissions")),
+      await run(await typed("permissions"), NAMES),
       /^yes\n[\s\S]*cardano-node-leader-candidates/,
     );
     await run('kubectl create --namespace "$NS" --filename -', {}, LEASE);
     assert.match(await run(await typed("upgrade-look")), /pool-0\/uid\/nonce/);
   });
   await t.step("before anything planned, and after a drill", async () => {
+    assert.match(await run(await typed("names")), /^lease.*cardano-node-leader /m);
     await run(await typed("look"));
     assert.match(await run(await typed("drill")), /pool-0\/uid\/nonce/);
   });
   await t.step("a cluster out of service for a while, and back", async () => {
     await policy(desk, CLUSTER);
-    await run(await typed("maintenance"));
+    await run(await typed("maintenance"), NAMES);
     const path = "{.spec.override.enabled} {.spec.override.forceState}";
     const override = `kubectl get cfc ${CLUSTER} --namespace "$NS" --output jsonpath='${path}'`;
     assert.match(await run(override), /^true Disabled/);
-    await run(await typed("maintenance-ends"));
+    await run(await typed("maintenance-ends"), NAMES);
     assert.match(await run(override), /^false Disabled/);
     assert.equal(await stateOf(desk), "Priority-based");
   });
   await t.step("the recipes, and a cluster stopped at once", async () => {
     await show(desk);
     assert.match(await run(await typed("recipes")), /nobody is ready[\s\S]*NAME +STATE +PRIORITY/);
-    await run(await typed("emergency-disable"));
+    await run(await typed("emergency-disable"), NAMES);
     assert.equal(await stateOf(desk), "Disabled");
   });
-  await t.step("a new node, then an emergency stop", async () => {
-    await run(await typed("node-upgrade"));
-    await run(await typed("emergency-stop"));
+  await t.step("a new node, then an emergency stop that stays, and its end", async () => {
     const path = "{.spec.replicas}";
     const replicas =
       `kubectl get statefulset cardano-producer --namespace "$NS" --output jsonpath=${path}`;
-    assert.match(await run(replicas), /^0/);
+    const upgrade = await typed("node-upgrade");
+    for (
+      const [commands, left] of [
+        [upgrade, "3"],
+        [await typed("emergency-stop"), "0"],
+        [await typed("emergency-stays"), "0"],
+        [upgrade, "0"],
+        [await typed("emergency-over"), "3"],
+        [upgrade, "3"],
+      ] as const
+    ) {
+      await run(commands);
+      assert.equal(await run(replicas), left, commands);
+    }
   });
   await t.step("back to 2.0, to ours again, and uninstalled", async () => {
     await run(await typed("downgrade-at-once"));
@@ -177,8 +189,15 @@ testWhere(missing, "the operator's commands, as they stand there", async (t) => 
     assert.match(await run(containers), /cardano-node forge-manager/);
     await run('kubectl delete statefulset,service cardano-producer --namespace "$NS"');
     await run('helm install cardano-producer ./charts/cardano-forge-manager --namespace "$NS"');
-    await run(await typed("uninstall"));
+    await run(await typed("uninstall"), NAMES);
     const kinds = "statefulset,lease,cardanoleader";
+    assert.equal(await run(`kubectl get ${kinds} --namespace "$NS" --output name`), "");
+  });
+  await t.step("the records of a pool that was in several clusters", async () => {
+    await show(desk);
+    await run('kubectl create --namespace "$NS" --filename -', {}, LEASE);
+    await run(await typed("uninstall-clusters"), NAMES);
+    const kinds = "lease,cardanoleader,cfc";
     assert.equal(await run(`kubectl get ${kinds} --namespace "$NS" --output name`), "");
   });
 });
@@ -238,6 +257,9 @@ async function policy({ run }: Desk, name: string): Promise<void> {
 function stateOf({ run }: Desk): Promise<string> {
   return run(`kubectl get cfc ${CLUSTER} --namespace "$NS" --output jsonpath={.spec.forgeState}`);
 }
+
+/** What the operator's page has people look up. */
+const NAMES = { LEASE: "cardano-node-leader", LEADER: "cardano-leader", CLUSTER };
 
 /** Of a pool that shares its right with other clusters. */
 const ELSEWHERE = {
