@@ -292,7 +292,12 @@ export const alertCases: readonly AlertCase[] = [
   {
     ...{ alert: "ForgeNoStandby", when: "the forger alone is ready", at: "20m" },
     series: { [ours("ready", A)]: "1x100", [ours("ready", B)]: "0x100" },
-    fires: { "Nobody in pools could take over from the forger": NAMESPACE },
+    fires: { "Fewer than two pods in pools are ready": NAMESPACE },
+  },
+  {
+    ...{ alert: "ForgeNoStandby", when: "nobody is: the cluster is Disabled", at: "20m" },
+    series: { [ours("ready", A)]: "0x100", [ours("ready", B)]: "0x100" },
+    fires: { "Fewer than two pods in pools are ready": NAMESPACE },
   },
   {
     ...{ alert: "ForgeNoStandby", when: "another is, too", at: "20m" },
