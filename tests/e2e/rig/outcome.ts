@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { projectRoot } from "../../../tools/compile.ts";
-import { gaps } from "../../support/ledger.ts";
+import { doubledSlots, gaps } from "../../support/ledger.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Scene } from "./scene.ts";
 
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly nodeEnds: number;
   /** How often the signing went from one node to another. */
   readonly handovers: number;
+  /** Slots that were signed twice: none but outside the promise. */
+  readonly doubled: number;
 }
 
 /** Where outcomes are collected, one line each: several test files write at a time. */
@@ -40,6 +42,7 @@ export async function noteOutcome(scenario: Scenario, scene: Scene): Promise<voi
       .length,
     handovers: lines.filter(({ node }, index) => index > 0 && node !== lines[index - 1]?.node)
       .length,
+    doubled: doubledSlots(lines).length,
   };
   await Deno.mkdir(join(outcomesPath, ".."), { recursive: true });
   await Deno.writeTextFile(outcomesPath, `${JSON.stringify(outcome)}\n`, { append: true });

@@ -32,11 +32,15 @@ function rowOf(scenario: Scenario, outcome: Outcome | undefined): string {
   const what = steps.map(({ says }) => says).join("; ");
   const story = outside === undefined
     ? escaped(what)
-    : `${escaped(what)}; _outside the promise_: ${escaped(outside)}`;
+    : `${escaped(what)}; _outside the promise_: ${escaped(outside)}${doubledBy(outcome)}`;
   const cells = outcome === undefined
     ? ["not run", "", ""]
     : [darkness(outcome), String(outcome.handovers), String(outcome.nodeEnds)];
   return `| ${[escaped(name), story, ...cells].join(" | ")} |`;
+}
+
+function doubledBy(outcome: Outcome | undefined): string {
+  return outcome === undefined ? "" : `; slots signed twice: ${outcome.doubled}`;
 }
 
 function darkness({ dark, endsDark }: Outcome): string {
