@@ -35,7 +35,8 @@ const endingTime: Milliseconds = 8_000;
 
 const heading =
   "Three pods of one pool, each a cardano-node (a stand-in) and a forge-manager. Any " +
-  "could forge; the one that holds the Lease may. The pool leads every slot, one a second.";
+  "could forge; the one that holds the Lease may. The pool leads every slot, one a second. No guard " +
+  "runs here: a manager that is killed, and not back within 6 s, may leave slots that are doubled.";
 
 const moral = "The end. In doubt nobody forges: a missed slot costs next to nothing (a saturated " +
   "pool forges some nine blocks a day), a slot signed twice is public and permanent.";

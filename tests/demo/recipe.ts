@@ -50,7 +50,7 @@ export async function makePod(pool: Pool, name: string, kubeconfig: string): Pro
     NODE_SOCKET: socket,
     NODE_METRICS_URL: `http://127.0.0.1:${nodePort}/metrics`,
     METRICS_PORT: String(managerPort),
-    // A manager that is killed here is back within S: three more processes would show nothing.
+    // Killed, a manager is back within S, unless the machine is very busy: the heading says so.
     GUARD: "none",
     SOURCE_KES_KEY: pool.secrets.kes,
     SOURCE_VRF_KEY: pool.secrets.vrf,
