@@ -23,7 +23,7 @@ export const timingVariables = {
   },
   STOP_BOUND: {
     default: null,
-    derived: "the smallest that the rules allow",
+    derived: "the smallest that the rules allow: 6 s with the other defaults",
     unit: "s",
     meaning: "Enforced time from the beginning of a stop until the node cannot sign",
   },

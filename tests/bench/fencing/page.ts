@@ -42,7 +42,16 @@ the right is kept nothing is in a hurry: each rung has 20 s, or 5 s once the man
 bound of a SIGHUP is that of the confirmed stop, three seconds of silence included. Metrics that fall silent
 alone stop nobody: the node forges on, the manager alarms. Where they do so in the midst of such a
 stop its rungs wait for them, a minute in all. A manager that is restarted decides once it has started: how long that takes is the machine's doing, and where the
-guard is gone, too, the promise holds only if it is within S.`;
+guard is gone, too, the promise holds only if it is within S.
+
+Nothing enforces the bounds of a confirmed stop (4.5 s, 9.5 s, 24.5 s), and on a machine whose timers are late, as
+here, a proof may come later: the right is renewed until then, the release waits, and
+the ladder goes on to its next rung. That costs slots without a block, and no slot twice. They hold where timers are on time, and so
+does the bound of a planned handover in the README, of which 4.5 s is a part.
+
+A pod that is frozen as a whole and thawed after its right is over signs three slots at most: that in which it
+wakes, and those until its manager has sent SIGKILL. The scenario _the leader's whole pod is frozen for
+40 s_ in [faults.md](faults.md) holds it to that.`;
 
 const HEAD = "| what happens | the node | what silences it | runs | fault to decision | " +
   "last slot | silent | proven | bound | it is |";

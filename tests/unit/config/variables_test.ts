@@ -45,7 +45,7 @@ const documented: Readonly<Record<string, string>> = {
   SHELLEY_GENESIS_FILE: "",
   REQUEST_TIMEOUT: "1.7 s",
   CLOCK_RATE_ERROR: "0.1",
-  STOP_BOUND: "the smallest that the rules allow",
+  STOP_BOUND: "the smallest that the rules allow: 6 s with the other defaults",
   POLICY_MAX_AGE: "600 s",
   ALLOW_PRODUCING_START: "false",
   MAX_TIP_LAG: "300 s",
