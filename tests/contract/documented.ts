@@ -70,6 +70,17 @@ export async function openDesk(line: Helm["name"] = "helm4"): Promise<Desk> {
   };
 }
 
+/** Puts into the Secret of an account what a controller would. */
+export async function fill({ run, plane: { ca } }: Desk, account: string): Promise<void> {
+  const token = (await run(`kubectl create token ${account} --namespace "$NS"`)).trim();
+  const patch = JSON.stringify({ stringData: { token, "ca.crt": ca } });
+  await run(
+    `kubectl patch secret ${account} --namespace "$NS" --type merge --patch-file /dev/stdin`,
+    {},
+    patch,
+  );
+}
+
 async function furnish(folder: string, line: Helm["name"]): Promise<void> {
   for (const name of ["charts", "deploy", "docs"]) {
     await Deno.symlink(join(projectRoot, name), join(folder, name));

@@ -3,7 +3,7 @@ import { testWhere } from "testing";
 import { projectRoot } from "../../tools/compile.ts";
 import { missingHelm } from "../support/helm/mod.ts";
 import { missingServers, tryHost } from "../support/servers/mod.ts";
-import { type Desk, openDesk, typed } from "./documented.ts";
+import { type Desk, fill, openDesk, typed } from "./documented.ts";
 
 const missing = missingServers() ?? await missingHelm();
 const CLUSTER = "mainnet-pool1abc-us-east-1";
@@ -209,17 +209,6 @@ async function demo(): Promise<string | undefined> {
   const all = [task, "--cwd", projectRoot, ...args];
   const { stdout } = await tryHost(Deno.execPath(), all, { limit: 180_000 });
   return stdout.trimEnd().split("\n").at(-1);
-}
-
-/** Puts into the Secret of an account what a controller would. */
-async function fill({ run, plane: { ca } }: Desk, account: string): Promise<void> {
-  const token = (await run(`kubectl create token ${account} --namespace "$NS"`)).trim();
-  const patch = JSON.stringify({ stringData: { token, "ca.crt": ca } });
-  await run(
-    `kubectl patch secret ${account} --namespace "$NS" --type merge --patch-file /dev/stdin`,
-    {},
-    patch,
-  );
 }
 
 /** A CardanoLeader that says that nobody forges. */

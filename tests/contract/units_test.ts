@@ -16,6 +16,14 @@ testWhere(await missingSystemd(), "the units of deploy/systemd, judged by system
     await t.step("each is understood, line by line", async () => {
       assert.deepEqual(await verify(root), { code: 0, said: "" });
     });
+    await t.step("the manager starts after the node, so that it is stopped first", async () => {
+      const path = join(root, "etc/systemd/system", "cardano-node.service");
+      const text = await Deno.readTextFile(path);
+      await Deno.writeTextFile(path, text.replace(/^After=/m, "After=forge-manager.service "));
+      // Only where the manager stands after the node the other order closes a circle.
+      assert.match((await verify(root)).said, /ordering cycle on forge-manager\.service/);
+      await Deno.writeTextFile(path, text);
+    });
     await t.step("a word that systemd does not know is not overlooked", async () => {
       const path = join(root, "etc/systemd/system", "forge-guard.service");
       const text = await Deno.readTextFile(path);
