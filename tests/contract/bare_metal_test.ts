@@ -16,6 +16,13 @@ testWhere(missing, "the commands for machines without containers", async (t) => 
     const may = 'kubectl auth can-i --kubeconfig kubeconfig --namespace "$NS"';
     assert.match(await run(`${may} update lease/cardano-node-leader`), /^yes$/m);
     assert.match(await run(`${may} get secrets || true`), /^no$/m);
+    const settings = {
+      ...{ KUBECONFIG: `${desk.folder}/kubeconfig`, POD_NAME: "producer-0.example.org" },
+      ...{ NAMESPACE: "cardano-mainnet", CARDANO_NETWORK: "mainnet", NETWORK_MAGIC: "764824073" },
+    };
+    // What it says of a machine's directories, which the desk has not, is not asked for here.
+    const said = await run("forge-manager check 2>&1 || [[ $? == 1 ]]", settings);
+    assert.match(said, new RegExp(new URL(desk.plane.url).host));
   });
   await t.step("nothing is left of it", async () => {
     const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease" };
