@@ -19,11 +19,11 @@ Deno.test("the project's own manifest: the guard, a sidecar with three probes, t
   assert.deepEqual(manager?.probes, {
     startup: {
       ...{ path: "/startup-status", port: 8000, initialDelaySeconds: 0, periodSeconds: 1 },
-      ...{ timeoutSeconds: 1, successThreshold: 1, failureThreshold: 120 },
+      ...{ timeoutSeconds: 1, successThreshold: 1, failureThreshold: 600 },
     },
     liveness: {
       ...{ path: "/health", port: 8000, initialDelaySeconds: 0, periodSeconds: 10 },
-      ...{ timeoutSeconds: 3, successThreshold: 1, failureThreshold: 3 },
+      ...{ timeoutSeconds: 3, successThreshold: 1, failureThreshold: 6 },
     },
     readiness: {
       ...{ path: "/ready", port: 8000, initialDelaySeconds: 0, periodSeconds: 5 },
