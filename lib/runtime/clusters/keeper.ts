@@ -110,9 +110,11 @@ export function startKeeper(options: KeeperOptions): Loop {
   async function sayLast(signal: AbortSignal): Promise<void> {
     const [seen, news] = [own.object(), options.lastNews()];
     if (!isMe() || !isSettled || seen === null || news === null) return;
+    const transitions = transitionsTo(news, seen);
     if ((await writer.write(news, seen, signal)).kind !== "written") return;
     const read = await object.read(signal);
     if (read.kind === "ok") own.seen(read.object);
+    await tellAll(seen, transitions);
   }
 
   const loop = startLoop(async () => {

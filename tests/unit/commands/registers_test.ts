@@ -20,6 +20,7 @@ interface Said {
 
 interface Stage {
   readonly say: (...args: readonly string[]) => Promise<Said>;
+  readonly check: () => Promise<Said>;
   /** Creates the Lease of the right at this register, as another program would. */
   readonly put: (register: string, holder: string) => Promise<void>;
 }
@@ -43,15 +44,17 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
       ...{ ...SHARED, POD_NAME: "pool-0", NAMESPACE: "pool", KUBECONFIG: `${directory}/eu` },
       FORGE_REGISTERS: `@${list}`,
     };
+    const saidBy = async (args: readonly string[]): Promise<Said> => {
+      let said: Said | null = null;
+      await withProgram(args, environment, async (program) => {
+        said = await program.ended();
+      });
+      assert(said !== null);
+      return said;
+    };
     await run({
-      async say(...args) {
-        let said: Said | null = null;
-        await withProgram(["registers", ...args], environment, async (program) => {
-          said = await program.ended();
-        });
-        assert(said !== null);
-        return said;
-      },
+      say: (...args) => saidBy(["registers", ...args]),
+      check: () => saidBy(["check"]),
       async put(register, holderIdentity) {
         const api = Object.entries(apis).find(([name]) => name === register)?.[1];
         const url = `${api?.url}/apis/coordination.k8s.io/v1/namespaces/pool/leases`;
@@ -69,6 +72,17 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     });
   });
 }
+
+Deno.test("check prints the set as understood: its places, how many decide, and its fingerprint", async () => {
+  await onStage(async ({ check }) => {
+    const { stdout } = await check();
+    assert.match(stdout, /The 3 registers of the right, of which 2 decide/);
+    for (const name of ["eu", "us", "ap"]) {
+      assert.match(stdout, new RegExp(`${name} +Lease pool/${RECORD} `));
+    }
+    assert.match(stdout, new RegExp(`fingerprint +${FINGERPRINT}$`, "m"));
+  });
+});
 
 Deno.test("registers show reads every record, and its exit code says whether a majority names one holder", async () => {
   await onStage(async ({ say, put }) => {

@@ -160,13 +160,14 @@ Deno.test("a server that is away is asked ever more rarely", async () => {
 const LAST: ClusterNews = { ...NEWS, activeLeader: null, reason: "NoPod", message: "none is left" };
 
 Deno.test("the last pod of a cluster says that none is left, and no leader is shown any more", async () => {
-  await onStage(async ({ clock, memory, becomes, end }) => {
+  await onStage(async ({ clock, memory, events, becomes, end }) => {
     await clock.tickAsync(2_000);
     assert.equal(Object(memory.now()?.status).activeLeader, "pod-0");
     becomes({ lastNews: LAST });
     await end();
     const { activeLeader, reason } = Object(memory.now()?.status);
     assert.deepEqual([activeLeader, reason], [undefined, "NoPod"]);
+    assert.deepEqual(events, ["LeaderChanged"]);
   });
 });
 
