@@ -41,6 +41,9 @@ const maintained = {
 const best = { state: "Priority-based", priority: 1 };
 const second = { state: "Priority-based", priority: 2 };
 
+/** Bound of a planned handover, 17.1 s, and 9 s among clusters: how fast it is a benchmark says. */
+const HANDOVER = 26;
+
 /** All is as it was at first: the best cluster forges again. */
 const asAtFirst: readonly Step[] = [
   forgesIn("r1", 60),
@@ -63,7 +66,7 @@ export const clusters: Chapter = {
         seenByPrometheus(
           ["Credentials that cannot be used", "Log lines that nobody read in time"],
           patchCluster("r1", maintained),
-          forgesIn("r2", 7),
+          forgesIn("r2", HANDOVER),
           staysIn("r2", 10),
           patchCluster("r1", priorityBased),
           ...asAtFirst,
@@ -101,10 +104,10 @@ export const clusters: Chapter = {
       broken: "standing.ts: standings differ by age and name alone: another cluster forges",
     },
     {
-      name: "the best cluster is disabled by the runbook's command: the next forges within 7 s",
+      name: "the best cluster is disabled by the runbook's command: the next forges",
       steps: [
         patchCluster("r1", maintained),
-        forgesIn("r2", 7),
+        forgesIn("r2", HANDOVER),
         columnsShow({ r1: { state: "Disabled" }, r2: { state: "Priority-based" } }),
         staysIn("r2", 10),
         patchCluster("r1", priorityBased),
@@ -118,7 +121,7 @@ export const clusters: Chapter = {
       name: "a cluster is disabled for a while: it forges again when the override has expired",
       steps: [
         overrideFor(25, "r1", { forceState: "Disabled" }),
-        forgesIn("r2", 7),
+        forgesIn("r2", HANDOVER),
         columnsShow({ r1: { state: "Disabled" } }),
         staysIn("r2", 5),
         forgesIn("r1", 60),
