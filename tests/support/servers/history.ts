@@ -43,10 +43,15 @@ export function followObjects(plane: ControlPlane, path: string): History {
     });
     const answer = await fetch(`${plane.url}${path}?watch=true`, { client, signal: abort.signal });
     if (!answer.ok || answer.body === null) return await answer.body?.cancel();
-    for await (const line of linesOf(answer.body)) {
-      const { type, object } = JSON.parse(line);
-      changes.push({ at: Date.now(), type, object });
-      if (changes.length > MOST_CHANGES) changes.shift();
+    try {
+      for await (const line of linesOf(answer.body)) {
+        const { type, object } = JSON.parse(line);
+        changes.push({ at: Date.now(), type, object });
+        if (changes.length > MOST_CHANGES) changes.shift();
+      }
+    } finally {
+      // One that ended before its first line was read is open still.
+      await answer.body.cancel().catch(() => {});
     }
   }
 
