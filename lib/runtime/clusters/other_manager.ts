@@ -48,7 +48,7 @@ const LOOKS: Milliseconds = 250;
 export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSignal): void {
   const { leases, dispatch } = options;
   const seen = new Map<string, LeaseSeen>();
-  let told: string | null = "";
+  let told: OtherManager | null | undefined;
 
   function note(name: string, object: ApiObject | null): void {
     const stranger = object === null ? null : strangerIn(object, options);
@@ -66,13 +66,10 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
         `Lease ${unread} has not been read yet: an original manager of this pool may renew it`,
       forges: false,
     };
-    const because = other?.because ?? null;
-    if (because === told) return;
-    told = because;
-    dispatch({
-      type: "otherManager",
-      other: other === null ? null : { because: other.because, forges: other.forges },
-    });
+    const news = other === null ? null : { because: other.because, forges: other.forges };
+    if (told !== undefined && isSame(news, told)) return;
+    told = news;
+    dispatch({ type: "otherManager", other: news });
   }
 
   tell();
@@ -87,6 +84,10 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
       state: () => {},
     }, signal);
   }
+}
+
+function isSame(one: OtherManager | null, other: OtherManager | null): boolean {
+  return one?.because === other?.because && one?.forges === other?.forges;
 }
 
 /** Who may still forge beside us, or is in the way; or `null`. */

@@ -180,3 +180,23 @@ Deno.test("an original forges, and so does a manager of ours without shared regi
   const stored = { ...theirs, metadata: { ...theirs.metadata, resourceVersion: "7" } };
   assert.equal(await forges(stored, {}), false);
 });
+
+Deno.test("that who is in the way forges, too, is news, although it is told in the same words", async () => {
+  const name = "cardano-leader-mainnet-abababab";
+  const record = recordOf("producer-0", { fingerprint: `${POOL}/mainnet-764824073/home` });
+  const ours = {
+    ...leaseWith(record, { metadata: { ...where, name, resourceVersion: "5" } }),
+    kind: "Lease",
+  };
+  const edited = original(0, { metadata: { ...where, name } });
+  await onStage((second) => second < 5 ? edited : ours, async (clock, told, other) => {
+    await clock.tickAsync(4_000);
+    const before = told();
+    assert.equal(other()?.forges, false);
+    for (let waited = 0; waited < 40 && other()?.forges !== true; waited += 1) {
+      await clock.tickAsync(1_000);
+    }
+    assert.equal(other()?.forges, true);
+    assert.equal(told(), before);
+  }, { own: name, name });
+});
