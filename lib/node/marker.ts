@@ -1,8 +1,8 @@
 import type { Marker, ProcessId } from "../core/mod.ts";
 import { causeOf, isMissing } from "./cause.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
-import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
-import { isObject, readSynced, writeSynced } from "./synced.ts";
+import { directoryOf, syncDirectory } from "./directory.ts";
+import { besideKeys, isObject, readSynced, type SyncedChange, writeSynced } from "./synced.ts";
 import { removeFile, removeTemporaries } from "./temporary.ts";
 
 /** What a look for the marker found; `unreadable` must count as an enabled node. */
@@ -11,29 +11,19 @@ type MarkerOutcome =
   | { readonly kind: "marker"; readonly marker: Marker }
   | { readonly kind: "unreadable"; readonly because: string };
 
-/** What became of writing or removing the marker. */
-type MarkerChange =
-  | { readonly kind: "done" }
-  | { readonly kind: "failed"; readonly because: string };
-
 const NAME = ".forge-manager-enabled.json";
 
 /** Where the marker lies: beside the KES key that the node reads, or beside its bulk file. */
 export function markerPath(target: CredentialTarget): string {
-  return besideOf("bulk" in target ? target.bulk : target.kes, NAME);
+  return besideKeys(target, NAME);
 }
 
 /**
  * Writes or refreshes the marker, all or nothing, and syncs it: once this returns, no restart of
  * this program can forget that the node may forge. Calls for one path must follow one another.
  */
-export async function writeMarker(path: string, marker: Marker): Promise<MarkerChange> {
-  try {
-    await writeSynced(path, marker);
-    return { kind: "done" };
-  } catch (error) {
-    return { kind: "failed", because: `Cannot write the marker ${path}: ${causeOf(error)}` };
-  }
+export function writeMarker(path: string, marker: Marker): Promise<SyncedChange> {
+  return writeSynced(path, "marker", marker);
 }
 
 /** Reads the marker that an earlier life of this program may have left. */
@@ -62,7 +52,7 @@ export async function recallMarker(
 }
 
 /** Removes the marker and what an interrupted write left; one that is missing is fine. */
-export async function removeMarker(path: string): Promise<MarkerChange> {
+export async function removeMarker(path: string): Promise<SyncedChange> {
   try {
     await removeTemporaries(path);
     if (await removeFile(path)) await syncDirectory(directoryOf(path));

@@ -1,33 +1,22 @@
 import type { ProducingStart } from "../core/mod.ts";
 import { causeOf } from "./cause.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
-import { besideOf } from "./directory.ts";
 import { isProcessId } from "./marker.ts";
-import { isObject, readSynced, writeSynced } from "./synced.ts";
-
-/** What became of writing the note. */
-type NoteOutcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "failed"; readonly because: string };
+import { besideKeys, isObject, readSynced, type SyncedChange, writeSynced } from "./synced.ts";
 
 const NAME = ".forge-manager-started-producing.json";
 
 /** Where it is noted that the node was started without the flag: beside the marker. */
 export function notePath(target: CredentialTarget): string {
-  return besideOf("bulk" in target ? target.bulk : target.kes, NAME);
+  return besideKeys(target, NAME);
 }
 
 /**
  * Notes which node was started without the flag, all or nothing, and syncs it: once it is silenced,
  * nothing else tells. Calls for one path must follow one another.
  */
-export async function writeNote(path: string, producing: ProducingStart): Promise<NoteOutcome> {
-  try {
-    await writeSynced(path, producing);
-    return { kind: "done" };
-  } catch (error) {
-    return { kind: "failed", because: `Cannot write the note ${path}: ${causeOf(error)}` };
-  }
+export function writeNote(path: string, producing: ProducingStart): Promise<SyncedChange> {
+  return writeSynced(path, "note", producing);
 }
 
 /**

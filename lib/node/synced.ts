@@ -1,24 +1,39 @@
-import { isMissing } from "./cause.ts";
-import { directoryOf, syncDirectory } from "./directory.ts";
+import { causeOf, isMissing } from "./cause.ts";
+import type { CredentialTarget } from "./credential_paths.ts";
+import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
 import { removeFile, writeTemporary } from "./temporary.ts";
 
 const MODE = 0o600;
 const MAX_BYTES = 4096;
 
+/** What became of writing or removing such a file. */
+export type SyncedChange =
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly because: string };
+
+/** Where a file of this name lies: beside the KES key that the node reads, or beside its bulk file. */
+export function besideKeys(target: CredentialTarget, name: string): string {
+  return besideOf("bulk" in target ? target.bulk : target.kes, name);
+}
+
 /**
- * Writes a small JSON file that every restart finds again: all or nothing, and synced. Calls for one
- * path must follow one another.
- *
- * @throws What the system says; nothing but what was there before is left then.
+ * Writes a small JSON file that every restart finds again: all or nothing, and synced; `what` names
+ * it for people. Calls for one path must follow one another.
  */
-export async function writeSynced(path: string, fields: unknown): Promise<void> {
-  const temporary = await writeTemporary(path, `${JSON.stringify(fields)}\n`, MODE);
+export async function writeSynced(
+  path: string,
+  what: string,
+  fields: unknown,
+): Promise<SyncedChange> {
+  let temporary: string | null = null;
   try {
+    temporary = await writeTemporary(path, `${JSON.stringify(fields)}\n`, MODE);
     await Deno.rename(temporary, path);
     await syncDirectory(directoryOf(path));
+    return { kind: "done" };
   } catch (error) {
-    await removeFile(temporary).catch(() => false);
-    throw error;
+    if (temporary !== null) await removeFile(temporary).catch(() => false);
+    return { kind: "failed", because: `Cannot write the ${what} ${path}: ${causeOf(error)}` };
   }
 }
 
