@@ -54,8 +54,10 @@ export function driveStandby(turn: Turn): Turn {
     return beginStop(turn, FOREIGN_KEYS, "fence");
   }
   if (keys === "throwaway" && isFree(turn)) return assign(turn, "remove", { type: "removeKeys" });
-  if (isToBeNoted(state) && !holdsRight(state)) return note(turn);
-  if (!holdsRight(state)) return enter(turn, "standby", "another pod may hold the right");
+  if (!holdsRight(state)) {
+    const waiting = enter(turn, "standby", "another pod may hold the right");
+    return isToBeNoted(state) ? note(waiting) : waiting;
+  }
   const forbids = forbidsEnabling(state);
   return forbids === null
     ? enter(turn, "preparing", "the right is held and the node is ready")

@@ -57,7 +57,8 @@ export type Happening =
   | { readonly type: "otherManager"; readonly other: OtherManager | null }
   /**
    * The marker file as found at start; `"unreadable"` counts as an enabled node. And which node was
-   * noted to have been started without the flag, if any; `"unreadable"` counts as whichever there is.
+   * noted to have been started without the flag, if any; `"unreadable"` counts as any node that is not
+   * watched on throw-away keys.
    */
   | {
     readonly type: "markerRead";

@@ -10,8 +10,8 @@ const SCRAPE_TIMEOUT: Milliseconds = 900;
 const PROBE_TIMEOUT: Milliseconds = 2_000;
 
 /**
- * Looks at the node, from what an earlier life left beside the keys on, and says now and then that it has not
- * answered yet. Returns what ends it.
+ * Looks at the node, from what an earlier life left beside the keys on, and says now and then that
+ * it has not answered yet. Returns what ends it.
  */
 export function watchNode(
   { node, credentials, network }: Configuration,
