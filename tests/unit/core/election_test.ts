@@ -1,22 +1,12 @@
 import assert from "assert";
 import { deriveBounds, type RightRecord } from "../../../lib/core/mod.ts";
-import { DEFAULTS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
+import { DEFAULTS, openWorld, timingsOf } from "../../support/core-world/mod.ts";
+import { calm, countOf, forgersAre, neverTells, recordOf, tells, timeOf } from "./story.ts";
 
 function bound(name: string): number {
   const found = deriveBounds(DEFAULTS).find((one) => one.name === name);
   assert(found !== undefined);
   return found.value / 1000;
-}
-
-/** Two pods in calm, `a` forging since some seconds. */
-function calm(): World {
-  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
-  world.run(18);
-  world.pod("b").start();
-  world.run(12);
-  forgersAre(world, "a");
-  return world;
 }
 
 Deno.test("first election: the record is created, waited for, and the node enabled and seen to forge", () => {

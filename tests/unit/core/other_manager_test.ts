@@ -1,19 +1,9 @@
 import assert from "assert";
 import { eligibility } from "../../../lib/core/mod.ts";
 import { openWorld, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, runUntil, tells } from "./story.ts";
+import { calm, countOf, forgersAre, neverTells, runUntil, tells } from "./story.ts";
 
 const BECAUSE = "an original renews its Lease";
-
-/** `a` forges, `b` stands by and does not see what is renewed beside `a`. */
-function calm(): World {
-  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
-  world.run(18);
-  world.pod("b").start();
-  world.run(12);
-  forgersAre(world, "a");
-  return world;
-}
 
 /** A manager that keeps the right elsewhere is seen beside `a`. */
 function seenBeside(world: World, forges: boolean): void {

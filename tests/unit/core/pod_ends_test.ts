@@ -1,17 +1,7 @@
 import assert from "assert";
 import { eligibility, hasLetGo } from "../../../lib/core/mod.ts";
 import { openWorld, type World } from "../../support/core-world/mod.ts";
-import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
-
-/** `a` forges, `b` stands by. */
-function calm(): World {
-  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
-  world.run(18);
-  world.pod("b").start();
-  world.run(12);
-  forgersAre(world, "a");
-  return world;
-}
+import { calm, countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
 
 /** The pod of `a` is about to end its node; told again every second, as it is by a pod that waits. */
 function podEnds(world: World): void {

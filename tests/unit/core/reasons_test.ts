@@ -10,7 +10,7 @@ import {
 } from "../../../lib/core/mod.ts";
 import { openWorld, type World } from "../../support/core-world/mod.ts";
 import { FINGERPRINT, observation, ownPart, record } from "./machine.ts";
-import { countOf, forgersAre, runUntil, tells } from "./story.ts";
+import { calm, countOf, forgersAre, runUntil, tells } from "./story.ts";
 
 /** A pod that stands by and could take over, alone with a record that nobody holds. */
 function readyState(): State {
@@ -176,16 +176,6 @@ Deno.test("each reason not to stand is told once, also the one after another", (
 /** Why the last stop of a pod began. */
 function stopOf(world: World, name: string): StopCode | undefined {
   return world.pod(name).state().forging.lastStop?.code;
-}
-
-/** Two pods in calm, `a` forging. */
-function calm(): World {
-  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
-  world.run(18);
-  world.pod("b").start();
-  world.run(12);
-  forgersAre(world, "a");
-  return world;
 }
 
 Deno.test("why the last stop began is known by its code, and stays known after it", () => {

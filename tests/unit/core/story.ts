@@ -1,6 +1,16 @@
 import assert from "assert";
 import type { RightRecord } from "../../../lib/core/mod.ts";
-import type { World } from "../../support/core-world/mod.ts";
+import { openWorld, type World } from "../../support/core-world/mod.ts";
+
+/** Two pods in calm: `a` forges since some seconds, `b` stands by. */
+export function calm(): World {
+  const world = openWorld({ pods: { a: {}, b: { starts: false } } });
+  world.run(18);
+  world.pod("b").start();
+  world.run(12);
+  forgersAre(world, "a");
+  return world;
+}
 
 /**
  * Asserts that the story tells these lines, in this order, whatever stands between them. A line is
