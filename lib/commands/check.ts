@@ -11,7 +11,6 @@ import {
 import type { ClusterAccess } from "../kubernetes/access.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
-import { giveUpConnections } from "./give_up.ts";
 import { nodeFlags } from "./node_flags.ts";
 import { obstacles, tellObstacles } from "./obstacles.ts";
 import { findAll } from "./reach.ts";
@@ -27,7 +26,6 @@ import { type Row, rows } from "./rows.ts";
  * Exit code 1: a client certificate is out of date, which `run` survives and a register does not.
  */
 export async function check(cli: Cli): Promise<ExitCode> {
-  giveUpConnections(cli);
   const lines = await obstacles(cli);
   const configured = await configure(cli, "without account");
   if (configured === null) {

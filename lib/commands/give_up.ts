@@ -9,8 +9,3 @@ const EVERYTHING = ["read", "write", "net", "env", "sys", "run", "ffi", "import"
 export function giveUpAll({ roots }: Cli): void {
   if (roots !== null) EVERYTHING.forEach((name) => Deno.permissions.revokeSync({ name }));
 }
-
-/** Gives up connections alone: nobody is contacted. */
-export function giveUpConnections({ roots }: Cli): void {
-  if (roots !== null) Deno.permissions.revokeSync({ name: "net" });
-}

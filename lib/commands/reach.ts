@@ -1,7 +1,7 @@
 import type { Configuration, Places, RegisterEntry, RegisterLocation } from "../config/mod.ts";
 import { type AccessOutcome, type ClusterAccess, grantFor } from "../kubernetes/access.ts";
 import { clusterAccess } from "../kubernetes/cluster_access.ts";
-import { etcdAccess } from "../registers/etcd_access.ts";
+import { etcdAccess, grantForEtcd } from "../registers/etcd_access.ts";
 import type { RegisterAccess } from "../registers/mod.ts";
 import type { Cli } from "./cli.ts";
 
@@ -69,7 +69,9 @@ export async function findAll(
 export function grantForAll(
   { access, registers }: Pick<Reached, "access" | "registers">,
 ): ReturnType<typeof grantFor> {
-  const all = registers.map((one) => one.kind === "lease" ? grantFor(one.cluster) : one.etcd);
+  const all = registers.map((one) =>
+    one.kind === "lease" ? grantFor(one.cluster) : grantForEtcd(one.etcd)
+  );
   const grants = [grantFor(access), ...all];
   return {
     files: grants.flatMap(({ files }) => files),

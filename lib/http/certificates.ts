@@ -63,3 +63,26 @@ export function mismatch(certificate: string, key: string): string | null {
   }
   return `The client certificate (${parsed.subject.replaceAll("\n", ", ")}) belongs to another key`;
 }
+
+/**
+ * Where {@link refusal} listens for a moment, as Deno's `--allow-net` spells it: any port of the
+ * loopback device.
+ */
+export const PROVING_ADDRESS = "127.0.0.1:0";
+
+/**
+ * Says why Deno's TLS library cannot use a client certificate and its key, or `null` if it can: it
+ * wants X.509 version 3, no critical extension that it does not know, and a key it knows. Must be
+ * asked before `Deno.createHttpClient`, which ends the whole process at what it refuses; a listener,
+ * closed at once, is made from the same pair by the same checks and throws.
+ */
+export function refusal(certificate: string, key: string): string | null {
+  const [hostname, port] = ["127.0.0.1", 0];
+  try {
+    Deno.listenTls({ hostname, port, cert: certificate, key }).close();
+    return null;
+  } catch (error) {
+    return `The client certificate or its key cannot be used (${causeOf(error)}): expected X.509 ` +
+      "version 3 and a key of RSA (2048 to 8192 bits), P-256, P-384, P-521 or Ed25519";
+  }
+}

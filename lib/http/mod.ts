@@ -23,7 +23,7 @@ export { isLoopback } from "./loopback.ts";
 export { quoted } from "./quoted.ts";
 export { serverWords } from "./server_words.ts";
 export { filesOf, readToken, type Source } from "./source.ts";
-export { checkTls, type TlsSources } from "./tls_material.ts";
+export { addressesToProve, checkTls, type TlsSources } from "./tls_material.ts";
 export {
   type HttpAccess,
   type HttpAnswer,

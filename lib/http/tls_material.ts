@@ -1,4 +1,4 @@
-import { mismatch, outOfDate, readAuthorities } from "./certificates.ts";
+import { mismatch, outOfDate, PROVING_ADDRESS, readAuthorities, refusal } from "./certificates.ts";
 import { readSource, type Source } from "./source.ts";
 
 /** Where what a client needs to know about TLS comes from. */
@@ -37,9 +37,14 @@ export async function readTlsMaterial(
   if (sources.certificate === null) return { caCerts, pair: null };
   const cert = await readSource(sources.certificate.certificate, "The client certificate", signal);
   const key = await readSource(sources.certificate.key, "The client key", signal);
-  const because = mismatch(cert, key);
+  const because = mismatch(cert, key) ?? refusal(cert, key);
   if (because !== null) throw new Error(because);
   return { caCerts, pair: { cert, key } };
+}
+
+/** Addresses of this host, as `--allow-net` spells them, that reading the material needs. */
+export function addressesToProve({ certificate }: TlsSources): readonly string[] {
+  return certificate === null ? [] : [PROVING_ADDRESS];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { HttpAccess } from "../http/mod.ts";
+import { addressesToProve, type HttpAccess } from "../http/mod.ts";
 
 /**
  * How to reach one API server and as whom. Plain data, so that it can be handed to a Worker.
@@ -30,5 +30,5 @@ export type AccessOutcome =
 export function grantFor(
   access: ClusterAccess,
 ): { readonly files: readonly string[]; readonly hostPorts: readonly string[] } {
-  return { files: access.files, hostPorts: [access.hostPort] };
+  return { files: access.files, hostPorts: [access.hostPort, ...addressesToProve(access)] };
 }

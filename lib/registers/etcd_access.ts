@@ -1,4 +1,5 @@
 import {
+  addressesToProve,
   causeOf,
   checkTls,
   filesOf,
@@ -92,6 +93,12 @@ export async function etcdAccess(configuration: EtcdConfiguration): Promise<Etcd
   return reasons.length === 0
     ? { kind: "ready", access, warning }
     : { kind: "failed", because: `This etcd cannot be used: ${reasons.join("; ")}` };
+}
+
+/** What a process that uses `access` must be allowed to do, and no more. */
+export function grantForEtcd(access: EtcdAccess): Pick<EtcdAccess, "files" | "hostPorts"> {
+  const { files, hostPorts } = access;
+  return { files, hostPorts: [...hostPorts, ...addressesToProve(access)] };
 }
 
 /** An address as a URL, or why it is none that can be used. */

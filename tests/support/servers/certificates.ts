@@ -73,12 +73,24 @@ export function makeClientCertificate(
 /** Makes a client certificate of its own authority that was over yesterday. */
 export async function makeExpiredCertificate(folder: string, user: string): Promise<Certificate> {
   const { certFile, keyFile } = await make(folder, `expired-${user}`, `/CN=${user}`, []);
+  // Of version 3, as every certificate with an extension is.
+  const extensions = `${folder}/expired-${user}.ext`;
+  await Deno.writeTextFile(extensions, "basicConstraints=CA:FALSE\n");
   const request = `${folder}/expired-${user}.csr`;
   await host("openssl", ["req", "-new", "-key", keyFile, "-subj", `/CN=${user}`, "-out", request]);
   await host("openssl", [
-    ...["x509", "-req", "-in", request, "-signkey", keyFile, "-days", "-1", "-out", certFile],
+    ...["x509", "-req", "-in", request, "-signkey", keyFile, "-out", certFile],
+    ...["-days", "-1", "-extfile", extensions],
   ]);
   return { certFile, keyFile };
+}
+
+/** Makes client certificates that parse and fit their keys, and that Deno cannot use. */
+export async function makeUnusableCertificates(folder: string): Promise<readonly Certificate[]> {
+  return await Promise.all([
+    make(folder, "critical", "/CN=critical", ["-addext", "1.2.3.4=critical,DER:0500"]),
+    make(folder, "short", "/CN=short", [], ["rsa:1024"]),
+  ]);
 }
 
 function signedBy(authority: Certificate): string[] {
@@ -90,6 +102,7 @@ async function make(
   name: string,
   subject: string,
   more: readonly string[],
+  kind: readonly string[] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
 ): Promise<Certificate> {
   // One each: several certificates of a folder may be made at a time.
   const config = `${folder}/${name}.cnf`;
@@ -97,7 +110,7 @@ async function make(
   const made = { certFile: `${folder}/${name}.crt`, keyFile: `${folder}/${name}.key` };
   await host("openssl", [
     ...["req", "-x509", "-config", config, "-days", "30", "-subj", subject],
-    ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
+    ...["-newkey", ...kind, "-nodes"],
     ...["-out", made.certFile, "-keyout", made.keyFile],
     ...more,
   ]);

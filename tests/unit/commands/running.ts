@@ -101,7 +101,10 @@ export async function withProgram(
   try {
     await test({
       pid: child.pid,
-      kill: (signal) => child.kill(signal),
+      kill: (signal) => {
+        if (over) throw new Error(`It had ended before it got ${signal}:\n${stdout}`);
+        child.kill(signal);
+      },
       log,
       logged: (event) =>
         eventually(

@@ -1,10 +1,12 @@
 import assert from "assert";
 import { testWhere } from "testing";
 import { mismatch, readAuthorities } from "../../../lib/http/certificates.ts";
+import { checkTls } from "../../../lib/http/mod.ts";
 import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
 import {
   makeAuthority,
   makeClientCertificate,
+  makeUnusableCertificates,
   missingOpenssl,
 } from "../../support/servers/certificates.ts";
 
@@ -54,6 +56,33 @@ testWhere(
       const bad = await clusterAccess({ kubeconfig });
       assert(bad.kind === "failed");
       assert.match(bad.because, /belongs to another key/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+testWhere(
+  missingOpenssl(),
+  "a client certificate that Deno's TLS library refuses is told, and does not end the program",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const pairs = await makeUnusableCertificates(folder);
+      const told = await Promise.all(pairs.map(async ({ certFile, keyFile }) => {
+        const certificate = { kind: "file", path: certFile } as const;
+        const key = { kind: "file", path: keyFile } as const;
+        return await checkTls({ authorities: null, certificate: { certificate, key } })
+          .then(String, ({ message }) => message);
+      }));
+      assert.match(
+        told[0] ?? "",
+        /cannot be used \(.*UnsupportedCriticalExtension.*expected X\.509/,
+      );
+      assert.match(
+        told[1] ?? "",
+        /cannot be used \(.*private key.*expected X\.509 version 3 and a/,
+      );
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
