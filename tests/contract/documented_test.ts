@@ -44,7 +44,7 @@ testWhere(missing, "the README's commands, as they stand there", async (t) => {
     assert.equal(await run('kubectl get lease --namespace "$NS" --output name'), "");
   });
   await t.step("the files of other registers, as a Secret", async () => {
-    await run("touch us ca.crt tls.crt tls.key");
+    await run("touch list us ca.crt tls.crt tls.key");
     await run(await typed("registers-secret"));
   });
   await t.step("which cluster forges", async () => {

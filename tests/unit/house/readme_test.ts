@@ -1,6 +1,7 @@
 import assert from "assert";
 import { join } from "node:path";
 import manifest from "../../../deno.json" with { type: "json" };
+import { documentedRoots, readConfiguration } from "../../../lib/config/mod.ts";
 import { deriveBounds, deriveTimings } from "../../../lib/core/mod.ts";
 import { openMetrics } from "../../../lib/telemetry/mod.ts";
 import { projectRoot } from "../../../tools/compile.ts";
@@ -60,6 +61,21 @@ Deno.test("each kubectl of the README says in which namespace, and names what th
   const names = commands.join(" ").match(/\b(cardano|forge)-[a-z-]+/g) ?? [];
   const known = (name: string) => new RegExp(`[ [=]${name}\\b`).test(manifests);
   assert.deepEqual(names.filter((name) => !known(name) && name !== "cardano-forge-crds"), []);
+});
+
+Deno.test("the lists of registers in the README are understood, one, three and three", () => {
+  const lists = [...readme.matchAll(/^```text\n([a-z]+=(?:kubernetes|etcd):[\s\S]*?)^```$/gm)];
+  const counts = lists.map(([, list = ""]) => {
+    const outcome = readConfiguration({
+      ...{ POD_NAME: "pool-0", ENABLE_CLUSTER_MANAGEMENT: "true", CLUSTER_REGION: "eu" },
+      POOL_ID: "pool1yv26ccn3apqaxvfklsrqfx20lxj76e8h9lx8484rphua6x86wm2",
+      ...{ KUBERNETES_SERVICE_HOST: "10.96.0.1", KUBERNETES_SERVICE_PORT: "443" },
+      FORGE_REGISTERS: list,
+    }, documentedRoots);
+    assert(outcome.kind === "valid", JSON.stringify(outcome));
+    return outcome.configuration.right.registers.length;
+  });
+  assert.deepEqual(counts, [1, 3, 3]);
 });
 
 Deno.test("every task that the README names exists, and every dependency is told", () => {
