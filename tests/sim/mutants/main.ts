@@ -45,7 +45,10 @@ const verdicts = await inTurn(
 );
 const caught = verdicts.filter((verdict) => verdict.caught !== null);
 if (values.page) await writePage(page, verdicts);
-if (values.ablate) await writeAblations(join(root, "docs", "ablations.md"), await ablate());
+if (values.ablate) {
+  const ablations = await ablate();
+  await writeAblations(join(root, "docs", "ablations.md"), usual.hours, ablations);
+}
 say(`${caught.length} of ${chosen.length} caught`);
 Deno.exit(caught.length === chosen.length ? 0 : 1);
 

@@ -49,14 +49,19 @@ on ${today()}: ${caught} of ${verdicts.length} caught.`,
 }
 
 /** Writes the table of what would be missed without each invariant and each kind of fault. */
-export async function writeAblations(path: string, ablations: readonly Ablation[]): Promise<void> {
+export async function writeAblations(
+  path: string,
+  hours: number,
+  ablations: readonly Ablation[],
+): Promise<void> {
   await write(
     path,
     `# What each invariant and each fault is good for
 
-Left out, one at a time: which [sabotages](mutants.md) the simulator does not catch any more, and
-which it catches by something else in its place. Written by \`deno task mutants -- --ablate\` on
-${today()}.`,
+Left out, one at a time: which [sabotages](mutants.md) the simulator does not catch any more within
+${hours} hours from where it caught them, and which it catches by something else in its place. What
+nobody needed was not what caught any of them first. Written by
+\`deno task mutants -- --ablate --hours ${hours}\` on ${today()}.`,
     ["left out", "survive then", "caught all the same"],
     ablations.map(({ what, survivors, othersCatch }) => [
       what,
