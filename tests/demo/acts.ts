@@ -43,7 +43,7 @@ const killManager: Act = {
   bound: "crash",
   announced: (pod) =>
     `Kill the manager of ${pod} (SIGKILL; started again ${s(restartManagerAfter)} later).`,
-  consequence: "Its node forges on until the new manager silences it. " +
+  consequence: "Its guard silences the node a second later, unless the new manager is quicker. " +
     "Nobody gave the Lease back, so it must run out before another pod may forge.",
   perform: (pod) => pod.manager.kill(),
 };

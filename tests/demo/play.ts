@@ -34,9 +34,8 @@ const wholeTime: Milliseconds = 120_000;
 const endingTime: Milliseconds = 8_000;
 
 const heading =
-  "Three pods of one pool, each a cardano-node (a stand-in) and a forge-manager. Any " +
-  "could forge; the one that holds the Lease may. The pool leads every slot, one a second. No guard " +
-  "runs here: a manager that is killed, and not back within 6 s, may leave slots that are doubled.";
+  "Three pods of one pool, each a cardano-node (a stand-in), a forge-manager and its guard. Any " +
+  "could forge; the one that holds the Lease may. The pool leads every slot, one a second.";
 
 const moral = "The end. In doubt nobody forges: a missed slot costs next to nothing (a saturated " +
   "pool forges some nine blocks a day), a slot signed twice is public and permanent.";

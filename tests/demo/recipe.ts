@@ -1,4 +1,4 @@
-/** How the two processes of a pod are started: what a manifest says in Kubernetes. */
+/** How the three processes of a pod are started: what a manifest says in Kubernetes. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { standInExecutable } from "../support/cardano-node/build.ts";
@@ -13,11 +13,12 @@ export interface ContainerRecipe {
   readonly log: string;
 }
 
-/** A pod: a node, and a manager beside it. */
+/** A pod: a node, a manager beside it, and the guard that watches both. */
 export interface PodRecipe {
   readonly name: string;
   readonly node: ContainerRecipe;
   readonly manager: ContainerRecipe;
+  readonly guard: ContainerRecipe;
   /** Where the manager's endpoints are. */
   readonly managerUrl: string;
   /** The manager's configuration. */
@@ -50,8 +51,8 @@ export async function makePod(pool: Pool, name: string, kubeconfig: string): Pro
     NODE_SOCKET: socket,
     NODE_METRICS_URL: `http://127.0.0.1:${nodePort}/metrics`,
     METRICS_PORT: String(managerPort),
-    // Killed, a manager is back within S, unless the machine is very busy: the heading says so.
-    GUARD: "none",
+    GUARD: "external",
+    GUARD_SOCKET: join(shared, "guard.sock"),
     SOURCE_KES_KEY: pool.secrets.kes,
     SOURCE_VRF_KEY: pool.secrets.vrf,
     SOURCE_OP_CERT: pool.secrets.opcert,
@@ -71,8 +72,12 @@ export async function makePod(pool: Pool, name: string, kubeconfig: string): Pro
     environment,
     managerUrl: `http://127.0.0.1:${managerPort}`,
     manager: {
-      command: inEnvironment(environment, managerCommand(pool.folder, shared)),
+      command: inEnvironment(environment, [...program(pool.folder, shared), "run"]),
       log: at("manager.log"),
+    },
+    guard: {
+      command: inEnvironment(environment, [...program(pool.folder, shared), "guard"]),
+      log: at("guard.log"),
     },
     node: {
       command: inEnvironment({
@@ -89,15 +94,15 @@ export async function makePod(pool: Pool, name: string, kubeconfig: string): Pro
   };
 }
 
-/** `forge-manager run` from source. It may read its own code beside what the compiled one may. */
-function managerCommand(folder: string, shared: string): readonly string[] {
+/** `forge-manager` from source. It may read its own code beside what the compiled one may. */
+function program(folder: string, shared: string): readonly string[] {
   const code = [join(root, "lib"), join(root, "deno.json")];
   return [
     ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--cached-only"],
     ...["--unstable-worker-options", `--config=${join(root, "deno.json")}`],
     ...["--allow-env", "--allow-run", "--allow-sys=osUptime", "--allow-net=127.0.0.1,0.0.0.0"],
     ...[`--allow-read=${[folder, "/proc", ...code].join(",")}`, `--allow-write=${shared}`],
-    ...[join(root, "main.ts"), "run"],
+    join(root, "main.ts"),
   ];
 }
 
@@ -114,7 +119,7 @@ function inEnvironment(
   return ["env", "-i", ...all.map(([name, value]) => `${name}=${value}`), ...command];
 }
 
-/** Fetches what the processes import, once, before six of them start at a time. */
+/** Fetches what the processes import, once, before nine of them start at a time. */
 export async function fetchLibraries(signal: AbortSignal): Promise<void> {
   const entries = ["main.ts", "lib/runtime/worker.ts", "tests/support/cardano-node/main.ts"];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,4 +1,4 @@
-/** The demo's world: a Lease API and three pods, each a node and a manager as processes. */
+/** The demo's world: a Lease API and three pods, each a node, a manager and a guard as processes. */
 import { readConfiguration } from "../../lib/config/mod.ts";
 import { type Bound, deriveBounds, type Milliseconds, type Timings } from "../../lib/core/mod.ts";
 import { type LeaseApi, startLeaseApi } from "../support/lease-api/mod.ts";
@@ -8,7 +8,7 @@ import { type Container, keepRunning } from "./kubelet.ts";
 import { makePool, type Pool } from "./pool.ts";
 import { makePod, type PodRecipe } from "./recipe.ts";
 
-/** After its end a node is started again this much later, a manager this much. */
+/** After its end a node is started again this much later, a manager or a guard this much. */
 export const restartNodeAfter: Milliseconds = 2_000;
 export const restartManagerAfter: Milliseconds = 1_000;
 
@@ -89,7 +89,7 @@ async function startPod(
 ): Promise<Pod> {
   const { name, managerUrl } = recipe;
   let ends = 0;
-  const keep = (kind: "node" | "manager", restartAfter: Milliseconds) => {
+  const keep = (kind: "node" | "manager" | "guard", restartAfter: Milliseconds) => {
     const container = keepRunning({
       name: `${kind} of ${name}`,
       recipe: recipe[kind],
@@ -105,6 +105,7 @@ async function startPod(
     containers.push(container);
     return container;
   };
+  keep("guard", restartManagerAfter);
   const manager = keep("manager", restartManagerAfter);
   const why = async () => `Last lines of its log:\n${await tail(recipe.manager.log, 8)}`;
   // As a startup probe of Kubernetes asks: the node is started after the first yes.
