@@ -12,7 +12,7 @@ import type {
 } from "./report.ts";
 import type { Milliseconds } from "./units.ts";
 
-/** Why a write is sent. `giveBack` releases a register whose campaign found no majority. */
+/** Why a write is sent. `giveBack` lets go of a record that is not held here: a late success. */
 export type Purpose = "create" | "acquire" | "renew" | "release" | "giveBack";
 
 /** What the world is asked to do. */

@@ -2,7 +2,7 @@ import { beginTry } from "./attempt.ts";
 import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { isNamed } from "./knowledge.ts";
-import { counts, holdsRight } from "./majority.ts";
+import { holdsRight } from "./majority.ts";
 import { keepsFromOthers } from "./other_manager.ts";
 import { ranksLast } from "./rank.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -18,7 +18,7 @@ export function release(turn: Turn): Turn {
   if (maySign(turn.state)) return turn;
   return turn.state.registers.reduce((done, register) => {
     if (!canLetGo(done.state, register) || isWanted(done.state)) return done;
-    return beginTry(done, register.name, counts(register.held) ? "release" : "giveBack", false);
+    return beginTry(done, register.name, register.held === null ? "giveBack" : "release", false);
   }, turn);
 }
 

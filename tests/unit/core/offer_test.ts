@@ -127,6 +127,25 @@ Deno.test("a target that is gone after its answer: the next takes the right thre
   forgersAre(world, other);
 });
 
+Deno.test("a release that fails and is sent again still names the pod that has answered", () => {
+  const world = leading("b", "c");
+  expire(world, "a");
+  while (countOf(world, "a: offer_answered") === 0) world.run(0.01);
+  const target = countOf(world, "a: offer_made: the right is offered to b") > 0 ? "b" : "c";
+  world.link("a", "cut");
+  while (countOf(world, "a: try_failed") === 0) world.run(0.01);
+  world.link("a", "open");
+  const released: (string | undefined)[] = [];
+  world.register.onChange(({ version }) => {
+    if (version?.record.holder === "") released.push(version.record.own?.offer?.target);
+  });
+  world.run(10);
+  assert.equal(released.length, 1);
+  assert.match(released[0] ?? "nobody", new RegExp(`^${target}`));
+  tells(world, `a: offer_taken: ${target}`);
+  forgersAre(world, target);
+});
+
 Deno.test("who is well again before the answer keeps the right", () => {
   const world = leading("b");
   world.link("b", "cut");
