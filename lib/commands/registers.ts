@@ -6,6 +6,7 @@ import { configure } from "./configure.ts";
 import { giveUpAll } from "./give_up.ts";
 import { grantForAll, reachAll } from "./reach.ts";
 import { recordsJson, recordsText } from "./records_text.ts";
+import { firstAnswer } from "./worker.ts";
 
 /** What is asked of the registers, and how to print it. */
 export interface RegistersOptions {
@@ -64,16 +65,11 @@ function operate(
   });
   giveUpAll(cli);
   worker.postMessage({ operate });
-  return new Promise<Operated | null>((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<OperationWord>) => {
-      if ("operated" in data) resolve(data.operated);
-      else cli.error(data.line);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      cli.error(`The work on the registers has failed: ${event.message}`);
-      resolve(null);
-    };
+  const what = "The work on the registers";
+  return firstAnswer<OperationWord, Operated>(worker, what, cli, (word) => {
+    if ("operated" in word) return word.operated;
+    cli.error(word.line);
+    return undefined;
   }).finally(() => worker.terminate());
 }
 

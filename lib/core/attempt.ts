@@ -8,7 +8,7 @@ import { otherNameOf } from "./membership.ts";
 import { nonceOf } from "./nonce.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";
 import type { Attempt, RegisterState, State } from "./state.ts";
-import { whyStrange } from "./strange.ts";
+import { isLeftAlone, whyStrange } from "./strange.ts";
 import {
   registerNamed,
   registerOf,
@@ -89,11 +89,10 @@ export function onReadAnswer(
   return sendWrite(learnt, name, { purpose, tryBegan, conflicted: attempt.conflicted });
 }
 
-/** What is still strange is looked at again after as long as a challenger waits. */
+/** What is still left alone is looked at again after as long as a challenger waits. */
 function looked(turn: Turn, register: RegisterState): Turn {
   const { clocks, config } = turn.state;
-  const isStrange = whyStrange(turn.state, register) !== null;
-  const pause = isStrange ? config.timings.challengerWaits : 0;
+  const pause = isLeftAlone(turn.state, register) ? config.timings.challengerWaits : 0;
   return withRegister(turn, register.name, { attempt: null, retryAt: clocks.physical + pause });
 }
 

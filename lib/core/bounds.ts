@@ -1,4 +1,7 @@
 import { LONGEST_WAIT_FOR_BETTER } from "./better.ts";
+import { SHOWS_WITHIN } from "./enabling.ts";
+import { RUNG } from "./ladder.ts";
+import { SLOT, SLOTS_APART } from "./slots.ts";
 import { ENABLE_BOUND, STOP_PARTS, type Timings } from "./timing.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -18,10 +21,10 @@ export interface Bound {
 const OBSERVATION: Milliseconds = 1_000;
 /** From the enabling SIGHUP to the first rise of the counter seen: one slot and one scrape. */
 const SHOWS: Milliseconds = 2_000;
-/** Keys are placed two whole slots after the last that another may have signed. */
-const SLOTS_APART: Milliseconds = 3_000;
+/** Until so many whole slots after the last that another may have signed are over. */
+const APART: Milliseconds = (SLOTS_APART + 1) * SLOT;
 /** How long a node that was told to start gets before the stop, and the two rungs of that stop. */
-const DEAF: Milliseconds = 20_000 + 20_000 + 20_000;
+const DEAF: Milliseconds = SHOWS_WITHIN + 2 * RUNG;
 
 /**
  * The stated bounds. They assume that the register answers the pod that takes over, that its node
@@ -38,7 +41,7 @@ export function deriveBounds(timings: Timings, amongClusters = false): readonly 
   const enable: Part = ["enabling the node", ENABLE_BOUND];
   const shows: Part = ["its first slot seen", SHOWS];
   const wait: Part = ["wait of a challenger", timings.challengerWaits];
-  const apart: Part = ["two slots apart", SLOTS_APART];
+  const apart: Part = ["two slots apart", APART];
   const release: Part = ["release", timings.tryBudget];
   const stop: Part = [
     "confirmed stop",

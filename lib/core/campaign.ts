@@ -6,9 +6,10 @@ import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
 import { ranksLast } from "./rank.ts";
+import { letsGo } from "./release.ts";
 import { waitsForTarget } from "./target.ts";
 import type { RegisterState, State } from "./state.ts";
-import { whyStrange } from "./strange.ts";
+import { isLeftAlone } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -117,22 +118,23 @@ function isDoubtful({ registers }: State, { failing }: RegisterState): boolean {
   return registers.length > 1 && failing !== null;
 }
 
-/** A forger adds registers that are free. */
+/** A holder adds registers that are free, unless it is about to let go of its own. */
 function takeFree(turn: Turn): Turn {
   const { state } = turn;
-  if (!holdsRight(state) || state.forging.stop !== null || state.campaign.handsOver) return turn;
+  const { forging: { stop }, campaign: { handsOver } } = state;
+  if (!holdsRight(state) || stop !== null || handsOver || letsGo(state)) return turn;
   return state.registers.filter((register) => !counts(register.held) && isOpen(state, register))
     .reduce(acquire, turn);
 }
 
-/** Nobody renews a record that is not ours to touch: it may be another one by now. */
+/** Nobody renews a record that is left alone: it may be another one by now. */
 function lookAtStrange(turn: Turn): Turn {
   const { registers, clocks, shutdown } = turn.state;
   const expired = registers.filter(({ attempt, retryAt, unchangedSince, wait }) =>
     attempt === null && clocks.physical >= retryAt && clocks.challenger - unchangedSince >= wait
   );
   if (expired.length === 0 || shutdown !== null) return turn;
-  return expired.filter((register) => whyStrange(turn.state, register) !== null)
+  return expired.filter((register) => isLeftAlone(turn.state, register))
     .reduce((done, { name }) => look(done, name), turn);
 }
 

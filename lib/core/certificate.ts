@@ -2,6 +2,7 @@ import { counts } from "./majority.ts";
 import { areMajority } from "./membership.ts";
 import type { Version } from "./record.ts";
 import { isOfThisPool } from "./fingerprint.ts";
+import type { Registered } from "./remembered.ts";
 import type { RegisterState, State } from "./state.ts";
 
 /**
@@ -42,7 +43,7 @@ export function withUsed(state: State, used: number | null): State {
 }
 
 /** The highest counter that any register tells; `null` if none does. */
-export function highestCounter({ registers }: State): number | null {
+export function highestCounter({ registers }: Registered): number | null {
   return highest(registers.map(({ counter }) => counter));
 }
 

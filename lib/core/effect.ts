@@ -121,7 +121,7 @@ export type DecisionName =
   | "well_again"
   /** A forger whose metrics do not show whether it forges. */
   | "forging_unseen"
-  /** This pod failed to forge, or handed over: it stands after the others for a while. */
+  /** It failed to forge, or yielded because it was degraded: it stands after the others for a while. */
   | "ranks_last"
   | "offer_made"
   | "offer_unanswered"

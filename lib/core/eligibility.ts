@@ -5,7 +5,7 @@ import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
 import { areMajority } from "./membership.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
-import { remembered } from "./remembered.ts";
+import { type Registered, remembered } from "./remembered.ts";
 import type { NodeReport } from "./report.ts";
 import { whySetForbids } from "./set_forbids.ts";
 import { POD_ENDS, podEnds } from "./pod_ends.ts";
@@ -63,7 +63,7 @@ function whyNot(state: State): Cause<NotReadyCode> | null {
  * Why a record that is not ours to touch forbids to stand, or `null`. That of another set of this
  * pool does wherever it lies: somebody may hold the right by it, in registers that are not seen here.
  */
-const whyStrangeForbids: (state: State) => Cause<NotReadyCode> | null = remembered((state) => {
+const whyStrangeForbids: (state: Registered) => Cause<NotReadyCode> | null = remembered((state) => {
   const otherSet = whyOtherSet(state);
   if (otherSet !== null) return otherSet;
   const [strange] = state.registers.map((one) => whyStrange(state, one)).filter((one) => one);
@@ -71,20 +71,22 @@ const whyStrangeForbids: (state: State) => Cause<NotReadyCode> | null = remember
 });
 
 /** Why blocks made with these credentials would be worth nothing, or `null`. */
-export const whyKeysForbid: (state: State) => Cause<NotReadyCode> | null = remembered((state) => {
-  const { credentials } = state;
-  if (credentials.kind === "invalid") {
-    return cause("credentials", `credentials: ${credentials.because}`);
-  }
-  const highest = highestCounter(state);
-  if (highest !== null && credentials.certificateCounter < highest) {
-    return cause(
-      "certificate_counter",
-      `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, delete the Lease: somebody forges again one lease later`,
-    );
-  }
-  return null;
-});
+export const whyKeysForbid: (state: Registered) => Cause<NotReadyCode> | null = remembered(
+  (state) => {
+    const { credentials } = state;
+    if (credentials.kind === "invalid") {
+      return cause("credentials", `credentials: ${credentials.because}`);
+    }
+    const highest = highestCounter(state);
+    if (highest !== null && credentials.certificateCounter < highest) {
+      return cause(
+        "certificate_counter",
+        `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, delete the Lease: somebody forges again one lease later`,
+      );
+    }
+    return null;
+  },
+);
 
 /** Why a node that has answered is not there any more, as far as its socket tells, or `null`. */
 export function whySocketIsSilent({ node, clocks }: State): Cause<NotReadyCode> | null {

@@ -26,7 +26,7 @@ import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** An enable that has not shown on the node by then has failed. */
-const SHOWS_WITHIN: Milliseconds = 20_000;
+export const SHOWS_WITHIN: Milliseconds = 20_000;
 /** So has one that did not get as far as its SIGHUP. */
 const PREPARES_WITHIN: Milliseconds = 20_000;
 

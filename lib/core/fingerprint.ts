@@ -1,12 +1,11 @@
 import type { CoreConfig } from "./config.ts";
-import { remembered } from "./remembered.ts";
-import type { State } from "./state.ts";
+import { type Registered, remembered } from "./remembered.ts";
 
 /**
  * Whose record it is: pool id, network and the sorted register names; `null` while the pool is
  * unknown because no valid credentials were read.
  */
-export const fingerprintOf: (state: State) => string | null = remembered(
+export const fingerprintOf: (state: Registered) => string | null = remembered(
   ({ config, credentials }) =>
     credentials.kind === "invalid" ? null : fingerprint(credentials.poolId, config),
 );
@@ -20,7 +19,7 @@ export function fingerprint(
 }
 
 /** Whether a fingerprint names this pool and its network, with whatever registers. */
-export function isOfThisPool(state: State, named: string): boolean {
+export function isOfThisPool(state: Registered, named: string): boolean {
   const { config, credentials } = state;
   return credentials.kind === "valid" && named.startsWith(poolPart(credentials.poolId, config));
 }

@@ -52,7 +52,7 @@ export interface Enabled {
   readonly counter: number | null;
   /** Physical clock when the enabling SIGHUP was sent; `null` if an earlier manager sent it. */
   readonly signalledAt: Milliseconds | null;
-  /** Whether an earlier manager saw the enabling on the endpoint of this start time. */
+  /** Start time of the node (Unix seconds) in whose metrics an earlier manager saw the enabling. */
   readonly shownFor: number | null;
   /** End of the right that the marker states, on the physical clock. */
   readonly markedUntil: Milliseconds;
@@ -76,7 +76,7 @@ export interface Stop {
   readonly removed: boolean;
   /** Physical clock when the last disabling SIGHUP was sent. */
   readonly signalledAt: Milliseconds | null;
-  /** Disabling SIGHUPs so far. */
+  /** The rung: disabling SIGHUPs so far, the guard's included; begun anew where one could not be sent. */
   readonly signals: number;
   /** Physical clock at the last step of the patient ladder. */
   readonly steppedAt: Milliseconds;

@@ -11,7 +11,7 @@ import { type Turn, withEffects, withReport, withTicket } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** Patience per rung while the right is being renewed. */
-const RUNG: Milliseconds = 20_000;
+export const RUNG: Milliseconds = 20_000;
 /**
  * Patience per rung when this manager was told to end (a pod has 30 s to do so by default), and with
  * a node that only its end can prove stopped, once it was told to stop.
@@ -76,7 +76,10 @@ function climb(turn: Turn, stop: Stop): Turn {
     : send(withStop(stepped, { terminated: true }), stop, "SIGTERM", "stop");
 }
 
-/** Whether the node, which was told to stop and answers on its socket, does not show yet whether it did. */
+/**
+ * Whether the node, whose socket answered when it was asked last (not while it stops), was told to
+ * stop and does not show yet whether it did.
+ */
 function isUnseen(state: State, { began, signalledAt, terminated }: Stop): boolean {
   const { config, shutdown, clocks, node } = state;
   return config.requireNodeMetrics && shutdown === null && signalledAt !== null && !terminated &&

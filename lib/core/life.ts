@@ -101,7 +101,7 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
   };
 }
 
-/** Most looks do not ask the socket: what it said last then still stands. */
+/** A look that failed did not ask the socket: what it said last then still stands. */
 function silenceAfter({ socketSilence }: Life, { socket }: NodeReport): string | null {
   if (socket.kind === "unasked") return socketSilence;
   return socket.kind === "silent" ? socket.because : null;

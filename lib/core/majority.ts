@@ -1,6 +1,6 @@
 import { invariant } from "./invariant.ts";
 import { majorities, type Majority } from "./membership.ts";
-import { remembered } from "./remembered.ts";
+import { type Registered, remembered } from "./remembered.ts";
 import type { Held, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -16,10 +16,10 @@ export interface Right {
 }
 
 /** The right as acknowledged, even if it has run out; `null` without a majority of leases. */
-export const rightOf: (state: State) => Right | null = remembered(reckon);
+export const rightOf: (state: Registered) => Right | null = remembered(reckon);
 
 /** Among majorities that overlap the one counts that lasts longest. */
-function reckon(state: State): Right | null {
+function reckon(state: Registered): Right | null {
   const held = state.registers.filter((register) => counts(register.held));
   if (held.length === 0) return null;
   return majorities(state, held).map((majority) => rightFrom(majority, state))
@@ -29,7 +29,7 @@ function reckon(state: State): Right | null {
     );
 }
 
-function rightFrom({ members, needed }: Majority, { config }: State): Right {
+function rightFrom({ members, needed }: Majority, { config }: Registered): Right {
   const { rightLasts } = config.timings;
   const leases = members.map((register) => register.held).filter(counts);
   return {

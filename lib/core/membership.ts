@@ -1,8 +1,8 @@
 import { quorum } from "./config.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnPart, RegisterIds } from "./record.ts";
-import { remembered } from "./remembered.ts";
-import type { RegisterState, State } from "./state.ts";
+import { type Registered, remembered } from "./remembered.ts";
+import type { RegisterState } from "./state.ts";
 
 /** What the record of a register says of the others of its set. */
 export interface Listing {
@@ -38,7 +38,7 @@ export function idOf(register: RegisterState): string | null {
  * What the record of a register says of its set. A list counts only in a record of this set, and
  * only if it names the very register that it lies in: else it came from elsewhere.
  */
-export function listingOf(state: State, register: RegisterState): Listing {
+export function listingOf(state: Registered, register: RegisterState): Listing {
   const own = ownPartOf(register);
   if (own?.set === undefined || own.set.retired === "operator") return UNLISTED;
   const { id, ids, pending } = own.set;
@@ -51,7 +51,7 @@ export function listingOf(state: State, register: RegisterState): Listing {
  * other, or, as long as the set is not initialised, every single one. More registers never offer less.
  */
 export function majorities(
-  state: State,
+  state: Registered,
   registers: readonly RegisterState[],
 ): readonly Majority[] {
   // One register alone has nobody to list.
@@ -65,13 +65,13 @@ export function majorities(
 }
 
 /** Whether these registers, held together, give the right. */
-export function areMajority(state: State, registers: readonly RegisterState[]): boolean {
+export function areMajority(state: Registered, registers: readonly RegisterState[]): boolean {
   return majorities(state, registers).length > 0;
 }
 
 /** Those of these registers that the record of another does not list as what they are. */
 export function disputedAmong(
-  state: State,
+  state: Registered,
   registers: readonly RegisterState[],
 ): readonly RegisterState[] {
   const members = membersOf(state, registers);
@@ -79,12 +79,12 @@ export function disputedAmong(
 }
 
 /** How many registers it takes, as far as is known: all of a set that is not initialised. */
-export function needed(state: State): number {
+export function needed(state: Registered): number {
   return isInitialised(state) ? quorum(state.config) : state.registers.length;
 }
 
 /** Whether a majority of registers is known to list each other. */
-export const isInitialised: (state: State) => boolean = remembered((state) =>
+export const isInitialised: (state: Registered) => boolean = remembered((state) =>
   listedMajorities(state, state.registers).length > 0
 );
 
@@ -92,14 +92,14 @@ export const isInitialised: (state: State) => boolean = remembered((state) =>
  * Another name under which the same register is reached, or `undefined`. A register that a majority
  * lists under its name is what it seems: then it is the other name that leads to the wrong one.
  */
-export function otherNameOf(state: State, register: RegisterState): string | undefined {
+export function otherNameOf(state: Registered, register: RegisterState): string | undefined {
   const id = idOf(register);
   if (id === null) return undefined;
   const other = state.registers.find((one) => one.name !== register.name && idOf(one) === id);
   return other === undefined || isListed(state, register) ? undefined : other.name;
 }
 
-function isListed(state: State, register: RegisterState): boolean {
+function isListed(state: Registered, register: RegisterState): boolean {
   return listedMajorities(state, state.registers)
     .some(({ members }) => members.includes(register));
 }
@@ -109,7 +109,7 @@ function isListed(state: State, register: RegisterState): boolean {
  * and is put aside first: it does not count, and must not stand in the place of one that does.
  */
 function listedMajorities(
-  state: State,
+  state: Registered,
   registers: readonly RegisterState[],
 ): readonly Majority[] {
   const listed = membersOf(state, registers).filter(({ listing }) => listing.ids !== null);
@@ -120,7 +120,7 @@ function listedMajorities(
 }
 
 /** Whether these are all registers, and none has anything against another. */
-function areAll(state: State, registers: readonly RegisterState[]): boolean {
+function areAll(state: Registered, registers: readonly RegisterState[]): boolean {
   return registers.length === state.registers.length &&
     disputedAmong(state, registers).length === 0;
 }
@@ -143,7 +143,7 @@ function lists(one: Member, { register: { name }, id }: Member): boolean {
   return ids[name] === id && !pending.includes(name);
 }
 
-function membersOf(state: State, registers: readonly RegisterState[]): readonly Member[] {
+function membersOf(state: Registered, registers: readonly RegisterState[]): readonly Member[] {
   return registers.map((register) => ({
     register,
     id: idOf(register),
@@ -156,7 +156,7 @@ function registersOf(members: readonly Member[]): readonly RegisterState[] {
 }
 
 /** What this process wrote is of its set, even when it cannot tell its pool any more. */
-function isOfThisSet(state: State, { known }: RegisterState, own: OwnPart): boolean {
+function isOfThisSet(state: Registered, { known }: RegisterState, own: OwnPart): boolean {
   if (known?.version?.record.holder === state.config.identity) return true;
   const expected = fingerprintOf(state);
   return expected === null || own.fingerprint === expected;

@@ -34,7 +34,10 @@ export interface OwnPart {
   readonly signsUntil: WallTime | null;
   /** Largest `signsUntil` that the writer found from any other identity. */
   readonly othersSignUntil: WallTime | null;
-  /** Highest operational-certificate counter that the writer knows of, its own included. */
+  /**
+   * Operational-certificate counter: of a holder whose node is enabled that of its set, even a lower
+   * one; of all others the highest that the writer knows of, its own included.
+   */
   readonly certificateCounter: number | null;
   /** Pool id, network and sorted register names: whose record this is. */
   readonly fingerprint: string;

@@ -15,11 +15,15 @@ import type { Turn } from "./turn.ts";
  * Nothing is let go while the node is, or may be, enabled.
  */
 export function release(turn: Turn): Turn {
-  if (maySign(turn.state)) return turn;
   return turn.state.registers.reduce((done, register) => {
-    if (!canLetGo(done.state, register) || isWanted(done.state)) return done;
+    if (!canLetGo(done.state, register) || !letsGo(done.state)) return done;
     return beginTry(done, register.name, register.held === null ? "giveBack" : "release", false);
   }, turn);
+}
+
+/** Whether whatever is held is not wanted, or no more. */
+export function letsGo(state: State): boolean {
+  return !maySign(state) && !isWanted(state);
 }
 
 /** Whether the node is, or may be, forging: nothing is released before its stop is confirmed. */

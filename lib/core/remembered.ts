@@ -1,8 +1,11 @@
 import type { CoreConfig } from "./config.ts";
 import type { State } from "./state.ts";
 
+/** The part of a state on which a value that is {@link remembered} may depend, and no other. */
+export type Registered = Pick<State, "config" | "credentials" | "registers">;
+
 /** What a value was reckoned from, and what it is. */
-interface Reckoned<T> extends Pick<State, "credentials" | "registers"> {
+interface Reckoned<T> extends Omit<Registered, "config"> {
   readonly value: T;
 }
 
@@ -11,7 +14,7 @@ interface Reckoned<T> extends Pick<State, "credentials" | "registers"> {
  * that each manager had: it is asked for several times an event, and changes with few of them. Where
  * several managers live in one process each is known by its configuration, which is its own.
  */
-export function remembered<T>(reckon: (state: State) => T): (state: State) => T {
+export function remembered<T>(reckon: (state: Registered) => T): (state: Registered) => T {
   const last = new WeakMap<CoreConfig, Reckoned<T>>();
   return (state) => {
     const { config, credentials, registers } = state;

@@ -1,11 +1,11 @@
 import { type Cause, cause } from "./cause.ts";
 import { quorum } from "./config.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import { holdsRight } from "./majority.ts";
 import { areMajority, disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
-import { remembered } from "./remembered.ts";
+import { type Registered, remembered } from "./remembered.ts";
 import { soundOf } from "./sound.ts";
 import type { RegisterState, State } from "./state.ts";
+import { isRetired } from "./strange.ts";
 
 /** What may be wrong with a set of registers. */
 type SetCode = "register_twice" | "registers_replaced" | "set_not_initialised" | "set_retired";
@@ -15,7 +15,7 @@ export function whySetForbids(state: State): Cause<SetCode> | null {
   return holdsRight(state) ? null : whyNobody(state);
 }
 
-const whyNobody: (state: State) => Cause<SetCode> | null = remembered((state) => {
+const whyNobody: (state: Registered) => Cause<SetCode> | null = remembered((state) => {
   const { registers, config } = state;
   for (const register of registers) {
     const other = otherNameOf(state, register);
@@ -58,12 +58,6 @@ const whyNobody: (state: State) => Cause<SetCode> | null = remembered((state) =>
     } not reachable`,
   );
 });
-
-/** Whether its record is of this very set, and an operator has said that nobody uses that any more. */
-function isRetired(state: State, { known }: RegisterState): boolean {
-  const own = known?.version?.record.own ?? null;
-  return own?.set?.retired === "operator" && own.fingerprint === fingerprintOf(state);
-}
 
 function namesOf(registers: readonly RegisterState[]): readonly string[] {
   return registers.map(({ name }) => name);

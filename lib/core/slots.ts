@@ -9,7 +9,7 @@ import type { Milliseconds, WallTime } from "./units.ts";
 /** Every network of today has slots of one second since Shelley. */
 export const SLOT: Milliseconds = 1000;
 /** Keys are placed only this many slots past the last slot that another may have signed. */
-const SLOTS_APART = 2;
+export const SLOTS_APART = 2;
 /** Identities remembered; the one that signs longest is never forgotten for room. */
 const MOST_SIGNERS = 16;
 

@@ -42,7 +42,10 @@ export interface State {
   readonly forging: Forging;
   /** What is known of the guard. */
   readonly guard: GuardView;
-  /** Last eligibility: `null`, or the lasting words of why not, so that only a change is reported. */
+  /**
+   * Last eligibility: `null`, or the lasting words of why not, so that only a change is reported; and
+   * whether this pod says of itself that it is ready.
+   */
   readonly ineligible: string | null;
   /** Whether the host's wall clock was last judged to be off, so that only a change is reported. */
   readonly clockIsOff: boolean;
@@ -174,13 +177,13 @@ export interface Campaign {
   readonly standBackUntil: Milliseconds;
   /** Campaigns in a row that stood in another's way, but won no majority. */
   readonly losses: number;
-  /** When the last of them ended, on the challenger's clock. */
+  /** When the last lost campaign ended, in anybody's way or not, on the challenger's clock. */
   readonly lastLost: Milliseconds;
-  /** This pod failed to forge, or handed over of its own choice: it ranks last until then (physical clock). */
+  /** This pod failed to forge, or yielded because it was degraded: it ranks last until then (physical clock). */
   readonly ranksLastUntil: Milliseconds;
   /** Failures to forge that are not forgiven yet. */
   readonly failures: number;
-  /** This pod failed with the right that it holds: others are to have it before it stands again. */
+  /** Others are to have the right before this pod stands again: it failed, or has yielded. */
   readonly handsOver: boolean;
 }
 
@@ -262,7 +265,7 @@ export interface Life {
   readonly since: Milliseconds;
   /** Physical clock when its socket first answered. */
   readonly socketAnswered: Milliseconds | null;
-  /** Physical clock when its socket last answered. */
+  /** Physical clock of the last look that told of an answer; it may repeat one of some seconds ago. */
   readonly socketLastAnswered: Milliseconds | null;
   /** Why its socket did not answer when it was asked last; `null` if it did, or was not asked yet. */
   readonly socketSilence: string | null;

@@ -2,11 +2,12 @@ import { type Cause, cause } from "./cause.ts";
 import { fingerprintOf, isOfThisPool } from "./fingerprint.ts";
 import { idOf } from "./membership.ts";
 import type { Membership, OwnPart, RegisterIds } from "./record.ts";
+import type { Registered } from "./remembered.ts";
 import { shown } from "./shown.ts";
-import type { RegisterState, State } from "./state.ts";
+import type { RegisterState } from "./state.ts";
 
 /** Why another set of registers may be where this pool keeps its right, or `null`. */
-export function whyOtherSet(state: State): Cause<"record_of_another_set"> | null {
+export function whyOtherSet(state: Registered): Cause<"record_of_another_set"> | null {
   for (const register of state.registers) {
     const strange = whyStrange(state, register);
     if (strange?.code === "record_of_another_set") return { ...strange, code: strange.code };
@@ -16,7 +17,7 @@ export function whyOtherSet(state: State): Cause<"record_of_another_set"> | null
 
 /** Why nobody of this pool and of this set of registers may touch this record, or `null`. */
 export function whyStrange(
-  state: State,
+  state: Registered,
   register: RegisterState,
 ): Cause<"record_of_another_pool" | "record_of_another_set"> | null {
   const own = register.known?.version?.record.own ?? register.edited;
@@ -37,11 +38,22 @@ export function whyStrange(
   );
 }
 
+/** Whether its record is of this very set, and an operator has said that nobody uses that any more. */
+export function isRetired(state: Registered, { known }: RegisterState): boolean {
+  const own = known?.version?.record.own ?? null;
+  return own?.set?.retired === "operator" && own.fingerprint === fingerprintOf(state);
+}
+
+/** Whether a record may be left alone for ever: nothing but a look then tells what became of it. */
+export function isLeftAlone(state: Registered, register: RegisterState): boolean {
+  return whyStrange(state, register) !== null || isRetired(state, register);
+}
+
 /**
  * Whether its last holder has let go of this record, and whoever holds all of our registers leaves
  * the other set no majority.
  */
-function isLeftToUs(state: State, { set }: OwnPart): boolean {
+function isLeftToUs(state: Registered, { set }: OwnPart): boolean {
   if (set === undefined || set.retired !== "holder") return false;
   return set.ids === null ? canHaveNoMajority(set) : blocks(state, set.ids, set.pending);
 }
@@ -52,7 +64,7 @@ function canHaveNoMajority({ pending }: Membership): boolean {
 }
 
 /** Whether so many of the listed registers are certainly ours that the others are no majority. */
-function blocks(state: State, ids: RegisterIds, pending: readonly string[]): boolean {
+function blocks(state: Registered, ids: RegisterIds, pending: readonly string[]): boolean {
   const ours = new Set(state.registers.map(idOf));
   const listed = Object.entries(ids);
   const taken = listed.filter(([name, id]) => ours.has(id) && !pending.includes(name));

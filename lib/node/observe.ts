@@ -34,9 +34,9 @@ interface ObserverConfig {
 /** Looks at one node. */
 export interface Observer {
   /**
-   * One look. A process that was found stays the node until it has ended. The socket is probed if `socket` asks for it, and whenever the process is not the one
-   * that answered the last probe; else that answer is repeated. Never rejects; takes at most both
-   * time-outs together.
+   * One look. A process that was found stays the node until it has ended. The socket is probed if
+   * `socket` asks for it, and whenever the process is not the one that answered the last probe; else
+   * that answer is repeated. Never rejects; takes at most both time-outs together.
    */
   observe(ask: { readonly socket: boolean }): Promise<NodeReport>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import type { Milliseconds } from "../core/mod.ts";
 import { causeOf } from "../node/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
+import { pauseAfter } from "./pauses.ts";
 import type { Witness } from "./witness.ts";
 
 /** How a guard is started as a child of this process. */
@@ -22,9 +23,8 @@ export interface GuardChildConfig extends GuardCommand {
 }
 
 const LOOKS_EVERY: Milliseconds = 200;
-/** A child that ends is started again after this pause, doubling while it does not live long. */
-const FIRST_PAUSE: Milliseconds = 500;
-const LONGEST_PAUSE: Milliseconds = 30_000;
+/** A child that ends is started again after such a pause, while it does not live long. */
+const PAUSES = { first: 500, longest: 30_000 } as const;
 const LIVES_LONG: Milliseconds = 60_000;
 /** A child that guards nothing ends at once; one that is armed is left to its duty. */
 const ENDS_WITHIN: Milliseconds = 1_000;
@@ -39,7 +39,7 @@ const ENDS_WITHIN: Milliseconds = 1_000;
 export function keepGuardChild(config: GuardChildConfig): Loop {
   const { guardStands, patience, told } = config;
   let missingSince: Milliseconds | null = null;
-  let pause = FIRST_PAUSE;
+  let failures = 0;
   let child: Deno.ChildProcess | null = null;
   let ended = false;
 
@@ -53,13 +53,13 @@ export function keepGuardChild(config: GuardChildConfig): Loop {
     dismiss(child);
     child = null;
     if (!ended) told({ kind: "ended", because: signal ?? `exit code ${code}` });
-    pause = performance.now() - now > LIVES_LONG ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
-    return pause;
+    failures = performance.now() - now > LIVES_LONG ? 1 : failures + 1;
+    return pauseAfter(failures, PAUSES);
   }
 
   const loop = startLoop(round, (error) => {
     told({ kind: "ended", because: causeOf(error) });
-    return pause = Math.min(LONGEST_PAUSE, pause * 2);
+    return pauseAfter(++failures, PAUSES);
   });
   return {
     async end() {

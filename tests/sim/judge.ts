@@ -250,6 +250,8 @@ export function openJudge(
   let isCertificateLost = false;
   let highest: LastSlot = { pod: -1, slot: -Infinity };
   const told = new Map<number, number>();
+  /** When the metrics of each pod's node were last known to be wrong or silent. */
+  const unseenAt = new Map<number, number>();
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
   const keptSince = new Map<number, number>();
   const heldAt = new Map<number, number>();
@@ -436,8 +438,9 @@ export function openJudge(
       return;
     }
     if (reason === "guard" || of.needsExit || cannotUnlink(of, now())) return;
-    const honest = !habits.deaf && !node.hasIgnored() && habits.metrics === "answer" &&
-      habits.gauge === null && !node.wasSetBack() &&
+    const honest = !habits.deaf && !node.hasIgnored() &&
+      now() - (unseenAt.get(pod) ?? -Infinity) > SEEN_IDLE && habits.gauge === null &&
+      !node.wasSetBack() &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
@@ -453,6 +456,7 @@ export function openJudge(
 
   return {
     held(pod, state, holds) {
+      if (pods[pod]?.node.habits.metrics !== "answer") unseenAt.set(pod, now());
       checkHeld(pod, state);
       checkMinority(pod, state, holds);
       noteCampaign(pod, state);

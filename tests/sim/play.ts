@@ -338,17 +338,23 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
 
   /** A forger takes up a new set; none is left behind once nothing has happened for a while. */
   function expectNewestSet(): void {
-    if (over()) return;
-    for (const pod of world.pods) {
-      const { name, node, disk, manager } = pod;
-      // A node that did not heed its last stop is left alone for a while.
+    const seen = (pod: Pod) => pod.manager.config.requireNodeMetrics;
+    const isBehind = (pod: Pod) => {
+      const { node, disk, manager } = pod;
       const { offering, clocks } = manager.state();
-      if (clocks.physical < offering.restsUntil) continue;
+      // A node that did not heed its last stop is left alone for a while.
+      if (!node.forges() || clocks.physical < offering.restsUntil) return false;
       // Without metrics it takes another pod that is ready.
-      const maySwitch = manager.config.requireNodeMetrics || heirs(world, pod).length > 0;
-      if (node.forges() && maySwitch && isNewer({ disk, sources: manager.credentials })) {
-        judge.breach("rotated_in_time", `${name} still forges with an older set of credentials`);
-      }
+      return (seen(pod) || heirs(world, pod).length > 0) &&
+        isNewer({ disk, sources: manager.credentials });
+    };
+    // That pod may have become ready just now, and has to be asked first.
+    const until = timeline.now() + HANDS_OVER;
+    const mayFollow = () => world.pods.some((pod) => !seen(pod) && isBehind(pod));
+    while (timeline.now() < until && mayFollow() && !over()) run(LOOKS);
+    if (over()) return;
+    for (const pod of world.pods.filter(isBehind)) {
+      judge.breach("rotated_in_time", `${pod.name} still forges with an older set of credentials`);
     }
   }
 

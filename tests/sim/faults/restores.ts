@@ -44,6 +44,7 @@ export const restores: Situations = {
           );
           if (!isRenewed || !areTold || !isKnownBy(other) || !mayLose(scene)) return;
           register.restore(backup);
+          restLabels(register);
           breakWatches(scene, "410: the history is gone");
         });
       });
@@ -51,6 +52,17 @@ export const restores: Situations = {
     },
   },
 };
+
+/** Until it is renewed: at the revision that was heard of it nothing would tell of what it lost. */
+function restLabels(register: Register): void {
+  const nonce = nonceOf(register);
+  register.labelsRest = true;
+  const stop = register.onChange(() => {
+    if (nonceOf(register) === nonce) return;
+    register.labelsRest = false;
+    stop();
+  });
+}
 
 function nonceOf(register: Register): string | undefined {
   return register.observed().version?.record.own?.nonce;

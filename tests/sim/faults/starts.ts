@@ -36,7 +36,17 @@ export const startFaults: Faults = {
     });
     return endedBy(() => void (node.habits.replay = replay), guard.start, manager.start);
   },
-  guardEnds: (scene) => forgerOf(scene).guard.shutDown(),
+  /** One that is told to end ends with its duty; a container that does not end is killed. */
+  guardEnds(scene) {
+    const { guard } = forgerOf(scene);
+    const since = guard.awakeSince();
+    guard.shutDown();
+    return () => {
+      if (guard.goneSince() !== null || guard.awakeSince() !== since) return;
+      guard.crash();
+      guard.start();
+    };
+  },
   /** As a pod is deleted: both are told to end. */
   podEnds(scene) {
     const pod = mannedOf(scene);

@@ -46,8 +46,8 @@ export const HANDOVER_MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("eligibility.ts", {
     "who has no set that can be used stands for the right": [
-      'if (credentials.kind === "invalid") {\n    return cause(',
-      'if (credentials.kind === "invalid") {\n    if (fingerprintOf(state) === null) return null;\n    return cause(',
+      'if (credentials.kind === "invalid") {\n      return cause(',
+      'if (credentials.kind === "invalid") {\n      if (fingerprintOf(state) === null) return null;\n      return cause(',
     ],
   }),
 ];

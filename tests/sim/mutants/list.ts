@@ -131,8 +131,8 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("release.ts", {
     "release before confirmation": [
-      "if (maySign(turn.state)) return turn;",
-      'if (maySign(turn.state) && turn.state.forging.phase !== "stopping") return turn;',
+      "return !maySign(state) && !isWanted(state);",
+      'return !(maySign(state) && state.forging.phase !== "stopping") && !isWanted(state);',
     ],
     "minority kept and renewed": [
       "if (state.campaign.running !== null) return true;\n",

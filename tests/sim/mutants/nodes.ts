@@ -60,8 +60,8 @@ export const NODE_MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("release.ts", {
     "given back without a confirmed stop": [
-      "if (maySign(turn.state)) return turn;",
-      "if (maySign(turn.state) && turn.state.registers.length === 1) return turn;",
+      "return !maySign(state) && !isWanted(state);",
+      "return !(maySign(state) && state.registers.length === 1) && !isWanted(state);",
     ],
   }),
   ...mutantsOf("knowledge.ts", {

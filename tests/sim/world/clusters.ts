@@ -110,6 +110,14 @@ export function openClusters(names: readonly string[], timeline: Timeline, now: 
       const hear = (happening: Happening, late: number) => {
         timeline.after(late, () => isOpen && tell(happening));
       };
+      // One that is over before it is noticed is not heard of: it would come after what came after it.
+      const hearFailure = (api: string, source: string) => {
+        timeline.after(NOTICED, () => {
+          if (isOpen && !canRead(cluster, api)) {
+            tell({ type: "policyUnreadable", source, because: "no answer" });
+          }
+        });
+      };
       function look(): void {
         for (const api of names) {
           const source = api === cluster ? "home" : api;
@@ -118,7 +126,7 @@ export function openClusters(names: readonly string[], timeline: Timeline, now: 
           if (told.get(api) === text) continue;
           told.set(api, text);
           if (resources !== null) hear({ type: "policySeen", source, resources }, LATE);
-          else hear({ type: "policyUnreadable", source, because: "no answer" }, NOTICED);
+          else hearFailure(api, source);
         }
       }
       look();

@@ -25,8 +25,10 @@ export interface Register {
   onChange(listener: (seen: Observation) => void): () => void;
   /** Writes over whatever is there, as a person would; what only a manager writes is void then. */
   edit(change: Partial<RightRecord>): void;
-  /** Touches the object without touching the lease in it. */
+  /** Touches the object without touching the lease in it, unless labels rest. */
   label(): void;
+  /** A restored register that was labelled would be at a revision that it had before. */
+  labelsRest: boolean;
   /** Whether somebody labels it again and again. */
   isBeingLabelled: boolean;
   /** How much later than its answers its watches tell what is new, in milliseconds. */
@@ -118,7 +120,10 @@ export function openRegister(name: string, now: () => number): Register {
       return () => void listeners.delete(listener);
     },
     edit: (change) => put({ ...seen.version?.record ?? EMPTY, own: null, ...change }),
-    label: () => put(seen.version?.record ?? null),
+    label() {
+      if (!this.labelsRest) put(seen.version?.record ?? null);
+    },
+    labelsRest: false,
     remove() {
       if (seen.version !== null) put(null);
     },

@@ -40,7 +40,7 @@ export function openRegister(name: string, now: () => number): WorldRegister {
         if (!silent) listener(seen);
       }),
     editByHand: register.edit,
-    label: register.label,
+    label: () => register.label(),
     remove: register.remove,
     restore(old) {
       silent = true;

@@ -1,6 +1,7 @@
 import assert from "assert";
 import { type Effect, eligibility, type OwnPart } from "../../../lib/core/mod.ts";
 import { openWorld } from "../../support/core-world/mod.ts";
+import { retire } from "../../support/core-world/operator.ts";
 import { CONFIG, observation, ownPart, record, startElector } from "./machine.ts";
 import { calm, kill, LATER, reasonOf, registerOf } from "./register_set.ts";
 import { forgersAre, tells } from "./story.ts";
@@ -145,6 +146,23 @@ Deno.test("a strange record in a register that is restored to before it: what is
     acts.some(({ type }) => type === "read"),
     "it is waited for, and then taken, like any other",
   );
+});
+
+Deno.test("a retired record in a register that is restored to before that: what is there now is taken", () => {
+  const world = openWorld({ pods: { a: LATER } });
+  world.pod("a").start();
+  world.run(40);
+  forgersAre(world, "a");
+  const used = world.register.observed();
+  world.pod("a").crash();
+  retire(world, ["r1"]);
+  world.pod("a").start();
+  world.run(40);
+  forgersAre(world);
+  assert.match(reasonOf(world, "a"), /^an operator has retired this set of registers/);
+  world.register.restore(used);
+  world.run(90);
+  forgersAre(world, "a");
 });
 
 Deno.test("a record that stays strange is looked at once per wait, and never written", () => {
