@@ -54,20 +54,35 @@ export async function writeAblations(
   hours: number,
   ablations: readonly Ablation[],
 ): Promise<void> {
-  await write(
+  const needed = ablations.filter(({ survivors }) => survivors.length > 0);
+  const spared = ablations.filter(({ survivors, othersCatch }) =>
+    survivors.length === 0 && othersCatch.length > 0
+  );
+  const idle = ablations.filter(({ survivors, othersCatch }) =>
+    survivors.length === 0 && othersCatch.length === 0
+  );
+  const listed = (some: readonly Ablation[], names: (one: Ablation) => readonly string[]) =>
+    some.map((one) => `- **${one.what}**: ${names(one).join("; ")}`).join("\n");
+  await writeFormatted(
     path,
     `# What each invariant and each fault is good for
 
-Left out, one at a time: which [sabotages](mutants.md) the simulator does not catch any more within
-${hours} hours from where it caught them, and which it catches by something else in its place. What
-nobody needed was not what caught any of them first. Written by
-\`deno task mutants -- --ablate --hours ${hours}\` on ${today()}.`,
-    ["left out", "survive then", "caught all the same"],
-    ablations.map(({ what, survivors, othersCatch }) => [
-      what,
-      survivors.join("; ") || "none",
-      othersCatch.join("; "),
-    ]),
+Left out, one at a time, each for the [sabotages](mutants.md) that it had caught, or had a part in
+catching: these were then looked for during another ${hours} simulated hours, from where they had
+been caught. Written by \`deno task mutants -- --ablate --hours ${hours}\` on ${today()}.
+
+## Without it some survive
+
+${listed(needed, ({ survivors }) => survivors)}
+
+## Without it all are caught by something else
+
+${listed(spared, ({ othersCatch }) => othersCatch)}
+
+## What caught none of them first
+
+${idle.map(({ what }) => what).join(", ")}.
+`,
   );
 }
 
@@ -79,7 +94,11 @@ async function write(
 ): Promise<void> {
   const lines = [columns, columns.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
-  await Deno.writeTextFile(path, `${head}\n\n${lines.join("\n")}\n`);
+  await writeFormatted(path, `${head}\n\n${lines.join("\n")}\n`);
+}
+
+async function writeFormatted(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(path, text);
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", path] }).output();
 }
 
