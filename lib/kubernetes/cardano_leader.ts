@@ -1,6 +1,7 @@
 import type { Answer, Failed } from "./answer.ts";
-import { canonicalJson, type Json, jsonObject } from "../http/mod.ts";
+import { canonicalJson, type Json, type JsonObject, jsonObject } from "../http/mod.ts";
 import type { ApiObject } from "./api_object.ts";
+import { withoutTheirGeneration } from "./conditions.ts";
 import { type LeaderNews, leaderStatus } from "./leader_status.ts";
 import type { NamedObject } from "./named_object.ts";
 import { type NotWritten, notWritten, type StatusOutcome } from "./status_outcome.ts";
@@ -82,7 +83,7 @@ export function cardanoLeader(
     const time = new Date(now()).toISOString();
     const counted = typeof generation === "number" ? generation : null;
     const status = leaderStatus(news, before, counted, time);
-    if (canonicalJson(status) === canonicalJson(before)) return { kind: "unchanged" };
+    if (textOf(status) === textOf(before)) return { kind: "unchanged" };
     const written = await object.replaceStatus({ ...seen, status }, signal);
     last = written.kind === "ok" ? written.object : null;
     return written.kind === "ok" ? { kind: "written" } : notWritten(written);
@@ -108,6 +109,10 @@ export function cardanoLeader(
       return await replace(last, news, signal);
     },
   };
+}
+
+function textOf(status: JsonObject | null): string {
+  return canonicalJson(withoutTheirGeneration(status ?? {}));
 }
 
 /** Why an object is another pool's, or `null`; one that does not say is anybody's. */

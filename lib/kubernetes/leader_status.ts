@@ -1,16 +1,8 @@
-import { type JsonObject, jsonObject } from "../http/mod.ts";
+import type { JsonObject } from "../http/mod.ts";
+import { type Condition, conditionsShown, observed } from "./conditions.ts";
 
-/** The conditions that a CardanoLeader shows. */
-type LeaderConditionType = "Ready" | "LeaderElected" | "Syncing";
-
-/** One condition, as its writer sees it now; times are added when it is written. */
-export interface LeaderCondition {
-  readonly type: LeaderConditionType;
-  readonly status: "True" | "False" | "Unknown";
-  /** One word in CamelCase. */
-  readonly reason: string;
-  readonly message: string;
-}
+/** A condition of a CardanoLeader. */
+export type LeaderCondition = Condition<"Ready" | "LeaderElected" | "Syncing">;
 
 /** What the leader has to say about itself, or who says why there is none. */
 export interface LeaderNews {
@@ -36,19 +28,14 @@ export function leaderStatus(
 ): JsonObject {
   const { leaderPod, forgingEnabled, reason, message } = news;
   const same = before?.leaderPod === leaderPod && before.forgingEnabled === forgingEnabled;
-  const old = Array.isArray(before?.conditions) ? before.conditions.map(jsonObject) : [];
   return {
     leaderPod,
     forgingEnabled,
     lastTransitionTime: same ? timeOf(before, now) : now,
     reason,
     message,
-    conditions: news.conditions.map((condition) => {
-      const previous = old.find((entry) => entry?.type === condition.type) ?? null;
-      const unchanged = previous?.status === condition.status;
-      return { ...condition, lastTransitionTime: unchanged ? timeOf(previous, now) : now };
-    }),
-    ...(generation === null ? {} : { observedGeneration: generation }),
+    conditions: conditionsShown(news.conditions, before, generation, now),
+    ...observed(generation),
   };
 }
 

@@ -23,6 +23,10 @@ const news: LeaderNews = {
   ],
 };
 
+interface Condition {
+  readonly observedGeneration?: number;
+}
+
 testWhere(
   missingServers(),
   "the status of a CardanoLeader on the real API server",
@@ -54,7 +58,8 @@ testWhere(
       assert.deepEqual(columns[1]?.slice(0, 3), ["cardano-leader", "pod-0", "true"]);
       const { status, spec } = JSON.parse(await get("--output=json"));
       assert.equal(status.observedGeneration, 1);
-      assert.equal(status.conditions.length, 2);
+      const about = status.conditions.map((one: Condition) => one.observedGeneration);
+      assert.deepEqual(about, [1, 1]);
       assert.equal(spec.namespace, "default");
       assert.equal((await writer.write(news, patient)).kind, "unchanged");
       const other = cardanoLeader(namedObject(cluster, target), "cd".repeat(28));
@@ -73,6 +78,18 @@ testWhere(
       assert.equal((await later.write({ ...news, message: "still" }, patient)).kind, "written");
       const after = JSON.parse(await get("--output=json")).status;
       assert.deepEqual({ ...after, message: before.message }, before);
+    });
+
+    await context.step("a change of its spec is in each condition of the next status", async () => {
+      const writer = leader();
+      await plane.kubectl.run([
+        ...["patch", "cardanoleader", "cardano-leader", "--type=merge"],
+        ...["-p", JSON.stringify({ spec: { description: "ours" } })],
+      ]);
+      assert.equal((await writer.write({ ...news, message: "patched" }, patient)).kind, "written");
+      const { status } = JSON.parse(await get("--output=json"));
+      const about = status.conditions.map((one: Condition) => one.observedGeneration);
+      assert.deepEqual([status.observedGeneration, about], [2, [2, 2]]);
     });
 
     await context.step("a writer that has been overtaken does not overwrite", async () => {

@@ -184,7 +184,9 @@ testWhere(
         magic: 764824073,
         ...TIP,
       }]);
-      assert.equal(status.observedGeneration, (await shown()).metadata.generation);
+      const { generation } = (await shown()).metadata;
+      assert.equal(status.observedGeneration, generation);
+      assert.deepEqual(generationsIn(status), [generation, generation]);
       const later = clusterStatusWriter(at(NAME), () => Date.now() + 60_000);
       const changed = { ...news, message: "still", effectivePriority: 110 };
       assert.equal((await later.write(changed, await read(at(NAME)), patient)).kind, "written");
@@ -193,6 +195,12 @@ testWhere(
       assert.deepEqual(after.conditions, status.conditions);
       const stale = await clusterStatusWriter(at(NAME)).write(news, seen, patient);
       assert.equal(stale.kind, "conflict", JSON.stringify(stale));
+      await patch({ priority: 4 });
+      assert.deepEqual(generationsIn((await shown()).status), [generation, generation]);
+      assert.equal((await later.write(changed, await read(at(NAME)), patient)).kind, "written");
+      assert.equal((await later.write(changed, await read(at(NAME)), patient)).kind, "unchanged");
+      const next = generation + 1;
+      assert.deepEqual(generationsIn((await shown()).status), [next, next]);
     });
 
     await context.step("its mirror elsewhere says the same, status included", async () => {
@@ -309,8 +317,13 @@ interface Shown {
     readonly observedGeneration: number;
     readonly healthStatus: { readonly responseTime: string };
     readonly networkStatus: Readonly<Record<string, unknown>>;
-    readonly conditions: readonly unknown[];
+    readonly conditions: readonly { readonly observedGeneration: number }[];
   };
+}
+
+/** Which generation each condition is about. */
+function generationsIn({ conditions }: Shown["status"]): readonly number[] {
+  return conditions.map(({ observedGeneration }) => observedGeneration);
 }
 
 async function read(object: ReturnType<typeof namedObject>): Promise<ApiObject> {

@@ -1,13 +1,14 @@
 import { canonicalJson, type JsonObject, jsonObject } from "../../http/mod.ts";
+import {
+  type Condition,
+  conditionsShown,
+  observed,
+  withoutTheirGeneration,
+} from "../conditions.ts";
 import type { LeaderCondition } from "../leader_status.ts";
 
-/** The conditions that a CardanoForgeCluster shows. */
-type ClusterConditionType = LeaderCondition["type"] | "HealthCheckPassing";
-
-/** One condition, as its writer sees it now; times are added when it is written. */
-export interface ClusterCondition extends Omit<LeaderCondition, "type"> {
-  readonly type: ClusterConditionType;
-}
+/** A condition of a CardanoForgeCluster. */
+export type ClusterCondition = Condition<LeaderCondition["type"] | "HealthCheckPassing">;
 
 /** What a cluster's representative has to say of it. */
 export interface ClusterNews {
@@ -57,7 +58,6 @@ export function clusterStatus(
   const { effectiveState, effectivePriority, activeLeader, forgingEnabled } = news;
   const shown = said({ effectiveState, activeLeader, forgingEnabled });
   const same = SHOWN.every((name) => before?.[name] === shown[name]);
-  const old = Array.isArray(before?.conditions) ? before.conditions.map(jsonObject) : [];
   const { network, pool, reason, message } = news;
   return {
     ...shown,
@@ -67,15 +67,8 @@ export function clusterStatus(
     healthStatus: healthStatus(news.health),
     networkStatus: said({ ...network }),
     poolStatus: pool,
-    conditions: news.conditions.map((condition) => {
-      const previous = old.find((entry) => entry?.type === condition.type) ?? null;
-      const unchanged = previous?.status === condition.status;
-      return {
-        ...condition,
-        lastTransitionTime: unchanged ? timeOf(previous?.lastTransitionTime, now) : now,
-      };
-    }),
-    ...(generation === null ? {} : { observedGeneration: generation }),
+    conditions: conditionsShown(news.conditions, before, generation, now),
+    ...observed(generation),
   };
 }
 
@@ -90,7 +83,7 @@ const FAILURES_COUNT = 10;
  * else a status would be written at each probe.
  */
 export function substanceOf(status: JsonObject): string {
-  const { healthStatus, networkStatus, ...rest } = status;
+  const { healthStatus, networkStatus, ...rest } = withoutTheirGeneration(status);
   const { healthy, consecutiveFailures } = jsonObject(healthStatus) ?? {};
   const failures = typeof consecutiveFailures === "number"
     ? Math.min(FAILURES_COUNT, consecutiveFailures)

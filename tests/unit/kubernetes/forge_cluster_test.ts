@@ -224,6 +224,7 @@ Deno.test("times of a status change only with what they tell of", () => {
   assert.equal(same.lastTransition, first);
   assert.match(JSON.stringify(same.conditions), new RegExp(first));
   assert.equal(same.observedGeneration, 4);
+  assert.match(JSON.stringify(same.conditions), /"observedGeneration":4/);
   const stopped = clusterStatus({ ...news, forgingEnabled: false }, before, 3, later);
   assert.equal(stopped.lastTransition, later);
   assert.match(JSON.stringify(stopped.conditions), new RegExp(first));
@@ -247,6 +248,13 @@ Deno.test("figures that go on changing are not worth a write by themselves", () 
   assert.notEqual(text(failing(2)), text(failing(3)));
   assert.notEqual(text({ network: { ...network, syncStatus: "behind" } }), text({}));
   assert.notEqual(text({ message: "else" }), text({}));
+});
+
+Deno.test("a definition that knows no generation of a condition has nothing written again", () => {
+  const status = clusterStatus(news, null, 3, first);
+  const conditions = news.conditions.map((one) => ({ ...one, lastTransitionTime: first }));
+  assert.equal(substanceOf({ ...status, conditions }), substanceOf(status));
+  assert.notEqual(substanceOf({ ...status, conditions: [] }), substanceOf(status));
 });
 
 Deno.test("transitions are told once, by reasons that never change", () => {
