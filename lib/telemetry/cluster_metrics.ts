@@ -15,11 +15,13 @@ export interface ClusterFigures {
   readonly forges: boolean;
   /** Effective priority; `null` while it is not known. */
   readonly priority: number | null;
-  /** `null`: nobody is asked, or nobody was yet. */
+  /** `null`: an endpoint is asked that has not answered yet. */
   readonly health: {
+    /** Of the endpoint's last answer; without an endpoint of the built-in check. */
     readonly success: boolean;
-    readonly consecutiveFailures: number;
-    readonly seconds: number;
+    /** `null`, as what follows: there is no endpoint. */
+    readonly consecutiveFailures: number | null;
+    readonly seconds: number | null;
     /** Seconds since 1970; `null`: it has not succeeded yet. */
     readonly lastSuccess: number | null;
   } | null;
@@ -40,7 +42,10 @@ export function defineClusterMetrics(
     series.fact(`cardano_cluster_health_check_${what}`, help, { cluster });
   const enabled = forge("enabled", "1 if a node of this cluster was seen to forge");
   const priority = forge("priority", "Effective priority of this cluster; lower wins");
-  const success = health("success", "1 if the last health check of this cluster succeeded");
+  const success = health(
+    "success",
+    "1 if the last health check of this cluster succeeded, or, without an endpoint, its node is ready",
+  );
   const failures = health("consecutive_failures", "Health checks that failed in a row");
   const duration = health("duration_seconds", "How long the last health check took");
   const lastSuccess = health("last_success_timestamp", "When a health check last succeeded");

@@ -121,17 +121,25 @@ function saidOfTheRight(
   };
 }
 
-/** The built-in check is whether the node is ready; what is wrong with it is said before any answer. */
-function healthNews(state: State, health: HealthSeen | null): HealthNews {
+/**
+ * The built-in check, which needs no endpoint: what is wrong with the pod's node (its tip included),
+ * its keys or its guard; `null`: nothing.
+ */
+export function whyUnwell(state: State): string | null {
   const readiness = podReadiness(state);
-  const isWell = readiness.allowed || NOT_OF_THE_NODE.includes(readiness.code);
+  return readiness.allowed || NOT_OF_THE_NODE.includes(readiness.code) ? null : readiness.lasting;
+}
+
+/** What is wrong with the node is said before any answer. */
+function healthNews(state: State, health: HealthSeen | null): HealthNews {
+  const unwell = whyUnwell(state);
   const failures = health?.consecutiveFailures ?? 0;
   const last = health?.last ?? null;
   return {
-    healthy: isWell && (health === null || failures < health.failureThreshold),
+    healthy: unwell === null && (health === null || failures < health.failureThreshold),
     lastProbe: last?.at ?? null,
     consecutiveFailures: failures,
-    message: !isWell ? readiness.lasting : last === null ? "The node is ready" : last.message,
+    message: unwell ?? (last === null ? "The node is ready" : last.message),
     responseTime: last?.took ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { type ApiObject, readForgeCluster } from "../../kubernetes/mod.ts";
 import type { ClusterFigures } from "../../telemetry/mod.ts";
 import { isSeenForging } from "../seen.ts";
 import type { HealthOrder, HealthSeen } from "./health.ts";
-import { podReadiness } from "./news.ts";
+import { podReadiness, whyUnwell } from "./news.ts";
 import type { RepresentationView } from "./representation.ts";
 
 /** What a pod knows of itself, and of the other pods of its cluster. */
@@ -33,15 +33,25 @@ export function healthOrder(own: ApiObject | null): HealthOrder | null {
 
 /** What the metrics say of a cluster. */
 export function figuresOf(state: State, health: HealthSeen | null): ClusterFigures {
-  const last = health?.last ?? null;
   return {
     forges: isSeenForging(state),
     priority: ownStanding(state)?.priority ?? null,
-    health: health === null || last === null ? null : {
-      success: last.healthy,
-      consecutiveFailures: health.consecutiveFailures,
-      seconds: last.took / 1000,
-      lastSuccess: health.lastSuccess === null ? null : health.lastSuccess / 1000,
-    },
+    health: health === null ? builtIn(state) : healthFigures(health),
+  };
+}
+
+/** Nothing is counted of it, nor does it make a cluster stand behind. */
+function builtIn(state: State): ClusterFigures["health"] {
+  const success = whyUnwell(state) === null;
+  return { success, consecutiveFailures: null, seconds: null, lastSuccess: null };
+}
+
+function healthFigures(
+  { last, consecutiveFailures, lastSuccess }: HealthSeen,
+): ClusterFigures["health"] {
+  return last === null ? null : {
+    ...{ success: last.healthy, consecutiveFailures },
+    seconds: last.took / 1000,
+    lastSuccess: lastSuccess === null ? null : lastSuccess / 1000,
   };
 }

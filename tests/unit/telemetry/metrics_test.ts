@@ -310,6 +310,11 @@ Deno.test("a cluster has series where there is cluster management, by its repres
       'cardano_cluster_health_check_duration_seconds{cluster="eu-1"} 0.5',
     ]);
   }
+  const builtIn = { success: true, consecutiveFailures: null, seconds: null, lastSuccess: null };
+  metrics.cluster({ forges: true, priority: 110, health: builtIn });
+  assert.deepEqual(of((await metrics.expose("text/plain")).body).slice(2), [
+    'cardano_cluster_health_check_success{cluster="eu-1"} 1',
+  ]);
   metrics.cluster(null);
   assert.deepEqual(of((await metrics.expose("text/plain")).body), []);
 });

@@ -1,7 +1,13 @@
 import assert from "assert";
 import { networkByName } from "../../../../lib/cardano/mod.ts";
-import { step, type Tip } from "../../../../lib/core/mod.ts";
-import { clusterNews, lastNews, podReadiness } from "../../../../lib/runtime/clusters/news.ts";
+import { type State, step, type Tip } from "../../../../lib/core/mod.ts";
+import {
+  clusterNews,
+  lastNews,
+  podReadiness,
+  whyUnwell,
+} from "../../../../lib/runtime/clusters/news.ts";
+import { figuresOf } from "../../../../lib/runtime/clusters/self.ts";
 import { READING, READY_NODE, stateWith } from "../states.ts";
 import type { HealthSeen } from "../../../../lib/runtime/clusters/health.ts";
 
@@ -116,6 +122,31 @@ Deno.test("a node that is not ready is no healthy one, in a cluster that is Disa
   const news = clusterNews(silent, null, TELLER);
   assert.deepEqual([news?.reason, news?.health.healthy], ["Disabled", false]);
   assert.match(news?.health.message ?? "", /no cardano-node process/);
+});
+
+Deno.test("without an endpoint the metrics of health tell of the node, and of its tip", () => {
+  const state = podOf("Disabled");
+  const success = (seen: State) => figuresOf(seen, null).health?.success;
+  assert.equal(success(state), true);
+  const { node } = state;
+  const gone = { ...state, node: { ...node, report: { ...READY_NODE, process: NONE } } };
+  assert.equal(success(gone), false);
+  assert.equal(success({ ...state, shutdown: { because: "SIGTERM", since: 0 } }), true);
+  const other = { identity: "pool-1/uid/4567", ready: true, tip: 5_000, answers: null };
+  const told =
+    step({ ...state, node: { ...node, life: stateWith({ life: { tip: 1_000 } }).node.life } }, {
+      ...{ at: READING, type: "candidatesSeen", register: "home", candidates: [other] },
+    }).state;
+  assert.equal(success(told), false);
+  assert.match(whyUnwell(told) ?? "", /tip is behind/);
+});
+
+Deno.test("with an endpoint they are its answers, and nothing before the first", () => {
+  const gone = { ...podOf("Disabled"), ...{ node: stateWith({}).node } };
+  assert.deepEqual(figuresOf(gone, FAILING).health, {
+    ...{ success: false, consecutiveFailures: 3, seconds: 0.012, lastSuccess: null },
+  });
+  assert.equal(figuresOf(gone, { ...FAILING, last: null }).health, null);
 });
 
 const NONE = { kind: "none" } as const;
