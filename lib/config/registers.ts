@@ -14,6 +14,13 @@ import { label } from "./texts.ts";
 /** Numbers of registers that have a majority and lose nothing by a tie. */
 const COUNTS = [1, 3, 5];
 
+/** What is said where no register can show one cluster to another. */
+const SHOW_NO_CLUSTER =
+  "FORGE_REGISTERS names etcds alone, through which clusters see nothing of " +
+  "each other: priorities, health, Enabled and ages compare nothing, so that any cluster may forge, " +
+  "and of forgeState only each one's own Disabled counts; for an order among clusters let one " +
+  "register be a Kubernetes API that all of them reach (NAME=kubernetes:…)";
+
 /** The one register of a pool in one cluster: the Lease `LEASE_NAME`. */
 const HOME_ALONE: readonly RegisterEntry[] = [{ name: HOME, location: { kind: "in-cluster" } }];
 
@@ -32,10 +39,11 @@ export function readRight(
   const parsed = parseRegisters(written, reading.roots);
   const reasons = parsed.kind === "invalid" ? parsed.reasons : [];
   for (const reason of reasons) reading.refuse("FORGE_REGISTERS", reason, "Correct the entry");
-  return {
-    record: `cardano-forge-right-${network.name}-${pool.idHex ?? ""}`,
-    registers: parsed.kind === "valid" ? parsed.value : HOME_ALONE,
-  };
+  const registers = parsed.kind === "valid" ? parsed.value : HOME_ALONE;
+  if (registers.every(({ location }) => location.kind === "etcd")) {
+    reading.note("warning", "FORGE_REGISTERS", SHOW_NO_CLUSTER);
+  }
+  return { record: `cardano-forge-right-${network.name}-${pool.idHex ?? ""}`, registers };
 }
 
 /** What a fingerprint says of the registers besides the pool: their network, and their names. */

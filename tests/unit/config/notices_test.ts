@@ -39,6 +39,24 @@ Deno.test("cluster settings without cluster management are reported", () => {
   assert.deepEqual(added({ CLUSTER_PRIORITY: "1" }), ["info CLUSTER_PRIORITY"]);
 });
 
+Deno.test("registers that show no cluster to another are warned of, with the way out", () => {
+  const said = (...places: string[]) =>
+    accepted({
+      ...{ POOL_ID: pool.hex, ENABLE_CLUSTER_MANAGEMENT: "true" },
+      FORGE_REGISTERS: places.map((place, at) => `r${at}=${place}`).join(";"),
+    }).notices.filter(({ variable }) => variable === "FORGE_REGISTERS")
+      .map(({ level, text }) => `${level}: ${text}`);
+  const etcds = ["etcd:https://a:2379", "etcd:https://b:2379", "etcd:https://c:2379"];
+  const warning = /^warning: FORGE_REGISTERS names etcds alone.*compare nothing.*NAME=kubernetes/;
+  assert.match(said(...etcds).join(), warning);
+  assert.match(said("etcd:https://a:2379").join(), warning);
+  // A cluster's own is what the others reach it by: they show themselves there.
+  for (const place of ["kubernetes:in-cluster", "kubernetes:/run/hub#hub/cardano"]) {
+    assert.deepEqual(said(place), []);
+    assert.deepEqual(said(place, ...etcds.slice(1)), []);
+  }
+});
+
 Deno.test("the path of a bulk file is said to matter to nothing in the mode of three files", () => {
   const bulk = { TARGET_BULK_CREDENTIALS: "/ipc/all.json" };
   assert.deepEqual(added(bulk), ["warning TARGET_BULK_CREDENTIALS"]);
