@@ -31,5 +31,5 @@ export {
   openTransport,
   type Transport,
 } from "./transport.ts";
-export { neverOpen, type RoundEnd, watchRounds } from "./watch_rounds.ts";
+export { neverOpen, type RoundEnd, type WatchPauses, watchRounds } from "./watch_rounds.ts";
 export { readWatchStream, type StreamEnd } from "./watch_stream.ts";

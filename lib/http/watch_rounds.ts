@@ -8,6 +8,16 @@ export interface RoundEnd<Place> {
   readonly because: string;
   /** How long the watch was open, in milliseconds. */
   readonly openFor: number;
+  /** Whether the server does not allow it: until somebody grants it, asking again is in vain. */
+  readonly forbidden?: boolean;
+}
+
+/** How long to wait before a broken watch is opened anew, in milliseconds. */
+export interface WatchPauses {
+  /** At most; 30 s unless told. */
+  readonly longestPause?: number;
+  /** At most while the server does not allow it; as else unless told. */
+  readonly longestForbidden?: number;
 }
 
 /**
@@ -37,11 +47,10 @@ const shortestGood = 5_000;
  * reads.
  *
  * @param random Uniform over [0, 1); for jitter alone.
- * @param longestPause In milliseconds; 30 s unless told.
  */
 export function watchRounds<Place>(
   random: () => number,
-  longestPause?: number,
+  { longestPause, longestForbidden = longestPause }: WatchPauses = {},
 ): WatchRounds<Place> {
   const lives = new Set<AbortController>();
 
@@ -78,7 +87,8 @@ export function watchRounds<Place>(
         if (from !== null) continue;
         broken(end.because);
         failures += 1;
-        await pause(backoff(failures, random, longestPause), signal);
+        const longest = end.forbidden === true ? longestForbidden : longestPause;
+        await pause(backoff(failures, random, longest), signal);
       }
     },
     distrust() {
@@ -88,6 +98,6 @@ export function watchRounds<Place>(
 }
 
 /** The end of a round whose watch did not even open. */
-export function neverOpen(because: string): RoundEnd<never> {
-  return { next: null, because, openFor: 0 };
+export function neverOpen(because: string, forbidden = false): RoundEnd<never> {
+  return { next: null, because, openFor: 0, forbidden };
 }

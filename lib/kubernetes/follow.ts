@@ -30,7 +30,7 @@ interface Follower {
  * healthy nothing is polled.
  */
 export function follower(object: NamedObject, options: FollowOptions = {}): Follower {
-  const rounds = watchRounds<string>(options.random ?? Math.random, options.longestPause);
+  const rounds = watchRounds<string>(options.random ?? Math.random, options);
 
   function round(
     from: string | null,

@@ -51,7 +51,7 @@ export function followAll(
     );
   }
 
-  return watchRounds<string>(options.random ?? Math.random, options.longestPause).run(
+  return watchRounds<string>(options.random ?? Math.random, options).run(
     round,
     (because) => listener.state(false, because),
     signal,

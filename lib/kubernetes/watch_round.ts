@@ -1,16 +1,14 @@
-import { neverOpen, type RoundEnd } from "../http/mod.ts";
+import { neverOpen, type RoundEnd, type WatchPauses } from "../http/mod.ts";
 import type { Failed, Refused } from "./answer.ts";
 import type { OpenedWatch } from "./open_watch.ts";
 import { type EventListener, readWatch } from "./watch_session.ts";
 
 /** How patient a watch is. */
-export interface FollowOptions {
+export interface FollowOptions extends WatchPauses {
   /** Longest silence in milliseconds; servers send a bookmark about every minute. */
   readonly idleLimit?: number;
   /** Lifetime of one connection in seconds, about which it is jittered by a tenth: an hour. */
   readonly timeoutSeconds?: number;
-  /** Longest pause before a broken watch is opened anew, in milliseconds; 30 s unless told. */
-  readonly longestPause?: number;
   /** Uniform over [0, 1); for jitter alone. */
   readonly random?: () => number;
 }
@@ -53,13 +51,13 @@ export async function watchRound<Read extends Listed>(
   let last = from;
   if (last === null) {
     const answer = await followed.list(life.signal);
-    if (answer.kind !== "listed") return neverOpen(answer.because);
+    if (answer.kind !== "listed") return neverOpen(answer.because, isForbidden(answer));
     last = answer.resourceVersion;
     followed.listed(answer);
   }
   const seconds = Math.round(timeoutSeconds * (0.9 + 0.2 * random()));
   const opened = await followed.watch(last, seconds, life);
-  if (opened.kind !== "open") return neverOpen(opened.because);
+  if (opened.kind !== "open") return neverOpen(opened.because, isForbidden(opened));
   followed.opened(`Watching from resourceVersion ${last}`);
   const openedAt = performance.now();
   const end = await readWatch(opened.body, {
@@ -73,4 +71,8 @@ export async function watchRound<Read extends Listed>(
   });
   const openFor = performance.now() - openedAt;
   return { next: end.kind === "clean" ? last : null, because: end.because, openFor };
+}
+
+function isForbidden(answer: Refused | Failed): boolean {
+  return answer.kind === "refused" && answer.status === 403;
 }

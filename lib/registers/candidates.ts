@@ -9,6 +9,7 @@ import {
   namedObject,
 } from "../kubernetes/mod.ts";
 import { candidateKey, readCandidates, writeCandidate } from "./candidate_annotation.ts";
+import { LONGEST_PAUSE } from "./watch_pause.ts";
 
 /** What pods say of themselves beside a record of the right. */
 export interface CandidateList {
@@ -37,6 +38,9 @@ interface CandidateListOptions {
   readonly watch?: FollowOptions;
 }
 
+/** A Role without its rule is no fault: all but offers works on, and nobody hammers the server. */
+const LONGEST_FORBIDDEN = 30_000;
+
 /**
  * The Lease `{leaseName}-candidates`: an annotation for each pod, and an empty `spec`, so that it
  * holds nothing for anybody. A Lease because every manager may create one already.
@@ -51,7 +55,8 @@ export function candidateList(options: CandidateListOptions): CandidateList {
     ...{ namespace, name },
   };
   const object = namedObject(cluster, target);
-  const follow = follower(object, options.watch);
+  const pauses = { longestPause: LONGEST_PAUSE, longestForbidden: LONGEST_FORBIDDEN };
+  const follow = follower(object, { ...pauses, ...options.watch });
 
   async function merge(
     annotations: Readonly<Record<string, Json>>,

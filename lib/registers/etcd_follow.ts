@@ -1,5 +1,11 @@
 import type { Revision } from "../core/mod.ts";
-import { neverOpen, readWatchStream, type RoundEnd, watchRounds } from "../http/mod.ts";
+import {
+  neverOpen,
+  readWatchStream,
+  type RoundEnd,
+  type WatchPauses,
+  watchRounds,
+} from "../http/mod.ts";
 import type { EtcdPair } from "./etcd_answer.ts";
 import type { EtcdKey } from "./etcd_key.ts";
 import { type EtcdWatchEvent, readEtcdWatchEvent } from "./etcd_watch_event.ts";
@@ -15,15 +21,13 @@ interface EtcdListener {
 }
 
 /** How patient a watch is. */
-export interface EtcdWatchOptions {
+export interface EtcdWatchOptions extends WatchPauses {
   /**
    * Longest silence in milliseconds, after which the key is read to see whether the watch still
    * hears. Unless it is told otherwise etcd says only every ten minutes that nothing has changed
    * (`--watch-progress-notify-interval`).
    */
   readonly idleLimit?: number;
-  /** Longest pause before a broken watch is opened anew, in milliseconds; 30 s unless told. */
-  readonly longestPause?: number;
   /** Uniform over [0, 1); for jitter alone. */
   readonly random?: () => number;
 }
@@ -48,8 +52,8 @@ interface Place {
  * pauses (doubling up to the longest, jittered) and reads again.
  */
 export function etcdFollower(key: EtcdKey, options: EtcdWatchOptions = {}): EtcdFollower {
-  const { idleLimit = 90_000, random = Math.random, longestPause } = options;
-  const rounds = watchRounds<Place>(random, longestPause);
+  const { idleLimit = 90_000, random = Math.random } = options;
+  const rounds = watchRounds<Place>(random, options);
 
   async function begin(listener: EtcdListener, signal: AbortSignal): Promise<Place | string> {
     const read = await key.read(signal);

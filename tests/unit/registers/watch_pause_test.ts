@@ -1,8 +1,10 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
 import { clientLibrary } from "../../../lib/kubernetes/client_library.ts";
-import { openCluster } from "../../../lib/kubernetes/mod.ts";
-import { etcdRegister, kubernetesLease, type Register } from "../../../lib/registers/mod.ts";
+import { type Cluster, openCluster } from "../../../lib/kubernetes/mod.ts";
+import type { HttpAnswer } from "../../../lib/http/mod.ts";
+import { candidateList, etcdRegister, kubernetesLease } from "../../../lib/registers/mod.ts";
+import { etcdCandidates } from "../../../lib/registers/etcd_candidates.ts";
 import { LONGEST_PAUSE } from "../../../lib/registers/watch_pause.ts";
 import { BACK_OFF } from "../../sim/world/watch.ts";
 
@@ -11,49 +13,88 @@ Deno.test("the simulator's watches are tried again as soon", () => {
 });
 
 type Ask = () => Promise<never>;
-const random = () => 0.999;
+type Watch = (signal: AbortSignal) => Promise<void>;
+const listener = { observed() {}, state() {} };
+const watch = { random: () => 0.999 };
+const place = { namespace: "pool", leaseName: "right", watch };
 
-/** A record at a server that answers nothing, whatever kind of server it is. */
-const KINDS: Readonly<Record<string, (ask: Ask) => Register>> = {
-  "Lease"(ask) {
-    const { configuration } = openCluster({
-      ...{ server: "https://10.0.0.1", hostPort: "10.0.0.1:443", files: [], namespace: null },
-      ...{ authorities: null, certificate: null, token: null },
-    }, { requestTimeout: 1_000 });
-    const transport = { send: ask, open: ask, close() {} };
-    const place = { name: "us", namespace: "pool", leaseName: "right" };
-    const httpApi = clientLibrary(transport);
-    const cluster = { configuration: { ...configuration, httpApi }, transport, close() {} };
-    return kubernetesLease({ ...place, cluster, watch: { random } });
+/** What is watched beside a server that answers nothing, whatever kind of server it is. */
+const KINDS: Readonly<Record<string, (ask: Ask) => Watch>> = {
+  "a Lease": (ask) => {
+    const register = kubernetesLease({ name: "us", cluster: clusterOf(ask), ...place });
+    return (signal) => register.watch(listener, signal);
   },
-  "key of etcd"(ask) {
-    const client = { keyName: "right", ask, watch: ask, close() {} };
-    return etcdRegister({ name: "us", client, watch: { random } });
+  "a key of etcd": (ask) => {
+    const register = etcdRegister({ name: "us", client: clientOf(ask), watch });
+    return (signal) => register.watch(listener, signal);
+  },
+  "candidates beside a Lease": (ask) => {
+    const list = candidateList({ cluster: clusterOf(ask), ...place });
+    return (signal) => list.watch(listener, signal);
+  },
+  "candidates beside a key of etcd": (ask) => {
+    const list = etcdCandidates({ client: clientOf(ask), watch });
+    return (signal) => list.watch(listener, signal);
   },
 };
 
+function clusterOf(send: () => Promise<HttpAnswer>): Cluster {
+  const { configuration } = openCluster({
+    ...{ server: "https://10.0.0.1", hostPort: "10.0.0.1:443", files: [], namespace: null },
+    ...{ authorities: null, certificate: null, token: null },
+  }, { requestTimeout: 1_000 });
+  const open = () => Promise.reject(new Error("nothing was listed"));
+  const transport = { send, open, close() {} };
+  const httpApi = clientLibrary(transport);
+  return { configuration: { ...configuration, httpApi }, transport, close() {} };
+}
+
+function clientOf(ask: Ask) {
+  return { keyName: "right", ask, watch: ask, close() {} };
+}
+
+/** The pauses between the questions of five minutes, each of which is answered by `answer`. */
+async function pausesOf<Answer>(
+  open: (ask: () => Promise<Answer>) => Watch,
+  answer: () => Promise<Answer>,
+): Promise<readonly number[]> {
+  const clock = FakeTimers.install({ now: 0 });
+  try {
+    const asked: number[] = [];
+    const life = new AbortController();
+    const over = open(() => {
+      asked.push(clock.now);
+      return answer();
+    })(life.signal);
+    // A request is built by more turns of the real clock than one tick waits for.
+    for (let step = 0; step < 3_000; step += 1) await clock.tickAsync(100);
+    life.abort();
+    await over;
+    return asked.slice(1).map((time, at) => time - (asked[at] ?? 0));
+  } finally {
+    clock.uninstall();
+  }
+}
+
 for (const [kind, open] of Object.entries(KINDS)) {
-  Deno.test(`the watch of a ${kind} is tried again soon, however long its server was gone`, async () => {
-    const clock = FakeTimers.install({ now: 0 });
-    try {
-      const asked: number[] = [];
-      const register = open(() => {
-        asked.push(clock.now);
-        return Promise.reject(new Error("no network"));
-      });
-      const life = new AbortController();
-      const over = register.watch({ observed() {}, state() {} }, life.signal);
-      // A request is built by more turns of the real clock than one tick waits for.
-      for (let step = 0; step < 3_000; step += 1) await clock.tickAsync(100);
-      life.abort();
-      await over;
-      const pauses = asked.slice(1).map((time, at) => time - (asked[at] ?? 0));
-      assert(pauses.length > 80, asked.join());
-      assert(Math.max(...pauses) <= LONGEST_PAUSE, `${Math.max(...pauses)} ms`);
-      // Nor is it hammered.
-      assert(Math.min(...pauses.slice(3)) >= LONGEST_PAUSE / 2, pauses.join());
-    } finally {
-      clock.uninstall();
-    }
+  Deno.test(`the watch of ${kind} is tried again soon, however long its server was gone`, async () => {
+    const pauses = await pausesOf(open, () => Promise.reject(new Error("no network")));
+    assert(pauses.length > 80, pauses.join());
+    assert(Math.max(...pauses) <= LONGEST_PAUSE, `${Math.max(...pauses)} ms`);
+    // Nor is it hammered.
+    assert(Math.min(...pauses.slice(3)) >= LONGEST_PAUSE / 2, pauses.join());
   });
 }
+
+Deno.test("candidates that a Role forbids to watch are asked for every half minute", async () => {
+  const forbidden = { status: 403, date: null, body: "{}" };
+  const pauses = await pausesOf(
+    (ask) => {
+      const list = candidateList({ cluster: clusterOf(ask), ...place });
+      return (signal) => list.watch(listener, signal);
+    },
+    () => Promise.resolve(forbidden),
+  );
+  assert(pauses.length < 20, pauses.join());
+  assert(Math.max(...pauses) <= 30_000 && Math.min(...pauses.slice(7)) >= 15_000, pauses.join());
+});
