@@ -28,10 +28,13 @@ type Round<Place> = (from: Place | null, life: AbortController) => Promise<Round
 
 /** Rounds of watching, one after the other. */
 interface WatchRounds<Place> {
-  /** Plays rounds until `signal` aborts; tells `broken` of each that is to be repaired. Never rejects. */
+  /**
+   * Plays rounds until `signal` aborts; tells `broken` of each that is to be repaired, and whether the
+   * server forbids it. Never rejects.
+   */
   run(
     round: Round<Place>,
-    broken: (because: string) => void,
+    broken: (because: string, forbidden: boolean) => void,
     signal: AbortSignal,
   ): Promise<void>;
   /** Says that the watch has missed a change: the round ends, and the next one reads. */
@@ -85,9 +88,10 @@ export function watchRounds<Place>(
         if (good) failures = 0;
         from = good ? end.next : null;
         if (from !== null) continue;
-        broken(end.because);
+        const { because, forbidden = false } = end;
+        broken(because, forbidden);
         failures += 1;
-        const longest = end.forbidden === true ? longestForbidden : longestPause;
+        const longest = forbidden ? longestForbidden : longestPause;
         await pause(backoff(failures, random, longest), signal);
       }
     },

@@ -11,8 +11,8 @@ interface FollowListener {
   absent(resourceVersion: string): void;
   /** What the server's clock said (ms since 1970) when the object was read to watch on from there. */
   serverTime?(time: number): void;
-  /** The watch is open, or it broke and is being repaired. */
-  state(healthy: boolean, because: string): void;
+  /** The watch is open, or it broke and is being repaired, maybe because the server forbids it. */
+  state(healthy: boolean, because: string, forbidden?: boolean): void;
 }
 
 /** Follows one object by a watch that repairs itself. */
@@ -63,7 +63,7 @@ export function follower(object: NamedObject, options: FollowOptions = {}): Foll
     run: (listener, signal) =>
       rounds.run(
         (from, life) => round(from, listener, life),
-        (because) => listener.state(false, because),
+        (because, forbidden) => listener.state(false, because, forbidden),
         signal,
       ),
     distrust: rounds.distrust,

@@ -76,7 +76,11 @@ export function startClusters(options: ClustersOptions): Loop {
 
   watchOtherManagers({
     leases: [...new Set([ORIGINAL_LEASE, leaseName])].map(leaseNamed),
-    ...{ own: leaseName, pool: profile.pool.idHex },
+    ...{ own: leaseName, pool: () => profile.pool.idHex },
+    apart: {
+      how: "without the registers of FORGE_REGISTERS",
+      who: "without cluster management",
+    },
     clockRateError: timings.clockRateError,
     dispatch: driver.dispatch,
   }, life.signal);

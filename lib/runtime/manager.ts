@@ -14,6 +14,7 @@ import { makeIdentity } from "./identity.ts";
 import type { ToWorker } from "./messages.ts";
 import { stopWithoutCore } from "./panic.ts";
 import { watchPodEnd } from "./pod_end.ts";
+import { watchOriginal } from "./original.ts";
 import { openRegisters } from "./registers.ts";
 import { openSchedule } from "./schedule.ts";
 import { startStatus } from "./status.ts";
@@ -93,6 +94,9 @@ export function startManager(
     report: witness.status,
     syncing,
   });
+  watchOriginal({
+    ...{ configuration, cluster: forStatus, driver, unseen: witness.originalUnseen },
+  }, life.signal);
   const clusters = configuration.cluster === null ? null : startClusters({
     ...{ configuration, settings: configuration.cluster, access, driver, syncing },
     ...{ identity: core.identity, elsewhere: placesOf(configuration, accesses) },

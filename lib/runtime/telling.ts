@@ -14,6 +14,9 @@ const UNCOVERED = "no guard listens, so this program has started one as its chil
   "then the promise holds only if the container is back within what is left of the right; run " +
   "forge-manager guard in a container of its own and set GUARD=external";
 
+const GOES_ON = "this pod goes on without: should an original manager of this pool still run in " +
+  "this namespace, two would forge, so see that it has ended";
+
 /** Turns what happens into log lines and metrics: one line per decision, with its reason. */
 export function openTelling(
   log: Log,
@@ -83,6 +86,7 @@ export function openTelling(
     markerUnreadable: (reason) => log.error("marker", { reason }),
     noteUnreadable: (reason) => log.error("note", { reason }),
     podEndUnanswered: (reason) => log.warning("pod_end_unanswered", { reason }),
+    originalUnseen: (reason) => log.warning("original_unseen", { reason: `${reason}; ${GOES_ON}` }),
     guardChild(news) {
       if (news.kind === "started") log.warning("guard_child", { pid: news.pid, reason: UNCOVERED });
       else log.error("guard_child", { reason: `the guard has ended: ${news.because}` });

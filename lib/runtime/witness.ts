@@ -53,6 +53,8 @@ export interface Witness {
   readonly podEndUnanswered: (because: string) => void;
   /** A guard was started as a child of this program, or ended without being told to. */
   readonly guardChild: (news: GuardChildNews) => void;
+  /** Whether an original manager renews its Lease cannot be seen: this pod may not look at it. */
+  readonly originalUnseen: (because: string) => void;
   /** What becomes of the cluster that this pod belongs to. */
   readonly cluster: ClusterWitness;
   /** This program has failed: a rule is broken, or something threw that must not. */

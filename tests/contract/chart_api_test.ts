@@ -14,7 +14,7 @@ import { type Manifest, manifestsOf, only } from "./chart/manifests.ts";
 import { chart, definitionsChart, type Rendering, renderings } from "./chart/matrix.ts";
 import { monitoringDefinitions } from "./chart/monitoring.ts";
 import { priorityOf } from "./chart/priority.ts";
-import { allowed, creations, forbidden, needed } from "./chart/rights.ts";
+import { allowed, creations, forbidden, looks, needed } from "./chart/rights.ts";
 
 const missing = missingServers() ?? await missingHelm();
 const NAMESPACE = "pools";
@@ -106,8 +106,13 @@ testWhere(missing, "the charts on a real API server", async (t) => {
         const kinds = ["ServiceAccount", "Role", "RoleBinding", "Lease", "CardanoLeader"];
         const access = manifestsOf(text).filter(({ kind }) => kinds.includes(kind));
         await kubectl.apply(access.map((one) => JSON.stringify(one)).join("\n---\n"), NAMESPACE);
-        const must = [...needed(lease, leader), ...mayCreate ? creations : []];
-        const others = [...forbidden(lease, leader), ...mayCreate ? [] : creations];
+        const must = [...needed(lease, leader), ...looks, ...mayCreate ? creations : []];
+        const others = [
+          ...[...forbidden(lease, leader), ...mayCreate ? [] : creations],
+          ...["get", "update", "patch", "delete"].map((verb) =>
+            `${verb} coordination.k8s.io/leases cardano-node-leader`
+          ),
+        ];
         const neighbours = names.filter(([other]) => other !== lease)
           .flatMap(([lease, leader]) => needed(lease, leader));
         const asked = [...must, ...others, ...neighbours];

@@ -21,6 +21,11 @@ export function needed(lease: string, leader: string): readonly Deed[] {
   ];
 }
 
+/** What it needs beside {@link needed} where its Lease is not the original's: to look for one. */
+export const looks: readonly Deed[] = ["list", "watch"].map((verb) =>
+  `${verb} coordination.k8s.io/leases cardano-node-leader`
+);
+
 /** What it may do only where it may create. */
 export const creations: readonly Deed[] = [
   "create coordination.k8s.io/leases",

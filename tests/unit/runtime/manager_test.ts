@@ -90,6 +90,7 @@ function noting(told: string[]): Witness {
     markerUnreadable: (because) => told.push(because),
     noteUnreadable: (because) => told.push(because),
     podEndUnanswered: (because) => told.push(because),
+    originalUnseen: (because) => told.push(`original unseen: ${because}`),
     candidates: () => {},
     stillWaiting: () => {},
     cluster: { figures: () => {}, told: () => {} },
@@ -110,6 +111,34 @@ Deno.test("a manager puts files in place for a node to start, and ends in good o
     assert.equal(await manager.ended, true);
     assert.equal(told[0], "started pool-0");
     assert.equal(told.some((line) => line.startsWith("defect")), false);
+  });
+});
+
+Deno.test("a manager whose Lease has another name than an original's looks for an original", async () => {
+  await onStage(async ({ api, start }) => {
+    const lease = {
+      ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
+      metadata: { name: "cardano-node-leader", namespace: "default" },
+      spec: { holderIdentity: "producer-0", leaseDurationSeconds: 15 },
+    };
+    const path = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+    const headers = { authorization: "Bearer original" };
+    const body = JSON.stringify(lease);
+    const made = await fetch(`${api.url}${path}`, { method: "POST", headers, body });
+    assert.equal(made.status, 201, await made.text());
+    for (const [name, expected] of [["ours", true], ["cardano-node-leader", false]] as const) {
+      const manager = await start({ LEASE_NAME: name });
+      const { state } = manager.driver;
+      await eventually(
+        `the records of ${name}`,
+        () => state().registers.some(({ known }) => known !== undefined) || null,
+      );
+      const sees = () => /producer-0/.test(state().otherManager?.because ?? "");
+      if (expected) await eventually("the original to be seen", () => sees() || null);
+      else assert.equal(state().otherManager, null);
+      manager.shutdown("the test is over");
+      assert.equal(await manager.ended, true);
+    }
   });
 });
 

@@ -73,6 +73,7 @@ const deaf: Witness = {
     markerUnreadable: nothing,
     noteUnreadable: nothing,
     podEndUnanswered: nothing,
+    originalUnseen: nothing,
   },
   ...{ guardChild: nothing, defect: nothing },
 };

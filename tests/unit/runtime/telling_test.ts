@@ -232,6 +232,14 @@ Deno.test("the start tells who this is and its timings; defects and long waits a
   });
 });
 
+Deno.test("who may not look for an original is warned of what then is for people to see to", async () => {
+  await onStage(async ({ telling, lines }) => {
+    telling.originalUnseen("grant the verb list");
+    const [line] = await lines();
+    assert.match(line ?? "", /^WARNING original_unseen: grant the verb list; .*two would forge/);
+  });
+});
+
 Deno.test("a target that cannot be written is told once, and that it can again", async () => {
   await onStage(async ({ telling, lines }) => {
     for (const problem of [null, "/ipc: one", "/ipc: one", "/ipc: other", null, null]) {

@@ -25,15 +25,26 @@ function original(second: number, base: ApiObject = { metadata: where }): ApiObj
   };
 }
 
+/** How a stage differs from the ordinary. */
+interface Place {
+  readonly own?: string;
+  readonly name?: string;
+  readonly pool?: () => string | null;
+  readonly forbidden?: (because: string) => void;
+  /** Takes the times at which the Lease was asked for in vain. */
+  readonly asked?: number[];
+}
+
 /** Plays what the Lease is read to be; the watch itself never opens, so that it is read anew. */
 async function onStage(
-  lease: (second: number) => ApiObject | null | "unreadable",
+  lease: (second: number) => ApiObject | null | "unreadable" | "forbidden",
   run: (
     clock: ReturnType<typeof FakeTimers.install>,
     told: () => string | null,
     other: () => OtherManager | null,
   ) => Promise<void>,
-  { own = where.name, name = where.name } = {},
+  { own = where.name, name = where.name, pool = (): string | null => POOL, forbidden, asked = [] }:
+    Place = {},
 ): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
   const life = new AbortController();
@@ -45,6 +56,11 @@ async function onStage(
     list() {
       const found = lease(clock.now / 1000);
       if (found === "unreadable") return Promise.resolve({ kind: "failed", because: "away" });
+      if (found === "forbidden") {
+        asked.push(clock.now);
+        const refusal = { kind: "refused", missing: null, serverTime: null } as const;
+        return Promise.resolve({ ...refusal, status: 403, because: "grant the verb list" });
+      }
       const rest = { resourceVersion: "1", serverTime: null };
       return Promise.resolve({ kind: "listed", object: found, ...rest });
     },
@@ -52,7 +68,9 @@ async function onStage(
   };
   let other: OtherManager | null = { because: "nothing yet", forges: false };
   watchOtherManagers({
-    ...{ leases: [object], own, pool: POOL, clockRateError: 0.1 },
+    ...{ leases: [object], own, pool, clockRateError: 0.1 },
+    apart: { how: "elsewhere", who: "with other settings" },
+    ...(forbidden === undefined ? {} : { forbidden }),
     dispatch: (happening) => {
       if (happening.type === "otherManager") other = happening.other;
     },
@@ -94,6 +112,50 @@ Deno.test("so is one that has not renewed since this pod started", async () => {
     await clock.tickAsync(2_000);
     assert.equal(told(), null);
   });
+});
+
+Deno.test("who may not look at it waits for it, or says so once and goes on, and asks seldom", async () => {
+  await onStage(() => "forbidden", async (clock, told) => {
+    await clock.tickAsync(120_000);
+    assert.match(told() ?? "", /has not been read yet/);
+  });
+  const [said, asked]: [string[], number[]] = [[], []];
+  const forbidden = (because: string) => void said.push(because);
+  await onStage(() => "forbidden", async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
+    for (let minute = 0; minute < 60; minute += 1) await clock.tickAsync(60_000);
+    assert.deepEqual(said, ["grant the verb list"]);
+    const lastly = asked.filter((time) => time > 1_800_000).length;
+    assert(lastly >= 6 && lastly <= 13, `${lastly} times in half an hour`);
+  }, { forbidden, asked });
+});
+
+Deno.test("once it may, an original that renews is seen all the same", async () => {
+  const forbidden = () => {};
+  await onStage((second) => second < 60 ? "forbidden" : original(second), async (clock, told) => {
+    await clock.tickAsync(30_000);
+    assert.equal(told(), null);
+    for (let waited = 0; waited < 400 && told() === null; waited += 1) await clock.tickAsync(1_000);
+    assert.match(told() ?? "", /producer-0 renews the Lease cardano-node-leader elsewhere/);
+  }, { forbidden });
+});
+
+Deno.test("a manager of ours is told by its pool, as soon as that is known", async () => {
+  const record = recordOf("pool-9/uid/9", { fingerprint: `${POOL}/mainnet-764824073/home` });
+  const made = leaseWith(record, { metadata: { ...where, resourceVersion: "5" } });
+  const lease = { ...made, kind: "Lease" };
+  let known: string | null = null;
+  await onStage(() => lease, async (clock, told) => {
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
+    known = POOL;
+    await clock.tickAsync(1_000);
+    assert.match(told() ?? "", /pool-9\/uid\/9 renews .*, or one with other settings\)/);
+    known = "cd".repeat(28);
+    await clock.tickAsync(1_000);
+    assert.equal(told(), null);
+  }, { own: "ours", pool: () => known });
 });
 
 Deno.test("a representative is no other manager; an original that renews after it is one", async () => {

@@ -1,0 +1,132 @@
+import assert from "assert";
+import { testWhere } from "testing";
+import { readConfiguration } from "../../lib/config/mod.ts";
+import { eligibility, type Happening, initialState, type State, step } from "../../lib/core/mod.ts";
+import { readClocks } from "../../lib/host/mod.ts";
+import { openCluster } from "../../lib/kubernetes/mod.ts";
+import { coreConfig } from "../../lib/runtime/core_config.ts";
+import { watchOriginal } from "../../lib/runtime/original.ts";
+import {
+  eventually,
+  makeServiceAccount,
+  missingServers,
+  startControlPlane,
+} from "../support/servers/mod.ts";
+import { account, roleManifest } from "./control_plane.ts";
+import { accessThrough } from "./lease_world.ts";
+
+const POOL = "ab".repeat(28);
+const ORIGINAL = "cardano-node-leader";
+
+testWhere(
+  missingServers(),
+  "a pool in one cluster with a Lease of its own looks for an original, by its Role alone",
+  async (context) => {
+    const outcome = readConfiguration({
+      ...{ POD_NAME: "pod-0", POOL_ID: POOL, DISABLE_SOCKET_CHECK: "true" },
+      ...{ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" },
+      ...{ KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" },
+    });
+    assert(outcome.kind === "valid", JSON.stringify(outcome));
+    const { configuration } = outcome;
+    const { leaseName } = configuration.kubernetes;
+
+    await using plane = await startControlPlane();
+    const { kubectl } = plane;
+    /** As users give a Lease another name: in all rules but that of the original's. */
+    const ours = (await Deno.readTextFile(roleManifest))
+      .replace(`[${ORIGINAL}]\n    verbs: [get`, `[${leaseName}]\n    verbs: [get`)
+      .replace(`[${ORIGINAL}-candidates]`, `[${leaseName}-candidates]`);
+    const itsRule = `    resourceNames: [${ORIGINAL}]\n    verbs: [list, watch]\n`;
+    assert.equal(ours.split(`[${ORIGINAL}]`).length, 2, "one rule is left that names it");
+    const manifest = `${plane.folder}/role.yaml`;
+
+    /** A pod that looks for an original, until it is disposed of. */
+    async function startPod(role: string) {
+      await Deno.writeTextFile(manifest, role);
+      const made = await makeServiceAccount(plane, { manifest, name: account });
+      const cluster = openCluster(await accessThrough(plane.port, made.kubeconfig), {
+        requestTimeout: 20_000,
+      });
+      const identity = { identity: "pod-0/uid/1", startNonce: "1" };
+      let state: State = initialState(coreConfig(configuration, identity), readClocks());
+      const dispatch = (happening: Happening) => {
+        state = step(state, { at: readClocks(), ...happening }).state;
+      };
+      const life = new AbortController();
+      const unseen: string[] = [];
+      watchOriginal({
+        ...{ configuration, cluster, driver: { state: () => state, dispatch } },
+        unseen: (because) => void unseen.push(because),
+      }, life.signal);
+      return {
+        unseen,
+        other: () => state.otherManager,
+        isInTheWay() {
+          const verdict = eligibility(state);
+          return !verdict.allowed && verdict.code === "other_manager";
+        },
+        [Symbol.dispose]() {
+          life.abort();
+          cluster.close();
+        },
+      };
+    }
+
+    const renew = (second: number) =>
+      kubectl.apply(JSON.stringify({
+        ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name: ORIGINAL } },
+        spec: {
+          ...{ holderIdentity: "producer-0", leaseDurationSeconds: 5 },
+          renewTime: new Date(second * 1000).toISOString().replace("Z", "000Z"),
+        },
+      }));
+
+    await context.step("until its Lease is read nobody stands; it is absent", async () => {
+      using pod = await startPod(ours);
+      assert(pod.isInTheWay());
+      await eventually("it to be read", () => pod.other() === null || null);
+      assert(!pod.isInTheWay());
+    });
+    await context.step("nobody stands while it is renewed, and who renews is named", async () => {
+      using pod = await startPod(ours);
+      await eventually("it to be read", () => pod.other() === null || null);
+      let last = 0;
+      for (let second = 1; second <= 3; second += 1) {
+        last = performance.now();
+        await renew(second);
+        await eventually("it to be seen", () => pod.isInTheWay() || null);
+      }
+      assert.equal(pod.other()?.forges, true);
+      assert.match(
+        pod.other()?.because ?? "",
+        new RegExp(
+          `producer-0 renews the Lease ${ORIGINAL} and not ${leaseName}.*end that manager`,
+        ),
+      );
+      await eventually("it to run out", () => pod.other() === null || null);
+      assert(performance.now() - last > 4_500, "not before its duration is over");
+      assert.deepEqual(pod.unseen, []);
+    });
+    await context.step(
+      "a Role of before forbids it: that is said once, and stops nobody",
+      async () => {
+        await renew(4);
+        const without = ours.replace(
+          `  - apiGroups: [coordination.k8s.io]\n    resources: [leases]\n${itsRule}`,
+          "",
+        );
+        assert.notEqual(without, ours);
+        using pod = await startPod(without);
+        await eventually("it to be told", () => pod.unseen[0] ?? null);
+        assert.match(pod.unseen.join(), /not allowed \(403\): grant the verb list on leases/);
+        assert.equal(pod.other(), null);
+        assert(!pod.isInTheWay());
+      },
+    );
+    await context.step("granted again, it is seen", async () => {
+      using pod = await startPod(ours);
+      await eventually("it to be seen", () => pod.other()?.forges || null);
+    });
+  },
+);
