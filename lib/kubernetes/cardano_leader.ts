@@ -16,13 +16,17 @@ export interface LeaderSeen {
   readonly message: string;
 }
 
+/** Whose an object is that does not say for which pool it is, or that is yet to be created. */
+type Unclaimed = "ours" | "another's";
+
 /** The CardanoLeader object that shows people who leads. */
 export interface CardanoLeader {
   /**
    * Reads the object afresh, creating it first if only the type exists; a {@link write} after it
-   * replaces just what was seen. At most two requests, mostly one.
+   * replaces just what was seen. At most two requests, mostly one. An unclaimed one that is another's
+   * is a conflict, and is not created.
    */
-  look(signal: AbortSignal): Promise<LeaderSeen | NotWritten>;
+  look(signal: AbortSignal, unclaimed?: Unclaimed): Promise<LeaderSeen | NotWritten>;
   /**
    * Writes the status, creating the object first if only the type exists. At most three requests,
    * mostly one.
@@ -54,10 +58,14 @@ export function cardanoLeader(
   let last: ApiObject | null = null;
   const { target } = object;
 
-  async function fetchOrCreate(signal: AbortSignal): Promise<Answer> {
+  async function fetchOrCreate(
+    signal: AbortSignal,
+    unclaimed: Unclaimed = "ours",
+  ): Promise<Answer> {
     const read = await object.read(signal);
     if (read.kind === "ok") return whyAnothers(read.object, pool) ?? read;
-    if (read.kind !== "refused" || read.missing !== "object") return read;
+    const isMissing = read.kind === "refused" && read.missing === "object";
+    if (!isMissing || unclaimed === "another's") return read;
     return await object.create({
       apiVersion: `${target.group}/${target.version}`,
       kind: "CardanoLeader",
@@ -90,9 +98,12 @@ export function cardanoLeader(
   }
 
   return {
-    async look(signal) {
-      const found = await fetchOrCreate(signal);
+    async look(signal, unclaimed) {
+      const found = await fetchOrCreate(signal, unclaimed);
       if (found.kind !== "ok") return notWritten(found);
+      if (unclaimed === "another's" && poolOf(found.object) === null) {
+        return { kind: "conflict", because: `CardanoLeader ${target.name} names no pool` };
+      }
       last = found.object;
       return seenIn(found.object);
     },
@@ -116,15 +127,20 @@ function textOf(status: JsonObject | null): string {
 }
 
 /** Why an object is another pool's, or `null`; one that does not say is anybody's. */
-function whyAnothers({ metadata }: ApiObject, pool: string | null): Failed | null {
-  const its = jsonObject(metadata.labels)?.[POOL];
-  if (typeof its !== "string" || pool === null || its === pool) return null;
+function whyAnothers(object: ApiObject, pool: string | null): Failed | null {
+  const its = poolOf(object);
+  if (its === null || pool === null || its === pool) return null;
   return {
     kind: "failed",
     because:
-      `CardanoLeader ${metadata.name} belongs to pool ${its}, not to ${pool}: give this one ` +
+      `CardanoLeader ${object.metadata.name} belongs to pool ${its}, not to ${pool}: give this one ` +
       "a CRD_NAME of its own",
   };
+}
+
+function poolOf({ metadata }: ApiObject): string | null {
+  const its = jsonObject(metadata.labels)?.[POOL];
+  return typeof its === "string" ? its : null;
 }
 
 function seenIn({ metadata, status }: ApiObject): LeaderSeen {

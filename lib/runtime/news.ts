@@ -60,6 +60,12 @@ export function vacancyOf(state: State, podName: string): LeaderNews | null {
   return readiness.allowed ? null : nobody(`${beginningOf(podName)}${readiness.lasting}`);
 }
 
+/** Whether it is another pool's right that nobody holds: two pools with one name for their records. */
+export function isAnothersVacancy(state: State): boolean {
+  const readiness = readinessOf(state);
+  return !readiness.allowed && readiness.code === "record_of_another_pool";
+}
+
 /** How what a pod says of a vacancy begins. */
 export function beginningOf(podName: string): string {
   return `${podName}: `;

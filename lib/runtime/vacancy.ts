@@ -2,7 +2,7 @@ import type { Milliseconds, ReadOutcome, State } from "../core/mod.ts";
 import type { CardanoLeader, LeaderSeen, StatusOutcome } from "../kubernetes/mod.ts";
 import type { Register } from "../registers/mod.ts";
 import { within } from "./deadline.ts";
-import { beginningOf, NO_LEADER, vacancyOf } from "./news.ts";
+import { beginningOf, isAnothersVacancy, NO_LEADER, vacancyOf } from "./news.ts";
 
 /** What telling of a vacancy needs. */
 export interface VacancyConfig {
@@ -26,6 +26,8 @@ const BUDGET: Milliseconds = 5_000;
  * Says in the resource why this pod may not stand while nobody holds the right. Several such pods
  * take turns, so that each is heard and the resource changes once a minute.
  *
+ * Where the record is another pool's, a resource that does not name this one is that pool's, too.
+ *
  * It never overwrites a holder: after the resource the records of the right are read afresh, and a
  * majority has to be as it was known, none of them changed; whoever takes it after that writes later
  * than the resource was seen, and either this write is then refused or the holder's own replaces it.
@@ -46,7 +48,7 @@ export function openVacancy(config: VacancyConfig): () => Promise<void> {
 
   async function speak(signal: AbortSignal): Promise<StatusOutcome | null> {
     const leader = openLeader();
-    const seen = await leader.look(signal);
+    const seen = await leader.look(signal, isAnothersVacancy(state()) ? "another's" : "ours");
     if (seen.kind !== "seen") return seen;
     if (stands(seen)) return null;
     const reads = await Promise.all(records.map(async (record) => ({

@@ -129,5 +129,23 @@ testWhere(
       assert.equal((await writer.write({ ...news, message: "back" }, patient)).kind, "written");
       assert.equal(await get("--output=jsonpath={.status.message}"), "back");
     });
+
+    await context.step(
+      "in another pool's vacancy one that names no pool is left alone",
+      async () => {
+        const { name } = target;
+        const seenBy = (pool: string) =>
+          cardanoLeader(namedObject(cluster, target), pool).look(patient, "another's");
+        await plane.kubectl.run(["delete", "cardanoleader", name]);
+        assert.equal((await seenBy(POOL)).kind, "conflict");
+        assert.notEqual((await plane.kubectl.attempt(["get", "cardanoleader", name])).code, 0);
+        const object = { apiVersion: "cardano.io/v1", kind: "CardanoLeader", metadata: { name } };
+        await plane.kubectl.apply(JSON.stringify(object));
+        assert.equal((await seenBy(POOL)).kind, "conflict");
+        await plane.kubectl.run(["label", "cardanoleader", name, `cardano.io/pool-id-hex=${POOL}`]);
+        assert.equal((await seenBy(POOL)).kind, "seen");
+        assert.match(JSON.stringify(await seenBy("cd".repeat(28))), /failed.*belongs to pool abab/);
+      },
+    );
   },
 );

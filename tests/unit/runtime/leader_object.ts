@@ -5,8 +5,8 @@ import type { Answer, ApiObject, NamedObject } from "../../../lib/kubernetes/mod
 export interface LeaderObject {
   readonly object: NamedObject;
   readonly status: () => JsonObject;
-  /** Somebody else writes this status. */
-  readonly becomes: (status: JsonObject) => void;
+  /** Somebody else writes this status, and these labels. */
+  readonly becomes: (status: JsonObject, labels?: JsonObject) => void;
   /** Verbs asked for so far. */
   readonly asked: readonly string[];
 }
@@ -60,7 +60,10 @@ export function leaderObject(): LeaderObject {
       ...{ list: notUsed, watch: notUsed },
     },
     status: () => (stored?.status ?? {}) as JsonObject,
-    becomes: (status) => void store({ ...stored, metadata: { ...stored?.metadata }, status }),
+    becomes(status, labels = {}) {
+      const metadata = { ...stored?.metadata, labels };
+      store({ ...stored, metadata, status });
+    },
     asked,
   };
 }

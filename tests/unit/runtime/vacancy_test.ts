@@ -1,9 +1,10 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
-import type { ReadOutcome, State } from "../../../lib/core/mod.ts";
+import type { Observation, ReadOutcome, State } from "../../../lib/core/mod.ts";
 import { cardanoLeader } from "../../../lib/kubernetes/mod.ts";
 import { startLoop } from "../../../lib/runtime/loop.ts";
 import { openVacancy } from "../../../lib/runtime/vacancy.ts";
+import { recordOf } from "../../contract/records.ts";
 import { type LeaderObject, leaderObject } from "./leader_object.ts";
 import { HELD_ELSEWHERE, READY_NODE, stateWith } from "./states.ts";
 
@@ -22,6 +23,13 @@ const MISSING: ReadOutcome = {
   ...{ kind: "observed", serverTime: null },
   observation: { version: null, revision: null },
 };
+const OF_ANOTHER: Observation = {
+  revision: 7,
+  version: {
+    ...{ revision: 7, spec: "" },
+    record: recordOf("", { fingerprint: `${"b".repeat(56)}/preview-2/home` }),
+  },
+};
 const HOLDER = { leaderPod: "pool-9", forgingEnabled: true, reason: "Forging", message: "it does" };
 
 interface Stage extends LeaderObject {
@@ -38,6 +46,7 @@ async function onStage(
   states: Readonly<Record<string, State>>,
   run: (stage: Stage) => Promise<void>,
   read: (leader: LeaderObject) => Promise<ReadOutcome> = () => Promise.resolve(MISSING),
+  pool: string | null = null,
 ): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
   const leader = leaderObject();
@@ -54,7 +63,7 @@ async function onStage(
   };
   const loops = Object.keys(states).map((podName) => {
     const tell = openVacancy({
-      openLeader: () => cardanoLeader(object, null),
+      openLeader: () => cardanoLeader(object, pool),
       records: [{ name: "home", read: () => read(leader) }],
       podName,
       state: () => known.get(podName) ?? READY,
@@ -93,6 +102,60 @@ Deno.test("a vacancy is told of after five seconds, by who may not stand, and th
     assert.deepEqual(asked, ["get", "create", "update", "get", "get", "get", "get"]);
     assert.deepEqual(reported, ["written"]);
   });
+});
+
+/** The record is another pool's, and nobody holds it. */
+const SHARED: State = {
+  ...READY,
+  registers: READY.registers.map((one) => ({ ...one, known: OF_ANOTHER })),
+};
+
+Deno.test("in another pool's vacancy nothing is said where this pool is not named", async () => {
+  const pool = "a".repeat(56);
+  const read = (): Promise<ReadOutcome> =>
+    Promise.resolve({ kind: "observed", serverTime: null, observation: OF_ANOTHER });
+  await onStage(
+    { "pool-0": SHARED },
+    async ({ clock, told, asked, reported }) => {
+      await clock.tickAsync(130_000);
+      assert.deepEqual([...new Set(asked)], ["get"], "nor is it created under this pool's name");
+      assert.deepEqual([told, reported], [[], []]);
+    },
+    read,
+    pool,
+  );
+  await onStage(
+    { "pool-0": SHARED },
+    async ({ clock, told, asked, becomes }) => {
+      becomes(HOLDER);
+      await clock.tickAsync(130_000);
+      assert.deepEqual([...new Set(asked)], ["get"]);
+      assert.deepEqual(told, []);
+    },
+    read,
+    pool,
+  );
+  await onStage(
+    { "pool-0": SHARED },
+    async ({ clock, told, becomes }) => {
+      becomes(HOLDER, { "cardano.io/pool-id-hex": pool });
+      await clock.tickAsync(10_000);
+      assert.match(told.join(), /pool-0: the record of register home belongs to bbbb/);
+    },
+    read,
+    pool,
+  );
+  await onStage(
+    { "pool-0": SHARED },
+    async ({ clock, told, reported, becomes }) => {
+      becomes(HOLDER, { "cardano.io/pool-id-hex": "b".repeat(56) });
+      await clock.tickAsync(10_000);
+      assert.match(reported.join(), /belongs to pool bbbb.*a CRD_NAME of its own/);
+      assert.deepEqual(told, []);
+    },
+    read,
+    pool,
+  );
 });
 
 Deno.test("a handover is no vacancy", async () => {
