@@ -23,28 +23,33 @@ function offset({ clocks }: State, { serverClock }: RegisterState): Milliseconds
   return serverClock === null ? 0 : Math.abs(clocks.wall - clocks.physical - serverClock);
 }
 
-/** Whether this host's clock is so far from a register's that others should go first. */
-export function clockIsOff(state: State): boolean {
-  const most = CLOCK_TOLERANCE + CLOCK_UNCERTAINTY;
-  return state.registers.some((register) => offset(state, register) > most);
+/**
+ * How far this host's wall clock is from a majority of the registers', at least: one server whose own
+ * clock is wrong says nothing of any host.
+ */
+function distance(state: State): Milliseconds {
+  const offsets = state.registers.map((register) => offset(state, register));
+  return offsets.toSorted((a, b) => b - a)[quorum(state.config) - 1] ?? 0;
 }
 
-/** How far this host's wall clock is from the furthest of the registers', for people. */
+/** Whether this host's clock is so far from the registers' that others should go first. */
+export function clockIsOff(state: State): boolean {
+  return distance(state) > CLOCK_TOLERANCE + CLOCK_UNCERTAINTY;
+}
+
+/** How far this host's wall clock is from the registers', for people. */
 export function describeOffset(state: State): string {
-  const largest = Math.max(...state.registers.map((register) => offset(state, register)));
-  const seconds = Math.round(largest / 1000);
-  return `the wall clock of this host is ${seconds} s from a register's`;
+  const seconds = Math.round(distance(state) / 1000);
+  const whose = state.registers.length === 1 ? "a register's" : "a majority of the registers'";
+  return `the wall clock of this host is ${seconds} s from ${whose}`;
 }
 
 /** Why a host with this clock must not forge, or `null`: a majority of three or more says so. */
 export function clockForbids(state: State): Reason | null {
   const { registers, config } = state;
-  if (registers.length < 3) return null;
-  const { leaseDuration } = config.timings;
-  const against = registers.filter((register) => offset(state, register) > leaseDuration);
-  if (against.length < quorum(config)) return null;
+  if (registers.length < 3 || distance(state) <= config.timings.leaseDuration) return null;
   return {
-    because: `${describeOffset(state)}, and a majority of them says so: set its clock`,
+    because: `${describeOffset(state)}: set its clock`,
     lasting: "the wall clock of this host is far from a majority of the registers': set its clock",
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  Milliseconds,
   Observation,
   ReadOutcome,
   RightRecord,
@@ -11,6 +12,8 @@ import { openRegister as open } from "../../sim/world/register.ts";
 export interface WorldRegister {
   readonly name: string;
   readonly observed: () => Observation;
+  /** How far its clock is ahead of the true time. */
+  ahead: Milliseconds;
   /** Its clock, as the `Date` of an answer tells it. */
   readonly serverTime: () => number;
   readonly read: () => ReadOutcome;
@@ -29,12 +32,22 @@ export interface WorldRegister {
 export function openRegister(name: string, now: () => number): WorldRegister {
   const register = open(name, now);
   let silent = false;
+  let ahead: Milliseconds = 0;
+  const serverTime = () => register.serverTime() + ahead;
+  const dated = <Outcome extends ReadOutcome | WriteOutcome>(outcome: Outcome): Outcome =>
+    "serverTime" in outcome ? { ...outcome, serverTime: serverTime() } : outcome;
   return {
     name,
-    serverTime: register.serverTime,
+    get ahead() {
+      return ahead;
+    },
+    set ahead(by) {
+      ahead = by;
+    },
+    serverTime,
     observed: register.observed,
-    read: register.read,
-    write: (record, expected) => register.write(record, expected),
+    read: () => dated(register.read()),
+    write: (record, expected) => dated(register.write(record, expected)),
     onChange: (listener) =>
       void register.onChange((seen) => {
         if (!silent) listener(seen);

@@ -1,7 +1,9 @@
 import assert from "assert";
 import { ranksLast } from "../../../lib/core/mod.ts";
 import { openWorld } from "../../support/core-world/mod.ts";
-import { forgersAre, tells, timeOf } from "./story.ts";
+import { openClusters } from "./clusters_world.ts";
+import { registerOf } from "./register_set.ts";
+import { forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
 Deno.test("a host whose clock is off ranks last and says so; who ranks last leaves a free record to others", () => {
   const world = openWorld({ pods: { a: { wallOffset: 5_000 }, b: {} } });
@@ -48,7 +50,7 @@ Deno.test("a clock further off than the lease, as a majority of three says: that
   tells(
     world,
     "t=30.0 a's wall clock is set back",
-    "a: phase: forging -> stopping: the wall clock of this host is 20 s from a register's, and a majority",
+    "a: phase: forging -> stopping: the wall clock of this host is 20 s from a majority of the registers': set its clock",
   );
   forgersAre(world, "b");
   assert.match(world.pod("a").state().ineligible ?? "", /set its clock/);
@@ -61,4 +63,19 @@ Deno.test("with one register a clock that is far off only ranks last: nobody can
   const world = openWorld({ pods: { a: { wallOffset: 40_000 } } });
   world.run(40);
   forgersAre(world, "a");
+});
+
+Deno.test("the clock of one register of three is wrong: no host is blamed, and the best cluster gets the right back", () => {
+  const { world, patch } = openClusters({ eu: ["a"], us: ["b"], ap: ["c"] }, { registers: 3 });
+  registerOf(world, "r3").ahead = 10_000;
+  world.run(60);
+  patch("eu", { forgeState: "Disabled" });
+  world.run(60);
+  forgersAre(world, "b");
+  patch("eu", { forgeState: "Priority-based" });
+  world.run(90);
+  forgersAre(world, "a");
+  for (const pod of ["a", "b", "c"]) {
+    neverTells(world, `${pod}: clock: the wall clock of this host`);
+  }
 });

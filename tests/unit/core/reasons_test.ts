@@ -138,7 +138,7 @@ Deno.test("a clock that a majority finds wrong is a reason whose lasting words d
   const verdict = eligibility(world.pod("a").state());
   assert(!verdict.allowed);
   assert.equal(verdict.code, "clock");
-  assert.match(verdict.because, /\d+ s from a register's/);
+  assert.match(verdict.because, /\d+ s from a majority of the registers'/);
   assert.doesNotMatch(verdict.lasting, /\d/);
 });
 
