@@ -45,17 +45,20 @@ export function startHealthChecks({ order, ask }: HealthOptions): HealthChecks {
   let seen: HealthSeen | null = null;
   let askedAt: Milliseconds = -Infinity;
 
+  /** By what is to be asked at this moment: a status may be written before the next look. */
+  function standing(now: HealthOrder | null): HealthSeen | null {
+    if (now === null) return null;
+    if (seen === null) return begun(now, now.failures);
+    const { failureThreshold } = now;
+    return seen.endpoint === now.endpoint ? { ...seen, failureThreshold } : begun(now, 0);
+  }
+
   const loop = startLoop(async () => {
     const now = order();
-    if (now === null) {
-      seen = null;
-      return LOOKS;
-    }
-    if (seen?.endpoint !== now.endpoint) {
-      askedAt = -Infinity;
-      seen = seen === null ? begun(now, now.failures) : begun(now, 0);
-    }
-    seen = { ...seen, failureThreshold: now.failureThreshold };
+    const before = seen;
+    seen = standing(now);
+    if (now === null || seen === null) return LOOKS;
+    if (before?.endpoint !== now.endpoint) askedAt = -Infinity;
     const left = askedAt + now.interval - performance.now();
     if (left > 0) return Math.min(LOOKS, left);
     askedAt = performance.now();
@@ -66,7 +69,7 @@ export function startHealthChecks({ order, ask }: HealthOptions): HealthChecks {
   }, () => LOOKS);
 
   return {
-    seen: () => seen,
+    seen: () => standing(order()),
     end() {
       life.abort();
       return loop.end();

@@ -135,11 +135,14 @@ function healthNews(state: State, health: HealthSeen | null): HealthNews {
   const unwell = whyUnwell(state);
   const failures = health?.consecutiveFailures ?? 0;
   const last = health?.last ?? null;
+  const unasked = failures === 0
+    ? "The node is ready"
+    : "The endpoint failed when it was asked last";
   return {
     healthy: unwell === null && (health === null || failures < health.failureThreshold),
     lastProbe: last?.at ?? null,
     consecutiveFailures: failures,
-    message: unwell ?? (last === null ? "The node is ready" : last.message),
+    message: unwell ?? (last === null ? unasked : last.message),
     responseTime: last?.took ?? null,
   };
 }

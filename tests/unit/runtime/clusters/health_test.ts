@@ -85,3 +85,17 @@ Deno.test("a new representative goes on counting; another endpoint begins at non
     assert.equal(seen(), null);
   }, false);
 });
+
+Deno.test("who has just begun to speak knows at once what the one before has reported", async () => {
+  await onStage(null, async ({ clock, seen, becomes }) => {
+    await clock.tickAsync(1_100);
+    becomes({ ...ORDER, failures: 7 });
+    assert.equal(seen()?.consecutiveFailures, 7, "its status is written before the next question");
+    await clock.tickAsync(1_000);
+    assert.equal(seen()?.consecutiveFailures, 8);
+    becomes({ ...ORDER, endpoint: "http://two.svc/", failures: 8 });
+    assert.deepEqual([seen()?.endpoint, seen()?.consecutiveFailures], ["http://two.svc/", 0]);
+    becomes(null);
+    assert.equal(seen(), null);
+  }, false);
+});

@@ -86,6 +86,11 @@ Deno.test("every condition is there once, and health is as the endpoint says", (
   assert.deepEqual([news?.health.healthy, news?.health.message], [false, "HTTP 503: no"]);
   const twice = { ...FAILING, consecutiveFailures: 2 };
   assert.equal(clusterNews(podOf("Priority-based"), twice, TELLER)?.health.healthy, true);
+  const reported = clusterNews(podOf("Priority-based"), { ...FAILING, last: null }, TELLER)?.health;
+  assert.deepEqual(
+    [reported?.healthy, reported?.consecutiveFailures, reported?.message],
+    [false, 3, "The endpoint failed when it was asked last"],
+  );
 });
 
 Deno.test("the tip is shown with its hash and its epoch, as far as they are known", () => {
