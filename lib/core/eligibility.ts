@@ -81,12 +81,21 @@ export const whyKeysForbid: (state: Registered) => Cause<NotReadyCode> | null = 
     if (highest !== null && credentials.certificateCounter < highest) {
       return cause(
         "certificate_counter",
-        `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, delete the Lease: somebody forges again one lease later`,
+        `the operational certificate has counter ${credentials.certificateCounter}, but a record carries ${highest}: its blocks would be invalid; mount the newer one, or, if that counter was a mistake, ${
+          wayToForget(state)
+        }`,
       );
     }
     return null;
   },
 );
+
+/** Of several records each is made anew with what the others still tell, as long as anybody is there. */
+function wayToForget({ registers }: Registered): string {
+  return registers.length === 1
+    ? "delete the Lease: somebody forges again one lease later"
+    : "end every manager of the pool, delete its record on every register, and start them again";
+}
 
 /** Why a node that has answered is not there any more, as far as its socket tells, or `null`. */
 export function whySocketIsSilent({ node, clocks }: State): Cause<NotReadyCode> | null {

@@ -3,6 +3,7 @@ import type { CredentialsReport } from "../../../lib/core/mod.ts";
 import { CREDENTIALS, openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
 import { counterAfter } from "../../../lib/core/certificate.ts";
 import { ownPart, record, startMachine, version } from "./machine.ts";
+import { calm, reasonOf } from "./register_set.ts";
 import { forgersAre, neverTells, recordOf, runUntil, tells } from "./story.ts";
 
 /** A set of the pool with this certificate counter. */
@@ -73,6 +74,30 @@ Deno.test("a counter that was a mistake is forgotten with the Lease, by pods tha
   assert(forger !== undefined, world.story().join("\n"));
   assert.equal(world.pod(forger).state().forging.enabled?.set, "set 8");
   assert.equal(counterIn(world), 8);
+  assert.deepEqual(world.breaches(), []);
+});
+
+Deno.test("with several registers it is forgotten only while nobody is there, and the reason says so", () => {
+  const world = calm();
+  const pods = [world.pod("a"), world.pod("b")];
+  for (const pod of pods) pod.setCredentials(certificate(50));
+  world.run(40);
+  for (const pod of pods) pod.setCredentials(certificate(8));
+  world.run(10);
+  assert.match(
+    reasonOf(world, "b"),
+    /end every manager of the pool, delete its record on every reg/,
+  );
+  for (const register of world.registers) register.remove();
+  world.run(60);
+  forgersAre(world);
+  assert.match(reasonOf(world, "b"), /has counter 8, but a record carries 50/);
+  for (const pod of pods) pod.crash();
+  for (const register of world.registers) register.remove();
+  for (const pod of pods) pod.start();
+  world.run(40);
+  assert.equal(world.forgers().length, 1, world.story().join("\n"));
+  assert.equal(world.pod(world.forgers()[0] ?? "").state().forging.enabled?.set, "set 8");
   assert.deepEqual(world.breaches(), []);
 });
 
