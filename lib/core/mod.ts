@@ -57,4 +57,4 @@ export {
   waitFor,
 } from "./timing.ts";
 export type * from "./units.ts";
-export { isVacant } from "./vacancy.ts";
+export { freeRegisters, isVacant } from "./vacancy.ts";

@@ -1,4 +1,4 @@
-import type { Milliseconds, ReadOutcome, State } from "../core/mod.ts";
+import { freeRegisters, type Milliseconds, type ReadOutcome, type State } from "../core/mod.ts";
 import type { CardanoLeader, LeaderSeen, StatusOutcome } from "../kubernetes/mod.ts";
 import type { Register } from "../registers/mod.ts";
 import { within } from "./deadline.ts";
@@ -29,8 +29,8 @@ const BUDGET: Milliseconds = 5_000;
  * Where the record is another pool's, a resource that does not name this one is that pool's, too.
  *
  * It never overwrites a holder: after the resource the records of the right are read afresh, and a
- * majority has to be as it was known, none of them changed; whoever takes it after that writes later
- * than the resource was seen, and either this write is then refused or the holder's own replaces it.
+ * majority of them has to be free and as it was known; whoever takes it after that writes later than
+ * the resource was seen, and either this write is then refused or the holder's own replaces it.
  */
 export function openVacancy(config: VacancyConfig): () => Promise<void> {
   const { openLeader, records, podName, state, report } = config;
@@ -85,13 +85,15 @@ interface Read {
   readonly outcome: ReadOutcome;
 }
 
-/** Whether nobody has written a record since the state was told of it, as far as a majority tells. */
+/**
+ * Whether nobody has written the records since the state was told that nobody holds them, as far as a
+ * majority tells.
+ */
 function areAsKnown(state: State, reads: readonly Read[]): boolean {
-  const answered = reads.flatMap(({ name, outcome }) =>
-    outcome.kind === "observed" ? [{ name, version: outcome.observation.version }] : []
-  );
-  return 2 * answered.length > reads.length && answered.every(({ name, version }) => {
-    const known = state.registers.find((register) => register.name === name)?.known;
-    return known !== undefined && version?.revision === known.version?.revision;
+  const unwritten = freeRegisters(state).filter(({ name, known }) => {
+    const outcome = reads.find((read) => read.name === name)?.outcome;
+    return outcome?.kind === "observed" &&
+      outcome.observation.version?.revision === known?.version?.revision;
   });
+  return 2 * unwritten.length > reads.length;
 }

@@ -49,12 +49,12 @@ testAlways(
 );
 
 testAlways(
-  "nothing is vacant while any register is unseen, unwatched, or names a holder who may still hold",
+  "nothing is vacant while a majority is unseen, unwatched, or names holders who may still hold",
   fc.property(view, fc.nat(400_000), (registers, now) => {
-    const inDoubt = registers.some(({ known, watchHealthy, unchangedSince, wait }) =>
+    const inDoubt = registers.filter(({ known, watchHealthy, unchangedSince, wait }) =>
       known === undefined || !watchHealthy ||
       (known.version?.record.holder ?? "") !== "" && now < unchangedSince + wait
     );
-    assert.equal(isVacant(viewAt(now, registers)), !inDoubt);
+    assert.equal(isVacant(viewAt(now, registers)), 2 * inDoubt.length < registers.length);
   }),
 );

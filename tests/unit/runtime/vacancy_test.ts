@@ -30,6 +30,11 @@ const OF_ANOTHER: Observation = {
     record: recordOf("", { fingerprint: `${"b".repeat(56)}/preview-2/home` }),
   },
 };
+/** What it is read to be once another pod has taken it. */
+const TAKEN: ReadOutcome = {
+  ...{ kind: "observed", serverTime: null },
+  observation: HELD_ELSEWHERE.registers[0]?.known ?? { version: null, revision: null },
+};
 const HOLDER = { leaderPod: "pool-9", forgingEnabled: true, reason: "Forging", message: "it does" };
 
 interface Stage extends LeaderObject {
@@ -41,11 +46,16 @@ interface Stage extends LeaderObject {
   readonly becomesOf: (pod: string, state: State) => void;
 }
 
+function registersOf(states: Readonly<Record<string, State>>): readonly string[] {
+  return Object.values(states)[0]?.config.registers ?? [];
+}
+
 /** Pods that each look four times a second whether there is a vacancy to tell of. */
 async function onStage(
   states: Readonly<Record<string, State>>,
   run: (stage: Stage) => Promise<void>,
-  read: (leader: LeaderObject) => Promise<ReadOutcome> = () => Promise.resolve(MISSING),
+  read: (leader: LeaderObject, register: string) => Promise<ReadOutcome> = () =>
+    Promise.resolve(MISSING),
   pool: string | null = null,
 ): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
@@ -64,7 +74,7 @@ async function onStage(
   const loops = Object.keys(states).map((podName) => {
     const tell = openVacancy({
       openLeader: () => cardanoLeader(object, pool),
-      records: [{ name: "home", read: () => read(leader) }],
+      records: registersOf(states).map((name) => ({ name, read: () => read(leader, name) })),
       podName,
       state: () => known.get(podName) ?? READY,
       report: (outcome) => reported.push("because" in outcome ? outcome.because : outcome.kind),
@@ -258,4 +268,38 @@ Deno.test("a record that hangs costs five seconds a minute, and is told", async 
     assert.deepEqual(told, []);
     assert.deepEqual(reported, ["no answer within 5000 ms"]);
   }, () => new Promise(() => {}));
+});
+
+/** This pod's view of three registers, of which nobody holds the first two. */
+function viewOfThree(third: Partial<State["registers"][number]>): State {
+  const names = ["eu", "us", "ap"];
+  const state = stateWith({
+    config: { registers: names },
+    state: { credentials: { kind: "invalid", because: "the KES key is expired" } },
+  });
+  return {
+    ...state,
+    registers: state.registers.map((one) => one.name === "ap" ? { ...one, ...third } : one),
+  };
+}
+
+Deno.test("one register of three that cannot be seen, or is left with a holder, keeps nobody silent", async () => {
+  const held = HELD_ELSEWHERE.registers[0]?.known;
+  assert(held !== undefined);
+  for (const third of [{ watchHealthy: false }, { known: held, wait: 16_500 }]) {
+    await onStage({ "pool-0": viewOfThree(third) }, async ({ clock, told }) => {
+      await clock.tickAsync(10_000);
+      assert.equal(told.length, 1);
+    });
+  }
+});
+
+Deno.test("nor is anybody overwritten who may hold one of those two and the third", async () => {
+  const view = viewOfThree({ watchHealthy: false });
+  for (const outcome of [TAKEN, { kind: "failed", because: "no answer" }] as const) {
+    await onStage({ "pool-0": view }, async ({ clock, told }) => {
+      await clock.tickAsync(130_000);
+      assert.deepEqual(told, []);
+    }, (_, name) => Promise.resolve(name === "eu" ? outcome : MISSING));
+  }
 });
