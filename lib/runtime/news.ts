@@ -66,6 +66,11 @@ export function isAnothersVacancy(state: State): boolean {
   return !readiness.allowed && readiness.code === "record_of_another_pool";
 }
 
+/** What is said in a cluster while a pod of another one, which is named with it, holds the right. */
+export function elsewhereOf(pod: string): LeaderNews {
+  return nobody(`${pod} holds the right to forge, in another cluster`);
+}
+
 /** How what a pod says of a vacancy begins. */
 export function beginningOf(podName: string): string {
   return `${podName}: `;

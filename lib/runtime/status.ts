@@ -1,6 +1,7 @@
 import type { Forging, Milliseconds } from "../core/mod.ts";
 import type { CardanoLeader, StatusOutcome } from "../kubernetes/mod.ts";
 import { within } from "./deadline.ts";
+import { openElsewhere } from "./elsewhere.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { leaveOf, newsOf } from "./news.ts";
 import { pauseAfter } from "./pauses.ts";
@@ -27,7 +28,8 @@ const LEAVING: Milliseconds = 1_000;
 /**
  * Shows in the CardanoLeader resource who leads and whether its node forges. The holder of the right
  * writes; whoever lost it takes leave once its node is quiet, unless its successor has written
- * already; while nobody holds it, those that may not stand say why.
+ * already; while nobody holds it, those that may not stand say why, and while a pod of another cluster
+ * does, those of this one take leave for a leader that could not.
  */
 export function startStatus(config: StatusConfig): Loop {
   const { openLeader, podName, report } = config;
@@ -38,6 +40,7 @@ export function startStatus(config: StatusConfig): Loop {
   let written: string | null = null;
   let failures = 0;
   const tellVacancy = openVacancy(config);
+  const tellElsewhere = openElsewhere(config);
 
   function failed(outcome: Extract<StatusOutcome, { kind: "conflict" | "failed" }>): Milliseconds {
     report(outcome);
@@ -62,6 +65,7 @@ export function startStatus(config: StatusConfig): Loop {
     if (news === null) {
       await takeLeave(WRITE_BUDGET);
       await tellVacancy();
+      await tellElsewhere();
       return CHANGES_SHOW;
     }
     const now = performance.now();
