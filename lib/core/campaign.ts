@@ -9,7 +9,7 @@ import { ranksLast } from "./rank.ts";
 import { letsGo } from "./release.ts";
 import { waitsForTarget } from "./target.ts";
 import type { RegisterState, State } from "./state.ts";
-import { isLeftAlone } from "./strange.ts";
+import { isLeftAlone, isLostByOthers } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
@@ -34,7 +34,10 @@ export function campaign(turn: Turn): Turn {
 /** A record is created at once, empty and unmarked: creating is not acquiring. */
 function createMissing(turn: Turn): Turn {
   const { registers, shutdown } = turn.state;
-  const missing = registers.filter(({ known }) => known !== undefined && known.version === null);
+  const missing = registers.filter((register) =>
+    register.known !== undefined && register.known.version === null &&
+    !isLostByOthers(turn.state, register)
+  );
   if (missing.length === 0 || shutdown !== null || fingerprintOf(turn.state) === null) return turn;
   return missing.reduce((done, { name, attempt, retryAt }) => {
     const free = attempt === null && done.state.clocks.physical >= retryAt;

@@ -1,6 +1,6 @@
 import { counterAfter } from "./certificate.ts";
 import { orderOf } from "./nonce.ts";
-import type { Observation, Version } from "./record.ts";
+import type { Observation, OwnPart, Version } from "./record.ts";
 import { shown } from "./shown.ts";
 import { withOtherSigners } from "./slots.ts";
 import type { Predecessor, RegisterState, State } from "./state.ts";
@@ -73,9 +73,13 @@ function heldAfter(
   return changed ? { held: null, nonces: [] } : { held, nonces };
 }
 
-/** An edit takes from a record what it said of its set; whose it was is not forgotten with that. */
-function editedIn({ known, edited }: RegisterState, { version }: Observation) {
-  if (version === null || version.record.own !== null) return null;
+/**
+ * An edit takes from a record what it said of its set, and a deletion takes the record; whose it was is
+ * not forgotten with that, until somebody has made it anew.
+ */
+function editedIn({ known, edited }: RegisterState, { version }: Observation): OwnPart | null {
+  const isAnew = version !== null && known?.version === null;
+  if (isAnew || (version !== null && version.record.own !== null)) return null;
   return known?.version?.record.own ?? edited;
 }
 

@@ -62,8 +62,8 @@ export interface RegisterState {
   /** Newest known observation; `undefined` before the first. */
   readonly known: Observation | undefined;
   /**
-   * What a forge-manager last wrote into a record that has been edited by hand since, so that it tells
-   * no more whose it is; `null` where the record tells itself, or never did.
+   * What a forge-manager last wrote into a record that has been edited by hand or deleted since, so
+   * that it tells no more whose it is; `null` where the record tells itself, or never did.
    */
   readonly edited: OwnPart | null;
   /** Challenger's clock when the holder or its nonce last changed (rule of the challenger's t1). */

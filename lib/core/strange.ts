@@ -16,11 +16,29 @@ export function whyOtherSet(state: Registered): Cause<"record_of_another_set"> |
 }
 
 /** Why nobody of this pool and of this set of registers may touch this record, or `null`. */
-export function whyStrange(
-  state: Registered,
+export function whyStrange(state: Registered, register: RegisterState): Strangeness | null {
+  const version = register.known?.version ?? null;
+  return version === null
+    ? null
+    : strangenessOf(version.record.own ?? register.edited, register, state);
+}
+
+/**
+ * Whether another set has lost its record of this register, and has others still: then it is for that
+ * one to make it anew, and not for this one, which may not stand.
+ */
+export function isLostByOthers(state: Registered, register: RegisterState): boolean {
+  return strangenessOf(register.edited, register, state)?.code === "record_of_another_set" &&
+    whyOtherSet(state) !== null;
+}
+
+type Strangeness = Cause<"record_of_another_pool" | "record_of_another_set">;
+
+function strangenessOf(
+  own: OwnPart | null,
   register: RegisterState,
-): Cause<"record_of_another_pool" | "record_of_another_set"> | null {
-  const own = register.known?.version?.record.own ?? register.edited;
+  state: Registered,
+): Strangeness | null {
   if (own === null) return null;
   const expected = fingerprintOf(state);
   if (expected === null || own.fingerprint === expected) return null;

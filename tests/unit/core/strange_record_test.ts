@@ -4,7 +4,7 @@ import { openWorld } from "../../support/core-world/mod.ts";
 import { retire } from "../../support/core-world/operator.ts";
 import { CONFIG, observation, ownPart, record, startElector } from "./machine.ts";
 import { calm, kill, LATER, reasonOf, registerOf } from "./register_set.ts";
-import { forgersAre, tells } from "./story.ts";
+import { forgersAre, neverTells, tells } from "./story.ts";
 
 Deno.test("a release of a set whose lists were announced is not enough: they may be valid elsewhere", () => {
   for (const pending of [[], ["r1"], ["r1", "r2", "r3"]]) {
@@ -113,6 +113,29 @@ Deno.test("an edit by hand does not make a record of another set free for who kn
   theirs.remove();
   world.run(60);
   forgersAre(world, "a");
+});
+
+Deno.test("a record that a set has lost is not made anew by a pod of another one, which may not stand", () => {
+  const [ours, theirs] = [["r1", "r2", "r3"], ["r1", "r2", "r4"]];
+  const world = openWorld({
+    // The pod of the other set hears of everything first.
+    pods: {
+      other: { starts: false, config: { registers: theirs } },
+      a: { config: { registers: ours } },
+    },
+    registers: 4,
+  });
+  world.run(40);
+  world.pod("other").start();
+  world.run(20);
+  for (const name of ["r2", "r1"]) {
+    registerOf(world, name).remove();
+    world.run(40);
+    forgersAre(world, "a");
+  }
+  neverTells(world, "other: record_created: register r1");
+  neverTells(world, "other: record_created: register r2");
+  tells(world, "other: record_created: register r4");
 });
 
 Deno.test("a strange record in a register that is restored to before it: what is there now is found", () => {
