@@ -32,9 +32,9 @@ function verdict(outcome: Operated["outcome"], action: string, apply: boolean): 
 function rowsOf(record: RecordShown): readonly Row[] {
   if (record.unreadable !== null) return [["unreadable", record.unreadable]];
   if (record.transitions === null) return [["record", "none"]];
-  const { holder, renewedAt, fingerprint, isOfThisSet, id, ids, pending, retired } = record;
+  const { holder, isOver, renewedAt, fingerprint, isOfThisSet, id, ids, pending, retired } = record;
   return [
-    ["holder", holder ?? "nobody"],
+    ["holder", holder === null ? "nobody" : `${holder}${isOver ? ", whose time is over" : ""}`],
     ["written", renewedAt === null ? "not told" : ageOf(renewedAt)],
     [
       "belongs to",

@@ -84,7 +84,9 @@ function codeOf({ records, outcome }: Operated, { action, apply }: Operation, {
   );
   if (strange) return EXIT.contradiction;
   const needed = quorum(right);
-  const holders = records.flatMap(({ holder }) => holder === null ? [] : [holder]);
+  const holders = records.flatMap(({ holder, isOver }) =>
+    holder === null || isOver ? [] : [holder]
+  );
   const most = Math.max(
     0,
     ...holders.map((one) => holders.filter((other) => other === one).length),

@@ -1,4 +1,4 @@
-import type { Timings } from "../core/mod.ts";
+import { type Timings, waitOn } from "../core/mod.ts";
 import {
   type ChangeOutcome,
   changeSet,
@@ -35,6 +35,8 @@ export interface RecordShown {
   readonly unreadable: string | null;
   /** Who holds it; `null` if nobody does, or there is no record. */
   readonly holder: string | null;
+  /** Whether its holder's time is over, whatever clocks may differ by: two leases. */
+  readonly isOver: boolean;
   /** When it was last written, by its writer's clock, in milliseconds since 1970. */
   readonly renewedAt: number | null;
   readonly transitions: number | null;
@@ -60,7 +62,7 @@ export async function operate(
   const set = { registers: opened.map(({ thing }) => thing), fingerprint, timings };
   try {
     const found = await survey(set.registers, REQUEST_TIMEOUT);
-    const records = found.map((one) => shownOf(one, fingerprint));
+    const records = found.map((one) => shownOf(one, fingerprint, timings));
     if (action === "show") return { records, outcome: null };
     if (apply) return { records, outcome: await changeSet(action, set, openWorld(tell)) };
     const refusal = whyNotBegun(action, set, found);
@@ -81,13 +83,15 @@ function openWorld(tell: (line: string) => void) {
   };
 }
 
-function shownOf(surveyed: Surveyed, fingerprint: string): RecordShown {
-  const record = surveyed.kind === "read" ? surveyed.version?.record ?? null : null;
+function shownOf(surveyed: Surveyed, fingerprint: string, timings: Timings): RecordShown {
+  const version = surveyed.kind === "read" ? surveyed.version : null;
+  const record = version?.record ?? null;
   const own = ownPartOf(surveyed);
   return {
     register: surveyed.name,
     unreadable: surveyed.kind === "failed" ? surveyed.because : null,
     holder: record?.holder || null,
+    isOver: Date.now() - (record?.renewedAt ?? Infinity) > 3 * waitOn(timings, version),
     renewedAt: record?.renewedAt ?? null,
     transitions: record?.transitions ?? null,
     fingerprint: own?.fingerprint ?? null,

@@ -22,7 +22,7 @@ interface Stage {
   readonly say: (...args: readonly string[]) => Promise<Said>;
   readonly check: () => Promise<Said>;
   /** Creates the Lease of the right at this register, as another program would. */
-  readonly put: (register: string, holder: string) => Promise<void>;
+  readonly put: (register: string, holder: string, renewedAt?: number) => Promise<void>;
 }
 
 /** Three registers, and the command in a pod of the first one's cluster. */
@@ -55,7 +55,7 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     await run({
       say: (...args) => saidBy(["registers", ...args]),
       check: () => saidBy(["check"]),
-      async put(register, holderIdentity) {
+      async put(register, holderIdentity, renewedAt = Date.now()) {
         const api = Object.entries(apis).find(([name]) => name === register)?.[1];
         const url = `${api?.url}/apis/coordination.k8s.io/v1/namespaces/pool/leases`;
         const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease" };
@@ -64,7 +64,10 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
           headers: { authorization: "Bearer x", "content-type": "application/json" },
           body: JSON.stringify({
             ...{ ...lease, metadata: { name: RECORD, namespace: "pool" } },
-            spec: { holderIdentity, leaseDurationSeconds: 15, leaseTransitions: 1 },
+            spec: {
+              ...{ holderIdentity, leaseDurationSeconds: 15, leaseTransitions: 1 },
+              renewTime: new Date(renewedAt).toISOString().replace("Z", "000Z"),
+            },
           }),
         });
         assert.equal(answer.status, 201, await answer.text());
@@ -100,6 +103,15 @@ Deno.test("registers show reads every record, and its exit code says whether a m
     assert.equal(held.code, 0, held.stdout);
     assert.match(held.stdout, /^register us\n {2}record {2}none$/m);
     assert.match(held.stdout, /^register ap\n {2}holder +pool-0\/u\/n$/m);
+  });
+});
+
+Deno.test("a holder that is long gone grants nothing, although the records name it still", async () => {
+  await onStage(async ({ say, put }) => {
+    for (const name of ["eu", "us", "ap"]) await put(name, "pool-0/u/n", Date.now() - 3_600_000);
+    const { code, stdout } = await say("show");
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, /^ {2}holder +pool-0\/u\/n, whose time is over$/m);
   });
 });
 
