@@ -18,6 +18,8 @@ export interface RepresentationView {
   readonly unchangedFor: Milliseconds;
   /** How long ago this pod began its last write that succeeded; `null`: it has not written. */
   readonly writtenAgo: Milliseconds | null;
+  /** How long ago this pod left it to another; `null`: it has not. */
+  readonly leftAgo: Milliseconds | null;
 }
 
 /** What to do about the Lease. */
@@ -28,6 +30,8 @@ const LASTS: Milliseconds = 60_000;
 const RENEWS: Milliseconds = 20_000;
 /** Pods that are not ready let others go first for so long. */
 const UNREADY_WAITS: Milliseconds = 10_000;
+/** Who left it to a pod that did not take it, because that one is gone, keeps it for so long. */
+const LEAVES_AGAIN: Milliseconds = 600_000;
 /** Clock rates may differ by a tenth. */
 const GONE_AFTER = LASTS * 1.1;
 
@@ -38,11 +42,10 @@ export function represents({ identity, lease, writtenAgo }: RepresentationView):
 
 /** What this pod should do now. Nothing of it touches who may forge. */
 export function nextMove(view: RepresentationView): Move {
-  const { identity, pool, holdsRight, isReady, isReadyElsewhere, lease, unchangedFor, writtenAgo } =
-    view;
+  const { identity, pool, holdsRight, isReady, lease, unchangedFor, writtenAgo } = view;
   if (lease !== null && lease.holder === identity) {
     if (writtenAgo !== null && writtenAgo < RENEWS) return "nothing";
-    return holdsRight || isReady || !isReadyElsewhere ? "renew" : "release";
+    return holdsRight || isReady || !mayLeave(view) ? "renew" : "release";
   }
   const wait = isReady || holdsRight ? 0 : UNREADY_WAITS;
   // Of a pool whose short id is the same: left to it for as long as anybody of it may be there.
@@ -53,4 +56,8 @@ export function nextMove(view: RepresentationView): Move {
   // Not from a stranger: an original elects on this Lease, and would take it back.
   if (holdsRight && lease.isOurs) return "take";
   return unchangedFor >= GONE_AFTER + wait ? "take" : "nothing";
+}
+
+function mayLeave({ isReadyElsewhere, leftAgo }: RepresentationView): boolean {
+  return isReadyElsewhere && (leftAgo === null || leftAgo >= LEAVES_AGAIN);
 }

@@ -46,6 +46,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
   let stamp: string | null = null;
   let changedAt: Milliseconds = 0;
   let writtenAt: Milliseconds | null = null;
+  let leftAt: Milliseconds | null = null;
 
   function note(seen: ApiObject | null): void {
     object = seen;
@@ -61,6 +62,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
       ...{ identity, pool, ...options.pod(), unchangedFor: now - changedAt },
       lease: object === null || object === undefined ? null : readAdvisory(object),
       writtenAgo: writtenAt === null ? null : now - writtenAt,
+      leftAgo: leftAt === null ? null : now - leftAt,
     };
   }
 
@@ -81,6 +83,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
     const timed = await within(WRITE_BUDGET, (signal) => write(holder, signal));
     const because = timed.kind === "done" ? timed.value : `no answer within ${WRITE_BUDGET} ms`;
     if (because === null) {
+      if (move === "release") leftAt = performance.now();
       if (move !== "renew") told("representative", lease.target.name, "info", SAID[move]);
       return LOOKS;
     }

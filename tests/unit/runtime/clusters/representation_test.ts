@@ -11,7 +11,7 @@ const OTHER = { holder: "pool-1/uid/2", isOurs: true, pool: POOL, stamp: "2" };
 const MINE = { ...OTHER, holder: ME, stamp: "1" };
 const view = (change: Partial<RepresentationView>): RepresentationView => ({
   ...{ identity: ME, pool: POOL, holdsRight: false, isReady: true, isReadyElsewhere: false },
-  ...{ lease: OTHER, unchangedFor: 0, writtenAgo: null },
+  ...{ lease: OTHER, unchangedFor: 0, writtenAgo: null, leftAgo: null },
   ...change,
 });
 
@@ -56,6 +56,12 @@ Deno.test("one's own is renewed every 20 s, or left to a pod that is ready", () 
   assert.equal(nextMove(view({ ...unready, isReadyElsewhere: true })), "release");
   const holding = { ...unready, isReadyElsewhere: true, holdsRight: true };
   assert.equal(nextMove(view(holding)), "renew");
+});
+
+Deno.test("who left it to a pod that is gone, and took it again, leaves it only ten minutes later", () => {
+  const unready = { lease: MINE, writtenAgo: 20_000, isReady: false, isReadyElsewhere: true };
+  assert.equal(nextMove(view({ ...unready, leftAgo: 31_000 })), "renew");
+  assert.equal(nextMove(view({ ...unready, leftAgo: 600_000 })), "release");
 });
 
 Deno.test("nobody speaks for the cluster longer than the Lease lasts, or on another's", () => {
