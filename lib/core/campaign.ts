@@ -23,6 +23,8 @@ const LONGEST_STAND_BACK = 1.25;
 const MOST_LOSSES = 10;
 /** Who ranks last leaves a free record to others for this long. */
 const LAST_RANK_WAITS: Milliseconds = 10_000;
+/** So long a forger leaves a register alone that refused it: it has the right already. */
+const ADDS_AGAIN: Milliseconds = 3_500;
 /** A release seen longer ago than this is read again before it is taken. */
 const RELEASE_IS_FRESH: Milliseconds = 5_000;
 
@@ -124,9 +126,10 @@ function isDoubtful({ registers }: State, { failing }: RegisterState): boolean {
 /** A holder adds registers that are free, unless it is about to let go of its own. */
 function takeFree(turn: Turn): Turn {
   const { state } = turn;
-  const { forging: { stop }, campaign: { handsOver } } = state;
+  const { forging: { stop }, campaign: { handsOver }, clocks: { physical } } = state;
   if (!holdsRight(state) || stop !== null || handsOver || letsGo(state)) return turn;
   return state.registers.filter((register) => !counts(register.held) && isOpen(state, register))
+    .filter(({ failing, retryAt }) => failing === null || physical >= retryAt + ADDS_AGAIN)
     .reduce(acquire, turn);
 }
 
