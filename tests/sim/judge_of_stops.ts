@@ -50,6 +50,8 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
   const watched: Watched[] = [];
   const enabledAt: number[] = [];
   const signedAt: number[] = [];
+  /** When the metrics of each pod's node were last known to be silent, or without the counter. */
+  const unseenAt: number[] = [];
   const wasConfirmed: boolean[] = [];
   /** As {@link aheadOf} was when its manager began the task under way: a clock may be stepped after it. */
   const began: { readonly task: number | undefined; readonly ahead: number }[] = [];
@@ -120,6 +122,7 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
     held(pod, state) {
       const of = pods[pod];
       if (of === undefined) return;
+      if (of.node.habits.metrics !== "answer") unseenAt[pod] = now();
       const task = state.forging.task?.id;
       if (began[pod]?.task !== task) began[pod] = { task, ahead: aheadOf(of) };
       watched[pod] = watch(pod, state);
@@ -139,7 +142,10 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
       const of = pods[pod];
       if (of === undefined) return;
       const signed = signedAt[pod] ?? -Infinity;
-      if (shown && told && process.pid === of.node.pid() && signed < (enabledAt[pod] ?? 0)) {
+      const enabled = enabledAt[pod] ?? 0;
+      // Slots that metrics without the counter have hidden show when it is back.
+      const isSeen = (unseenAt[pod] ?? -Infinity) < enabled;
+      if (shown && told && isSeen && process.pid === of.node.pid() && signed < enabled) {
         breach("marker_true", `the marker of ${of.name} says that it forges, before it does`);
       }
       const least = Math.min(aheadOf(of), began[pod]?.ahead ?? Infinity);

@@ -145,8 +145,11 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
   }
   const lull: Lull = { isOn: false, began: 0 };
   for (const register of plan.beginsWith === 1 ? registers : []) {
-    register.onChange(({ version }) => {
-      if (version === null) judge.recordLost();
+    let newest = 0;
+    register.onChange(({ version, revision }) => {
+      // Deleted, or gone back to before somebody told of it.
+      if (version === null || (revision ?? 0) < newest) judge.recordLost();
+      newest = revision ?? 0;
     });
   }
   let pids = 0;

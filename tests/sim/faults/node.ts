@@ -42,9 +42,13 @@ export const nodeFaults: Faults = {
     disk.full = "no space left on device";
     return () => void (disk.full = null);
   },
-  readOnly({ pod: { disk } }) {
+  readOnly({ world, pod: { disk } }) {
     disk.readOnly = "read-only file system";
-    return () => void (disk.readOnly = null);
+    return () => {
+      disk.readOnly = null;
+      // What could not be removed is tried again in its turn.
+      disk.slowUntil = world.timeline.now();
+    };
   },
   sourcesGone({ pod: { manager } }) {
     return spoil(manager, "the sources cannot be read");
