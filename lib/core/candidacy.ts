@@ -38,8 +38,10 @@ export function learnCandidates(
   if (register === undefined) return turn;
   const { config, clocks } = turn.state;
   const before = register.candidates?.seen ?? [];
-  const isOwn = ({ identity }: Candidate) => identity === config.identity;
-  const bounded = said.toSorted((one, other) => Number(isOwn(other)) - Number(isOwn(one)))
+  // Pods that come and go under ever new names must not crowd out those that could take the right.
+  const worth = ({ identity, ready }: Candidate) =>
+    identity === config.identity ? 2 : Number(ready);
+  const bounded = said.toSorted((one, other) => worth(other) - worth(one))
     .slice(0, MOST_CANDIDATES);
   const seen = bounded.map((candidate) =>
     seenAgain(candidate, before.find((old) => old.identity === candidate.identity), clocks.physical)

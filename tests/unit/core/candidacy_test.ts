@@ -139,3 +139,12 @@ Deno.test("what is remembered of candidates is bounded, and never without onesel
     assert(seen.some(({ identity }) => identity === "me"));
   }));
 });
+
+Deno.test("pods that were never ready, however many, crowd out none that is", () => {
+  const machine = standby();
+  const evicted = (at: number) => ({ ...OTHER, identity: `gone-${at}`, ready: false });
+  machine.at(20, see(...Array.from({ length: 40 }, (_, at) => evicted(at)), OTHER, ME));
+  const seen = machine.state().registers[0]?.candidates?.seen ?? [];
+  assert.equal(seen.length, 32);
+  assert.deepEqual(seen.slice(0, 2).map(({ identity }) => identity), ["me", "other"]);
+});
