@@ -1,23 +1,20 @@
 import assert from "assert";
-import type { Bound } from "../../../lib/core/mod.ts";
 import { eventually } from "../../support/servers/mod.ts";
 import { allowed } from "../pool/bounds.ts";
 import { containerOf, type Part } from "./acts.ts";
 import { claim, each, pass, type Step, type Who } from "./scene.ts";
+import { limitOf, named, type Within } from "./within.ts";
 
 /** Logs, metrics and endpoints follow what happens within this time, in milliseconds. */
 const SHOWS_WITHIN = 30_000;
 /** No line of the ledger for so long, although somebody could sign every second. */
 const SILENCE = 5_000;
 
-/** Several bounds one after the other, for what happens in turn. */
-type Within = Bound["name"] | readonly Bound["name"][];
-
 /** Somebody else than the first forger signs later than the latest act. */
 export function anotherForges(within: Within): Step {
   return claim(
     `another forges within the bound ${named(within)}`,
-    ({ pool, first, since }) => pool.successor(first, since, limitOf(within)),
+    ({ pool, first, since }) => pool.successor(first, since, limitOf(within, pool)),
   );
 }
 
@@ -25,7 +22,7 @@ export function anotherForges(within: Within): Step {
 export function somebodyForges(within: Within, after = 0): Step {
   return claim(
     `somebody forges within the bound ${named(within)}`,
-    ({ pool, since }) => pool.forger(since + after, limitOf(within) + after),
+    ({ pool, since }) => pool.forger(since + after, limitOf(within, pool) + after),
   );
 }
 
@@ -188,18 +185,6 @@ export function nodesLived(who: Who): Step {
         },
       ),
   );
-}
-
-function limitOf(within: Within): number {
-  return names(within).reduce((sum, name) => sum + allowed(name), 0);
-}
-
-function named(within: Within): string {
-  return names(within).join(" + ");
-}
-
-function names(within: Within): readonly Bound["name"][] {
-  return typeof within === "string" ? [within] : within;
 }
 
 /** Whether a line of a log was written then or later. */

@@ -12,6 +12,7 @@
  *
  * @module
  */
+export { RIGHT_LASTS } from "../pool/bounds.ts";
 export * from "./acts.ts";
 export * from "./api.ts";
 export * from "./api_away.ts";

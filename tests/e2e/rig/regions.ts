@@ -3,6 +3,7 @@ import { eventually } from "../../support/servers/mod.ts";
 import type { Region } from "../pool/region.ts";
 import { listEachOther } from "../pool/regions.ts";
 import { act, claim, each, forger, play, type Scene, type Step, type Who } from "./scene.ts";
+import { limitOf, named, type Within } from "./within.ts";
 
 /** A record follows what happens within this time, in milliseconds. */
 const SHOWS_WITHIN = 60_000;
@@ -190,14 +191,17 @@ export function heldIn(where: Where): Step {
 }
 
 /** Somebody of another region signs, later than the latest act. */
-export function anotherRegionForges(limit: number): Step {
-  return claim(`a pod of another region forges within ${limit} s`, async (scene) => {
-    const names = podsOf(otherRegions).among(scene).map(({ name }) => name);
-    await eventually("a pod of another region to forge", async () => {
-      const lines = (await scene.pool.ledger()).filter(({ at }) => at > scene.since);
-      return lines.some(({ node }) => names.includes(node)) || null;
-    }, { limit: limit * 1000 });
-  });
+export function anotherRegionForges(within: Within): Step {
+  return claim(
+    `a pod of another region forges within the bound ${named(within)}`,
+    async (scene) => {
+      const names = podsOf(otherRegions).among(scene).map(({ name }) => name);
+      await eventually("a pod of another region to forge", async () => {
+        const lines = (await scene.pool.ledger()).filter(({ at }) => at > scene.since);
+        return lines.some(({ node }) => names.includes(node)) || null;
+      }, { limit: limitOf(within, scene.pool) });
+    },
+  );
 }
 
 /** None of them signed anything since the first step. */

@@ -28,6 +28,7 @@ import {
   podsOf,
   ready,
   restored,
+  RIGHT_LASTS,
   type Scenario,
   signedAtMost,
   somebodyForges,
@@ -55,8 +56,8 @@ export const registers: Chapter = {
       name: "the leader's region is cut off from the others: it stops in time, another forges",
       steps: [
         cutRegionOff(leadersRegion),
-        anotherRegionForges(45),
-        signedAtMost(podsOf(leadersRegion), 13.5),
+        anotherRegionForges("cut_off"),
+        signedAtMost(podsOf(leadersRegion), RIGHT_LASTS),
         notReady(podsOf(leadersRegion), OUT_OF_REACH),
         heal(everybody),
         ready(everybody),
@@ -103,7 +104,7 @@ export const registers: Chapter = {
       name: "every region is cut off from every other: nobody forges, and all say why",
       steps: [
         cutRegionOff(allRegions),
-        signedAtMost(leader, 13.5),
+        signedAtMost(leader, RIGHT_LASTS),
         nobodyForges(20),
         notReady(everybody, OUT_OF_REACH),
         heal(everybody),
@@ -120,7 +121,7 @@ export const registers: Chapter = {
       steps: [
         cannotReach(leader, otherRegions),
         anotherForges("cut_off"),
-        signedAtMost(leader, 13.5),
+        signedAtMost(leader, RIGHT_LASTS),
         heal(everybody),
         ready(everybody),
         heldEverywhere(),
@@ -154,8 +155,8 @@ export const registers: Chapter = {
       steps: [
         freeze(podsOf(leadersRegion), "manager"),
         cutRegionOff(leadersRegion),
-        anotherRegionForges(45),
-        signedAtMost(podsOf(leadersRegion), 13.5),
+        anotherRegionForges("cut_off"),
+        signedAtMost(podsOf(leadersRegion), RIGHT_LASTS),
         guardSays(leader, /"event":"stop_begins".*its manager had to begin the stop and did not/),
         stillNamesLeader(leadersRegion),
         forgesOn(forger, 10),
@@ -177,7 +178,7 @@ export const registers: Chapter = {
       steps: [
         hearsNothingFrom(leader, otherRegions),
         anotherForges("cut_off"),
-        signedAtMost(leader, 13.5),
+        signedAtMost(leader, RIGHT_LASTS),
         heal(everybody),
         ready(everybody),
         heldEverywhere(),
@@ -190,7 +191,7 @@ export const registers: Chapter = {
         "two of three API servers are killed: nobody forges, and all say why, until they are back",
       steps: [
         stopServers(twoRegions, "killed"),
-        signedAtMost(leader, 13.5),
+        signedAtMost(leader, RIGHT_LASTS),
         nobodyForges(20),
         notReady(everybody, OUT_OF_REACH),
         startServers(twoRegions),
