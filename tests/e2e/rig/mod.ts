@@ -19,6 +19,7 @@ export * from "./api_away.ts";
 export * from "./bulk.ts";
 export * from "./claims.ts";
 export * from "./clusters.ts";
+export * from "./columns.ts";
 export * from "./gauges.ts";
 export * from "./host.ts";
 export * from "./image.ts";

@@ -22,10 +22,7 @@ export const leadersRegion: Where = {
   among: ({ pool, first }) => pool.regions.filter(({ name }) => first.startsWith(`${name}-`)),
 };
 
-export const otherRegions: Where = {
-  name: "the other regions",
-  among: (scene) => scene.pool.regions.filter((one) => !leadersRegion.among(scene).includes(one)),
-};
+export const otherRegions: Where = { ...otherThan(leadersRegion), name: "the other regions" };
 
 /** One of the others. */
 export const anotherRegion: Where = {
@@ -40,6 +37,14 @@ export const twoRegions: Where = {
 };
 
 export const allRegions: Where = { name: "all regions", among: ({ pool }) => pool.regions };
+
+/** All others than these. */
+export function otherThan(where: Where): Where {
+  return {
+    name: `the regions other than ${where.name}`,
+    among: (scene) => scene.pool.regions.filter((one) => !where.among(scene).includes(one)),
+  };
+}
 
 /** Those whose pods are in these regions. */
 export function podsOf(where: Where): Who {
