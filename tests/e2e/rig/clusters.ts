@@ -5,6 +5,7 @@ import type { Region } from "../pool/region.ts";
 import { during, microTime } from "./lease.ts";
 import type { Where } from "./regions.ts";
 import { act, claim, pass, type Scene, type Step } from "./scene.ts";
+import { limitOf, named, type Within } from "./within.ts";
 
 /** So often the original renews its Lease, in milliseconds. */
 const ORIGINAL_RENEWS = 5_000;
@@ -49,29 +50,31 @@ export function healthOf(name: string, how: HealthAnswer): Step {
   });
 }
 
-/** It fails for a second, is well for a second, and so on: too fast to be believed. */
-export function healthFlaps(name: string, seconds: number): Step {
-  const says = `for ${seconds} s the health endpoint of ${name} fails every other second`;
-  return act(says, async (scene) => {
-    const { health } = homeOf(scene, name);
-    for (let second = 0; second < seconds; second++) {
-      health.become(second % 2 === 0 ? "failing" : "healthy");
-      await pass(1_000);
-    }
-    health.become("healthy");
-  });
+/** Plays steps while it fails for a second, is well for a second, and so on: too fast to be believed. */
+export function whileHealthFlaps(name: string, ...steps: readonly Step[]): Step {
+  return during(`the health endpoint of ${name} fails every other second`, {
+    every: 1_000,
+    does: ({ regions }, turn) => {
+      const home = regions.find((one) => one.name === name);
+      home?.health.become(turn % 2 === 0 ? "failing" : "healthy");
+      return Promise.resolve();
+    },
+  }, steps);
 }
 
-/** Who signs last is a pod of this region, at most so many seconds after the latest act. */
-export function forgesIn(name: string, seconds: number): Step {
+/**
+ * Who signs last is a pod of this region, later than the latest act: within a bound of the program
+ * and as many seconds more as the scenario adds.
+ */
+export function forgesIn(name: string, within: Within, more = 0): Step {
+  const bound = `the bound ${named(within)}${more === 0 ? "" : ` and ${more} s`}`;
   return claim(
-    `a pod of ${name} forges within ${seconds} s`,
-    (scene) =>
+    `a pod of ${name} forges within ${bound}`,
+    ({ pool, since }) =>
       eventually(`a pod of ${name} to forge`, async () => {
-        const last = (await scene.pool.ledger()).at(-1);
-        return last !== undefined && last.at > scene.since && last.node.startsWith(`${name}-`) ||
-          null;
-      }, { limit: scene.since + seconds * 1000 - Date.now() }),
+        const last = (await pool.ledger()).at(-1);
+        return last !== undefined && last.at > since && last.node.startsWith(`${name}-`) || null;
+      }, { limit: since + limitOf(within, pool) + more * 1000 - Date.now() }),
   );
 }
 
@@ -106,7 +109,8 @@ export function whileOriginalRuns(name: string, ...steps: readonly Step[]): Step
   }, steps);
 }
 
-function homeOf({ pool }: Scene, name: string): Region {
+/** The region in which the cluster of this name is at home. */
+export function homeOf({ pool }: Scene, name: string): Region {
   const home = pool.regions.find((one) => one.name === name);
   if (home === undefined) throw new Error(`There is no region ${name}`);
   return home;

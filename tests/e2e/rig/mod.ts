@@ -28,6 +28,7 @@ export * from "./node.ts";
 export * from "./pods.ts";
 export * from "./register_sets.ts";
 export * from "./regions.ts";
+export * from "./runbook.ts";
 export { type Chapter, type Scenario } from "./scenario.ts";
 export * from "./scene.ts";
 export * from "./second_pool.ts";

@@ -29,6 +29,21 @@ export function deletePod(who: Who): Step {
   );
 }
 
+/** Every process of their pods is killed in one moment, and no kubelet starts any again. */
+export function losePod(who: Who): Step {
+  return act(
+    `SIGKILL to the manager, the guard and the node of ${who.name}, and its pod is gone`,
+    (scene) =>
+      each(who, scene, async ({ name, manager, guard, node }) => {
+        const parts = [manager, node, ...guard === null ? [] : [guard]];
+        const gone = parts.map((one) => one.nextExit());
+        for (const one of parts) one.kill("SIGKILL");
+        await Promise.all(gone);
+        await scene.pool.remove(name);
+      }),
+  );
+}
+
 /** The StatefulSet makes every pod anew that is missing. */
 export function remakePods(): Step {
   return act("the missing pods are made anew", ({ pool }) => {

@@ -2,11 +2,14 @@ import assert from "assert";
 import { eventually } from "../../support/servers/mod.ts";
 import type { Region } from "../pool/region.ts";
 import { listEachOther } from "../pool/regions.ts";
+import { metricIs } from "./claims.ts";
 import { act, claim, each, forger, play, type Scene, type Step, type Who } from "./scene.ts";
 import { limitOf, named, type Within } from "./within.ts";
 
 /** A record follows what happens within this time, in milliseconds. */
 const SHOWS_WITHIN = 60_000;
+/** What was under way when a link was cut arrives within this time, in milliseconds. */
+const UNDER_WAY = 2_000;
 
 /** Clusters that a step is about. */
 export interface Where {
@@ -70,6 +73,28 @@ export function cutRegionOff(where: Where): Step {
       );
       await Promise.all(membersIn(scene, [region]).map(({ pod }) => pod.blackHole(at(gone))));
     }));
+  });
+}
+
+/** Pods of the one do not reach the API server of the other any more, nor the other way round. */
+export function cutLink(one: Where, other: Where): Step {
+  return act(`the network between ${one.name} and ${other.name} is cut`, async (scene) => {
+    for (const [here, there] of [[one, other], [other, one]] as const) {
+      await each(podsOf(here), scene, ({ pod }) => pod.blackHole(at(there.among(scene))));
+    }
+  });
+}
+
+/** Pods of the one have heard nothing of the register of the other since, and the other way round. */
+export function missEachOther(one: Where, other: Where): Step {
+  return claim(`neither has heard of the register of the other since`, async (scene) => {
+    const metric = "cardano_forge_manager_register_last_answer_timestamp_seconds";
+    const isOld = (seconds: number) => seconds * 1000 < scene.since + UNDER_WAY;
+    for (const [here, there] of [[one, other], [other, one]] as const) {
+      for (const { name } of there.among(scene)) {
+        await metricIs(podsOf(here), metric, `register="${name}"`, isOld).run(scene);
+      }
+    }
   });
 }
 

@@ -1,21 +1,28 @@
 import {
   allRegions,
   type Chapter,
+  columnsNameForger,
   columnsShow,
+  cutLink,
   cutRegionOff,
   deletePod,
+  disabledAtOnce,
+  disabledByRunbook,
+  enabledByRunbook,
   everybody,
   forger,
   forgesIn,
   heal,
-  healthFlaps,
   healthOf,
   kill,
   leader,
   logSays,
+  losePod,
+  missEachOther,
   neighbours,
   nobodyForges,
   nodesLived,
+  nothingIsLost,
   notReady,
   overrideFor,
   patchCluster,
@@ -23,30 +30,31 @@ import {
   ready,
   region,
   remakePods,
+  RIGHT_LASTS,
   seenByPrometheus,
+  signedAtMost,
   staysIn,
   type Step,
   stillNamesLeader,
   stopsBecause,
   tableShows,
+  whileHealthFlaps,
   whileOriginalRuns,
 } from "../rig/mod.ts";
-
-const priorityBased = { forgeState: "Priority-based", override: null };
-const maintained = {
-  forgeState: "Disabled",
-  override: { enabled: true, reason: "Planned maintenance", expiresAt: "2030-01-01T00:00:00Z" },
-};
 
 const best = { state: "Priority-based", priority: 1 };
 const second = { state: "Priority-based", priority: 2 };
 
-/** Bound of a planned handover, 17.1 s, and 9 s among clusters: how fast it is a benchmark says. */
-const HANDOVER = 26;
+/** Seconds that a better cluster is waited for, FAILBACK_DELAY, and that an offer to it stands. */
+const OFFERED = 5 + 10;
+/** Seconds in which a pod that was made anew is ready. */
+const GETS_READY = 20;
+/** Seconds in which three checks of health have failed. */
+const UNHEALTHY = 6;
 
 /** All is as it was at first: the best cluster forges again. */
 const asAtFirst: readonly Step[] = [
-  forgesIn("r1", 60),
+  forgesIn("r1", "handover", GETS_READY + OFFERED),
   columnsShow({
     r1: { state: "Priority-based", priority: 1, healthy: true },
     r2: { state: "Priority-based", priority: 2, healthy: true },
@@ -54,6 +62,17 @@ const asAtFirst: readonly Step[] = [
   }),
   ready(everybody),
 ];
+
+/** The link between two of them is cut for longer than the right lasts, and heals. */
+function between(one: string, other: string): readonly Step[] {
+  return [
+    cutLink(region(one), region(other)),
+    staysIn("r1", 20),
+    missEachOther(region(one), region(other)),
+    columnsNameForger(),
+    heal(everybody),
+  ];
+}
 
 /** Which of three clusters forges. */
 export const clusters: Chapter = {
@@ -65,10 +84,10 @@ export const clusters: Chapter = {
       steps: [
         seenByPrometheus(
           ["Credentials that cannot be used", "Log lines that nobody read in time"],
-          patchCluster("r1", maintained),
-          forgesIn("r2", HANDOVER),
+          disabledByRunbook("r1"),
+          forgesIn("r2", "handover"),
           staysIn("r2", 10),
-          patchCluster("r1", priorityBased),
+          enabledByRunbook("r1"),
           ...asAtFirst,
         ),
         nodesLived(everybody),
@@ -83,11 +102,16 @@ export const clusters: Chapter = {
         ...asAtFirst,
         staysIn("r1", 8),
         tableShows({ r1: { ...best, leader: forger }, r2: { ...second, healthy: true } }),
-        deletePod(forger),
-        forgesIn("r1", 40),
+        losePod(forger),
+        forgesIn("r1", "crash"),
         tableShows({ r1: { ...best, leader: forger }, r2: { ...second, healthy: true } }),
+        losePod(podsOf(region("r1"))),
+        forgesIn("r2", "crash"),
+        tableShows({ r2: { ...second, leader: forger, healthy: true }, r3: { priority: 3 } }),
+        remakePods(),
+        ...asAtFirst,
         deletePod(podsOf(region("r1"))),
-        forgesIn("r2", 40),
+        forgesIn("r2", "handover"),
         tableShows({
           r1: { ...best, leader: null, healthy: false },
           r2: { ...second, leader: forger, healthy: true },
@@ -97,7 +121,7 @@ export const clusters: Chapter = {
         remakePods(),
         ...asAtFirst,
         patchCluster("r1", { priority: 4 }),
-        forgesIn("r2", 20),
+        forgesIn("r2", "handover", OFFERED),
         patchCluster("r1", { priority: 1 }),
         ...asAtFirst,
       ],
@@ -106,11 +130,11 @@ export const clusters: Chapter = {
     {
       name: "the best cluster is disabled by the runbook's command: the next forges",
       steps: [
-        patchCluster("r1", maintained),
-        forgesIn("r2", HANDOVER),
-        columnsShow({ r1: { state: "Disabled" }, r2: { state: "Priority-based" } }),
+        disabledByRunbook("r1"),
+        forgesIn("r2", "handover"),
+        columnsShow({ r1: { state: "Disabled" }, r2: { ...second, leader: forger } }),
         staysIn("r2", 10),
-        patchCluster("r1", priorityBased),
+        enabledByRunbook("r1"),
         ...asAtFirst,
         nodesLived(everybody),
       ],
@@ -121,11 +145,11 @@ export const clusters: Chapter = {
       name: "a cluster is disabled for a while: it forges again when the override has expired",
       steps: [
         overrideFor(25, "r1", { forceState: "Disabled" }),
-        forgesIn("r2", HANDOVER),
-        columnsShow({ r1: { state: "Disabled" } }),
+        forgesIn("r2", "handover"),
+        columnsShow({ r1: { state: "Disabled" }, r2: { ...second, leader: forger } }),
         staysIn("r2", 5),
-        forgesIn("r1", 60),
-        patchCluster("r1", priorityBased),
+        forgesIn("r1", "handover", 25 + OFFERED),
+        patchCluster("r1", { override: null }),
         ...asAtFirst,
         nodesLived(everybody),
       ],
@@ -134,22 +158,57 @@ export const clusters: Chapter = {
     {
       name: "all clusters are disabled: nobody forges, and all say why, until one is enabled",
       steps: [
-        patchCluster("r1", maintained),
-        patchCluster("r2", maintained),
-        patchCluster("r3", maintained),
+        disabledByRunbook("r1"),
+        disabledByRunbook("r2"),
+        disabledAtOnce("r3"),
         nobodyForges(15),
         notReady(everybody, /[Dd]isabled/),
-        patchCluster("r3", { forgeState: "Enabled", override: null }),
-        forgesIn("r3", 40),
-        patchCluster("r1", priorityBased),
-        patchCluster("r2", priorityBased),
+        columnsShow({
+          r1: { state: "Disabled" },
+          r2: { state: "Disabled" },
+          r3: { state: "Disabled" },
+        }),
+        patchCluster("r3", { forgeState: "Enabled" }),
+        forgesIn("r3", "first_election"),
+        columnsShow({ r3: { state: "Enabled", leader: forger } }),
+        enabledByRunbook("r1"),
+        enabledByRunbook("r2"),
         staysIn("r3", 10),
-        patchCluster("r3", priorityBased),
+        patchCluster("r3", { forgeState: "Priority-based" }),
         ...asAtFirst,
         nodesLived(everybody),
       ],
       broken:
         "standing.ts: who is Disabled counts as Priority-based: the node does not fall silent",
+    },
+    {
+      name: "every two clusters are cut from each other in turn: the best forges on",
+      steps: [
+        ...between("r1", "r2"),
+        ...between("r1", "r3"),
+        ...between("r2", "r3"),
+        nothingIsLost(),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken: "config.ts: all registers are needed in place of a majority: r1 signs 7 of 20 slots",
+    },
+    {
+      name: "the best cluster is cut off from the others: the next forges until it is back",
+      steps: [
+        cutRegionOff(region("r1")),
+        forgesIn("r2", "cut_off"),
+        signedAtMost(podsOf(region("r1")), RIGHT_LASTS),
+        notReady(podsOf(region("r1")), /cannot be/),
+        columnsNameForger(region("r2")),
+        columnsNameForger(region("r3")),
+        staysIn("r2", 5),
+        heal(everybody),
+        ...asAtFirst,
+        nodesLived(everybody),
+      ],
+      broken:
+        "config.ts: one register is enough in place of a majority: a pod of r1 signs 18.5 s later",
     },
     {
       name: "the cluster that is handed the right dies in the same second: the next one forges",
@@ -158,7 +217,8 @@ export const clusters: Chapter = {
         logSays(leader, /"event":"offer_answered"/),
         cutRegionOff(region("r2")),
         kill(podsOf(region("r2")), ["manager", "guard", "node"]),
-        forgesIn("r3", 45),
+        forgesIn("r3", "cut_off"),
+        columnsNameForger(region("r3")),
         heal(everybody),
         patchCluster("r1", { priority: 1 }),
         ...asAtFirst,
@@ -177,7 +237,7 @@ export const clusters: Chapter = {
           nobodyForges(20),
           stillNamesLeader(allRegions),
           kill(leader, ["manager"], "SIGTERM"),
-          forgesIn("r2", 40),
+          forgesIn("r2", "handover"),
           notReady(podsOf(region("r1")), /cardano-producer-0 renews the Lease/),
           staysIn("r2", 15),
         ),
@@ -190,15 +250,15 @@ export const clusters: Chapter = {
       name: "the health endpoint of the best cluster fails, flaps and hangs",
       steps: [
         healthOf("r1", "failing"),
-        forgesIn("r2", 40),
-        columnsShow({ r1: { priority: 101, healthy: false } }),
+        forgesIn("r2", "handover", UNHEALTHY + OFFERED),
+        columnsShow({ r1: { priority: 101, healthy: false }, r2: { ...second, leader: forger } }),
         healthOf("r1", "healthy"),
-        forgesIn("r1", 60),
-        healthFlaps("r1", 16),
-        staysIn("r1", 8),
+        forgesIn("r1", "handover", OFFERED),
+        whileHealthFlaps("r1", staysIn("r1", 16)),
         patchCluster("r1", { healthCheck: { timeout: "1s" } }),
         healthOf("r1", "hanging"),
-        forgesIn("r2", 40),
+        forgesIn("r2", "handover", UNHEALTHY + OFFERED),
+        columnsShow({ r1: { priority: 101, healthy: false }, r2: { ...second, leader: forger } }),
         healthOf("r1", "healthy"),
         ...asAtFirst,
         nodesLived(everybody),

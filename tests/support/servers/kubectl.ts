@@ -6,6 +6,8 @@ export interface Kubectl {
   attempt(args: readonly string[], input?: string): Promise<HostResult>;
   /** Runs it and returns its standard output; throws if it fails. */
   run(args: readonly string[], input?: string): Promise<string>;
+  /** Runs the command line of a manual in bash, `kubectl` in it being this one in that namespace. */
+  shell(line: string, namespace: string): Promise<string>;
   /** Applies YAML text. */
   apply(yaml: string, namespace?: string): Promise<void>;
   /** Applies a YAML file, or every one of a folder. */
@@ -29,6 +31,11 @@ export function bindKubectl(program: string, kubeconfigPath: string, folder: str
   return {
     attempt: (args, input) => tryHost(program, [...common, ...args], options(input)),
     run,
+    shell: (line, namespace) =>
+      host("bash", [
+        ...["-ec", `options=("$@")\nkubectl() { "$0" "\${options[@]}" "$@"; }\n${line}`, program],
+        ...[...common, `--namespace=${namespace}`],
+      ], options()),
     async apply(yaml, namespace = "default") {
       await run(["apply", "--namespace", namespace, "--filename", "-"], yaml);
     },
