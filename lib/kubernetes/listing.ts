@@ -1,4 +1,4 @@
-import { type HttpAnswer, parseJson, readDate } from "../http/mod.ts";
+import { type HttpAnswer, parseJson, quoted, readDate } from "../http/mod.ts";
 import { type Failed, readRefusal, type Refused, unintelligible } from "./answer.ts";
 import { type ApiObject, apiObject } from "./api_object.ts";
 import type { Request, Target } from "./target.ts";
@@ -45,9 +45,28 @@ export function readListedAll(request: Request, answer: HttpAnswer): ListAllAnsw
   const resourceVersion = list?.metadata.resourceVersion;
   // A server writes an empty list, or null; what has no items at all is no list.
   const items = list?.items === null ? [] : list?.items;
-  if (typeof resourceVersion !== "string" || !Array.isArray(items)) {
+  if (list === null || typeof resourceVersion !== "string" || !Array.isArray(items)) {
     return unintelligible(request, answer);
   }
+  // Of another type it would say that there is none of ours: a record that is gone ends a right.
+  if (!isOfType(list, request.target)) return ofAnotherType(request, answer, list);
   const objects = items.map(apiObject).filter((item) => item !== null);
   return { kind: "listed", objects, resourceVersion, serverTime: readDate(answer.date) };
+}
+
+/** Whether a list that says of what kind it is lists this type: leases stand in a `LeaseList`. */
+function isOfType({ kind }: ApiObject, { plural }: Target): boolean {
+  return kind === undefined || String(kind).toLowerCase().replace(/list$/, "s") === plural;
+}
+
+function ofAnotherType(
+  { verb, target }: Request,
+  { status }: HttpAnswer,
+  { kind }: ApiObject,
+): Failed {
+  const { plural, group } = target;
+  const because = `The answer to ${verb} (${status}) is of kind ${
+    quoted(kind)
+  }, expected a list of ${plural}.${group}`;
+  return { kind: "failed", because };
 }
