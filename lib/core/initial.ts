@@ -38,7 +38,14 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       failures: 0,
       handsOver: false,
     },
-    offering: { degradedSince: null, offer: null, resting: [], restsUntil: 0, calledOff: 0 },
+    offering: {
+      degradedSince: null,
+      offer: null,
+      resting: [],
+      restsUntil: 0,
+      calledOff: 0,
+      yielded: null,
+    },
     policy: {
       sources: unreadSources(config.cluster?.sources ?? []),
       clusters: [],

@@ -45,6 +45,7 @@ export { podOf } from "./pod_name.ts";
 export { ranksLast } from "./rank.ts";
 export type * from "./record.ts";
 export type * from "./report.ts";
+export type * from "./offering.ts";
 export type * from "./state.ts";
 export { step } from "./step.ts";
 export {
@@ -58,3 +59,4 @@ export {
 } from "./timing.ts";
 export type * from "./units.ts";
 export { freeRegisters, isVacant } from "./vacancy.ts";
+export { failbackAfter } from "./yielding.ts";

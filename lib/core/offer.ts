@@ -10,11 +10,13 @@ import { nonceOf } from "./nonce.ts";
 import { podEnds } from "./pod_ends.ts";
 import { podOf } from "./pod_name.ts";
 import { letTargetRest } from "./resting.ts";
-import type { Offering, StandingOffer, State } from "./state.ts";
+import type { Offering, StandingOffer } from "./offering.ts";
+import type { State } from "./state.ts";
 import { beginStop } from "./stopping.ts";
 import { besideMajority, bestTarget, hasNeededSet, isSteady } from "./target.ts";
 import { type Turn, withReport, withState, withTicket } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
+import { failbackAfter, yieldedAgain } from "./yielding.ts";
 
 /** An offer that is not answered by then goes to the next. */
 const ANSWERS_WITHIN: Milliseconds = 10_000;
@@ -109,9 +111,10 @@ function wishOf(
   if (config.cluster === null || forging.phase !== "forging") return null;
   if (policy.better.length === 0) return null;
   const { failbackDelay } = config.cluster;
+  const after = failbackAfter(state);
   const target = bestTarget(state, (one) => {
     const since = betterSince(state, one.cluster);
-    return since !== null && clocks.physical - since >= failbackDelay &&
+    return since !== null && clocks.physical - since >= after &&
       isSteady(state, one, failbackDelay);
   });
   const why = target === null ? null : whyBetter(state, target);
@@ -139,7 +142,10 @@ function isAnswered(state: State, { target, nonce }: StandingOffer): boolean {
 function handOver(turn: Turn, offer: StandingOffer, why: Reason, isDegraded: boolean): Turn {
   const pod = podOf(offer.target);
   const answered = withReport(
-    withOffering(turn, { offer: { ...offer, answered: true }, degradedSince: null }),
+    withOffering(turn, {
+      ...{ offer: { ...offer, answered: true }, degradedSince: null },
+      ...(isDegraded ? {} : { yielded: yieldedAgain(turn.state) }),
+    }),
     "offer_answered",
     `${pod} is ready to take the right`,
   );

@@ -1,4 +1,5 @@
-import type { Resting, State } from "./state.ts";
+import type { Resting } from "./offering.ts";
+import type { State } from "./state.ts";
 import { type Turn, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 

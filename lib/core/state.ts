@@ -6,9 +6,10 @@ import type { OtherManager, Ticket } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GuardDuty } from "./guard/protocol.ts";
 import type { Forging } from "./forging.ts";
+import type { Offering } from "./offering.ts";
 import type { ClusterResource } from "./policy/resource.ts";
 import type { PolicySource } from "./policy/sources.ts";
-import type { Observation, Offer, OwnPart } from "./record.ts";
+import type { Observation, OwnPart } from "./record.ts";
 import type { CredentialsReport, Marker, NodeReport, ProcessId, ProducingStart } from "./report.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
@@ -97,38 +98,6 @@ export interface RegisterState {
   readonly counter: number | null;
   /** What pods say of themselves beside it; `null` while that is not known. */
   readonly candidates: Candidates | null;
-}
-
-/** What a holder knows of handing the right over by its own choice. */
-export interface Offering {
-  /** Physical clock since when the forger has been degraded without a break; `null` while it is not. */
-  readonly degradedSince: Milliseconds | null;
-  /** The offer that stands, or that the handover under way follows from. */
-  readonly offer: StandingOffer | null;
-  /** Who did not answer, or did not take what it answered. */
-  readonly resting: readonly Resting[];
-  /** No offer before this time on the physical clock: a handover was called off. */
-  readonly restsUntil: Milliseconds;
-  /** Handovers called off so far. */
-  readonly calledOff: number;
-}
-
-/** An offer as its holder knows it. */
-export interface StandingOffer extends Offer {
-  /** Physical clock when it was made. */
-  readonly madeAt: Milliseconds;
-  /** Whether the target has answered: the stop begins then. */
-  readonly answered: boolean;
-}
-
-/** A candidate to which nothing is offered for a while. */
-export interface Resting {
-  /** Whom it is about. */
-  readonly identity: string;
-  /** Until then, on the physical clock. */
-  readonly until: Milliseconds;
-  /** How often it has disappointed. */
-  readonly times: number;
 }
 
 /** Who held a record before, and how it came to be free. */

@@ -3,6 +3,7 @@ import {
   type CredentialsReport,
   deriveBounds,
   eligibility,
+  failbackAfter,
   ranksLast,
   type State,
 } from "../../lib/core/mod.ts";
@@ -329,7 +330,9 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
   function expectBest(): void {
     const { clusters, plan } = world;
     if (clusters === null || plan.clusters === undefined || isUnseen) return;
-    const until = timeline.now() + plan.clusters.failbackDelay / SLOWEST + IMPROVES_WITHIN;
+    // Who has yielded for health lately takes longer.
+    const delay = Math.max(...world.pods.map(({ manager }) => failbackAfter(manager.state())));
+    const until = timeline.now() + delay / SLOWEST + IMPROVES_WITHIN;
     while (timeline.now() < until && betterHeir(world) !== undefined && !over()) run(LOOKS);
     const heir = betterHeir(world);
     if (heir === undefined || over()) return;

@@ -50,7 +50,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("offer.ts", {
     "a better cluster is asked at once": [
-      "return since !== null && clocks.physical - since >= failbackDelay &&\n      isSteady(state, one, failbackDelay);",
+      "return since !== null && clocks.physical - since >= after &&\n      isSteady(state, one, failbackDelay);",
       "return since !== null;",
     ],
     "a better cluster is never asked": [

@@ -164,7 +164,14 @@ Deno.test("all others say nothing of a vacancy", () => {
 
 Deno.test("a forger that is degraded says why, and to whom it offers the right", () => {
   const invalid = { kind: "invalid", because: "the KES key is expired" } as const;
-  const offering = { degradedSince: 500, offer: null, resting: [], restsUntil: 0, calledOff: 0 };
+  const offering = {
+    degradedSince: 500,
+    offer: null,
+    resting: [],
+    restsUntil: 0,
+    calledOff: 0,
+    yielded: null,
+  };
   const offer = { target: "pool-1/uid/n", nonce: "n-1", madeAt: 900, answered: false };
   const forges = (
     its: typeof offering | (Omit<typeof offering, "offer"> & { offer: typeof offer }),

@@ -13,7 +13,7 @@ function scene() {
     name: "a",
     disk,
     host: { read: () => ({ monotonic: made.now, wall: 60_000 + made.now, boot: made.now }) },
-    node: { pid: () => made.pid, waits: () => made.waits },
+    node: { pid: () => made.pid, waits: () => made.waits, habits: { metrics: "answer" } },
   };
   const judge = openStopJudge({
     now: () => made.now,
