@@ -7,8 +7,8 @@ type AuthoritiesOutcome =
   | { readonly kind: "failed"; readonly because: string };
 
 /**
- * Takes a PEM bundle of certificate authorities apart and parses each of them. Deno accepts garbage
- * in their place without a word and then fails every single call.
+ * Takes a PEM bundle of certificate authorities apart, parses each of them and tries it. Deno accepts
+ * garbage in their place without a word and then fails every single call.
  */
 export function readAuthorities(pem: string, origin: string): AuthoritiesOutcome {
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
@@ -22,9 +22,10 @@ export function readAuthorities(pem: string, origin: string): AuthoritiesOutcome
   for (const [index, certificate] of certificates.entries()) {
     try {
       new X509Certificate(certificate);
+      Deno.createHttpClient({ caCerts: [certificate] }).close();
     } catch (error) {
       const which = `Certificate ${index + 1} of ${certificates.length} in ${origin}`;
-      return { kind: "failed", because: `${which} cannot be parsed: ${causeOf(error)}` };
+      return { kind: "failed", because: `${which} cannot be used: ${causeOf(error)}` };
     }
   }
   return { kind: "ready", certificates };

@@ -69,6 +69,12 @@ testWhere(
     const folder = await Deno.makeTempDir();
     try {
       const pairs = await makeUnusableCertificates(folder);
+      const [critical] = await Promise.all(
+        pairs.map(({ certFile }) => Deno.readTextFile(certFile)),
+      );
+      const bundle = readAuthorities(critical ?? "", "ca.crt");
+      assert(bundle.kind === "failed");
+      assert.match(bundle.because, /^Certificate 1 of 1 in ca\.crt cannot be used: .*Extension/);
       const told = await Promise.all(pairs.map(async ({ certFile, keyFile }) => {
         const certificate = { kind: "file", path: certFile } as const;
         const key = { kind: "file", path: keyFile } as const;

@@ -136,7 +136,7 @@ Deno.test("half a client certificate, and authorities or tokens that are none, a
   const parsed = { "certificate-authority-data": btoa(broken) };
   assert.match(
     await refusalBy(kubeconfig({ cluster: parsed })),
-    /Certificate 1 of 1 .*cannot be parsed/,
+    /Certificate 1 of 1 .*cannot be used/,
   );
   const file = { "certificate-authority": "missing.crt" };
   assert.match(await refusalBy(kubeconfig({ cluster: file })), /missing\.crt/);
