@@ -33,7 +33,7 @@ const OWN_PLACES: Readonly<Record<string, string>> = {
 /** What a member's pod mounts: what its images hold, and the volumes of the template. */
 export async function podOptions(its: MemberPod, { mounts }: PodTemplate): Promise<PodOptions> {
   const { name, folder, secrets, programs, region, address: api } = its;
-  const { account: { token }, namespace, plane: { ca } } = region;
+  const { namespace, plane: { ca } } = region;
   const node: Mount = its.ownBinary
     ? {
       source: await copyOf(programs.node, `${folder}/${name}-bin`),
@@ -50,7 +50,7 @@ export async function podOptions(its: MemberPod, { mounts }: PodTemplate): Promi
   return {
     name,
     ...{ secrets, api },
-    serviceAccount: { token, ca, namespace },
+    serviceAccount: { token: region.token(), ca, namespace },
     mounts: [
       { source: programs.manager, target: "/usr/local/bin/forge-manager" },
       node,

@@ -6,7 +6,6 @@ import {
   type History,
   makeServiceAccount,
   makeToken,
-  type ServiceAccount,
   startControlPlane,
 } from "../../support/servers/mod.ts";
 import { render, type Values } from "./chart.ts";
@@ -25,10 +24,12 @@ export interface Region {
   readonly chart: Values;
   /** File with its accounts and their Roles, as the chart has them. */
   readonly accessPath: string;
-  /** The account whose token its pods were given. */
-  readonly account: ServiceAccount;
+  /** Token that its pods are given. */
+  token(): string;
   /** Token by which the pods of other regions come here; empty where there are none. */
-  readonly tokenForOthers: string;
+  tokenForOthers(): string;
+  /** Installs the definitions and those accounts where they are missing, and makes new tokens. */
+  install(): Promise<void>;
   /** Name of the Lease that is its record of the right. */
   readonly record: string;
   /** Everything that happened to that record. */
@@ -97,7 +98,6 @@ export async function openRegion(options: RegionOptions): Promise<Region & Async
   await using undo = new AsyncDisposableStack();
   const plane = undo.use(await startControlPlane({ address, port: 443, audit }));
   const health = undo.use(serveHealth(address));
-  await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
   const everyLease = undo.use(
     followObjects(plane, `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`),
   );
@@ -114,13 +114,16 @@ export async function settleIn(
   const { name, namespace, account: called, others, chart, names: { record, leader } } = options;
   const { plane, everyLease } = host;
   const accessPath = await manifestOf(options);
-  const account = await makeServiceAccount(plane, {
-    manifest: accessPath,
-    ...{ name: called, namespace },
-  });
-  const tokenForOthers = others.length === 0
-    ? ""
-    : await makeToken(plane, `${called}-elsewhere`, namespace);
+  const installed = async () => {
+    await plane.kubectl.applyPath(`${projectRoot}/charts/cardano-forge-crds/templates`);
+    const account = { manifest: accessPath, name: called, namespace };
+    const { token } = await makeServiceAccount(plane, account);
+    const forOthers = others.length === 0
+      ? ""
+      : await makeToken(plane, `${called}-elsewhere`, namespace);
+    return { token, forOthers };
+  };
+  let tokens = await installed();
   const show = async (kind: string, object: string, part: "spec" | "status") => {
     const which = ["get", kind, object, "--namespace", namespace];
     return JSON.parse(await plane.kubectl.run([...which, "--output", "json"]))[part] ?? {};
@@ -128,7 +131,12 @@ export async function settleIn(
   const changes = () =>
     everyLease.changes().filter(({ object }) => object.metadata?.name === record);
   return {
-    ...{ ...host, name, namespace, chart, accessPath, account, tokenForOthers, record },
+    ...{ ...host, name, namespace, chart, accessPath, record },
+    token: () => tokens.token,
+    tokenForOthers: () => tokens.forOthers,
+    async install() {
+      tokens = await installed();
+    },
     leases: { changes },
     membership: () => membershipIn(changes().at(-1)),
     lease: () => show("lease", record, "spec"),

@@ -1,7 +1,7 @@
 import type { World } from "../../support/pods/mod.ts";
 import { kubeconfig } from "../../support/servers/mod.ts";
 import { CONTEXT, RELEASE, sharedValues, type Values } from "./chart.ts";
-import { NETWORK, type PoolKeys } from "./keys.ts";
+import { NETWORK, type PoolKeys, writeSecret } from "./keys.ts";
 import { healthUrl } from "./health.ts";
 import {
   HOME,
@@ -47,7 +47,7 @@ export async function openRegions(
   const [first, ...others] = await Promise.all(opening);
   if (first === undefined) throw new Error("A pool has at least one region");
   const regions = [first, ...others] as const;
-  if (others.length > 0) await writeAllKubeconfigs(world.folder, regions);
+  if (others.length > 0) await handOutAll(world.folder, regions);
   const open = undo.move();
   return { regions, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
@@ -77,7 +77,7 @@ export async function secondRegions(
     await settle(first, 0),
     ...await Promise.all(others.map((one, index) => settle(one, index + 1))),
   ] as const;
-  await writeAllKubeconfigs(folder, regions);
+  await handOutAll(folder, regions);
   return regions;
 }
 
@@ -136,29 +136,27 @@ function sharedNames({ poolId, bech32 }: PoolKeys): Names {
   };
 }
 
-async function writeAllKubeconfigs(folder: string, regions: RegionList): Promise<void> {
-  for (const own of regions) await writeKubeconfigs(folder, own, regions);
+async function handOutAll(folder: string, regions: RegionList): Promise<void> {
+  for (const region of regions) await handOut(folder, region, regions);
 }
 
-/** Writes the kubeconfigs with which the pods of a region reach the others, a Secret for each. */
-async function writeKubeconfigs(
+/**
+ * Writes the kubeconfigs with which the pods of the others reach a region, a Secret for each. A new
+ * token lies in a file of its own, because a kubeconfig is read when a manager starts and never again.
+ */
+export async function handOut(
   folder: string,
-  own: Region,
+  region: Region,
   regions: readonly Region[],
 ): Promise<void> {
-  for (const region of regions.filter((one) => one !== own)) {
-    const { plane, tokenForOthers: token, namespace, name } = region;
-    const secret = kubeconfigFolder(folder, own, name);
+  const { plane, namespace, name } = region;
+  const credentials = { tokenFile: "token" };
+  const whole = { server: plane.url, ca: plane.ca, credentials, namespace, context: CONTEXT };
+  for (const other of regions.filter((one) => one !== region)) {
+    const secret = kubeconfigFolder(folder, other, name);
     await Deno.mkdir(secret, { recursive: true });
-    const file = `${secret}/kubeconfig`;
-    await Deno.writeTextFile(
-      file,
-      kubeconfig({
-        ...{ server: plane.url, ca: plane.ca, credentials: { token }, namespace, context: CONTEXT },
-      }),
-    );
-    await Deno.chmod(file, 0o440);
-    await Deno.chown(file, 0, 10001);
+    await writeSecret(`${secret}/token`, region.tokenForOthers());
+    await writeSecret(`${secret}/kubeconfig`, kubeconfig(whole));
   }
 }
 

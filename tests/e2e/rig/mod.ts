@@ -20,6 +20,7 @@ export * from "./bulk.ts";
 export * from "./claims.ts";
 export * from "./clusters.ts";
 export * from "./columns.ts";
+export * from "./data.ts";
 export * from "./gauges.ts";
 export * from "./host.ts";
 export * from "./image.ts";

@@ -16,16 +16,19 @@ import {
   hearsNothingFrom,
   heldEverywhere,
   heldIn,
+  installedAnew,
   kill,
   leader,
   leadersRegion,
   logSays,
+  losesAllData,
   neighbours,
   nobodyForges,
   nodesLived,
   nothingIsLost,
   notReady,
   otherRegions,
+  otherThan,
   podsOf,
   ready,
   restored,
@@ -243,6 +246,24 @@ export const registers: Chapter = {
       ],
       broken:
         "config.ts: all registers are needed in place of a majority: the leader signs 0 of 20 slots",
+    },
+    {
+      name: "one API server loses all data: no block is lost, and installed anew it counts again",
+      steps: [
+        losesAllData(anotherRegion),
+        forgesOn(leader, 20),
+        columnsNameForger(otherThan(anotherRegion)),
+        installedAnew(anotherRegion),
+        heldEverywhere(),
+        // A cluster whose resource is gone counts as disabled for a minute.
+        ready(everybody, 120_000),
+        // There others' mirrors are looked at every five minutes.
+        columnsNameForger(otherThan(anotherRegion)),
+        nothingIsLost(),
+        nodesLived(everybody),
+      ],
+      broken:
+        "config.ts: all registers are needed in place of a majority: the leader signs 3 of 20 slots",
     },
   ],
 };

@@ -25,6 +25,8 @@ export interface Etcd extends AsyncDisposable {
   compact(): Promise<void>;
   /** Copies the data as they are at this moment; the answer puts them back and starts anew. */
   backup(): Promise<() => Promise<void>>;
+  /** Starts the server again without any data, on the same port. */
+  wipe(): Promise<void>;
   /** Starts the server again on the same data and port after a kill. */
   restart(): Promise<void>;
   /** Stops the server and removes its data. */
@@ -101,6 +103,11 @@ export async function startEtcd({ tls = false }: EtcdOptions = {}): Promise<Etcd
         await host("cp", ["--archive", copy, data]);
         process = await runEtcd(member, http);
       };
+    },
+    async wipe() {
+      await process.kill();
+      await host("rm", ["--recursive", `${folder}/data`]);
+      process = await runEtcd(member, http);
     },
     async restart() {
       await process.kill();

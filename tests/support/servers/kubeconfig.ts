@@ -7,7 +7,11 @@ export interface ClientCertificate {
 }
 
 /** How a kubeconfig proves who asks. */
-export type Credentials = { readonly token: string } | ClientCertificate;
+export type Credentials =
+  | { readonly token: string }
+  /** Path from where the kubeconfig lies. */
+  | { readonly tokenFile: string }
+  | ClientCertificate;
 
 /** What a kubeconfig says. */
 export interface KubeconfigContent {
@@ -20,13 +24,15 @@ export interface KubeconfigContent {
   readonly context?: string;
 }
 
-/** Text of a kubeconfig with one context, everything embedded. */
+/** Text of a kubeconfig with one context, everything but a file of a token embedded. */
 export function kubeconfig(content: KubeconfigContent): string {
   const { server, ca, credentials, namespace = "default", context = "test" } = content;
-  const user = "token" in credentials ? { token: credentials.token } : {
-    "client-certificate-data": btoa(credentials.clientCertificate),
-    "client-key-data": btoa(credentials.clientKey),
-  };
+  const user = "clientKey" in credentials
+    ? {
+      "client-certificate-data": btoa(credentials.clientCertificate),
+      "client-key-data": btoa(credentials.clientKey),
+    }
+    : credentials;
   return stringify({
     apiVersion: "v1",
     kind: "Config",
