@@ -49,9 +49,7 @@ export function waitsForBetter(state: State, register: RegisterState): Milliseco
   const { policy, config } = state;
   if (policy.better.length === 0 || holdsRight(state)) return 0;
   const record = register.known?.version?.record;
-  const own = record?.own ?? null;
-  if (register.releasedBeforeOurEyes && own?.offer?.target === config.identity) return 0;
-  const gone = [record?.holder, own?.mark?.releaser];
+  const gone = [record?.holder, record?.own?.mark?.releaser];
   const isReady = (cluster: string) =>
     state.registers.filter(({ candidates }) =>
       candidates?.seen.some((one) =>

@@ -31,6 +31,11 @@ export function isNotedFirst(state: State): boolean {
   return isToBeNoted(state) || task?.kind === "note";
 }
 
+/** Whether that comes as soon as the node was told to stop: it may have read other keys. */
+export function isNotedLater(state: State): boolean {
+  return isToBeNoted(state) && !state.config.allowProducingStart;
+}
+
 /** Notes beside the keys that the node was started without the flag: once silenced it does not show it. */
 export function note(turn: Turn): Turn {
   const { node } = turn.state;

@@ -5,7 +5,7 @@ import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
 import { rightIsAmple } from "./majority.ts";
-import { isNotedFirst, note } from "./producing.ts";
+import { isNotedFirst, isNotedLater, note } from "./producing.ts";
 import { rankLast } from "./rank.ts";
 import type { Clocks } from "./clock.ts";
 import type { Enabled, Stop } from "./forging.ts";
@@ -91,6 +91,8 @@ function act(turn: Turn, stop: Stop): Turn {
   if (!isFree(turn)) return turn;
   if (!stop.removed) return assign(turn, "remove", { type: "removeKeys" });
   if (isNotedFirst(turn.state)) return note(turn);
+  // One that had to be silenced first is noted at once: a manager that starts anew could not tell.
+  if (stop.signals > 0 && isNotedLater(turn.state)) return note(turn);
   if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;
   if (guardSignals(turn.state, stop)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.

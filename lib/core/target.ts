@@ -60,6 +60,12 @@ export function besideMajority(
   );
 }
 
+/** Whether a release, seen at once, is left to this very pod. */
+export function isLeftToUs({ config }: State, register: RegisterState): boolean {
+  return register.releasedBeforeOurEyes &&
+    register.known?.version?.record.own?.offer?.target === config.identity;
+}
+
 /** How long this pod leaves a release to the one that it names, and to those that rank before it. */
 export function waitsForTarget(state: State, register: RegisterState): Milliseconds {
   const { config } = state;

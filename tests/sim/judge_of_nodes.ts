@@ -36,8 +36,8 @@ export interface LastSlot {
  * that; on clocks that are 10 % slow.
  */
 const LAST_OF_RIGHT = 8_500 / 0.9;
-/** An enabling that has not shown is waited for 2.5 s, on clocks that are 10 % fast. */
-const AWAITED = 2_500 / 1.1;
+/** An enabling that has not shown is waited for 2.5 s from its begin, on clocks that are 10 % fast. */
+const AWAITED = 2_500 / 1.1 - 100;
 /** A guard that was frozen for longer has not asked for a second, on clocks that are 10 % slow. */
 const UNHEARD = 1_000 / 0.9 + 250;
 /** A guard has told its manager of its SIGHUP by then. */
@@ -53,6 +53,8 @@ const LATELY = 10_000;
 /** Slots between the last of another and the first of one's own; and between one's own. */
 const APART = 2;
 const APART_FROM_OWN = 1;
+/** What a guard did over a slow link, or one that was cut, has shown by then. */
+export const SLOW_LINK = 30_000;
 /** Of a disk that was slow all is done within this. */
 const UNLINKED = 16_000;
 
@@ -164,8 +166,9 @@ export function openNodeJudge(
       const of = pods[pod];
       if (of === undefined) return;
       if (signal === "SIGHUP") return hangsUp(pod, of, reason);
-      const { node, name, awakeSince, host } = of;
-      if (cannotUnlink(of, now())) return;
+      const { node, name, awakeSince, host, link } = of;
+      // A guard may have stopped it before it was told to forge, and be heard of only after that.
+      if (cannotUnlink(of, now()) || now() - link.steadySince() < SLOW_LINK) return;
       const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen();
       if (
         reason === "guard" || of.needsExit || !listens || node.pid() === null || of.quorum() > 1

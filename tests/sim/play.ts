@@ -149,14 +149,17 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const mend = degrade(world, forger, degrades);
     const until = timeline.now() + HANDS_OVER;
     let target: string | undefined;
+    // Whose clock is found to be off meanwhile ranks last, and answers nothing for that time.
+    let isRanked = true;
     while (timeline.now() < until && node.forges() && !over()) {
       run(1_000);
       target = manager.state().offering.offer?.target ?? target;
+      isRanked &&= [asked, ...others].every((one) => ranksLast(one.manager.state()) === null);
     }
     const forgesOn = node.forges();
     mend();
     if (stands) asked.manager.thaw();
-    if (forgesOn && !over()) {
+    if (forgesOn && isRanked && !over()) {
       judge.breach("offer_heard", `${forger.name} forges on though another pod is ready`);
     }
     recover(bound(world, []));

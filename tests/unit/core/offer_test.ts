@@ -146,6 +146,17 @@ Deno.test("a release that fails and is sent again still names the pod that has a
   forgersAre(world, target);
 });
 
+Deno.test("who has answered takes the right, though its clock is found to be off by then", () => {
+  const world = leading("b", "c");
+  expire(world, "a");
+  while (countOf(world, "a: offer_answered") === 0) world.run(0.01);
+  const target = countOf(world, "a: offer_made: the right is offered to b") > 0 ? "b" : "c";
+  world.pod(target).host.stepWall(4_000);
+  world.run(20);
+  tells(world, `${target}: clock: the wall clock`, `a: offer_taken: ${target}`);
+  forgersAre(world, target);
+});
+
 Deno.test("who is well again before the answer keeps the right", () => {
   const world = leading("b");
   world.link("b", "cut");
