@@ -169,7 +169,8 @@ export function openNodeJudge(
       const { node, name, awakeSince, host, link } = of;
       // A guard may have stopped it before it was told to forge, and be heard of only after that.
       if (cannotUnlink(of, now()) || now() - link.steadySince() < SLOW_LINK) return;
-      const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen();
+      const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen() &&
+        node.habits.metrics === "answer";
       if (
         reason === "guard" || of.needsExit || !listens || node.pid() === null || of.quorum() > 1
       ) return;

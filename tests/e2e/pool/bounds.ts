@@ -26,6 +26,12 @@ export function statedAmongClusters(name: Bound["name"]): Milliseconds {
   return valueOf(name, deriveBounds(timings(DEFAULT), true));
 }
 
+/**
+ * Pods that stand at the same time may win a register each, and stand again: over within the wait of a
+ * challenger, as docs/clusters.md says.
+ */
+export const SPLIT_VOTE: Milliseconds = timings(DEFAULT).challengerWaits;
+
 /** For so many seconds a node signs at most once nothing is renewed any more, with the defaults. */
 export const RIGHT_LASTS: number = timings(DEFAULT).rightLasts / 1000;
 

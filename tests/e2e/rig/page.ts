@@ -20,7 +20,8 @@ token of its account, against a real kube-apiserver, in a world of
 its own; those with three API servers play in turn in one world. \`deno task e2e -- NAME\` plays one
 (with its world's others). In all but those marked _outside the promise_ no slot is signed by two nodes, real keys lie
 beside the forger alone, and metrics, Lease and CardanoLeader tell the truth. Bounds are those that
-\`forge-manager check\` prints: with one API server times one and a half, among three as they stand there.
+\`forge-manager check\` prints: with one API server times one and a half, among three as they stand
+there, and a split vote where nobody was asked.
 _Dark_ is the longest time without a block after
 the first step. A node has _ended_ whenever its process has, also by itself: without its manager it is
 started in vain, for want of keys to start with. This page is written by the run.`;

@@ -1,5 +1,5 @@
 /** What may be done to a record within the promise, and what is found in its history. */
-import type { Observation, ReleaseMark } from "../../../lib/core/mod.ts";
+import type { Observation, ReleaseMark, Version } from "../../../lib/core/mod.ts";
 import type { Register } from "../world/register.ts";
 import type { World } from "../world.ts";
 import type { Scene } from "./fault.ts";
@@ -55,12 +55,18 @@ export function everybodyKnowsHolder({ world, register }: Scene, release: Observ
  * nothing tells it that the holder has renewed. The promise leaves out to restore that very version.
  */
 export function isLastKnown({ world, register }: Scene, { version }: Observation): boolean {
-  const nonce = version?.record.own?.nonce;
-  if (register.observed().version?.record.own?.nonce === nonce) return false;
+  if (version === null || isSameWord(register.observed().version, version)) return false;
   const at = world.registers.indexOf(register);
   return world.pods.some(({ manager }) =>
-    manager.state().registers[at]?.known?.version?.record.own?.nonce === nonce
+    isSameWord(manager.state().registers[at]?.known?.version, version)
   );
+}
+
+/** Whether nothing but labels lies between two versions; what a person wrote has no nonce. */
+function isSameWord(one: Version | null | undefined, other: Version): boolean {
+  const nonce = other.record.own?.nonce;
+  if (one === null || one === undefined || one.record.own?.nonce !== nonce) return false;
+  return nonce !== undefined || one.spec === other.spec;
 }
 
 /**
