@@ -43,6 +43,7 @@ export { HOME, type PolicySource } from "./policy/sources.ts";
 export type { Standing } from "./policy/standing.ts";
 export { podOf } from "./pod_name.ts";
 export { ranksLast } from "./rank.ts";
+export type { Registered } from "./remembered.ts";
 export type * from "./record.ts";
 export type * from "./report.ts";
 export type * from "./offering.ts";
