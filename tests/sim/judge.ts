@@ -14,7 +14,7 @@ import type { Node } from "./world/node.ts";
 import type { Disk } from "./world/disk.ts";
 import type { Guard } from "./driver/guard.ts";
 import type { LocalLink } from "./driver/local_link.ts";
-import { cannotUnlink, type LastSlot, openNodeJudge, SLOW_LINK } from "./judge_of_nodes.ts";
+import { cannotUnlink, type LastSlot, openNodeJudge } from "./judge_of_nodes.ts";
 import { openGuardJudge } from "./judge_of_guards.ts";
 import { openPolicyJudge } from "./judge_of_policy.ts";
 import type { Clusters } from "./world/clusters.ts";
@@ -438,8 +438,7 @@ export function openJudge(
       return;
     }
     if (reason === "guard" || of.needsExit || cannotUnlink(of, now())) return;
-    // A guard may have stopped it before, and be heard of only after, it was told to forge.
-    if (now() - of.link.steadySince() < SLOW_LINK) return;
+    if (ofNodes.isStoppedBefore(pod)) return;
     const honest = !habits.deaf && !node.hasIgnored() &&
       now() - (unseenAt.get(pod) ?? -Infinity) > SEEN_IDLE && habits.gauge === null &&
       !node.wasSetBack() &&

@@ -10,6 +10,8 @@ export interface NodeJudge {
   signs(pod: number): void;
   /** A process ends of its own accord. */
   ends(pod: number, which: "manager" | "guard"): void;
+  /** Whether its guard had just told it to stop when it was told to forge, and was heard of after that. */
+  isStoppedBefore(pod: number): boolean;
   /** Until then nothing tells a node that was killed for no reason from one that had troubles. */
   excuses(until: number): void;
 }
@@ -53,8 +55,8 @@ const LATELY = 10_000;
 /** Slots between the last of another and the first of one's own; and between one's own. */
 const APART = 2;
 const APART_FROM_OWN = 1;
-/** What a guard did over a slow link, or one that was cut, has shown by then. */
-export const SLOW_LINK = 30_000;
+/** A guard that has stopped a node is heard of by then, however slow the link. */
+const HEARD = 10_000;
 /** Of a disk that was slow all is done within this. */
 const UNLINKED = 16_000;
 
@@ -121,6 +123,11 @@ export function openNodeJudge(
       noted.process.stamp === process.stamp;
   }
 
+  function isStoppedBefore(pod: number): boolean {
+    const before = age(guarded, pod) - age(enabled, pod);
+    return before > 0 && before < HEARD;
+  }
+
   /** Nothing tells of the flag of a silenced node any more. */
   function silences(pod: number, of: JudgedPod): void {
     const { name, node, needsExit, host } = of;
@@ -162,13 +169,13 @@ export function openNodeJudge(
       if (!knows(of) || now() - began < KNOWS || (stopped.get(pod) ?? -1) >= began) return;
       breach("proven_before_right", `${of.name} wants the right, but its node was never stopped`);
     },
+    isStoppedBefore,
     signals(pod, signal, reason) {
       const of = pods[pod];
       if (of === undefined) return;
       if (signal === "SIGHUP") return hangsUp(pod, of, reason);
-      const { node, name, awakeSince, host, link } = of;
-      // A guard may have stopped it before it was told to forge, and be heard of only after that.
-      if (cannotUnlink(of, now()) || now() - link.steadySince() < SLOW_LINK) return;
+      const { node, name, awakeSince, host } = of;
+      if (cannotUnlink(of, now()) || isStoppedBefore(pod)) return;
       const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen() &&
         node.habits.metrics === "answer";
       if (
