@@ -247,6 +247,7 @@ export const registers: Chapter = {
       broken:
         "config.ts: all registers are needed in place of a majority: the leader signs 0 of 20 slots",
     },
+    // The last one: others' clusters are not shown there before five minutes are over.
     {
       name: "one API server loses all data: no block is lost, and installed anew it counts again",
       steps: [
@@ -257,7 +258,6 @@ export const registers: Chapter = {
         heldEverywhere(),
         // A cluster whose resource is gone counts as disabled for a minute.
         ready(everybody, 120_000),
-        // There others' mirrors are looked at every five minutes.
         columnsNameForger(otherThan(anotherRegion)),
         nothingIsLost(),
         nodesLived(everybody),
