@@ -26,17 +26,22 @@ export type Settled =
 const MOST_ROUNDS = 4;
 
 /**
- * Applies what the environment wants by server-side apply, creating the object if it is absent. A
- * field that another manager owns with another value is left to it, and told. An object of another
- * pool or network, or a mirror, is never touched.
+ * Applies what the environment wants by server-side apply, creating the object if it is absent and
+ * was not `known`: one that was deleted since is not for the environment. A field that another manager
+ * owns with another value is left to it, and told. An object of another pool or network, or a mirror,
+ * is never touched.
  */
 export async function settleCluster(
   object: NamedObject,
   wanted: ApiObject,
   signal: AbortSignal,
+  known = false,
 ): Promise<Settled> {
   const found = await lookAt(object, wanted, signal);
-  return found === null ? await applyAll(object, wanted, MANAGER, signal) : found;
+  if (found === "absent" && known) return { kind: "failed", because: "It has been deleted" };
+  return found === null || found === "absent"
+    ? await applyAll(object, wanted, MANAGER, signal)
+    : found;
 }
 
 /**
@@ -55,17 +60,19 @@ export async function restoreCluster(
   });
   if (again === null) return { kind: "failed", because: "There is nothing to make again" };
   const found = await lookAt(object, again, signal);
-  return found === null ? await applyAll(object, again, RESTORER, signal) : found;
+  return found === null || found === "absent"
+    ? await applyAll(object, again, RESTORER, signal)
+    : found;
 }
 
-/** Why `wanted` must not be applied to what is there, or `null`. */
+/** Why `wanted` must not be applied to what is there, or `null`; or that nothing is there. */
 async function lookAt(
   object: NamedObject,
   wanted: ApiObject,
   signal: AbortSignal,
-): Promise<Exclude<Settled, { readonly kind: "settled" }> | null> {
+): Promise<Exclude<Settled, { readonly kind: "settled" }> | "absent" | null> {
   const read = await object.read(signal);
-  if (read.kind === "refused" && read.missing === "object") return null;
+  if (read.kind === "refused" && read.missing === "object") return "absent";
   if (read.kind !== "ok") return notSettled(read);
   const because = whyHomeTaken(read.object, wanted);
   return because === null ? null : { kind: "taken", because };

@@ -62,9 +62,11 @@ export function startKeeper(options: KeeperOptions): Loop {
   }
 
   /** Applies the environment, or makes the object again; then the watch tells of it. */
-  async function settle(last: ApiObject | null): Promise<Milliseconds> {
+  async function settle(last: ApiObject | null, known = false): Promise<Milliseconds> {
     const settled: Settled = await bounded((signal) =>
-      last === null ? settleCluster(object, wanted, signal) : restoreCluster(object, last, signal)
+      last === null
+        ? settleCluster(object, wanted, signal, known)
+        : restoreCluster(object, last, signal)
     );
     if (settled.kind !== "settled") return failed(settled.because);
     failures = 0;
@@ -120,7 +122,7 @@ export function startKeeper(options: KeeperOptions): Loop {
   const loop = startLoop(async () => {
     if (!own.isRead() || !isMe()) return CHANGES_SHOW;
     const seen = own.object();
-    if (seen !== null) return isSettled ? await writeStatus(seen) : await settle(null);
+    if (seen !== null) return isSettled ? await writeStatus(seen) : await settle(null, true);
     const lost = own.lost();
     if (lost === null) return await settle(null);
     return own.mayRestore() ? await settle(lost) : CHANGES_SHOW;

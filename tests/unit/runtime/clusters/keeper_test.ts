@@ -128,6 +128,26 @@ Deno.test("deleted, it is made again after a minute, as it was", async () => {
   });
 });
 
+Deno.test("who begins to speak, and has not heard yet that it was deleted, does not make it from the environment", async () => {
+  await onStage(async ({ clock, memory, becomes, told }) => {
+    const spec = { ...Object(WANTED.spec), forgeState: "Disabled" };
+    memory.becomes({ ...WANTED, metadata: { ...WANTED.metadata, uid: "1" }, spec });
+    const hear = memory.onChange;
+    memory.onChange = () => {};
+    memory.becomes(null);
+    becomes({ isMe: true });
+    await clock.tickAsync(1_000);
+    assert.equal(memory.now(), null);
+    memory.onChange = hear;
+    hear(null);
+    await clock.tickAsync(62_000);
+    assert.deepEqual(told.slice(0, 2), [
+      "warning cluster_resource: It has been deleted",
+      "info cluster_resource: it was deleted, and has been made again as it was",
+    ]);
+  }, false);
+});
+
 Deno.test("what belongs to another pool is left alone, and told", async () => {
   await onStage(async ({ clock, memory, told, becomes }) => {
     await clock.tickAsync(1_000);
