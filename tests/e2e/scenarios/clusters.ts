@@ -14,6 +14,7 @@ import {
   forgesIn,
   heal,
   healthOf,
+  heldEverywhere,
   kill,
   leader,
   logSays,
@@ -71,6 +72,8 @@ function between(one: string, other: string): readonly Step[] {
     missEachOther(region(one), region(other)),
     columnsNameForger(),
     heal(everybody),
+    // Else the next cut would take a second of the forger's three registers.
+    heldEverywhere(),
   ];
 }
 

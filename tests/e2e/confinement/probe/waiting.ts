@@ -14,3 +14,6 @@ export function firstWord(worker: Worker): Promise<{ readonly exitCode: 0 }> {
     };
   });
 }
+
+/** What the other commands wait for, which are not played here. */
+export const firstAnswer = firstWord;
