@@ -7,7 +7,7 @@ import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
 import { ranksLast } from "./rank.ts";
 import { letsGo } from "./release.ts";
-import { isLeftToUs, waitsForTarget } from "./target.ts";
+import { isReleasedToUs, waitsForTarget } from "./target.ts";
 import type { RegisterState, State } from "./state.ts";
 import { isLeftAlone, isLostByOthers } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
@@ -160,7 +160,7 @@ function isOpen(state: State, register: RegisterState): boolean {
   if (state.registers.length > 1 && !register.watchHealthy) return false;
   const waited = state.clocks.challenger - register.unchangedSince;
   // Whoever has said that it takes the right does, whatever it thinks of its rank by now.
-  if (isLeftToUs(state, register)) return true;
+  if (isReleasedToUs(state, register)) return true;
   if (register.releasedBeforeOurEyes && waited < waitsForTarget(state, register)) return false;
   const left = Math.max(
     isNamed(state, register) ? 0 : waitsForBetter(state, register),

@@ -143,8 +143,9 @@ function handOver(turn: Turn, offer: StandingOffer, why: Reason, isDegraded: boo
   const pod = podOf(offer.target);
   const answered = withReport(
     withOffering(turn, {
-      ...{ offer: { ...offer, answered: true }, degradedSince: null },
-      ...(isDegraded ? {} : { yielded: yieldedAgain(turn.state) }),
+      offer: { ...offer, answered: true },
+      degradedSince: null,
+      yielded: isDegraded ? turn.state.offering.yielded : yieldedAgain(turn.state),
     }),
     "offer_answered",
     `${pod} is ready to take the right`,

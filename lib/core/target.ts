@@ -61,7 +61,7 @@ export function besideMajority(
 }
 
 /** Whether a release, seen at once, is left to this very pod. */
-export function isLeftToUs({ config }: State, register: RegisterState): boolean {
+export function isReleasedToUs({ config }: State, register: RegisterState): boolean {
   return register.releasedBeforeOurEyes &&
     register.known?.version?.record.own?.offer?.target === config.identity;
 }

@@ -14,23 +14,25 @@ const REMEMBERED: Milliseconds = 3_600_000;
  * should do. Health that fails only where the pool forges would else send the right to and fro for ever.
  */
 export function failbackAfter(state: State): Milliseconds {
-  const { config, offering: { yielded } } = state;
-  const delay = config.cluster?.failbackDelay ?? 0;
-  if (yielded === null || yielded.wishes !== wishesOf(state)) return delay;
-  const after = delay * 2 ** Math.min(yielded.times, MOST_DOUBLINGS);
-  const remembered = Math.max(REMEMBERED, DELAYS_REMEMBERED * after);
-  return state.clocks.physical - yielded.at > remembered ? delay : after;
+  return delayAfter(state, counting(state)?.times ?? 0);
 }
 
 /** What is remembered of yielding, once more. */
 export function yieldedAgain(state: State): Yielded {
-  const { config, offering: { yielded }, clocks } = state;
-  const isNew = failbackAfter(state) === config.cluster?.failbackDelay;
-  return {
-    wishes: wishesOf(state),
-    times: isNew || yielded === null ? 1 : yielded.times + 1,
-    at: clocks.physical,
-  };
+  const times = (counting(state)?.times ?? 0) + 1;
+  return { wishes: wishesOf(state), times, at: state.clocks.physical };
+}
+
+/** What was yielded before, as long as it counts. */
+function counting(state: State): Yielded | null {
+  const { clocks, offering: { yielded } } = state;
+  if (yielded === null || yielded.wishes !== wishesOf(state)) return null;
+  const lasts = Math.max(REMEMBERED, DELAYS_REMEMBERED * delayAfter(state, yielded.times));
+  return clocks.physical - yielded.at > lasts ? null : yielded;
+}
+
+function delayAfter({ config }: State, times: number): Milliseconds {
+  return (config.cluster?.failbackDelay ?? 0) * 2 ** Math.min(times, MOST_DOUBLINGS);
 }
 
 /** Which objects say what clusters should do, and how often each was changed. */

@@ -37,11 +37,8 @@ export async function settleCluster(
   signal: AbortSignal,
   known = false,
 ): Promise<Settled> {
-  const found = await lookAt(object, wanted, signal);
-  if (found === "absent" && known) return { kind: "failed", because: "It has been deleted" };
-  return found === null || found === "absent"
-    ? await applyAll(object, wanted, MANAGER, signal)
-    : found;
+  const found = await lookAt(object, wanted, signal, known);
+  return found === null ? await applyAll(object, wanted, MANAGER, signal) : found;
 }
 
 /**
@@ -59,20 +56,21 @@ export async function restoreCluster(
     metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
   });
   if (again === null) return { kind: "failed", because: "There is nothing to make again" };
-  const found = await lookAt(object, again, signal);
-  return found === null || found === "absent"
-    ? await applyAll(object, again, RESTORER, signal)
-    : found;
+  const found = await lookAt(object, again, signal, false);
+  return found === null ? await applyAll(object, again, RESTORER, signal) : found;
 }
 
-/** Why `wanted` must not be applied to what is there, or `null`; or that nothing is there. */
+/** Why `wanted` must not be applied to what is there, which was `known` or not; or `null`. */
 async function lookAt(
   object: NamedObject,
   wanted: ApiObject,
   signal: AbortSignal,
-): Promise<Exclude<Settled, { readonly kind: "settled" }> | "absent" | null> {
+  known: boolean,
+): Promise<Exclude<Settled, { readonly kind: "settled" }> | null> {
   const read = await object.read(signal);
-  if (read.kind === "refused" && read.missing === "object") return "absent";
+  if (read.kind === "refused" && read.missing === "object") {
+    return known ? { kind: "failed", because: "It has been deleted" } : null;
+  }
   if (read.kind !== "ok") return notSettled(read);
   const because = whyHomeTaken(read.object, wanted);
   return because === null ? null : { kind: "taken", because };
