@@ -5,6 +5,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./majority.ts";
 import { areMajority, needed } from "./membership.ts";
+import { isOverdue } from "./overdue.ts";
 import { ranksLast } from "./rank.ts";
 import { letsGo } from "./release.ts";
 import { isReleasedToUs, waitsForTarget } from "./target.ts";
@@ -13,8 +14,6 @@ import { isLeftAlone, isLostByOthers } from "./strange.ts";
 import { chain, type Turn, withRegister, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
-/** A campaign that lacks a majority this long after its first success is over. */
-const CAMPAIGN_LASTS: Milliseconds = 2000;
 /** First pause after a lost campaign; doubles with each loss up to the longest. */
 const STAND_BACK: Milliseconds = 500;
 /** Longest pause, in waits of a challenger: within it everybody else could take what we let go. */
@@ -60,9 +59,8 @@ function conclude(turn: Turn): Turn {
   }
   const successes = registers.filter((register) => counts(register.held)).length;
   const firstSuccess = campaign.running.firstSuccess ?? (successes > 0 ? clocks.physical : null);
-  const overdue = firstSuccess !== null && clocks.physical - firstSuccess >= CAMPAIGN_LASTS;
   const underWay = registers.some(({ attempt }) => attempt?.purpose === "acquire");
-  if (!overdue && underWay) {
+  if (!isOverdue(turn.state) && underWay) {
     return withState(turn, { campaign: { ...campaign, running: { firstSuccess } } });
   }
   const inTheWay = firstSuccess !== null || wroteUnheard(turn.state);

@@ -186,7 +186,8 @@ Deno.test("a campaign that lacks a majority two seconds after its first success 
   assert.equal(holdersOf(world)[0], "", "nothing is kept without a majority");
 });
 
-Deno.test("a success that comes after its campaign was lost is given back too", () => {
+/** A campaign for three registers that reads them at 16.6 s, and wins the first at 16.62 s. */
+function campaigning() {
   const machine = startElector({ registers: ["r1", "r2", "r3"] });
   const fingerprint = `${"a".repeat(56)}/preview-2/r1,r2,r3`;
   const seen = observation(1, record("they", ownPart("they-1", { fingerprint })));
@@ -196,26 +197,48 @@ Deno.test("a success that comes after its campaign was lost is given back too", 
   }
   const reads = machine.tickTo(16_600).filter((effect) => effect.type === "read");
   assert.deepEqual(reads.map(({ register }) => register), ["r1", "r2", "r3"]);
-  const write = (index: number, time: number) => {
+  /** What it does when it hears at this time that a register is as it was. */
+  const hears = (index: number, time: number) => {
     machine.tickTo(time - 1);
-    return requestIn(
-      machine.at(time, {
-        type: "readAnswered",
-        register: reads[index]?.register ?? "",
-        request: reads[index]?.request ?? 0,
-        outcome: { kind: "observed", observation: seen, serverTime: null },
-      }),
-      "write",
-    );
+    return machine.at(time, {
+      type: "readAnswered",
+      register: reads[index]?.register ?? "",
+      request: reads[index]?.request ?? 0,
+      outcome: { kind: "observed", observation: seen, serverTime: null },
+    });
   };
-  const first = write(0, 16_610);
+  const first = requestIn(hears(0, 16_610), "write");
   machine.at(16_620, {
     type: "writeAnswered",
     register: "r1",
     request: first.request,
     outcome: { kind: "written", version: version(2, first.record), serverTime: null },
   });
-  const second = write(1, 18_200);
+  return { machine, hears, free: seen };
+}
+
+Deno.test("nothing is written for a campaign that is over with the very answer to a read", () => {
+  const { machine, hears, free } = campaigning();
+  const { request, register } = requestIn(hears(1, 18_000), "write");
+  const outcome = { kind: "conflict", because: "409" } as const;
+  machine.tickTo(18_100);
+  const again = machine.at(18_100, { type: "writeAnswered", register, request, outcome });
+  const read = requestIn(again, "read");
+  machine.tickTo(18_619);
+  const over = machine.at(18_620, {
+    type: "readAnswered",
+    register,
+    request: read.request,
+    outcome: { kind: "observed", observation: free, serverTime: null },
+  });
+  assert.equal(machine.state().campaign.running, null);
+  assert.equal(requestIn(over, "write").purpose, "release");
+  assert.equal(requestIn(over, "write").register, "r1");
+});
+
+Deno.test("a success that comes after its campaign was lost is given back too", () => {
+  const { machine, hears } = campaigning();
+  const second = requestIn(hears(1, 18_200), "write");
   assert.equal(machine.state().campaign.running?.firstSuccess, 16_620);
   assert.deepEqual(machine.tickTo(18_600).filter(({ type }) => type === "write"), []);
   const over = machine.tickTo(18_700);
