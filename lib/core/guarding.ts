@@ -13,6 +13,7 @@ import { forgetStillness } from "./life.ts";
 import type { ProcessId } from "./report.ts";
 import type { GuardView, State } from "./state.ts";
 import { withStop } from "./tasks.ts";
+import { ENABLE_BOUND } from "./timing.ts";
 import { type Turn, withReport, withState, withTicket } from "./turn.ts";
 
 /** The guard asks: it is there, and says what it stands for. */
@@ -20,7 +21,11 @@ export function onGuardAsked(turn: Turn, question: GuardQuestion): Turn {
   const { guard, clocks } = turn.state;
   const { duty } = question;
   const unable = question.unable ?? null;
-  const heard = withView(turn, { contact: "there", heardAt: clocks.physical, duty, unable });
+  const hasJustSignalled = hasSent(duty) && !hasSent(guard.duty);
+  const heard = withView(turn, {
+    ...{ contact: "there", heardAt: clocks.physical, duty, unable } as const,
+    signalledAt: hasJustSignalled ? clocks.physical : guard.signalledAt,
+  });
   const greeted = guard.contact === "there"
     ? heard
     : withReport(heard, "guard", `the guard is there: it is ${describe(duty)}`);
@@ -84,6 +89,9 @@ export function whyUnguarded(state: State): Reason | null {
   if (!config.guarded) return null;
   const constant = (text: string) => ({ because: text, lasting: text });
   if (!isAcknowledged(state)) return constant("the guard has not acknowledged it");
+  if (clocks.physical - guard.signalledAt < ENABLE_BOUND) {
+    return constant("the node may still be handling the guard's SIGHUP");
+  }
   return clocks.physical - guard.heardAt > GUARD_IS_FRESH
     ? constant("the guard has not asked lately")
     : null;
@@ -154,7 +162,11 @@ function countItsSignal(turn: Turn, before: GuardDuty): Turn {
 }
 
 function hasSignalled(duty: GuardDuty, { process }: Stop): boolean {
-  return duty.kind !== "idle" && duty.signalled && duty.process.pid === process.pid;
+  return hasSent(duty) && duty.process.pid === process.pid;
+}
+
+function hasSent(duty: GuardDuty): duty is Exclude<GuardDuty, { readonly kind: "idle" }> {
+  return duty.kind !== "idle" && duty.signalled;
 }
 
 /** Whether the guard is about to send its SIGHUP: the manager's would go beside it. */

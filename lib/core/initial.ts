@@ -81,6 +81,7 @@ export function initialState(config: CoreConfig, at: ClockReading): State {
       duty: { kind: "idle" },
       unable: null,
       engagement: null,
+      signalledAt: -Infinity,
       unservedSince: null,
       busySince: null,
     },

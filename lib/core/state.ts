@@ -216,6 +216,8 @@ export interface GuardView {
   readonly heardAt: Milliseconds;
   /** What it stood for then. */
   readonly duty: GuardDuty;
+  /** Physical clock when it was first heard that it had sent its last SIGHUP. */
+  readonly signalledAt: Milliseconds;
   /** Why it could not signal the node then; `null` if it could. */
   readonly unable: string | null;
   /** Number of the enabling that it is asked to stand for; `null` while nothing is to be guarded. */

@@ -268,6 +268,18 @@ Deno.test("the guard's SIGHUP is the second of a stop: the manager sends none be
   }
 });
 
+Deno.test("no node is told to forge while it may still be handling the SIGHUP of a guard that woke", () => {
+  const { world, pod } = engaged();
+  const since = timeOf(world, "a: phase: standby -> preparing");
+  asks(world, 1, () => armed(pod, { kind: "stopping", signalled: true }));
+  asks(world, 1, () => armed(pod));
+  neverTells(world, "a: sends SIGHUP (enable_forging)");
+  asks(world, 5, () => armed(pod));
+  const waited = timeOf(world, "a: sends SIGHUP (enable_forging)") - since;
+  assert(waited >= 2.5 && waited < 4, `${waited}`);
+  forgersAre(world, "a");
+});
+
 Deno.test("started beside an enabled node it leaves the first SIGHUP to a guard for half a second, no longer", () => {
   const { world, pod } = forging();
   pod.crash();
