@@ -136,6 +136,8 @@ export interface Judge {
   excuses(until: number): void;
   /** The only record of a pool is gone, and with it which certificate was the newest. */
   recordLost(): void;
+  /** It tells of this certificate again, after all rights from before its loss are over. */
+  recordTells(counter: number): void;
   /** A stop began by a manager's own choice; `answered`: somebody had said that it takes the right. */
   yields(pod: number, answered: boolean): void;
   /** It signs the present slot, or those from the first on to the present one, the last. */
@@ -147,8 +149,8 @@ export interface Judge {
   events(): number;
   /** Slots signed twice by a machine that woke in them, which the promise leaves out. */
   wakings(): number;
-  /** Slots signed so far, and when the last of them was. */
-  signed(): { readonly slots: number; readonly last: number };
+  /** Slots signed so far, and when the last of them was, by which pod (-1 for none). */
+  signed(): { readonly slots: number; readonly last: number; readonly by: number };
   /** How often the signing went from one pod to another. */
   transitions(): number;
 }
@@ -389,7 +391,6 @@ export function openJudge(
     }
     const counter = pods[pod]?.certificate() ?? 0;
     if (isCertificateLost && counter < certificate) certificate = counter;
-    isCertificateLost &&= signer === pod && counter >= certificate;
     if (counter < certificate && !waking) {
       breach(
         "newest_certificate",
@@ -532,6 +533,7 @@ export function openJudge(
     ends: ofNodes.ends,
     excuses: ofNodes.excuses,
     recordLost: () => void (isCertificateLost = true),
+    recordTells: (counter) => void (isCertificateLost &&= counter < certificate),
     signs,
     forgingChanged(pod) {
       const node = pods[pod]?.node;
@@ -545,7 +547,7 @@ export function openJudge(
     violations: () => violations,
     events: () => events,
     wakings: () => wakings,
-    signed: () => ({ slots, last: lastSigned }),
+    signed: () => ({ slots, last: lastSigned, by: signer }),
     transitions: () => transitions,
   };
 }

@@ -216,7 +216,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     }
     expectForger("after the last fault");
     expectBest();
-    const settled = { transitions: judge.transitions(), place: placeOfForger(world) };
+    const settled = { transitions: judge.transitions(), place: placeOfSigner(world) };
     // Who has yielded for health lately does so later than a better cluster was looked for.
     const isPutOff = world.pods.some(({ manager }) => manager.state().offering.yielded !== null);
     if (calm > 0) rest(calm * 1_000, sleeper);
@@ -228,7 +228,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const isDeaf = world.clusters !== null && plan.world.pods.some(({ habits }) => habits.deaf);
     const changes = judge.transitions() - settled.transitions;
     // Who was left alone for a while is offered the right again: it then goes to a better cluster.
-    const improvements = Math.max(0, settled.place - placeOfForger(world));
+    const improvements = Math.max(0, settled.place - placeOfSigner(world));
     const expected = isUnseen ? 1 : improvements + Number(isPutOff);
     if (changes > expected && !isRolled && !isDeaf) {
       judge.breach("few_transitions", "the forger changed in calm weather");
@@ -339,7 +339,10 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     // Who has yielded for health lately takes longer.
     const delay = Math.max(...world.pods.map(({ manager }) => failbackAfter(manager.state())));
     const until = timeline.now() + delay / SLOWEST + IMPROVES_WITHIN;
-    while (timeline.now() < until && betterHeir(world) !== undefined && !over()) run(LOOKS);
+    const isHandedOver = () => !world.pods.some(({ node }) => node.forges());
+    while (
+      timeline.now() < until && (isHandedOver() || betterHeir(world) !== undefined) && !over()
+    ) run(LOOKS);
     const heir = betterHeir(world);
     if (heir === undefined || over()) return;
     judge.breach("best_forges", `${heir.name} of ${clusterOf(world, heir)} is better, and ready`);
@@ -432,6 +435,12 @@ function placeOfForger(world: World): number {
   if (clusters === null) return 0;
   if (forger === undefined) return clusters.names.length;
   return placeOf(world, forger);
+}
+
+/** Place of the cluster that signed last: another counts as a change only once it signs. */
+function placeOfSigner(world: World): number {
+  const signer = world.pods[world.judge.signed().by];
+  return signer === undefined ? 0 : placeOf(world, signer);
 }
 
 /** Place of the cluster of a pod among all. */

@@ -144,12 +144,21 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     register.onChange((seen) => judge.changed(register.name, seen));
   }
   const lull: Lull = { isOn: false, began: 0 };
+  const longestLease = Math.max(...plan.pods.map(({ leaseDuration }) => leaseDuration));
   for (const register of plan.beginsWith === 1 ? registers : []) {
     let newest = 0;
+    let lostAt = -Infinity;
     register.onChange(({ version, revision }) => {
-      // Deleted, or gone back to before somebody told of it.
-      if (version === null || (revision ?? 0) < newest) judge.recordLost();
+      const isLost = version === null || (revision ?? 0) < newest;
       newest = revision ?? 0;
+      // Deleted, or gone back to before somebody told of it.
+      if (isLost) {
+        lostAt = timeline.now();
+        return judge.recordLost();
+      }
+      // Until its right ends somebody forges who told of it before.
+      if (timeline.now() - lostAt <= longestLease) return;
+      judge.recordTells(version.record.own?.certificateCounter ?? -1);
     });
   }
   let pids = 0;

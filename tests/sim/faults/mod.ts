@@ -124,6 +124,8 @@ export function befall(world: World, faults: readonly Planned[]): void {
       world.timeline.after(lastsOf(world, planned), () => {
         world.tell(`fault ends: ${planned.kind} (${scene.pod.name}, ${scene.register.name})`);
         end();
+        // Metrics that are whole again are a change of the node, too.
+        scene.pod.manager.noticed();
       });
     });
   }
