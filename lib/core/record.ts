@@ -34,6 +34,8 @@ export interface OwnPart {
   readonly signsUntil: WallTime | null;
   /** Largest `signsUntil` that the writer found from any other identity. */
   readonly othersSignUntil: WallTime | null;
+  /** Of whom that is told; absent where it may be of anybody, and in records of earlier versions. */
+  readonly signers?: Signers;
   /**
    * Operational-certificate counter: of a holder whose node is enabled that of its set, even a lower
    * one; of all others the highest that the writer knows of, its own included.
@@ -47,6 +49,24 @@ export interface OwnPart {
   readonly tip?: number;
   /** To whom the holder offers the right, or, on a release, whom it leaves it to. */
   readonly offer?: Offer;
+}
+
+/** What a writer knows of others, one by one: so nobody takes its own time for another's. */
+export interface Signers {
+  /** Those that sign longest, eight at most. */
+  readonly named: readonly NamedSigner[];
+  /** Largest time of anybody else but the writer; `null` if there is none. */
+  readonly othersUntil: WallTime | null;
+}
+
+/** What one identity said of itself. */
+export interface NamedSigner {
+  /** As the records that it holds name it. */
+  readonly identity: string;
+  /** Until when its node may sign, by its own wall clock. */
+  readonly until: WallTime;
+  /** Number of the latest of its writes that this is taken from, as in its nonce. */
+  readonly order: number;
 }
 
 /** An offer of the right. It decides who goes first, and lets nobody take it earlier. */

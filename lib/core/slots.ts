@@ -1,7 +1,7 @@
 import type { Reason } from "./cause.ts";
 import { outlivesRewind } from "./evidence.ts";
 import { orderOf } from "./nonce.ts";
-import type { Version } from "./record.ts";
+import type { OwnPart, Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
 import { trustedDuration, waitFor } from "./timing.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
@@ -12,6 +12,8 @@ export const SLOT: Milliseconds = 1000;
 export const SLOTS_APART = 2;
 /** Identities remembered; the one that signs longest is never forgotten for room. */
 const MOST_SIGNERS = 16;
+/** Of these so many are told by their names. */
+const MOST_NAMED = 8;
 
 /** Takes in until when others may sign, as a record tells. */
 export function withOtherSigners(state: State, version: Version | null): Signing {
@@ -19,19 +21,8 @@ export function withOtherSigners(state: State, version: Version | null): Signing
   const own = version?.record.own ?? null;
   if (version === null || own === null) return signing;
   const writer = own.mark?.releaser ?? version.record.holder;
-  const order = orderOf(own.nonce);
-  const stated = trustedDuration(own.duration);
-  // Where a release tells one time of both, the longer memory counts: it is told first.
-  const statements: readonly Statement[] = writer === config.identity ? [] : [
-    {
-      identity: `others known to ${writer}`,
-      until: own.othersSignUntil,
-      order,
-      stated,
-      isFinal: false,
-    },
-    { identity: writer, until: own.signsUntil, order, stated, isFinal: own.mark !== null },
-  ];
+  const statements = writer === config.identity ? [] : statementsOf(writer, own)
+    .filter(({ identity }) => identity !== config.identity);
   const others = statements.reduce(
     (list, statement) => withStatement(state, list, statement),
     signing.others,
@@ -49,6 +40,26 @@ type Statement = Omit<OtherSigner, "until" | "countsUntil"> & {
   readonly stated: Milliseconds;
 };
 
+/** What a writer says of others, by their names as far as it tells them, and of itself. */
+function statementsOf(writer: string, own: OwnPart): readonly Statement[] {
+  const order = orderOf(own.nonce);
+  const retold = { stated: trustedDuration(own.duration), isFinal: false };
+  const { named, othersUntil } = own.signers ?? { named: [], othersUntil: own.othersSignUntil };
+  // Where a release tells one time of both, the longer memory counts: it is told first.
+  return [
+    { ...retold, identity: writer, of: "others", until: othersUntil, order },
+    ...named.map((signer) => ({ ...retold, ...signer, of: "itself" as const })),
+    {
+      ...retold,
+      identity: writer,
+      of: "itself",
+      until: own.signsUntil,
+      order,
+      isFinal: own.mark !== null,
+    },
+  ];
+}
+
 /**
  * The largest statement counts, except that a release takes back what its holder had said before.
  * One register may still hold what was said before the release in another. A time that was read
@@ -59,9 +70,9 @@ function withStatement(
   others: readonly OtherSigner[],
   { until, stated, ...said }: Statement,
 ): readonly OtherSigner[] {
-  const before = others.find((signer) => signer.identity === said.identity);
+  const before = others.find((one) => one.identity === said.identity && one.of === said.of);
   const rest = others.filter((signer) => signer !== before);
-  const isOlder = before !== undefined && said.order < before.order;
+  const isOlder = before !== undefined && isBefore(said, before);
   if (until === null) return said.isFinal && !isOlder ? rest : others;
   if (isOlder && (said.isFinal || before.isFinal)) return others;
   const isLess = before !== undefined && until < before.until && counts(state, before);
@@ -74,6 +85,12 @@ function withStatement(
     countsUntil,
     order: Math.max(said.order, before?.order ?? 0),
   }];
+}
+
+/** A release that is told by another is told no later than it was read itself. */
+function isBefore(said: Pick<OtherSigner, "order" | "isFinal">, known: OtherSigner): boolean {
+  const isRetold = known.isFinal && !said.isFinal;
+  return said.order < known.order || (isRetold && said.order === known.order);
 }
 
 function isRoomFor(others: readonly OtherSigner[]): boolean {
@@ -104,9 +121,31 @@ function counts({ clocks }: State, { countsUntil }: OtherSigner): boolean {
 
 /** Largest time until which any other identity may sign, by its own wall clock; `null` if none. */
 export function othersSignUntil(state: State): WallTime | null {
-  const times = state.signing.others.filter((signer) => counts(state, signer))
-    .map((signer) => signer.until);
-  return times.length === 0 ? null : Math.max(...times);
+  return latest(counting(state));
+}
+
+/** What a record tells of others. */
+export function toldOfOthers(state: State): Pick<OwnPart, "othersSignUntil" | "signers"> {
+  const others = counting(state);
+  if (others.length === 0) return { othersSignUntil: null };
+  const named = others.filter((signer) => signer.of === "itself")
+    .toSorted((a, b) => b.until - a.until)
+    .slice(0, MOST_NAMED);
+  return {
+    othersSignUntil: latest(others),
+    signers: {
+      named: named.map(({ identity, until, order }) => ({ identity, until, order })),
+      othersUntil: latest(others.filter((signer) => !named.includes(signer))),
+    },
+  };
+}
+
+function counting(state: State): readonly OtherSigner[] {
+  return state.signing.others.filter((signer) => counts(state, signer));
+}
+
+function latest(signers: readonly OtherSigner[]): WallTime | null {
+  return signers.length === 0 ? null : Math.max(...signers.map((signer) => signer.until));
 }
 
 /** Why no key may be placed in this slot yet, or `null`. */

@@ -180,13 +180,15 @@ export interface Signing {
 
 /** Until when another identity may sign. */
 export interface OtherSigner {
-  /** Whose statement it is. */
+  /** Who signs, or who told of others without their names. */
   readonly identity: string;
+  /** Whether it is told of that identity itself, or of anybody it knows of. */
+  readonly of: "itself" | "others";
   /** The time, by that host's wall clock. */
   readonly until: WallTime;
   /** Which of that identity's writes said so; a later one has a larger number. */
   readonly order: number;
-  /** Whether that write was its release. */
+  /** Whether it was read in that identity's own release. */
   readonly isFinal: boolean;
   /** Challenger's clock until which it counts: a remote time can only delay, and not for ever. */
   readonly countsUntil: Milliseconds;

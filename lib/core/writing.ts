@@ -5,7 +5,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { invariant } from "./invariant.ts";
 import { membershipAfter } from "./listing.ts";
 import type { OwnPart, RightRecord } from "./record.ts";
-import { othersSignUntil } from "./slots.ts";
+import { toldOfOthers } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
 import { toldTip } from "./tip.ts";
 
@@ -50,7 +50,7 @@ export function recordFor(
       signsUntil: holding || (purpose === "create" && state.forging.enabled !== null)
         ? clocks.wall + config.timings.rightLasts
         : signing.ownLast,
-      othersSignUntil: othersSignUntil(state),
+      ...toldOfOthers(state),
       certificateCounter: holding ? counterToTell(state, fingerprint) : highestCounter(state),
       fingerprint,
       set: membershipAfter(state, register, purpose, nonce),

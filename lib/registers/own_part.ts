@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { OwnPart, ReleaseMark } from "../core/mod.ts";
 import { canonicalJson, type Json, type JsonObject, jsonObject, parseJson } from "../http/mod.ts";
+import { readSigners, writeSigners } from "./signers.ts";
 import { isSlot } from "./candidate_annotation.ts";
 import { countedDuration } from "./duration.ts";
 import { readMembership, writeMembership } from "./membership.ts";
@@ -22,10 +23,12 @@ export function writeOwnPart(own: OwnPart, spec: JsonObject): string {
 }
 
 /** As {@link writeOwnPart}, for a register whose records hold more than texts. */
-export function boundOwnPart({ mark, set, offer, ...own }: OwnPart, spec: JsonObject): JsonObject {
+export function boundOwnPart(part: OwnPart, spec: JsonObject): JsonObject {
+  const { mark, set, offer, signers, ...own } = part;
   const offered = offer === undefined ? {} : { offer: { ...offer } };
   const member = set === undefined ? {} : { set: writeMembership(set) };
-  const written = { ...own, ...offered, mark: mark && { ...mark }, ...member };
+  const named = signers === undefined ? {} : { signers: writeSigners(signers) };
+  const written = { ...own, ...named, ...offered, mark: mark && { ...mark }, ...member };
   return { own: written, binding: bindingOf(written, spec) };
 }
 
@@ -60,6 +63,7 @@ function checked(own: JsonObject): OwnPart | null {
   const signsUntil = readNumber(own.signsUntil, Number.isFinite);
   const othersSignUntil = readNumber(own.othersSignUntil, Number.isFinite);
   const certificateCounter = readNumber(own.certificateCounter, isCounter);
+  const signers = readSigners(own.signers);
   const set = readMembership(own.set);
   if (
     typeof nonce !== "string" || nonce === "" || typeof fingerprint !== "string" ||
@@ -72,6 +76,7 @@ function checked(own: JsonObject): OwnPart | null {
     mark,
     signsUntil,
     othersSignUntil,
+    ...(signers === null ? {} : { signers }),
     certificateCounter,
     fingerprint,
     ...(set === null ? {} : { set }),

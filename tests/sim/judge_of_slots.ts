@@ -61,7 +61,10 @@ export function openSlotJudge({ pods, breach }: Looks): SlotJudge {
 function statedBy({ registers }: State, until: number): number | null {
   const leases = registers.flatMap(({ known }) => {
     const own = known?.version?.record.own ?? null;
-    const says = own !== null && (own.signsUntil === until || own.othersSignUntil === until);
+    if (own === null) return [];
+    const { named = [], othersUntil = null } = own.signers ?? {};
+    const told = [own.signsUntil, own.othersSignUntil, othersUntil];
+    const says = told.includes(until) || named.some((signer) => signer.until === until);
     return says ? [trusted(own.duration)] : [];
   });
   return leases.length === 0 ? null : Math.min(...leases);

@@ -1,6 +1,7 @@
 import type { RightRecord } from "../../../lib/core/mod.ts";
 import { BEGINNING, clockAt, SECOND, secondsPerUnit } from "../scale.ts";
 import type { Written } from "../world/register.ts";
+import { putNamed } from "./signers.ts";
 import { slotsLeft, type Writing } from "./writing.ts";
 
 /** What was written to a register; nothing more than its rank if the register still holds it. */
@@ -36,21 +37,25 @@ export function putHolding(
 
 /** Until when a record says that nodes may sign, as long as that can keep anybody waiting. */
 export function putSigning(
-  { bytes, world }: Writing,
+  writing: Writing,
   { record, by, unit }: Omit<Written, "revision">,
 ): void {
-  const { signsUntil = null, othersSignUntil = null } = record.own ?? {};
+  const { bytes, world } = writing;
+  const { signsUntil = null, othersSignUntil = null, signers } = record.own ?? {};
+  const { named = [], othersUntil = othersSignUntil } = signers ?? {};
   const begin = BEGINNING + clockAt(by, unit);
   const units = world.unit - unit;
   // A reader adds the time to its clock of when the record was written; the slowest waits longest.
   const slowest = begin + units * SLOWEST * SECOND;
-  const times = [signsUntil, othersSignUntil];
+  const times = [signsUntil, othersUntil];
+  const useful = named.filter(({ until }) => slotsLeft(until, slowest) > 0);
   const isUseful = times.some((time) => time !== null && slotsLeft(time, slowest) > 0);
-  bytes.put(isUseful ? 1 + units : 0);
+  bytes.put(isUseful || useful.length > 0 ? 1 + units : 0);
   for (const time of times) {
     if (time === null) bytes.put(0);
     else bytes.put(slotsLeft(time, slowest) === 0 ? 1 : 2 + slotsLeft(time, begin));
   }
+  putNamed(writing, useful, begin);
 }
 
 const SLOWEST = Math.min(secondsPerUnit(0), secondsPerUnit(1));

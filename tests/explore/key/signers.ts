@@ -1,8 +1,12 @@
-import type { Milliseconds, OtherSigner, State } from "../../../lib/core/mod.ts";
+import type {
+  Milliseconds,
+  NamedSigner,
+  OtherSigner,
+  State,
+  WallTime,
+} from "../../../lib/core/mod.ts";
 import { BEGINNING } from "../scale.ts";
 import { slotsLeft, type Writing } from "./writing.ts";
-
-const RETELLING = "others known to ";
 
 /**
  * Who may sign until when, which can only delay an enabling.
@@ -20,11 +24,11 @@ export function putSigners(writing: Writing, state: State, present: Milliseconds
   const codes: number[] = [];
   for (const signer of others) {
     const remaining = slotsLeft(signer.until, wall);
-    const identity = signer.identity.replace(RETELLING, "");
+    const { identity } = signer;
     const known = writing.identities.find(identity);
     if (remaining === 0 && (world.registers.length === 1 || known < 0)) continue;
     const orders = world.registers.length === 1 ? 0 : ordersOf(writing, signer, identity);
-    const retold = identity === signer.identity ? 0 : 1;
+    const retold = signer.of === "others" ? 1 : 0;
     codes.push(
       (((known + 1) * 2 + retold) * 2 + (signer.isFinal ? 1 : 0)) * 32 + remaining,
       orders,
@@ -48,6 +52,28 @@ function ordersOf({ world }: Writing, { order }: OtherSigner, identity: string):
     const later = Number(own.nonce.slice(own.nonce.lastIndexOf("-") + 1)) > order;
     return code * 3 + (later ? 2 : 1);
   }, 0);
+}
+
+/**
+ * What a record tells of others by their names: whoever reads it compares its order with that of what
+ * it knows of the same one, which is before, the same or later.
+ */
+export function putNamed(
+  { bytes, identities, world }: Writing,
+  named: readonly NamedSigner[],
+  begin: WallTime,
+): void {
+  bytes.put(named.length);
+  for (const { identity, until, order } of named) {
+    bytes.put(1 + identities.find(identity));
+    bytes.put(slotsLeft(until, begin));
+    for (const { state } of world.pods) {
+      const known = state?.signing.others.find((one) =>
+        one.of === "itself" && one.identity === identity
+      );
+      bytes.put(known === undefined ? 0 : 2 + Math.sign(order - known.order));
+    }
+  }
 }
 
 function pairs(codes: readonly number[]): readonly (readonly [number, number])[] {

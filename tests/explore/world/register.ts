@@ -1,4 +1,4 @@
-import type { Observation, RightRecord, Version } from "../../../lib/core/mod.ts";
+import type { Observation, OwnPart, RightRecord, Version } from "../../../lib/core/mod.ts";
 
 /** A register of the world: one record, replaced by compare-and-set. */
 export interface Register {
@@ -61,10 +61,17 @@ export type Lag = (host: number, unit: number) => number;
 export function versionOf({ record, revision, by, unit }: Written, lag: Lag): Version {
   const shift = lag(by, unit);
   const { own } = record;
-  const at = (time: number | null) => time === null ? null : time + shift;
   const told = own === null || shift === 0 ? record : {
     ...record,
-    own: { ...own, signsUntil: at(own.signsUntil), othersSignUntil: at(own.othersSignUntil) },
+    own: { ...own, ...timesOf(own, shift) },
   };
   return { revision, record: told, spec: "" };
+}
+
+function timesOf({ signsUntil, othersSignUntil, signers }: OwnPart, shift: number) {
+  const at = (time: number | null) => time === null ? null : time + shift;
+  const times = { signsUntil: at(signsUntil), othersSignUntil: at(othersSignUntil) };
+  if (signers === undefined) return times;
+  const named = signers.named.map((one) => ({ ...one, until: one.until + shift }));
+  return { ...times, signers: { named, othersUntil: at(signers.othersUntil) } };
 }

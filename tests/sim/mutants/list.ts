@@ -196,12 +196,12 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     "one slot apart is enough": ["const SLOTS_APART = 2;", "const SLOTS_APART = 0;"],
     "own renewals count as another's slots": [
-      "writer === config.identity ? [] : [",
-      "writer === config.identity && config.withoutNode ? [] : [",
+      "writer === config.identity ? [] :",
+      "writer === config.identity && config.withoutNode ? [] :",
     ],
     "what others know of others is not passed on": [
-      "until: own.othersSignUntil,",
-      "until: null,",
+      '...named.map((signer) => ({ ...retold, ...signer, of: "itself" as const })),',
+      "",
     ],
     "one's own last slot is forgotten": [
       "state.signing.ownLast ?? -Infinity);\n  const clear",

@@ -68,6 +68,22 @@ const fields: readonly Row<Met>[] = [
   ["signs until tomorrow", own({ signsUntil: "tomorrow" }), BRIEFLY],
   ["others sign until 1e400", saying(spelt("othersSignUntil", "1e400")), BRIEFLY],
   ["others sign until 2099", own({ othersSignUntil: Date.UTC(2099, 11, 31) }), BRIEFLY],
+  [
+    "others by name, of whom one is none",
+    own({ signers: { named: [null], othersUntil: null } }),
+    BRIEFLY,
+  ],
+  ["others by name, in no list", own({ signers: { named: "me", othersUntil: 1e308 } }), BRIEFLY],
+  [
+    "itself by name, until 2099",
+    own({
+      signers: {
+        named: [{ identity: "them", until: Date.UTC(2099, 11, 31), order: 2 ** 52 }],
+        othersUntil: null,
+      },
+    }),
+    BRIEFLY,
+  ],
   ["a negative counter", own({ certificateCounter: -1 }), BRIEFLY],
   ["a counter with a fraction", own({ certificateCounter: 7.5 }), BRIEFLY],
   ["a counter of 2^53", own({ certificateCounter: 2 ** 53 }), BRIEFLY],

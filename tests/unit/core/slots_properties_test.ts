@@ -14,13 +14,17 @@ interface Statement {
   readonly who: string;
   readonly until: number | null;
   readonly others: number | null;
+  /** Of whom that is; `null` if the writer does not say. */
+  readonly whose: string | null;
 }
 
 const time = fc.option(fc.integer({ min: -60_000, max: 60_000 }).map((at) => BEGINNING + at));
+const name = fc.constantFrom("a", "b", "c", CONFIG.identity);
 const statement: fc.Arbitrary<Statement> = fc.record({
-  who: fc.constantFrom("a", "b", "c", CONFIG.identity),
+  who: name,
   until: time,
   others: time,
+  whose: fc.option(name),
 });
 const statements = fc.array(statement, { maxLength: 30 });
 
@@ -30,8 +34,14 @@ function at(state: State, passed: number): State {
 
 /** Takes in one statement after the other, spread over so long a time. */
 function heard(said: readonly Statement[], lasts: number): State {
-  return said.reduce((state, { who, until, others }, index) => {
-    const part = ownPart(`${who}-${index + 1}`, { signsUntil: until, othersSignUntil: others });
+  return said.reduce((state, { who, until, others, whose }, index) => {
+    const part = ownPart(`${who}-${index + 1}`, {
+      signsUntil: until,
+      othersSignUntil: others,
+      ...(whose === null || others === null ? {} : {
+        signers: { named: [{ identity: whose, until: others, order: index }], othersUntil: null },
+      }),
+    });
     const now = at(state, Math.floor(lasts * index / said.length));
     return { ...now, signing: withOtherSigners(now, version(index + 1, record(who, part))) };
   }, START);
@@ -45,7 +55,10 @@ testAlways(
   "of what others said within three leases nothing is forgotten, and nothing is made up",
   fc.property(statements, (said) => {
     const foreign = said.filter(({ who }) => who !== CONFIG.identity);
-    const expected = largest(foreign.flatMap(({ until, others }) => [until, others]));
+    const expected = largest(foreign.flatMap(({ until, others, whose }) => [
+      until,
+      whose === CONFIG.identity ? null : others,
+    ]));
     const told = othersSignUntil(at(heard(said, REMEMBERED), REMEMBERED - 1));
     assert.equal(told ?? -Infinity, expected ?? -Infinity);
   }),
@@ -61,7 +74,7 @@ testAlways(
 testAlways(
   "a release takes back whatever its holder had said",
   fc.property(fc.array(time, { maxLength: 20 }), time, (promised, last) => {
-    const said = promised.map((until) => ({ who: "a", until, others: null }));
+    const said = promised.map((until) => ({ who: "a", until, others: null, whose: null }));
     const before = heard(said, 1_000);
     const nonce = `a-${said.length + 1}`;
     const content = release("a", nonce);
@@ -76,7 +89,7 @@ testAlways(
   "keys are placed only when a whole slot lies between the last that was signed and the present one",
   fc.property(time, time, fc.integer({ min: -70_000, max: 70_000 }), (other, own, now) => {
     const wall = BEGINNING + now;
-    const known = heard([{ who: "a", until: other, others: null }], 0);
+    const known = heard([{ who: "a", until: other, others: null, whose: null }], 0);
     const state: State = {
       ...known,
       clocks: { ...known.clocks, wall, highestWall: wall },

@@ -13,8 +13,8 @@ import { forgersAre, tells, timeOf } from "./story.ts";
 
 /** What the machine remembers of others, as `identity until seconds`. */
 function others(machine: Machine): readonly string[] {
-  return machine.state().signing.others.map(({ identity, until }) =>
-    `${identity} ${(until - BEGINNING) / 1000}`
+  return machine.state().signing.others.map(({ identity, of, until }) =>
+    `${of === "others" ? "others known to " : ""}${identity} ${(until - BEGINNING) / 1000}`
   );
 }
 

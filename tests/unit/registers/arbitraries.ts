@@ -1,6 +1,6 @@
 /** Records of every shape that a register may be asked to keep. */
 import { fc } from "testing";
-import type { Offer, OwnPart, ReleaseMark, RightRecord } from "../../../lib/core/mod.ts";
+import type { Offer, OwnPart, ReleaseMark, RightRecord, Signers } from "../../../lib/core/mod.ts";
 
 /** A wall clock, in whole milliseconds, as far as RFC 3339 goes. */
 const wallTime = fc.integer({ min: 0, max: 253_402_300_799_999 });
@@ -17,6 +17,14 @@ const offer: fc.Arbitrary<Offer> = fc.record({ target: text, nonce: text }, {
   noNullPrototype: true,
 });
 
+const signers: fc.Arbitrary<Signers> = fc.record({
+  named: fc.array(
+    fc.record({ identity: text, until: wallTime, order: count }, { noNullPrototype: true }),
+    { maxLength: 8 },
+  ),
+  othersUntil: fc.option(wallTime),
+}, { noNullPrototype: true });
+
 /** What only a forge-manager writes. */
 export const ownPart: fc.Arbitrary<OwnPart> = fc.record({
   nonce: fc.string({ minLength: 1 }),
@@ -28,6 +36,7 @@ export const ownPart: fc.Arbitrary<OwnPart> = fc.record({
   fingerprint: text,
   tip: fc.maxSafeNat(),
   offer,
+  signers,
 }, {
   noNullPrototype: true,
   requiredKeys: [

@@ -36,7 +36,7 @@ const nearly = fc.tuple(
   fc.dictionary(
     fc.oneof(
       fc.constantFrom("nonce", "duration", "mark", "signsUntil", "othersSignUntil"),
-      fc.constantFrom("certificateCounter", "fingerprint"),
+      fc.constantFrom("certificateCounter", "fingerprint", "signers"),
       fc.string(),
     ),
     fc.oneof(fc.jsonValue(), fc.integer(), fc.string()),

@@ -39,7 +39,7 @@ Deno.test("who edits a field of the annotation and keeps the rest is a stranger,
   const edits = {
     ...{ nonce: "mine-8", duration: 300_000, mark: null, signsUntil: null },
     ...{ othersSignUntil: 0, certificateCounter: 13, fingerprint: "another pool", tip: 7 },
-    ...{ offer: { target: "b", nonce: "n" }, set: null },
+    ...{ offer: { target: "b", nonce: "n" }, set: null, signers: { named: [], othersUntil: null } },
   };
   for (const [field, value] of Object.entries(edits)) {
     const text = JSON.stringify({ ...content, own: { ...content.own, [field]: value } });
@@ -58,7 +58,7 @@ Deno.test("a field that the server leaves out is the same as one that says nothi
 Deno.test("an own part that lacks a field, or has one of another kind, is none", () => {
   const content = JSON.parse(annotation);
   for (const field of Object.keys(own)) {
-    if (field === "duration") continue;
+    if (field === "duration" || field === "signers") continue;
     for (const value of [...field === "set" ? [null] : [undefined], true, [], {}]) {
       const text = bound({ ...content.own, [field]: value }, spec);
       assert.equal(readOwnPart(text, spec), null, `${field} ${JSON.stringify(value)}`);
@@ -157,6 +157,23 @@ Deno.test("a tip and an offer are read back; one that makes no sense is left out
   for (const offer of [null, "b", {}, { target: "b" }, { target: 7, nonce: "n" }]) {
     const read = readOwnPart(bound({ ...content.own, offer }, spec), spec);
     assert.deepEqual(read, { ...own, tip: 77 });
+  }
+});
+
+Deno.test("what is said of others by name is left out if anything in it makes no sense: it is of anybody then", () => {
+  const content = JSON.parse(annotation);
+  const { signers, ...unnamed } = own;
+  const one = { identity: "b", until: 7, order: 7 };
+  for (
+    const wrong of [
+      ...[null, [], {}, "b", { named: {}, othersUntil: null }, { named: [] }],
+      ...[{ named: [one], othersUntil: "7" }, { named: [one, null], othersUntil: null }],
+      ...[{ identity: 7 }, { until: null }, { until: "7" }, { order: 7.5 }, { order: undefined }]
+        .map((change) => ({ ...signers, named: [one, { ...one, ...change }] })),
+    ]
+  ) {
+    const text = bound({ ...content.own, signers: wrong }, spec);
+    assert.deepEqual(readOwnPart(text, spec), unnamed, JSON.stringify(wrong));
   }
 });
 

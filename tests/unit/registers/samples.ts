@@ -7,6 +7,10 @@ export const own: OwnPart = {
   mark: { releaser: "pod-0", nonce: "000102030405060708090a0b0c0d0e0f-7", transitions: 3 },
   signsUntil: 1_767_323_045_006,
   othersSignUntil: 1_767_323_040_000,
+  signers: {
+    named: [{ identity: "pod-1/uid/nonce", until: 1_767_323_040_000, order: 71 }],
+    othersUntil: 1_767_323_030_000,
+  },
   certificateCounter: 12,
   fingerprint: "pool1…/mainnet/home",
   set: {

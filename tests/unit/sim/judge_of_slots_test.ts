@@ -20,9 +20,9 @@ function judgedOn(stated: number, counts: number, { isFinal = false, known = fal
     registers: [{ known: { version: { record: { own } } } }],
     signing: { others },
   } as unknown as State);
-  const signer = { identity: "b", until, isFinal, countsUntil: challenger + counts };
+  const signer = { identity: "b", of: "itself", until, isFinal, countsUntil: challenger + counts };
   if (known) held(0, state([{ ...signer, countsUntil: Infinity }]));
-  held(0, state([{ ...signer, identity: known ? "others known to c" : "b" }]));
+  held(0, state([known ? { ...signer, identity: "c", of: "others" } : signer]));
   return broken;
 }
 
