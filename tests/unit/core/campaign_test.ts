@@ -122,6 +122,26 @@ Deno.test("a handover is not delayed by what the releaser had said in a register
   forgersAre(world, "b");
 });
 
+Deno.test("nor by a release that comes late, and tells the next holder of its own time", () => {
+  const world = openWorld({
+    pods: { a: { wallOffset: 1_900 }, b: { starts: false, wallOffset: -1_900 } },
+    registers: 3,
+  });
+  world.run(18);
+  world.pod("b").start();
+  world.run(12);
+  world.link("a", "cut", "r3");
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  while (!world.pod("b").holds()) world.run(0.1);
+  world.link("a", "open", "r3");
+  world.run(15);
+  const released = timeOf(world, "a: right_released: register r3 was released");
+  const prepared = timeOf(world, "b: phase: standby -> preparing");
+  assert(released < prepared, "it is told before its slot is clear");
+  assert(prepared - timeOf(world, "b: right_acquired") < 5, `${prepared}`);
+  forgersAre(world, "b");
+});
+
 Deno.test("nobody takes a first register unless a majority is reachable and takeable", () => {
   const world = openWorld({ pods: { a: {} }, registers: 3 });
   world.run(10);
