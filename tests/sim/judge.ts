@@ -136,6 +136,8 @@ export interface Judge {
   excuses(until: number): void;
   /** The only record of a pool is gone, and with it which certificate was the newest. */
   recordLost(): void;
+  /** The sources of a pod are about to hold something else. */
+  sourcesChange(pod: number): void;
   /** It tells of this certificate again, after all rights from before its loss are over. */
   recordTells(counter: number): void;
   /** A stop began by a manager's own choice; `answered`: somebody had said that it takes the right. */
@@ -202,6 +204,8 @@ export function isNewer({ disk, sources }: Pick<JudgedPod, "disk" | "sources">):
 const WAKING = 2_000;
 /** A node whose honest metrics have shown it idle for so long is proven to be. */
 const SEEN_IDLE = 8_000;
+/** A stop that has begun is told to the node within this, unless keys cannot be removed. */
+const NEWS = 1_000;
 /** A node that was told to stop gets so long to obey, at least. */
 const OBEYS = 2_000;
 /** What a lost campaign won is let go of within this, with a pause after what failed. */
@@ -257,6 +261,8 @@ export function openJudge(
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
   const keptSince = new Map<number, number>();
   const heldAt = new Map<number, number>();
+  /** When the sources of a pod ceased to hold a newer set than its node. */
+  const newerAt = new Map<number, number>();
   /** When a pod last stood for the right in vain, as it tells it, by its clock, and by the true time. */
   const lost = new Map<number, Lost>();
   /** The physical clock of each manager at its last step. */
@@ -323,6 +329,11 @@ export function openJudge(
     const since = keptSince.get(pod) ?? now();
     keptSince.set(pod, since);
     if (now() - since > LET_GO) breach("no_minority", `${nameOf(pod)} keeps what is no majority`);
+  }
+
+  /** The sources may change right after a stop for what they held has begun. */
+  function isForNewer(pod: number, of: JudgedPod): boolean {
+    return isNewer(of) || now() - (newerAt.get(pod) ?? -Infinity) < NEWS || cannotUnlink(of, now());
   }
 
   function noteCampaign(pod: number, { clocks, campaign: { lastLost: told } }: State): void {
@@ -426,7 +437,7 @@ export function openJudge(
         told.delete(pod);
         ofStops.enabled(pod);
       } else told.set(pod, now());
-      if (reason === "rotation" && !isNewer(of)) {
+      if (reason === "rotation" && !isForNewer(pod, of)) {
         breach("rotation_in_need", `${name} is stopped for a set that is no newer than its own`);
       }
       if (node.forges() && disk.keys === "other") {
@@ -532,6 +543,10 @@ export function openJudge(
     },
     ends: ofNodes.ends,
     excuses: ofNodes.excuses,
+    sourcesChange(pod) {
+      const of = pods[pod];
+      if (of !== undefined && isNewer(of)) newerAt.set(pod, now());
+    },
     recordLost: () => void (isCertificateLost = true),
     recordTells: (counter) => void (isCertificateLost &&= counter < certificate),
     signs,

@@ -192,8 +192,10 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
     if (waitedOn === undefined || holdings.get(register)?.key !== `${holder} ${nonce}`) return;
     if (replaced === null) return;
     const releaser = replaced.own?.mark?.releaser ?? null;
-    const seen = known[pod]?.get(register)?.holderBefore ?? null;
-    if (waitedOn.isReleased && releaser !== null && releaser === seen) return;
+    const its = known[pod]?.get(register);
+    // Of a write that was under way when its manager ended nobody knows what that one had seen.
+    const hasSeen = its?.identity !== holder || releaser === its.holderBefore;
+    if (waitedOn.isReleased && releaser !== null && hasSeen) return;
     if (replaced.own !== null && replaced.holder === holder) return;
     const wait = (1 + RATE_ERROR) * Math.max(commit.duration, longestOf(replaced));
     const waited = commit.sentMonotonic - (waitedOn.since[pod] ?? Infinity);

@@ -146,11 +146,13 @@ export function startManager(world: ManagerSurroundings): Manager {
     judge.yields(world.pod, registers.some((one) => world.boardOf(one).answers().has(nonce)));
   }
 
-  /** A node that forges well enough is not killed only to hand over. */
+  /** A node that is seen to forge well enough is not killed only to hand over. */
   function isKilledByChoice({ signal }: Extract<NodeEffect, { type: "signal" }>): boolean {
     const right = rightOf(state);
+    const told = state.forging.stop?.signalledAt ?? Infinity;
     return signal !== "SIGHUP" && state.forging.lastStop?.code === "yielded" &&
       state.config.requireNodeMetrics &&
+      (state.node.life?.evidence.lastSample ?? -Infinity) > told &&
       state.shutdown === null && right !== null &&
       state.clocks.holder < right.endsHolder - state.config.timings.stopBound;
   }
@@ -341,6 +343,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     dispatch,
     credentials: () => credentials,
     setCredentials(report: CredentialsReport) {
+      judge.sourcesChange(world.pod);
       credentials = report;
       dispatch({ type: "credentials", report });
     },

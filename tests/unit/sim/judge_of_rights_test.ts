@@ -8,7 +8,8 @@ type Held = RegisterState["held"];
 
 function scene() {
   const made = { now: 100_000, broken: [] as Invariant[] };
-  const pods = ["a", "b"].map((name) => ({
+  const identities = ["a", "b"];
+  const pods = identities.map((name) => ({
     name,
     quorum: () => 1,
     host: {
@@ -16,12 +17,19 @@ function scene() {
       read: () => ({ monotonic: made.now, wall: made.now, boot: made.now }),
     },
   }));
-  const judge = openRightsJudge({
+  const opened = openRightsJudge({
     now: () => made.now,
     // Only what the judge looks at is there.
     pods: pods as unknown as readonly JudgedPod[],
     breach: (invariant) => made.broken.push(invariant),
   });
+  const judge = {
+    ...opened,
+    held(pod: number, state: State, holds: boolean) {
+      const config = { ...state.config, identity: identities[pod] ?? "" };
+      opened.held(pod, { ...state, config }, holds);
+    },
+  };
   let revision = 0;
   /** A write takes effect, and everybody hears of it who is named. */
   const write = (purpose: Commit["purpose"], holder: string, hears: readonly number[] = [0, 1]) => {
@@ -52,14 +60,14 @@ function scene() {
     const version = written.at(-1) ?? null;
     const known = { revision: version?.revision ?? null, version };
     return {
-      config: { identity: "me", timings: { leaseDuration: 15_000, rightLasts: 13_500 } },
+      config: { timings: { leaseDuration: 15_000, rightLasts: 13_500 } },
       clocks: { holder: made.now, physical: made.now, challenger: made.now },
       registers: [{ name: "r1", held, known, unchangedSince: 0, ...change }],
       forging: { phase, enabled: phase === "forging" ? {} : null },
     } as unknown as State;
   };
   const lease = (at: number): Held => ({ holderTime: at, physicalTime: at, givenUp: false });
-  return { made, judge, write, state, lease };
+  return { made, identities, judge, write, state, lease };
 }
 
 Deno.test("judge of rights: a lease counts from the sending of its write, on the slowest clock", () => {
@@ -112,6 +120,16 @@ Deno.test("judge of rights: a release is taken at once by who saw its holder, an
   missed.write("release", "a");
   missed.write("acquire", "b");
   assert.deepEqual(missed.made.broken, ["waits_its_turn"]);
+});
+
+Deno.test("judge of rights: what the manager had seen whose write outlives it is not known", () => {
+  const { made, identities, judge, write, state } = scene();
+  write("acquire", "a");
+  write("release", "a");
+  identities[1] = "b again";
+  judge.held(1, state(null), false);
+  write("acquire", "b", []);
+  assert.deepEqual(made.broken, []);
 });
 
 Deno.test("judge of rights: a wait begins anew with a new holder or nonce, and news come in order", () => {

@@ -354,6 +354,15 @@ Deno.test("judge: a forger is interrupted for a newer set of credentials, and fo
     judge.signals(0, "SIGHUP", "rotation");
     assert.deepEqual(broken(), expected);
   }
+  const { made, judge, broken } = scene();
+  for (const one of made.pods) one.held = sources[0]?.[0] ?? one.held;
+  judge.sourcesChange(0);
+  for (const one of made.pods) one.held = sources[4]?.[0] ?? one.held;
+  judge.signals(0, "SIGHUP", "rotation");
+  assert.deepEqual(broken(), []);
+  made.now += 1_000;
+  judge.signals(0, "SIGHUP", "rotation");
+  assert.deepEqual(broken(), ["rotation_in_need"]);
 });
 
 Deno.test("judge: no SIGHUP to a node that forges with keys beside it is in need, not for a new set either", () => {
