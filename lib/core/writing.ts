@@ -8,6 +8,7 @@ import type { OwnPart, RightRecord } from "./record.ts";
 import { toldOfOthers } from "./slots.ts";
 import type { RegisterState, State } from "./state.ts";
 import { toldTip } from "./tip.ts";
+import type { WallTime } from "./units.ts";
 
 /** The API takes 32 bits for the transition count; past the last it begins anew. */
 const MOST_TRANSITIONS = 2 ** 31 - 1;
@@ -48,7 +49,7 @@ export function recordFor(
       mark: releasing ? { releaser: config.identity, nonce, transitions } : null,
       // A record that was deleted is made anew by whoever held it, perhaps before its node has stopped.
       signsUntil: holding || (purpose === "create" && state.forging.enabled !== null)
-        ? clocks.wall + config.timings.rightLasts
+        ? maySignUntil(state)
         : signing.ownLast,
       ...toldOfOthers(state),
       certificateCounter: holding ? counterToTell(state, fingerprint) : highestCounter(state),
@@ -57,6 +58,12 @@ export function recordFor(
       ...tipAndOffer(state, purpose),
     },
   };
+}
+
+/** Where the clock was set back, what was signed before is still to come for everybody else. */
+function maySignUntil({ clocks, config, forging, signing }: State): WallTime {
+  const signed = Math.max(signing.ownLast ?? -Infinity, forging.enabled?.highestWall ?? -Infinity);
+  return Math.max(clocks.wall + config.timings.rightLasts, signed);
 }
 
 /** A new holder offers nothing, and who gives back what it won leaves it to nobody in particular. */

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { openWorld, timingsOf } from "../../support/core-world/mod.ts";
+import { openWorld, timingsOf, type World } from "../../support/core-world/mod.ts";
 import { forgersAre } from "./story.ts";
 
 for (const seconds of [10, 16, 22, 29.5]) {
@@ -59,6 +59,28 @@ for (
   });
 }
 
+for (const seconds of [18, 25, 29]) {
+  Deno.test(`a forger whose wall clock was ${seconds} s ahead and is set back dies after its next renewal: no slot is signed twice`, () => {
+    for (const guarded of [false, true]) {
+      const world = openWorld({
+        pods: { a: { wallOffset: seconds * 1_000 }, b: { starts: false } },
+        guarded,
+      });
+      world.run(60);
+      forgersAre(world, "a");
+      untilRenewed(world);
+      world.run(3.8);
+      world.pod("a").host.stepWall(-seconds * 1_000);
+      untilRenewed(world);
+      world.pod("a").crash();
+      world.pod("a").node.signal("SIGKILL");
+      world.pod("b").start();
+      world.run(60);
+      forgersAre(world, "b");
+    }
+  });
+}
+
 Deno.test("who has signed slots of an hour to come leaves the right to others, who have not", () => {
   const world = openWorld({ pods: { a: {}, b: { starts: false }, c: { starts: false } } });
   world.run(17);
@@ -75,3 +97,8 @@ Deno.test("who has signed slots of an hour to come leaves the right to others, w
   world.run(20);
   forgersAre(world, second === "b" ? "c" : "b");
 });
+
+function untilRenewed({ register, run }: World): void {
+  const { revision } = register.observed();
+  while (register.observed().revision === revision) run(0.1);
+}
