@@ -73,18 +73,15 @@ function withStatement(
   const before = others.find((one) => one.identity === said.identity && one.of === said.of);
   const rest = others.filter((signer) => signer !== before);
   const isOlder = before !== undefined && isBefore(said, before);
-  if (until === null) return said.isFinal && !isOlder ? rest : others;
-  if (isOlder && (said.isFinal || before.isFinal)) return others;
+  const isFinal = said.isFinal && !isOlder;
+  if (until === null) return isFinal ? rest : others;
+  if (isOlder && before.isFinal) return others;
+  const order = Math.max(said.order, before?.order ?? 0);
   const isLess = before !== undefined && until < before.until && counts(state, before);
-  if (isLess && !said.isFinal) return others;
+  if (isLess && !isFinal) return [...rest, { ...before, isFinal, order }];
   const told = others.find((signer) => signer.until === until);
   const countsUntil = told?.countsUntil ?? state.clocks.challenger + memory(state, stated, said);
-  return [...rest, {
-    ...said,
-    until,
-    countsUntil,
-    order: Math.max(said.order, before?.order ?? 0),
-  }];
+  return [...rest, { ...said, isFinal, until, countsUntil, order }];
 }
 
 /** A release that is told by another is told no later than it was read itself. */

@@ -75,6 +75,44 @@ Deno.test("and it does not come back where others still tell it, or tell of the 
   assert.equal(reckoned(machine), 40);
 });
 
+Deno.test("a later statement that is smaller is not taken back with the larger one before it", () => {
+  const machine = startElector({ registers: ["r1", "r2", "r3"] });
+  const says = (nonce: string, until: number, register: string) =>
+    machine.at(
+      1_000,
+      watched(observation(1, record("a", ownPart(nonce, { signsUntil: at(until) }))), register),
+    );
+  says("a-5", 30, "r1");
+  says("a-9", 20, "r2");
+  assert.deepEqual(toldOfOthers(machine.state()), telling(["a 30 of 9"]));
+  const mark = { releaser: "a", nonce: "a-7", transitions: 1 };
+  const before = record("", ownPart("a-7", { mark, signsUntil: at(2) }));
+  machine.at(2_000, watched(observation(1, before), "r3"));
+  assert.equal(reckoned(machine), 30);
+});
+
+Deno.test("nor by an earlier release that is told by another", () => {
+  const machine = startElector();
+  releases(machine, 1_000, "a", "a-7", { signsUntil: at(2) });
+  reads(machine, 2_000, "a", "a-9", { signsUntil: at(1) });
+  reads(machine, 3_000, "b", "b-1", telling(["a 2 of 7"]));
+  releases(machine, 4_000, "a", "a-8", { signsUntil: null });
+  assert.equal(reckoned(machine), 2);
+});
+
+Deno.test("an earlier release takes nothing back, but what it says was signed counts", () => {
+  const machine = startElector({ registers: ["r1", "r2"] });
+  reads(machine, 1_000, "a", "a-9", { signsUntil: at(20) });
+  const mark = { releaser: "a", nonce: "a-7", transitions: 1 };
+  const before = record("", ownPart("a-7", { mark, signsUntil: at(40) }));
+  machine.at(2_000, watched(observation(1, before), "r2"));
+  assert.equal(reckoned(machine), 40);
+  releases(machine, 3_000, "a", "a-8", { signsUntil: at(1) });
+  assert.equal(reckoned(machine), 40);
+  releases(machine, 4_000, "a", "a-10", { signsUntil: at(41) });
+  assert.equal(reckoned(machine), 41);
+});
+
 Deno.test("what is told of anybody is taken back by nobody", () => {
   const machine = startElector();
   reads(machine, 1_000, "b", "b-1", telling([], 30));
