@@ -14,6 +14,8 @@ export const SLOTS_APART = 2;
 const MOST_SIGNERS = 16;
 /** Of these so many are told by their names. */
 const MOST_NAMED = 8;
+/** Characters of a name that is told; ours have at most 800, and all of them have to fit in a record. */
+const LONGEST_NAME = 1_000;
 
 /** Takes in until when others may sign, as a record tells. */
 export function withOtherSigners(state: State, version: Version | null): Signing {
@@ -125,7 +127,7 @@ export function othersSignUntil(state: State): WallTime | null {
 export function toldOfOthers(state: State): Pick<OwnPart, "othersSignUntil" | "signers"> {
   const others = counting(state);
   if (others.length === 0) return { othersSignUntil: null };
-  const named = others.filter((signer) => signer.of === "itself")
+  const named = others.filter(isNameable)
     .toSorted((a, b) => b.until - a.until)
     .slice(0, MOST_NAMED);
   return {
@@ -135,6 +137,11 @@ export function toldOfOthers(state: State): Pick<OwnPart, "othersSignUntil" | "s
       othersUntil: latest(others.filter((signer) => !named.includes(signer))),
     },
   };
+}
+
+/** Not everybody numbers its writes: an operator's command does not. */
+function isNameable({ of, identity, order }: OtherSigner): boolean {
+  return of === "itself" && identity.length <= LONGEST_NAME && Number.isSafeInteger(order);
 }
 
 function counting(state: State): readonly OtherSigner[] {

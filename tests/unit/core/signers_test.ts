@@ -135,6 +135,16 @@ Deno.test("eight are told by name, those that sign longest, and the others in on
   assert.equal(signers?.othersUntil, BEGINNING + 1_000);
 });
 
+Deno.test("whose write has no number, as an operator's, or whose name fills a record, is not told by name", () => {
+  const machine = startElector();
+  reads(machine, 1_000, "", "operator-0f", { signsUntil: at(30) });
+  assert.deepEqual(toldOfOthers(machine.state()), telling([], 30));
+  reads(machine, 2_000, "x", "x-1e999", { signsUntil: at(31) });
+  reads(machine, 3_000, "y".repeat(1_001), "y-1", { signsUntil: at(32) });
+  reads(machine, 4_000, "a", "a-1", { signsUntil: at(14) });
+  assert.deepEqual(toldOfOthers(machine.state()), telling(["a 14 of 1"], 32));
+});
+
 Deno.test("what may be anybody's stays anybody's as it is passed on, and what is over is not passed on", () => {
   const machine = startElector();
   reads(machine, 1_000, "b", "b-1", { othersSignUntil: BEGINNING + 60_000 });

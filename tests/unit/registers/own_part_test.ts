@@ -1,5 +1,6 @@
 import assert from "assert";
 import { fc, holds } from "testing";
+import type { OwnPart } from "../../../lib/core/mod.ts";
 import { writeSpec } from "../../../lib/registers/lease_record.ts";
 import { readOwnPart, writeOwnPart } from "../../../lib/registers/own_part.ts";
 import { bound } from "./bound.ts";
@@ -158,6 +159,27 @@ Deno.test("a tip and an offer are read back; one that makes no sense is left out
     const read = readOwnPart(bound({ ...content.own, offer }, spec), spec);
     assert.deepEqual(read, { ...own, tip: 77 });
   }
+});
+
+Deno.test("eight of the longest names that there are leave an own part that is read back", () => {
+  const longest = [253, 253, 253, 32].map((length) => "x".repeat(length)).join("/");
+  const names = Array.from({ length: 5 }, (_, index) => `${index}${"r".repeat(62)}`);
+  const ids = Object.fromEntries(names.map((name) => [name, `${"f".repeat(32)}-${2 ** 31}`]));
+  const told: OwnPart = {
+    ...own,
+    mark: { releaser: longest, nonce: own.nonce, transitions: 3 },
+    signers: {
+      named: Array.from({ length: 8 }, (_, index) => ({
+        identity: longest.replace("x", `${index}`),
+        ...{ until: 1_767_323_040_000, order: 2 ** 40 },
+      })),
+      othersUntil: 1_767_323_040_000,
+    },
+    fingerprint: `${"a".repeat(56)}/preview-2/${names}`,
+    set: { id: `${"f".repeat(32)}-1`, ids, pending: names, retired: "holder" },
+    offer: { target: longest, nonce: own.nonce },
+  };
+  assert.deepEqual(readOwnPart(writeOwnPart(told, spec), spec), told);
 });
 
 Deno.test("what is said of others by name is left out if anything in it makes no sense: it is of anybody then", () => {
