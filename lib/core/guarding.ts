@@ -21,10 +21,9 @@ export function onGuardAsked(turn: Turn, question: GuardQuestion): Turn {
   const { guard, clocks } = turn.state;
   const { duty } = question;
   const unable = question.unable ?? null;
-  const hasJustSignalled = hasSent(duty) && !hasSent(guard.duty);
   const heard = withView(turn, {
     ...{ contact: "there", heardAt: clocks.physical, duty, unable } as const,
-    signalledAt: hasJustSignalled ? clocks.physical : guard.signalledAt,
+    signalledAt: mayHaveSignalled(guard, duty) ? clocks.physical : guard.signalledAt,
   });
   const greeted = guard.contact === "there"
     ? heard
@@ -165,14 +164,23 @@ function hasSignalled(duty: GuardDuty, { process }: Stop): boolean {
   return hasSent(duty) && duty.process.pid === process.pid;
 }
 
+/** Whether it may have sent a SIGHUP since it last asked: one sent as its duty ends is never told. */
+function mayHaveSignalled({ contact, duty: before }: GuardView, duty: GuardDuty): boolean {
+  const wasAboutTo = isAboutTo(before) && !isAboutTo(duty);
+  return wasAboutTo || (hasSent(duty) && (contact !== "there" || !hasSent(before)));
+}
+
+function isAboutTo(duty: GuardDuty): boolean {
+  return duty.kind === "stopping" && !duty.signalled;
+}
+
 function hasSent(duty: GuardDuty): duty is Exclude<GuardDuty, { readonly kind: "idle" }> {
   return duty.kind !== "idle" && duty.signalled;
 }
 
 /** Whether the guard is about to send its SIGHUP: the manager's would go beside it. */
 export function guardIsAboutTo(state: State, stop: Stop): boolean {
-  const { duty } = state.guard;
-  return guardSignals(state, stop) && duty.kind === "stopping" && !duty.signalled;
+  return guardSignals(state, stop) && isAboutTo(state.guard.duty);
 }
 
 function withView(turn: Turn, change: Partial<GuardView>): Turn {

@@ -218,7 +218,7 @@ export interface GuardView {
   readonly heardAt: Milliseconds;
   /** What it stood for then. */
   readonly duty: GuardDuty;
-  /** Physical clock when it was first heard that it had sent its last SIGHUP. */
+  /** Physical clock when it was first heard that it had sent its last SIGHUP, or may have. */
   readonly signalledAt: Milliseconds;
   /** Why it could not signal the node then; `null` if it could. */
   readonly unable: string | null;

@@ -280,6 +280,29 @@ Deno.test("no node is told to forge while it may still be handling the SIGHUP of
   forgersAre(world, "a");
 });
 
+for (
+  const { how, again } of [
+    { how: "was about to signal and is idle again", again: { kind: "stopping" as const } },
+    { how: "is back and has signalled once more", again: null },
+  ]
+) {
+  Deno.test(`nor while it may be handling that of a guard that ${how}`, () => {
+    const { world, pod } = engaged();
+    if (again === null) {
+      asks(world, 1, () => armed(pod, { kind: "stopping", signalled: true }));
+      pod.dispatch({ type: "guardLost", because: "test" });
+      world.run(3);
+      asks(world, 0.2, () => armed(pod, { kind: "stopping", signalled: true }));
+    } else asks(world, 0.2, () => armed(pod, again));
+    const since = world.timeline.now() / 1000;
+    asks(world, 0.2, () => IDLE);
+    asks(world, 8, () => armed(pod));
+    const waited = timeOf(world, "a: sends SIGHUP (enable_forging)") - since;
+    assert(waited >= 2.2 && waited < 4, `${waited}`);
+    forgersAre(world, "a");
+  });
+}
+
 Deno.test("started beside an enabled node it leaves the first SIGHUP to a guard for half a second, no longer", () => {
   const { world, pod } = forging();
   pod.crash();
