@@ -30,7 +30,7 @@ export interface OwnPart {
   readonly duration: Milliseconds;
   /** Present only on a release whose stop was confirmed on the node; any later write removes it. */
   readonly mark: ReleaseMark | null;
-  /** Wall-clock time up to which the writer's own node may sign; `null` if it cannot. */
+  /** Wall-clock time up to which the writer's own node may sign, or has signed; `null` if neither. */
   readonly signsUntil: WallTime | null;
   /** Largest `signsUntil` that the writer found from any other identity. */
   readonly othersSignUntil: WallTime | null;

@@ -82,7 +82,7 @@ function withStatement(
   const isLess = before !== undefined && until < before.until && counts(state, before);
   if (isLess && !isFinal) return [...rest, { ...before, isFinal, order }];
   const told = others.find((signer) => signer.until === until);
-  const countsUntil = told?.countsUntil ?? state.clocks.challenger + memory(state, stated, said);
+  const countsUntil = told?.countsUntil ?? state.clocks.challenger + memory(state, stated, isFinal);
   return [...rest, { ...said, isFinal, until, countsUntil, order }];
 }
 
@@ -108,7 +108,7 @@ function byWorth(state: State): (a: OtherSigner, b: OtherSigner) => number {
 function memory(
   { config: { timings } }: State,
   stated: Milliseconds,
-  { isFinal }: { readonly isFinal: boolean },
+  isFinal: boolean,
 ): Milliseconds {
   const apart = 2 * Math.max(timings.leaseDuration, stated);
   return waitFor(isFinal ? apart : stated + apart, timings.clockRateError);
