@@ -11,6 +11,8 @@ const RIGHT_AND_CLOCKS = waitFor(3 * leaseDuration, clockRateError);
 const CLOCKS = waitFor(2 * leaseDuration, clockRateError);
 const PODS = 4;
 const REGISTERS = 3;
+/** So that each of them is told by its name, and none is forgotten for room. */
+const IDENTITIES = 8;
 
 /** What one identity once said of itself. */
 interface Said {
@@ -20,19 +22,26 @@ interface Said {
   readonly isRelease: boolean;
 }
 
+/** How a pod has come to know of what was said. */
+interface Hearing {
+  /** Until when on the challenger's clock it counts. */
+  readonly counts: number;
+  /** Somebody told it without the name: then it may be one's own. */
+  readonly nameless: boolean;
+}
+
 /** A version of a record, and all that whoever wrote it had heard and did still count. */
 interface Written {
   readonly version: Version;
   readonly said: Said;
-  readonly heard: readonly Said[];
+  readonly heard: readonly (readonly [Said, Hearing])[];
 }
 
 interface Pod {
   readonly identity: string;
   readonly state: State;
   readonly writes: number;
-  /** Until when on the challenger's clock what was heard counts. */
-  readonly heard: ReadonlyMap<Said, number>;
+  readonly heard: ReadonlyMap<Said, Hearing>;
 }
 
 type Act =
@@ -77,13 +86,15 @@ function play(acts: readonly Act[], judge: (pod: Pod, now: number, said: readonl
   const pods = Array.from({ length: PODS }, (_, index) => started(index, 0));
   const histories: Written[][] = Array.from({ length: REGISTERS }, () => []);
   const said: Said[] = [];
+  let identities = PODS;
   let now = 0;
   acts.forEach((act, index) => {
     now += act.pause;
     const history = histories[act.register] ?? [];
     const pod = at(pods[act.pod] ?? started(0, 0), now);
-    if (act.kind === "restart") pods[act.pod] = started(act.pod, index);
-    else if (act.kind === "read") {
+    if (act.kind === "restart") {
+      if (identities < IDENTITIES) pods[act.pod] = started(act.pod, identities += 1);
+    } else if (act.kind === "read") {
       const written = history.at(-1 - Math.min(act.back, history.length - 1));
       pods[act.pod] = written === undefined ? pod : reading(pod, written, now);
     } else {
@@ -120,21 +131,24 @@ function writing(
     written: {
       version: version(revision, record(isRelease ? "" : pod.identity, own)),
       said: { who: pod.identity, order, until, isRelease },
-      heard: [...pod.heard].flatMap(([one, counts]) => now < counts ? [one] : []),
+      heard: [...pod.heard].filter(([, { counts }]) => now < counts)
+        .map(([one, { counts, nameless }]) => [one, { counts, nameless: nameless || !names }]),
     },
   };
 }
 
 function reading(pod: Pod, { version, said, heard }: Written, now: number): Pod {
+  if (said.who === pod.identity) return pod;
   const signing = withOtherSigners(pod.state, version);
-  const fresh = [said, ...heard].filter(({ who }) =>
-    who !== pod.identity && said.who !== pod.identity
-  );
   const all = new Map(pod.heard);
-  for (const one of fresh) {
-    const lasts = one === said && one.isRelease ? CLOCKS : RIGHT_AND_CLOCKS;
-    if (!all.has(one)) all.set(one, now + lasts);
-  }
+  const hear = (one: Said, lasts: number, nameless: boolean) => {
+    const before = all.get(one) ?? { counts: now + lasts, nameless: false };
+    if (one.who !== pod.identity || nameless) {
+      all.set(one, { ...before, nameless: nameless || before.nameless });
+    }
+  };
+  for (const [one, { nameless }] of heard) hear(one, RIGHT_AND_CLOCKS, nameless);
+  hear(said, said.isRelease ? CLOCKS : RIGHT_AND_CLOCKS, false);
   return { ...pod, state: { ...pod.state, signing }, heard: all };
 }
 
@@ -147,16 +161,20 @@ function isTakenBack(one: Said, said: readonly Said[]): boolean {
 
 /** A larger time that was heard before is over no later: by then every clock is past both. */
 function countsUntil(one: Said, heard: Pod["heard"]): number {
-  const larger = [...heard].flatMap(([other, counts]) => other.until >= one.until ? [counts] : []);
+  const larger = [...heard].flatMap(([other, { counts }]) =>
+    other.until >= one.until ? [counts] : []
+  );
   return Math.min(...larger);
 }
 
 testAlways(
   "nobody reckons with less than what it was told, by whomever, and was not taken back",
   fc.property(acts(fc.boolean()), (acts) => {
-    play(acts, ({ state, heard }, now, said) => {
+    play(acts, ({ state, identity, heard }, now, said) => {
       for (const one of heard.keys()) {
-        if (now >= countsUntil(one, heard) || isTakenBack(one, said)) continue;
+        if (one.who === identity || now >= countsUntil(one, heard) || isTakenBack(one, said)) {
+          continue;
+        }
         const reckoned = othersSignUntil(state) ?? -Infinity;
         assert(reckoned >= one.until, `${JSON.stringify(one)}: ${reckoned - BEGINNING}`);
       }
