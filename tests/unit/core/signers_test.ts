@@ -100,6 +100,15 @@ Deno.test("nor by an earlier release that is told by another", () => {
   assert.equal(reckoned(machine), 2);
 });
 
+Deno.test("what was said between a release and a smaller statement counts, wherever it is read later", () => {
+  const machine = startElector({ registers: ["r1", "r2"] });
+  releases(machine, 1_000, "a", "a-7", { signsUntil: at(2) });
+  reads(machine, 2_000, "a", "a-9", { signsUntil: at(1) });
+  const between = record("a", ownPart("a-8", { signsUntil: at(20) }));
+  machine.at(3_000, watched(observation(1, between), "r2"));
+  assert.equal(reckoned(machine), 20);
+});
+
 Deno.test("an earlier release takes nothing back, but what it says was signed counts", () => {
   const machine = startElector({ registers: ["r1", "r2"] });
   reads(machine, 1_000, "a", "a-9", { signsUntil: at(20) });
