@@ -71,6 +71,8 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   const holdings = new Map<string, Holding>();
   /** What each register held before that. */
   const before = new Map<string, Holding>();
+  /** Written by hand: the very same once more, after a restore, is told from the first by nothing. */
+  const edits = new Map<string, Holding>();
   /** Registers that went back: who has read them since, nobody tells. */
   const wentBack = new Set<string>();
   const revisions = new Map<string, number>();
@@ -251,8 +253,11 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       const holding = holdings.get(register);
       if (holding?.key === key) return;
       if (holding !== undefined) before.set(register, holding);
-      const since = pods.map(({ host }) => host.read().monotonic);
-      holdings.set(register, { key, since, isReleased: false });
+      const same = edits.get(`${register} ${key}`);
+      const since = same?.since ?? pods.map(({ host }) => host.read().monotonic);
+      const is = { key, since, isReleased: false };
+      holdings.set(register, is);
+      if (version?.record.own === null) edits.set(`${register} ${key}`, is);
     },
   };
 }

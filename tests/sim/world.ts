@@ -149,16 +149,16 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
     let newest = 0;
     let lostAt = -Infinity;
     register.onChange(({ version, revision }) => {
-      const isLost = version === null || (revision ?? 0) < newest;
+      const isBack = (revision ?? 0) < newest;
       newest = revision ?? 0;
-      // Deleted, or gone back to before somebody told of it.
-      if (isLost) {
+      // Deleted, gone back to before somebody told of it, or written by hand.
+      if (version === null || version.record.own === null || isBack) {
         lostAt = timeline.now();
         return judge.recordLost();
       }
       // Until its right ends somebody forges who told of it before.
       if (timeline.now() - lostAt <= longestLease) return;
-      judge.recordTells(version.record.own?.certificateCounter ?? -1);
+      judge.recordTells(version.record.own.certificateCounter ?? -1);
     });
   }
   let pids = 0;

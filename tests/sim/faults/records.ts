@@ -4,6 +4,9 @@ import type { Register } from "../world/register.ts";
 import type { World } from "../world.ts";
 import type { Scene } from "./fault.ts";
 
+/** From a renewal that shows that a record is lost to the last slot that its holder signs. */
+const FOUND_OUT = 3_000;
+
 /** A marked release that a register held once. */
 export interface PastRelease {
   readonly backup: Observation;
@@ -91,12 +94,24 @@ export function areAlike({ pods }: World): boolean {
  * command until anybody forges again.
  */
 export function mayLose({ world, register }: Scene): boolean {
-  if (!areAlike(world)) return false;
+  if (!areAlike(world) || (world.registers.length === 1 && !clocksAgree(world))) return false;
   const others = world.registers.filter((one) => one !== register && one.isAltered);
   const most = world.registers.length === 1 ? 1 : Math.floor((world.registers.length - 1) / 2);
   if (others.length >= most) return false;
   register.isAltered = true;
   return true;
+}
+
+/**
+ * Whether a holder that finds its record lost has signed nothing that is still to come for whoever takes
+ * it after the whole wait. Half of what there is stays for clocks that drift apart meanwhile.
+ */
+function clocksAgree({ pods }: World): boolean {
+  const walls = pods.map(({ host }) => host.read().wall);
+  const spare = pods.map(({ manager: { config: { timings } } }) =>
+    timings.leaseDuration - timings.renewEvery / (1 - timings.clockRateError) - FOUND_OUT
+  );
+  return Math.max(...walls) - Math.min(...walls) <= Math.min(...spare) / 2;
 }
 
 export function breakWatches(
