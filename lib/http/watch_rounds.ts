@@ -12,9 +12,16 @@ export interface RoundEnd<Place> {
   readonly forbidden?: boolean;
 }
 
+/**
+ * Longest pause before a broken watch is opened anew unless told, in milliseconds. A register that
+ * was lost is to be taken back promptly: until then the loss of another one costs the right, offers
+ * wait for who says that it is ready, and a `Disabled` does not stop a forger.
+ */
+export const LONGEST_PAUSE = 3_000;
+
 /** How long to wait before a broken watch is opened anew, in milliseconds. */
 export interface WatchPauses {
-  /** At most; 30 s unless told. */
+  /** At most; {@link LONGEST_PAUSE} unless told. */
   readonly longestPause?: number;
   /** At most while the server does not allow it; as else unless told. */
   readonly longestForbidden?: number;
@@ -53,7 +60,7 @@ const shortestGood = 5_000;
  */
 export function watchRounds<Place>(
   random: () => number,
-  { longestPause, longestForbidden = longestPause }: WatchPauses = {},
+  { longestPause = LONGEST_PAUSE, longestForbidden = longestPause }: WatchPauses = {},
 ): WatchRounds<Place> {
   const lives = new Set<AbortController>();
 

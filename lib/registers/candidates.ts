@@ -9,7 +9,6 @@ import {
   namedObject,
 } from "../kubernetes/mod.ts";
 import { candidateKey, readCandidates, writeCandidate } from "./candidate_annotation.ts";
-import { LONGEST_PAUSE } from "./watch_pause.ts";
 
 /** What pods say of themselves beside a record of the right. */
 export interface CandidateList {
@@ -55,8 +54,7 @@ export function candidateList(options: CandidateListOptions): CandidateList {
     ...{ namespace, name },
   };
   const object = namedObject(cluster, target);
-  const pauses = { longestPause: LONGEST_PAUSE, longestForbidden: LONGEST_FORBIDDEN };
-  const follow = follower(object, { ...pauses, ...options.watch });
+  const follow = follower(object, { longestForbidden: LONGEST_FORBIDDEN, ...options.watch });
 
   async function merge(
     annotations: Readonly<Record<string, Json>>,

@@ -7,7 +7,6 @@ import { valueOf, versionOfPair } from "./etcd_value.ts";
 import { readWritten } from "./etcd_write.ts";
 import type { Register } from "./port.ts";
 import { recollection } from "./recollection.ts";
-import { LONGEST_PAUSE } from "./watch_pause.ts";
 
 /** What a key of etcd needs to serve as a register. */
 interface EtcdRegisterOptions {
@@ -30,7 +29,7 @@ interface EtcdRegisterOptions {
 export function etcdRegister({ name, client, watch }: EtcdRegisterOptions): Register {
   const key = etcdKey(client);
   const seen = recollection<EtcdPair>();
-  const follow = etcdFollower(key, { longestPause: LONGEST_PAUSE, ...watch });
+  const follow = etcdFollower(key, watch);
 
   /** Remembers what the key held, for later writes, and tells which version it is. */
   function note(pair: EtcdPair): Version {

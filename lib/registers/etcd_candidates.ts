@@ -6,7 +6,6 @@ import type { EtcdPair } from "./etcd_answer.ts";
 import type { EtcdClient } from "./etcd_client.ts";
 import { etcdFollower, type EtcdWatchOptions } from "./etcd_follow.ts";
 import { etcdKey } from "./etcd_key.ts";
-import { LONGEST_PAUSE } from "./watch_pause.ts";
 
 /** Where the candidates beside a key stand. */
 interface EtcdCandidatesOptions {
@@ -27,7 +26,7 @@ const mostTries = 4;
  */
 export function etcdCandidates({ client, watch }: EtcdCandidatesOptions): CandidateList {
   const key = etcdKey(client);
-  const follow = etcdFollower(key, { longestPause: LONGEST_PAUSE, ...watch });
+  const follow = etcdFollower(key, watch);
 
   /** `null` for a field takes it away. */
   async function merge(

@@ -13,7 +13,6 @@ import { readWrite } from "./lease_write.ts";
 import type { Register } from "./port.ts";
 import { recollection } from "./recollection.ts";
 import { revisionOf } from "./revision.ts";
-import { LONGEST_PAUSE } from "./watch_pause.ts";
 
 /** What a Lease needs to serve as a register. */
 interface KubernetesLeaseOptions {
@@ -44,7 +43,7 @@ export function kubernetesLease(options: KubernetesLeaseOptions): Register {
   };
   const lease = namedObject(cluster, target);
   const seen = recollection<ApiObject>();
-  const follow = follower(lease, { longestPause: LONGEST_PAUSE, ...options.watch });
+  const follow = follower(lease, options.watch);
 
   /** Remembers an object for later writes and tells which version it is. */
   function note(object: ApiObject): Version | null {

@@ -46,7 +46,6 @@ interface Stranger extends OtherManager {
 }
 
 const LOOKS: Milliseconds = 250;
-const LONGEST_PAUSE: Milliseconds = 3_000;
 /** Where a pod goes on without, nobody waits for a Role that is to be mended. */
 const LONGEST_FORBIDDEN = { waiting: 30_000, goingOn: 300_000 } as const;
 
@@ -97,7 +96,6 @@ export function watchOtherManagers(options: OtherManagerOptions, signal: AbortSi
       tell();
     };
     void follower(lease, {
-      longestPause: LONGEST_PAUSE,
       longestForbidden: LONGEST_FORBIDDEN[forbidden === undefined ? "waiting" : "goingOn"],
     }).run({
       present: learn,

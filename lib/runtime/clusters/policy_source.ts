@@ -1,4 +1,4 @@
-import { type ClusterResource, type Happening, HOME, type Milliseconds } from "../../core/mod.ts";
+import { type ClusterResource, type Happening, HOME } from "../../core/mod.ts";
 import {
   type ApiObject,
   type Cluster,
@@ -9,9 +9,6 @@ import {
   readForgeCluster,
   whyHomeTaken,
 } from "../../kubernetes/mod.ts";
-
-/** An API that failed is asked again within this: a `Disabled` that it has is to stop a forger soon. */
-const LONGEST_PAUSE: Milliseconds = 3_000;
 
 /** An API that tells of clusters, and whom it is followed for. */
 interface PolicySourceOptions {
@@ -56,7 +53,6 @@ export function followPolicy(options: PolicySourceOptions, signal: AbortSignal):
       },
     },
     signal,
-    { longestPause: LONGEST_PAUSE },
   );
 }
 

@@ -33,6 +33,8 @@ const LOOKS: Milliseconds = 500;
 const WRITE_BUDGET: Milliseconds = 5_000;
 const AFTER_FAILURE: Milliseconds = 3_000;
 const LEAVING: Milliseconds = 1_000;
+/** The Lease is advice, renewed every 20 s: nothing that decides waits for its watch. */
+const LONGEST_PAUSE: Milliseconds = 30_000;
 
 /**
  * Keeps the Lease by which the pods of a cluster agree on who speaks for it. It is advice: whoever
@@ -93,7 +95,7 @@ export function startRepresentative(options: RepresentativeOptions): Representat
     return AFTER_FAILURE;
   }
 
-  const follow = follower(lease);
+  const follow = follower(lease, { longestPause: LONGEST_PAUSE });
   void follow.run({
     present: note,
     absent: () => note(null),

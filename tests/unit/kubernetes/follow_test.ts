@@ -75,7 +75,7 @@ async function following(
     const times: number[] = [];
     const abort = new AbortController();
     // Without jitter: whole pauses, and connections of exactly 300 s.
-    const { run, distrust } = follower(object, { random: () => 0.5 });
+    const { run, distrust } = follower(object, { random: () => 0.5, longestPause: 30_000 });
     const over = run({
       present: ({ metadata }) => told.push(`present ${String(metadata.resourceVersion)}`),
       absent: (resourceVersion) => told.push(`absent ${resourceVersion}`),

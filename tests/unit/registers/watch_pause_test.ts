@@ -5,7 +5,7 @@ import { type Cluster, openCluster } from "../../../lib/kubernetes/mod.ts";
 import type { HttpAnswer } from "../../../lib/http/mod.ts";
 import { candidateList, etcdRegister, kubernetesLease } from "../../../lib/registers/mod.ts";
 import { etcdCandidates } from "../../../lib/registers/etcd_candidates.ts";
-import { LONGEST_PAUSE } from "../../../lib/registers/watch_pause.ts";
+import { LONGEST_PAUSE } from "../../../lib/http/watch_rounds.ts";
 import { BACK_OFF } from "../../sim/world/watch.ts";
 
 Deno.test("the simulator's watches are tried again as soon", () => {
