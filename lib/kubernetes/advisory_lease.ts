@@ -1,5 +1,6 @@
 import { canonicalJson, type Json, jsonObject } from "../http/mod.ts";
 import type { ApiObject } from "./api_object.ts";
+import { LEASE_HEAD } from "./lease.ts";
 
 /** How long a Lease that is only advice holds without a renewal, in seconds. */
 const DURATION = 60;
@@ -46,7 +47,7 @@ export function advisoryWith(
   const taken = spec.holderIdentity !== holder;
   const transitions = typeof spec.leaseTransitions === "number" ? spec.leaseTransitions : 0;
   return {
-    ...{ ...before, apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
+    ...{ ...before, ...LEASE_HEAD },
     metadata: {
       ...metadata,
       ...where,

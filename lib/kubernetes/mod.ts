@@ -35,6 +35,7 @@ export { transitionsTo } from "./forge_cluster/transitions.ts";
 export { type ClusterProfile, wantedCluster } from "./forge_cluster/wanted.ts";
 export { follower } from "./follow.ts";
 export type { FollowOptions } from "./watch_round.ts";
+export { LEASE_HEAD, leaseTarget } from "./lease.ts";
 export type { LeaderCondition, LeaderNews } from "./leader_status.ts";
 export type { ListAnswer } from "./listing.ts";
 export { type NamedObject, namedObject } from "./named_object.ts";

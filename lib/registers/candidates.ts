@@ -6,6 +6,8 @@ import {
   type Cluster,
   follower,
   type FollowOptions,
+  LEASE_HEAD,
+  leaseTarget,
   namedObject,
 } from "../kubernetes/mod.ts";
 import { candidateKey, readCandidates, writeCandidate } from "./candidate_annotation.ts";
@@ -49,11 +51,7 @@ const LONGEST_FORBIDDEN = 30_000;
 export function candidateList(options: CandidateListOptions): CandidateList {
   const { cluster, namespace, leaseName } = options;
   const name = `${leaseName}-candidates`;
-  const target = {
-    ...{ group: "coordination.k8s.io", version: "v1", plural: "leases" },
-    ...{ namespace, name },
-  };
-  const object = namedObject(cluster, target);
+  const object = namedObject(cluster, leaseTarget(namespace, name));
   const follow = follower(object, { longestForbidden: LONGEST_FORBIDDEN, ...options.watch });
 
   async function merge(
@@ -62,9 +60,8 @@ export function candidateList(options: CandidateListOptions): CandidateList {
   ): Promise<Answer> {
     const merged = await object.merge({ metadata: { annotations } }, signal);
     if (merged.kind !== "refused" || merged.missing !== "object") return merged;
-    const empty = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: {} };
     const created = await object.create({
-      ...empty,
+      ...{ ...LEASE_HEAD, spec: {} },
       metadata: {
         ...{ namespace, name },
         labels: { "app.kubernetes.io/managed-by": "cardano-forge-manager" },

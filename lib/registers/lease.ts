@@ -5,6 +5,7 @@ import {
   type Cluster,
   follower,
   type FollowOptions,
+  leaseTarget,
   namedObject,
 } from "../kubernetes/mod.ts";
 import { leaseWith, newLease } from "./lease_object.ts";
@@ -37,11 +38,7 @@ interface KubernetesLeaseOptions {
  */
 export function kubernetesLease(options: KubernetesLeaseOptions): Register {
   const { name, cluster, namespace, leaseName } = options;
-  const target = {
-    ...{ group: "coordination.k8s.io", version: "v1", plural: "leases" },
-    ...{ namespace, name: leaseName },
-  };
-  const lease = namedObject(cluster, target);
+  const lease = namedObject(cluster, leaseTarget(namespace, leaseName));
   const seen = recollection<ApiObject>();
   const follow = follower(lease, options.watch);
 

@@ -1,6 +1,6 @@
 import type { RightRecord } from "../core/mod.ts";
 import { jsonObject } from "../http/mod.ts";
-import type { ApiObject } from "../kubernetes/mod.ts";
+import { type ApiObject, LEASE_HEAD } from "../kubernetes/mod.ts";
 import { writeSpec } from "./lease_record.ts";
 import { ownAnnotation, writeOwnPart } from "./own_part.ts";
 
@@ -8,8 +8,7 @@ const managedBy = "app.kubernetes.io/managed-by";
 
 /** The Lease to create for `record`. */
 export function newLease(record: RightRecord, namespace: string, name: string): ApiObject {
-  const empty = { apiVersion: "coordination.k8s.io/v1", kind: "Lease" };
-  return leaseWith(record, { ...empty, metadata: { namespace, name } });
+  return leaseWith(record, { ...LEASE_HEAD, metadata: { namespace, name } });
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type ClusterAccess,
   eventWriter,
   forgeClusters,
+  leaseTarget,
   namedObject,
   openCluster,
   readForgeCluster,
@@ -68,11 +69,7 @@ export function startClusters(options: ClustersOptions): Loop {
     ...place,
     cluster: openCluster(place.access, { requestTimeout: REQUEST_TIMEOUT }),
   }));
-  const leaseNamed = (name: string) =>
-    namedObject(home, {
-      ...{ group: "coordination.k8s.io", version: "v1", plural: "leases" },
-      ...{ namespace, name },
-    });
+  const leaseNamed = (name: string) => namedObject(home, leaseTarget(namespace, name));
 
   watchOtherManagers({
     leases: [...new Set([ORIGINAL_LEASE, leaseName])].map(leaseNamed),

@@ -1,5 +1,5 @@
 import type { Configuration } from "../config/mod.ts";
-import { type Cluster, namedObject } from "../kubernetes/mod.ts";
+import { type Cluster, leaseTarget, namedObject } from "../kubernetes/mod.ts";
 import { ORIGINAL_LEASE, watchOtherManagers } from "./clusters/other_manager.ts";
 import type { Driver } from "./driver.ts";
 
@@ -23,10 +23,7 @@ export function watchOriginal(options: OriginalOptions, signal: AbortSignal): vo
   const { kubernetes: { namespace }, right: { record }, pool, timings } = configuration;
   if (configuration.cluster !== null || record === ORIGINAL_LEASE) return;
   watchOtherManagers({
-    leases: [namedObject(cluster, {
-      ...{ group: "coordination.k8s.io", version: "v1", plural: "leases" },
-      ...{ namespace, name: ORIGINAL_LEASE },
-    })],
+    leases: [namedObject(cluster, leaseTarget(namespace, ORIGINAL_LEASE))],
     own: record,
     pool() {
       const { credentials } = driver.state();
