@@ -8,7 +8,7 @@ import {
   RESUMES_WITHIN,
   type Timings,
 } from "../core/mod.ts";
-import type { ClusterAccess } from "../kubernetes/access.ts";
+import type { ApiServerAccess } from "../kubernetes/access.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 import { nodeFlags } from "./node_flags.ts";
@@ -61,7 +61,7 @@ export async function check(cli: Cli): Promise<ExitCode> {
 }
 
 /** Address of the API server and what says so. */
-function serverShown({ access }: Configuration, found: ClusterAccess | null): string {
+function serverShown({ access }: Configuration, found: ApiServerAccess | null): string {
   return access.kind === "in-cluster"
     ? `${access.service.host}:${access.service.port}`
     : `${found?.hostPort}, as kubeconfig ${access.path} says`;

@@ -1,6 +1,6 @@
 import type { Configuration, Places, RegisterEntry, RegisterLocation } from "../config/mod.ts";
-import { type AccessOutcome, type ClusterAccess, grantFor } from "../kubernetes/access.ts";
-import { clusterAccess } from "../kubernetes/cluster_access.ts";
+import { type AccessOutcome, type ApiServerAccess, grantFor } from "../kubernetes/access.ts";
+import { apiServerAccess } from "../kubernetes/api_server_access.ts";
 import { etcdAccess, grantForEtcd } from "../registers/etcd_access.ts";
 import type { RegisterAccess } from "../registers/mod.ts";
 import type { Cli } from "./cli.ts";
@@ -8,7 +8,7 @@ import type { Cli } from "./cli.ts";
 /** The ways to everything that a manager talks to, found and judged, but not tried. */
 interface Reached {
   /** The API server of this cluster. */
-  readonly access: ClusterAccess;
+  readonly access: ApiServerAccess;
   readonly registers: readonly RegisterAccess[];
   /** What keeps some of them from being used as they are, but may be mended at any moment. */
   readonly warnings: readonly string[];
@@ -17,7 +17,7 @@ interface Reached {
 /** The ways that were found, and everything that is wrong with the others. */
 interface Found extends Omit<Reached, "access"> {
   /** `null`: it cannot be reached, or was not looked for. */
-  readonly access: ClusterAccess | null;
+  readonly access: ApiServerAccess | null;
   readonly failures: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export function grantForAll(
   { access, registers }: Pick<Reached, "access" | "registers">,
 ): ReturnType<typeof grantFor> {
   const all = registers.map((one) =>
-    one.kind === "lease" ? grantFor(one.cluster) : grantForEtcd(one.etcd)
+    one.kind === "lease" ? grantFor(one.api) : grantForEtcd(one.etcd)
   );
   const grants = [grantFor(access), ...all];
   return {
@@ -82,7 +82,7 @@ export function grantForAll(
 /** Where a register is, in words. */
 export function placeOf(register: RegisterAccess): string {
   return register.kind === "lease"
-    ? `Lease ${register.namespace}/${register.leaseName} at ${register.cluster.hostPort}`
+    ? `Lease ${register.namespace}/${register.leaseName} at ${register.api.hostPort}`
     : `key ${register.etcd.keyName} of the etcd at ${register.etcd.hostPorts.join(", ")}`;
 }
 
@@ -91,13 +91,13 @@ async function reachHome(
   whose: "with account" | "without account",
 ): Promise<AccessOutcome | null> {
   if (access === null) return null;
-  if (access.kind === "kubeconfig") return await clusterAccess({ kubeconfig: access.path });
-  return whose === "without account" ? null : await clusterAccess({ service: access.service });
+  if (access.kind === "kubeconfig") return await apiServerAccess({ kubeconfig: access.path });
+  return whose === "without account" ? null : await apiServerAccess({ service: access.service });
 }
 
 async function reachRegister(
   { right, kubernetes }: Places,
-  home: ClusterAccess | null,
+  home: ApiServerAccess | null,
   { name, location }: RegisterEntry,
 ): Promise<RegisterOutcome> {
   const leaseName = right.record;
@@ -105,14 +105,14 @@ async function reachRegister(
     case "in-cluster": {
       const { namespace } = kubernetes;
       if (home === null) return failed(name, "its API server is not known");
-      const access = { kind: "lease", name, cluster: home, namespace, leaseName } as const;
+      const access = { kind: "lease", name, api: home, namespace, leaseName } as const;
       return { kind: "ready", access, warning: null };
     }
     case "kubeconfig": {
       const { path, context, namespace } = location;
-      const found = await clusterAccess({ kubeconfig: path, context });
+      const found = await apiServerAccess({ kubeconfig: path, context });
       if (found.kind === "failed") return failed(name, found.because);
-      const access = { kind: "lease", name, cluster: found.access, namespace, leaseName } as const;
+      const access = { kind: "lease", name, api: found.access, namespace, leaseName } as const;
       return ready(access, found.warning);
     }
     case "etcd":
@@ -168,7 +168,7 @@ function whyOneTwice(registers: readonly RegisterAccess[]): readonly string[] {
 function placesMeet(one: RegisterAccess, other: RegisterAccess): boolean {
   if (one.kind === "lease") {
     return other.kind === "lease" && one.namespace === other.namespace &&
-      one.cluster.server === other.cluster.server;
+      one.api.server === other.api.server;
   }
   return other.kind === "etcd" &&
     one.etcd.endpoints.some((endpoint) => other.etcd.endpoints.includes(endpoint));

@@ -5,7 +5,7 @@ import { addressesToProve, type HttpAccess } from "../http/mod.ts";
  *
  * It may hold secrets (a token or a key that a kubeconfig carries inline): never log it.
  */
-export interface ClusterAccess extends HttpAccess {
+export interface ApiServerAccess extends HttpAccess {
   /** Address of the API server, without a slash at its end. */
   readonly server: string;
   /** Its host and port, as Deno's `--allow-net` spells them. */
@@ -16,11 +16,11 @@ export interface ClusterAccess extends HttpAccess {
   readonly namespace: string | null;
 }
 
-/** Access to a cluster, or why there is none. */
+/** Access to an API server, or why there is none. */
 export type AccessOutcome =
   | {
     readonly kind: "ready";
-    readonly access: ClusterAccess;
+    readonly access: ApiServerAccess;
     /** What will keep it from being used as it is, but may be mended at any moment; or `null`. */
     readonly warning: string | null;
   }
@@ -28,7 +28,7 @@ export type AccessOutcome =
 
 /** What a process that uses `access` must be allowed to do, and no more. */
 export function grantFor(
-  access: ClusterAccess,
+  access: ApiServerAccess,
 ): { readonly files: readonly string[]; readonly hostPorts: readonly string[] } {
   return { files: access.files, hostPorts: [access.hostPort, ...addressesToProve(access)] };
 }

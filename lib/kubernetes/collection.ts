@@ -1,11 +1,11 @@
-import type { Cluster } from "./cluster.ts";
+import type { ApiServer } from "./api_server.ts";
 import { ALL, type Reading, readingOf } from "./reading.ts";
 import type { Target } from "./target.ts";
 
-/** All objects of a type in one namespace. Every call ends within the cluster's time limit. */
+/** All objects of a type in one namespace. Every call ends within the server's time limit. */
 export type Collection = Reading;
 
 /** Typed access to all objects of a type in one namespace. */
-export function collection(cluster: Cluster, of: Omit<Target, "name">): Collection {
-  return readingOf(cluster, { ...of, name: ALL });
+export function collection(api: ApiServer, of: Omit<Target, "name">): Collection {
+  return readingOf(api, { ...of, name: ALL });
 }

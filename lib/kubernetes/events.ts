@@ -1,5 +1,5 @@
 import type { JsonObject } from "../http/mod.ts";
-import type { Cluster } from "./cluster.ts";
+import type { ApiServer } from "./api_server.ts";
 import { type NamedObject, namedObject } from "./named_object.ts";
 
 /** What happened to an object, for those who look at it with kubectl. */
@@ -40,13 +40,13 @@ const LONGEST_INSTANCE = 128;
  * @param instance Name of the pod that reports.
  */
 export function eventWriter(
-  cluster: Cluster,
+  api: ApiServer,
   instance: string,
   now: () => number = Date.now,
 ): EventWriter {
   return openEventWriter(
     (namespace, name) =>
-      namedObject(cluster, {
+      namedObject(api, {
         ...{ group: "events.k8s.io", version: "v1", plural: "events" },
         ...{ namespace, name },
       }),

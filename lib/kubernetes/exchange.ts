@@ -1,12 +1,12 @@
 import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
 import { type HttpAnswer, sendingCause } from "../http/mod.ts";
 import type { Failed } from "./answer.ts";
-import type { Cluster } from "./cluster.ts";
+import type { ApiServer } from "./api_server.ts";
 import { describe, type Request } from "./target.ts";
 
 /** Sends what an API class has built, and gives the whole answer or the cause why there is none. */
 export async function exchange(
-  cluster: Cluster,
+  api: ApiServer,
   request: Request,
   building: Promise<RequestContext>,
   signal: AbortSignal,
@@ -14,7 +14,7 @@ export async function exchange(
   try {
     const built = await building;
     built.setSignal(signal);
-    const response = await cluster.configuration.httpApi.send(built).toPromise();
+    const response = await api.configuration.httpApi.send(built).toPromise();
     return {
       status: response.httpStatusCode,
       date: response.headers["date"] ?? null,

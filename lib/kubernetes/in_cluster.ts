@@ -1,5 +1,5 @@
 import { filesOf, type Source } from "../http/mod.ts";
-import type { AccessOutcome, ClusterAccess } from "./access.ts";
+import type { AccessOutcome, ApiServerAccess } from "./access.ts";
 import { serverAddress } from "./server_address.ts";
 
 /** Where Kubernetes mounts the service account of a pod. */
@@ -21,7 +21,7 @@ export async function inClusterAccess(
   const file = (name: string): Source => ({ kind: "file", path: `${directory}/${name}` });
   const authorities = file("ca.crt");
   const token = file("token");
-  const access: ClusterAccess = {
+  const access: ApiServerAccess = {
     server: address.server,
     hostPort: address.hostPort,
     files: filesOf([authorities, token]),

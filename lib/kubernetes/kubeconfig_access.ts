@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Cluster, User } from "@kubernetes/client-node/dist/config_types.js";
 import { causeOf, filesOf, type Source } from "../http/mod.ts";
-import type { AccessOutcome, ClusterAccess } from "./access.ts";
+import type { AccessOutcome, ApiServerAccess } from "./access.ts";
 import type { KubeconfigContext } from "./kubeconfig.ts";
 import { serverAddress } from "./server_address.ts";
 
@@ -39,7 +39,7 @@ export async function kubeconfigAccess(
     : user.token
     ? { kind: "text", text: user.token }
     : null;
-  const access: ClusterAccess = {
+  const access: ApiServerAccess = {
     server: address.server,
     hostPort: address.hostPort,
     files: filesOf([authorities, certificate, key, token]),

@@ -14,12 +14,12 @@
  *
  * @module
  */
-export type { ClusterAccess } from "./access.ts";
+export type { ApiServerAccess } from "./access.ts";
 export type { Answer } from "./answer.ts";
 export type { ApiObject } from "./api_object.ts";
 export { type CardanoLeader, cardanoLeader, type LeaderSeen } from "./cardano_leader.ts";
 export { type AdvisoryLease, advisoryWith, readAdvisory } from "./advisory_lease.ts";
-export { type Cluster, openCluster } from "./cluster.ts";
+export { type ApiServer, openApiServer } from "./api_server.ts";
 export { collection } from "./collection.ts";
 export { type EventNews, type EventWriter, eventWriter } from "./events.ts";
 export { followAll } from "./follow_all.ts";

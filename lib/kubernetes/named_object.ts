@@ -2,7 +2,7 @@ import { CustomObjectsApiRequestFactory } from "@kubernetes/client-node/dist/gen
 import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
 import type { JsonObject } from "../http/mod.ts";
 import { type Answer, readAnswer } from "./answer.ts";
-import type { Cluster } from "./cluster.ts";
+import type { ApiServer } from "./api_server.ts";
 import { exchange, isAnswer } from "./exchange.ts";
 import type { ApiObject } from "./api_object.ts";
 import { type ApplyAnswer, readApplied } from "./applied.ts";
@@ -11,7 +11,7 @@ import type { OpenedWatch } from "./open_watch.ts";
 import { readingOf } from "./reading.ts";
 import type { Request, Target, Verb } from "./target.ts";
 
-/** What can be asked about one named object. Every call ends within the cluster's time limit. */
+/** What can be asked about one named object. Every call ends within the server's time limit. */
 export interface NamedObject {
   readonly target: Target;
   /** Reads the object as it is now, never from a cache. */
@@ -42,11 +42,11 @@ export interface NamedObject {
  * Typed access to one object. Built on client-node's class for objects of any type, for Leases too:
  * its class for Leases drops the fields that its version does not know, ours must keep them.
  */
-export function namedObject(cluster: Cluster, target: Target): NamedObject {
-  const api = new CustomObjectsApiRequestFactory(cluster.configuration);
+export function namedObject(api: ApiServer, target: Target): NamedObject {
+  const requests = new CustomObjectsApiRequestFactory(api.configuration);
   const { group, version, namespace, plural, name } = target;
   const type = [group, version, namespace, plural] as const;
-  const reading = readingOf(cluster, target);
+  const reading = readingOf(api, target);
 
   async function ask(
     verb: Verb,
@@ -55,38 +55,38 @@ export function namedObject(cluster: Cluster, target: Target): NamedObject {
     signal: AbortSignal,
   ): Promise<Answer> {
     const request = { verb, target, subresource };
-    const outcome = await exchange(cluster, request, building, signal);
+    const outcome = await exchange(api, request, building, signal);
     return isAnswer(outcome) ? readAnswer(request, outcome) : outcome;
   }
 
   return {
     target,
-    read: (signal) => ask("get", "", api.getNamespacedCustomObject(...type, name), signal),
+    read: (signal) => ask("get", "", requests.getNamespacedCustomObject(...type, name), signal),
     create: (object, signal) =>
-      ask("create", "", api.createNamespacedCustomObject(...type, object), signal),
+      ask("create", "", requests.createNamespacedCustomObject(...type, object), signal),
     replace: (object, signal) =>
-      ask("update", "", api.replaceNamespacedCustomObject(...type, name, object), signal),
+      ask("update", "", requests.replaceNamespacedCustomObject(...type, name, object), signal),
     merge: (change, signal) =>
       ask(
         "patch",
         "",
-        as("merge-patch+json", api.patchNamespacedCustomObject(...type, name, change)),
+        as("merge-patch+json", requests.patchNamespacedCustomObject(...type, name, change)),
         signal,
       ),
     async apply(wanted, manager, signal) {
       const request = { verb: "patch", target, subresource: "" } as const;
       const building = as(
         "apply-patch+yaml",
-        api.patchNamespacedCustomObject(...type, name, wanted, undefined, manager),
+        requests.patchNamespacedCustomObject(...type, name, wanted, undefined, manager),
       );
-      const outcome = await exchange(cluster, request, building, signal);
+      const outcome = await exchange(api, request, building, signal);
       return isAnswer(outcome) ? readApplied(request, outcome) : outcome;
     },
     replaceStatus: (object, signal) =>
       ask(
         "update",
         "/status",
-        api.replaceNamespacedCustomObjectStatus(...type, name, object),
+        requests.replaceNamespacedCustomObjectStatus(...type, name, object),
         signal,
       ),
     async list(signal) {

@@ -1,7 +1,7 @@
 import type { RequestContext } from "@kubernetes/client-node/dist/gen/http/http.js";
 import { plainly } from "./client_library.ts";
 import { type Failed, readRefusal, type Refused } from "./answer.ts";
-import type { Cluster } from "./cluster.ts";
+import type { ApiServer } from "./api_server.ts";
 import { noAnswer } from "./exchange.ts";
 import type { Request } from "./target.ts";
 
@@ -13,13 +13,13 @@ export type OpenedWatch =
 
 /** Opens a watch; afterwards `life` ends it. */
 export async function openWatch(
-  cluster: Cluster,
+  api: ApiServer,
   request: Request,
   building: Promise<RequestContext>,
   life: AbortController,
 ): Promise<OpenedWatch> {
   try {
-    const { status, date, stream, text } = await cluster.transport.open(
+    const { status, date, stream, text } = await api.transport.open(
       plainly(await building),
       life,
     );

@@ -1,5 +1,5 @@
 import { CustomObjectsApiRequestFactory } from "@kubernetes/client-node/dist/gen/apis/CustomObjectsApi.js";
-import type { Cluster } from "./cluster.ts";
+import type { ApiServer } from "./api_server.ts";
 import { exchange, isAnswer } from "./exchange.ts";
 import { type ListAllAnswer, readListedAll } from "./listing.ts";
 import { type OpenedWatch, openWatch } from "./open_watch.ts";
@@ -16,25 +16,25 @@ export interface Reading {
 export const ALL = "*";
 
 /** Reads the objects of `target`'s type and namespace: the one of its name, or {@link ALL}. */
-export function readingOf(cluster: Cluster, target: Target): Reading {
-  const api = new CustomObjectsApiRequestFactory(cluster.configuration);
+export function readingOf(api: ApiServer, target: Target): Reading {
+  const requests = new CustomObjectsApiRequestFactory(api.configuration);
   const { group, version, namespace, plural, name } = target;
   const type = [group, version, namespace, plural] as const;
   const selector = name === ALL ? undefined : `metadata.name=${name}`;
   return {
     async list(signal) {
       const request = { verb: "list", target, subresource: "" } as const;
-      const building = api.listNamespacedCustomObject(
+      const building = requests.listNamespacedCustomObject(
         ...type,
         ...[undefined, undefined, undefined] as const, // pretty, bookmarks, continue
         selector,
       );
-      const outcome = await exchange(cluster, request, building, signal);
+      const outcome = await exchange(api, request, building, signal);
       return isAnswer(outcome) ? readListedAll(request, outcome) : outcome;
     },
     watch(resourceVersion, seconds, life) {
       const request = { verb: "watch", target, subresource: "" } as const;
-      const building = api.listNamespacedCustomObject(
+      const building = requests.listNamespacedCustomObject(
         ...type,
         ...[undefined, true, undefined] as const, // pretty, bookmarks, continue
         selector,
@@ -44,7 +44,7 @@ export function readingOf(cluster: Cluster, target: Target): Reading {
         seconds,
         true,
       );
-      return openWatch(cluster, request, building, life);
+      return openWatch(api, request, building, life);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Cluster, type ClusterAccess, openCluster } from "../kubernetes/mod.ts";
+import { type ApiServer, type ApiServerAccess, openApiServer } from "../kubernetes/mod.ts";
 import { type CandidateList, candidateList } from "./candidates.ts";
 import { etcdRegister } from "./etcd.ts";
 import type { EtcdAccess } from "./etcd_access.ts";
@@ -18,7 +18,7 @@ export type RegisterAccess =
     readonly kind: "lease";
     /** Name of the register. */
     readonly name: string;
-    readonly cluster: ClusterAccess;
+    readonly api: ApiServerAccess;
     readonly namespace: string;
     readonly leaseName: string;
   }
@@ -42,10 +42,10 @@ export function openRegister(access: RegisterAccess, requestTimeout: number): Op
     return { thing: etcdRegister({ name, client }), close: client.close };
   }
   const { namespace, leaseName } = access;
-  return overCluster(
-    access.cluster,
+  return overApi(
+    access.api,
     requestTimeout,
-    (cluster) => kubernetesLease({ name, cluster, namespace, leaseName }),
+    (api) => kubernetesLease({ name, api, namespace, leaseName }),
   );
 }
 
@@ -60,18 +60,18 @@ export function openCandidates(
     return { thing: etcdCandidates({ client }), close: client.close };
   }
   const { namespace, leaseName } = access;
-  return overCluster(
-    access.cluster,
+  return overApi(
+    access.api,
     requestTimeout,
-    (cluster) => candidateList({ cluster, namespace, leaseName }),
+    (api) => candidateList({ api, namespace, leaseName }),
   );
 }
 
-function overCluster<Thing>(
-  access: ClusterAccess,
+function overApi<Thing>(
+  access: ApiServerAccess,
   requestTimeout: number,
-  make: (cluster: Cluster) => Thing,
+  make: (api: ApiServer) => Thing,
 ): Opened<Thing> {
-  const cluster = openCluster(access, { requestTimeout });
-  return { thing: make(cluster), close: cluster.close };
+  const api = openApiServer(access, { requestTimeout });
+  return { thing: make(api), close: api.close };
 }

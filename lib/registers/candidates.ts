@@ -3,7 +3,7 @@ import { type Json, jsonObject } from "../http/mod.ts";
 import {
   type Answer,
   type ApiObject,
-  type Cluster,
+  type ApiServer,
   follower,
   type FollowOptions,
   LEASE_HEAD,
@@ -31,7 +31,7 @@ interface CandidatesListener {
 /** Where the candidates of a Lease stand. */
 interface CandidateListOptions {
   /** The API server; its own time limit bounds every request. */
-  readonly cluster: Cluster;
+  readonly api: ApiServer;
   readonly namespace: string;
   /** Name of the Lease that is the record of the right. */
   readonly leaseName: string;
@@ -49,9 +49,9 @@ const LONGEST_FORBIDDEN = 30_000;
  * Each pod merges its own annotation in, so that no two of them ever stand in each other's way.
  */
 export function candidateList(options: CandidateListOptions): CandidateList {
-  const { cluster, namespace, leaseName } = options;
+  const { api, namespace, leaseName } = options;
   const name = `${leaseName}-candidates`;
-  const object = namedObject(cluster, leaseTarget(namespace, name));
+  const object = namedObject(api, leaseTarget(namespace, name));
   const follow = follower(object, { longestForbidden: LONGEST_FORBIDDEN, ...options.watch });
 
   async function merge(

@@ -2,7 +2,7 @@ import type { Observation, ReadOutcome, Version } from "../core/mod.ts";
 import { quoted } from "../http/mod.ts";
 import {
   type ApiObject,
-  type Cluster,
+  type ApiServer,
   follower,
   type FollowOptions,
   leaseTarget,
@@ -20,7 +20,7 @@ interface KubernetesLeaseOptions {
   /** Name of the register. */
   readonly name: string;
   /** The API server; its own time limit bounds every request. */
-  readonly cluster: Cluster;
+  readonly api: ApiServer;
   /** Namespace of the Lease. */
   readonly namespace: string;
   /** Name of the Lease. */
@@ -37,8 +37,8 @@ interface KubernetesLeaseOptions {
  * An update of a version that this register has not seen itself is a conflict: read first.
  */
 export function kubernetesLease(options: KubernetesLeaseOptions): Register {
-  const { name, cluster, namespace, leaseName } = options;
-  const lease = namedObject(cluster, leaseTarget(namespace, leaseName));
+  const { name, api, namespace, leaseName } = options;
+  const lease = namedObject(api, leaseTarget(namespace, leaseName));
   const seen = recollection<ApiObject>();
   const follow = follower(lease, options.watch);
 

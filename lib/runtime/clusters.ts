@@ -3,12 +3,12 @@ import { HOME, type Milliseconds } from "../core/mod.ts";
 import { probe } from "../health/mod.ts";
 import {
   type ApiObject,
-  type ClusterAccess,
+  type ApiServerAccess,
   eventWriter,
   forgeClusters,
   leaseTarget,
   namedObject,
-  openCluster,
+  openApiServer,
   readForgeCluster,
   wantedCluster,
 } from "../kubernetes/mod.ts";
@@ -31,7 +31,7 @@ import type { SyncingConfig } from "./syncing.ts";
 export interface PolicyPlace {
   /** Name of the register. */
   readonly name: string;
-  readonly access: ClusterAccess;
+  readonly access: ApiServerAccess;
   readonly namespace: string;
 }
 
@@ -40,7 +40,7 @@ interface ClustersOptions {
   readonly configuration: Configuration;
   readonly settings: ClusterSettings;
   /** The API of this cluster. */
-  readonly access: ClusterAccess;
+  readonly access: ApiServerAccess;
   readonly elsewhere: readonly PolicyPlace[];
   readonly identity: string;
   readonly driver: Pick<Driver, "state" | "dispatch">;
@@ -64,10 +64,10 @@ export function startClusters(options: ClustersOptions): Loop {
   const profile = profileOf(configuration, settings);
   const wanted = wantedCluster(profile);
   const own = openOwnView();
-  const home = openCluster(access, { requestTimeout: REQUEST_TIMEOUT });
+  const home = openApiServer(access, { requestTimeout: REQUEST_TIMEOUT });
   const places = elsewhere.map((place) => ({
     ...place,
-    cluster: openCluster(place.access, { requestTimeout: REQUEST_TIMEOUT }),
+    api: openApiServer(place.access, { requestTimeout: REQUEST_TIMEOUT }),
   }));
   const leaseNamed = (name: string) => namedObject(home, leaseTarget(namespace, name));
 
@@ -89,12 +89,12 @@ export function startClusters(options: ClustersOptions): Loop {
   }
   const shared = { wanted, dispatch: driver.dispatch };
   void followPolicy({
-    ...{ ...shared, name: HOME, cluster: home, namespace, ownSeen },
+    ...{ ...shared, name: HOME, api: home, namespace, ownSeen },
     nameTaken: (because) => told("cluster_resource", settings.name, "error", because),
   }, life.signal);
-  for (const { name, cluster, namespace } of places) {
+  for (const { name, api, namespace } of places) {
     void followPolicy({
-      ...{ ...shared, name, cluster, namespace },
+      ...{ ...shared, name, api, namespace },
       ownSeen: () => {},
       nameTaken: () => {},
     }, life.signal);
@@ -126,10 +126,10 @@ export function startClusters(options: ClustersOptions): Loop {
     },
     events: eventWriter(home, pod.name),
   });
-  const mirrors = places.map(({ name, cluster, namespace }) =>
+  const mirrors = places.map(({ name, api, namespace }) =>
     startMirror({
       ...{ source: name, told },
-      object: namedObject(cluster, { ...forgeClusters(namespace), name: settings.name }),
+      object: namedObject(api, { ...forgeClusters(namespace), name: settings.name }),
       home: () => isMe() ? own.object() : null,
     })
   );
@@ -145,7 +145,7 @@ export function startClusters(options: ClustersOptions): Loop {
       await Promise.allSettled([health.end(), keeper.end()]);
       await Promise.allSettled(mirrors.map((mirror) => mirror.end()));
       await representative.end();
-      for (const { close } of [home, ...places.map(({ cluster }) => cluster)]) close();
+      for (const { close } of [home, ...places.map(({ api }) => api)]) close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Configuration } from "../config/mod.ts";
 import type { Milliseconds, State } from "../core/mod.ts";
 import { readClocks } from "../host/mod.ts";
-import { cardanoLeader, type Cluster, namedObject, openCluster } from "../kubernetes/mod.ts";
+import { type ApiServer, cardanoLeader, namedObject, openApiServer } from "../kubernetes/mod.ts";
 import { openActs } from "./acts.ts";
 import { type PolicyPlace, startClusters } from "./clusters.ts";
 import { coreConfig, registersElsewhere } from "./core_config.ts";
@@ -85,7 +85,7 @@ export function startManager(
   const endWatching = node.withoutNode ? null : watchNode(configuration, driver, witness);
 
   const syncing = { slots: schedules.slots, maxTipLag: node.maxTipLag };
-  const forStatus = openCluster(access, { requestTimeout: STATUS_TIMEOUT });
+  const forStatus = openApiServer(access, { requestTimeout: STATUS_TIMEOUT });
   const status = startStatus({
     openLeader: () => leaderOf(configuration, driver.state(), forStatus),
     records: registers.records,
@@ -95,7 +95,7 @@ export function startManager(
     syncing,
   });
   watchOriginal({
-    ...{ configuration, cluster: forStatus, driver, unseen: witness.originalUnseen },
+    ...{ configuration, api: forStatus, driver, unseen: witness.originalUnseen },
   }, life.signal);
   const clusters = configuration.cluster === null ? null : startClusters({
     ...{ configuration, settings: configuration.cluster, access, driver, syncing },
@@ -143,10 +143,10 @@ export function startManager(
 }
 
 /** The resource that shows who leads, seen afresh. */
-function leaderOf({ kubernetes, pool }: Configuration, { credentials }: State, cluster: Cluster) {
+function leaderOf({ kubernetes, pool }: Configuration, { credentials }: State, api: ApiServer) {
   const { namespace } = kubernetes;
   const { group, version, plural, name } = kubernetes.leader;
-  const object = namedObject(cluster, { group, version, plural, name, namespace });
+  const object = namedObject(api, { group, version, plural, name, namespace });
   return cardanoLeader(object, credentials.kind === "valid" ? credentials.poolId : pool.idHex);
 }
 
@@ -158,7 +158,7 @@ function placesOf(
   const names = registersElsewhere(configuration);
   return accesses.flatMap((access) =>
     access.kind === "lease" && names.includes(access.name)
-      ? [{ name: access.name, access: access.cluster, namespace: access.namespace }]
+      ? [{ name: access.name, access: access.api, namespace: access.namespace }]
       : []
   );
 }

@@ -1,5 +1,5 @@
 import type { Configuration, KeySettings } from "../config/mod.ts";
-import type { ClusterAccess } from "../kubernetes/mod.ts";
+import type { ApiServerAccess } from "../kubernetes/mod.ts";
 import type { RegisterAccess } from "../registers/mod.ts";
 import type { GuardCommand } from "./guard_child.ts";
 import type { Inspection } from "./inspection.ts";
@@ -10,7 +10,7 @@ export interface ToWorker {
   readonly configuration: Configuration;
   readonly notices: readonly { readonly level: "info" | "warning"; readonly text: string }[];
   /** The API server of this cluster. */
-  readonly access: ClusterAccess;
+  readonly access: ApiServerAccess;
   /** The registers of the right, as the configuration names them. */
   readonly registers: readonly RegisterAccess[];
   /** What a child that guards is started with. */

@@ -1,5 +1,5 @@
 import type { Configuration } from "../config/mod.ts";
-import { type Cluster, leaseTarget, namedObject } from "../kubernetes/mod.ts";
+import { type ApiServer, leaseTarget, namedObject } from "../kubernetes/mod.ts";
 import { ORIGINAL_LEASE, watchOtherManagers } from "./clusters/other_manager.ts";
 import type { Driver } from "./driver.ts";
 
@@ -7,7 +7,7 @@ import type { Driver } from "./driver.ts";
 interface OriginalOptions {
   readonly configuration: Configuration;
   /** The API of this cluster. */
-  readonly cluster: Cluster;
+  readonly api: ApiServer;
   readonly driver: Pick<Driver, "state" | "dispatch">;
   /** Hears that it may not be looked for: then this pod goes on without. */
   readonly unseen: (because: string) => void;
@@ -19,11 +19,11 @@ interface OriginalOptions {
  * are looked for anyway. Ends when `signal` aborts.
  */
 export function watchOriginal(options: OriginalOptions, signal: AbortSignal): void {
-  const { configuration, cluster, driver, unseen } = options;
+  const { configuration, api, driver, unseen } = options;
   const { kubernetes: { namespace }, right: { record }, pool, timings } = configuration;
   if (configuration.cluster !== null || record === ORIGINAL_LEASE) return;
   watchOtherManagers({
-    leases: [namedObject(cluster, leaseTarget(namespace, ORIGINAL_LEASE))],
+    leases: [namedObject(api, leaseTarget(namespace, ORIGINAL_LEASE))],
     own: record,
     pool() {
       const { credentials } = driver.state();

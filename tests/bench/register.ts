@@ -1,6 +1,6 @@
 import type { Version } from "../../lib/core/mod.ts";
-import { clusterAccess } from "../../lib/kubernetes/cluster_access.ts";
-import { openCluster } from "../../lib/kubernetes/mod.ts";
+import { apiServerAccess } from "../../lib/kubernetes/api_server_access.ts";
+import { openApiServer } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../lib/registers/mod.ts";
 import { projectRoot } from "../../tools/compile.ts";
 import { patient, present, recordOf, written } from "../contract/records.ts";
@@ -19,21 +19,21 @@ export async function registerRoundTrips(calls: number): Promise<Figure[]> {
   });
   const kubeconfig = `${plane.folder}/bench.kubeconfig`;
   await Deno.writeTextFile(kubeconfig, account.kubeconfig);
-  const found = await clusterAccess({ kubeconfig });
+  const found = await apiServerAccess({ kubeconfig });
   if (found.kind !== "ready") throw new Error(JSON.stringify(found));
-  const cluster = openCluster(found.access, { requestTimeout: 5_000 });
+  const api = openApiServer(found.access, { requestTimeout: 5_000 });
   try {
     return await measure(
       kubernetesLease({
         name: "bench",
-        cluster,
+        api,
         namespace: "default",
         leaseName: "cardano-node-leader",
       }),
       calls,
     );
   } finally {
-    cluster.close();
+    api.close();
   }
 }
 

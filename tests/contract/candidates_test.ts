@@ -1,7 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
 import type { Candidate } from "../../lib/core/mod.ts";
-import { type Cluster, openCluster } from "../../lib/kubernetes/mod.ts";
+import { type ApiServer, openApiServer } from "../../lib/kubernetes/mod.ts";
 import { type CandidateList, candidateList, openCandidates } from "../../lib/registers/mod.ts";
 import { type LeaseApi, startLeaseApi } from "../support/lease-api/mod.ts";
 import { missingServers, startEtcd } from "../support/servers/mod.ts";
@@ -13,15 +13,15 @@ const A: Candidate = { identity: "pool-0/uid/a", ready: true, tip: 77, answers: 
 const B: Candidate = { identity: "pool-1/uid/b", ready: false, tip: null, answers: "a-1" };
 
 /** A client of the in-memory API, to be closed when the test is over. */
-async function clientOf(api: LeaseApi): Promise<Cluster & Disposable> {
-  const port = Number(new URL(api.url).port);
-  const access = await accessThrough(port, api.kubeconfig("manager"));
-  const cluster = openCluster(access, { requestTimeout: 6_000 });
-  return { ...cluster, [Symbol.dispose]: () => cluster.close() };
+async function clientOf(stub: LeaseApi): Promise<ApiServer & Disposable> {
+  const port = Number(new URL(stub.url).port);
+  const access = await accessThrough(port, stub.kubeconfig("manager"));
+  const api = openApiServer(access, { requestTimeout: 6_000 });
+  return { ...api, [Symbol.dispose]: () => api.close() };
 }
 
-const listBeside = (cluster: Cluster, leaseName: string) =>
-  candidateList({ cluster, namespace: "default", leaseName });
+const listBeside = (api: ApiServer, leaseName: string) =>
+  candidateList({ api, namespace: "default", leaseName });
 
 /** What a watch has told, newest last, and how to wait for more. */
 function follow(list: CandidateList) {
@@ -88,9 +88,9 @@ async function holdToContract(one: CandidateList, other: CandidateList): Promise
 }
 
 Deno.test("candidates beside a Lease of the in-memory API", async () => {
-  await using api = startLeaseApi();
-  using cluster = await clientOf(api);
-  await holdToContract(listBeside(cluster, "home"), listBeside(cluster, "home"));
+  await using stub = startLeaseApi();
+  using api = await clientOf(stub);
+  await holdToContract(listBeside(api, "home"), listBeside(api, "home"));
 });
 
 testWhere(
@@ -98,9 +98,9 @@ testWhere(
   "candidates beside a Lease of a real API server, by the rights of deploy/role.yaml",
   async () => {
     await using started = await startPlaneAndClient();
-    const { cluster } = started;
+    const { api } = started;
     const leaseName = "cardano-node-leader";
-    await holdToContract(listBeside(cluster, leaseName), listBeside(cluster, leaseName));
+    await holdToContract(listBeside(api, leaseName), listBeside(api, leaseName));
   },
 );
 
@@ -120,11 +120,11 @@ testWhere(missingServers(), "candidates beside a key of a real etcd", async () =
 });
 
 Deno.test("who may not touch the candidates is told which right is missing, and nothing throws", async () => {
-  await using api = startLeaseApi({
+  await using stub = startLeaseApi({
     allows: (_, verb) => verb === "patch" || verb === "list" ? 403 : 200,
   });
-  using cluster = await clientOf(api);
-  const list = listBeside(cluster, "home");
+  using api = await clientOf(stub);
+  const list = listBeside(api, "home");
   const because = await list.write(A, new AbortController().signal);
   assert.match(
     because ?? "",

@@ -32,8 +32,8 @@ testWhere(
   "the status of a CardanoLeader on the real API server",
   async (context) => {
     await using started = await startPlaneAndClient();
-    const { plane, cluster } = started;
-    const leader = () => cardanoLeader(namedObject(cluster, target), POOL);
+    const { plane, api } = started;
+    const leader = () => cardanoLeader(namedObject(api, target), POOL);
     const get = async (...args: string[]) =>
       (await plane.kubectl.run(["get", "cardanoleader", "cardano-leader", ...args])).trim();
 
@@ -62,7 +62,7 @@ testWhere(
       assert.deepEqual(about, [1, 1]);
       assert.equal(spec.namespace, "default");
       assert.equal((await writer.write(news, patient)).kind, "unchanged");
-      const other = cardanoLeader(namedObject(cluster, target), "cd".repeat(28));
+      const other = cardanoLeader(namedObject(api, target), "cd".repeat(28));
       for (const refused of [await other.write(news, patient), await other.look(patient)]) {
         assert.match(
           JSON.stringify(refused),
@@ -74,7 +74,7 @@ testWhere(
 
     await context.step("what has not changed keeps its time", async () => {
       const before = JSON.parse(await get("--output=json")).status;
-      const later = cardanoLeader(namedObject(cluster, target), POOL, () => Date.now() + 60_000);
+      const later = cardanoLeader(namedObject(api, target), POOL, () => Date.now() + 60_000);
       assert.equal((await later.write({ ...news, message: "still" }, patient)).kind, "written");
       const after = JSON.parse(await get("--output=json")).status;
       assert.deepEqual({ ...after, message: before.message }, before);
@@ -135,7 +135,7 @@ testWhere(
       async () => {
         const { name } = target;
         const seenBy = (pool: string) =>
-          cardanoLeader(namedObject(cluster, target), pool).look(patient, "another's");
+          cardanoLeader(namedObject(api, target), pool).look(patient, "another's");
         await plane.kubectl.run(["delete", "cardanoleader", name]);
         assert.equal((await seenBy(POOL)).kind, "conflict");
         assert.notEqual((await plane.kubectl.attempt(["get", "cardanoleader", name])).code, 0);

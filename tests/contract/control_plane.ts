@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type Cluster, openCluster } from "../../lib/kubernetes/mod.ts";
+import { type ApiServer, openApiServer } from "../../lib/kubernetes/mod.ts";
 import {
   type ControlPlane,
   makeServiceAccount,
@@ -25,7 +25,7 @@ export async function installDefinitions({ kubectl }: ControlPlane): Promise<voi
 /** A real API server, and a client of it that may do what `deploy/role.yaml` allows. */
 export interface PlaneAndClient extends AsyncDisposable {
   readonly plane: ControlPlane;
-  readonly cluster: Cluster;
+  readonly api: ApiServer;
 }
 
 /** Starts an API server with the project's own account. */
@@ -34,10 +34,10 @@ export async function startPlaneAndClient(): Promise<PlaneAndClient> {
   const plane = undo.use(await startControlPlane());
   const { kubeconfig } = await makeServiceAccount(plane, { manifest: roleManifest, name: account });
   const access = await accessThrough(plane.port, kubeconfig);
-  const cluster = undo.adopt(
-    openCluster(access, { requestTimeout: 60_000 }),
-    (cluster) => cluster.close(),
+  const api = undo.adopt(
+    openApiServer(access, { requestTimeout: 60_000 }),
+    (api) => api.close(),
   );
   const running = undo.move();
-  return { plane, cluster, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { plane, api, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

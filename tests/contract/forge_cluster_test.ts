@@ -2,7 +2,7 @@ import assert from "assert";
 import { testWhere } from "testing";
 import {
   type ApiObject,
-  type Cluster,
+  type ApiServer,
   type ClusterNews,
   type ClusterProfile,
   clusterStatusWriter,
@@ -11,7 +11,7 @@ import {
   followAll,
   forgeClusters,
   namedObject,
-  openCluster,
+  openApiServer,
   readForgeCluster,
   restoreCluster,
   settleCluster,
@@ -58,7 +58,7 @@ testWhere(
   "a CardanoForgeCluster on the real API server, by what deploy/role-clusters.yaml allows",
   async (context) => {
     await using started = await startPlaneAndClient();
-    const { plane, cluster } = started;
+    const { plane, api } = started;
     const { kubectl } = plane;
     const names = {
       network: "mainnet",
@@ -73,7 +73,7 @@ testWhere(
     const token = await makeToken(plane, "cardano-forge-manager-elsewhere", "region-2");
     using elsewhere = await clientOf(plane, token);
 
-    const at = (name: string, from: Cluster = cluster, namespace = "default") =>
+    const at = (name: string, from: ApiServer = api, namespace = "default") =>
       namedObject(from, { ...forgeClusters(namespace), name });
     const shown = async (name = NAME, namespace = "default"): Promise<Shown> =>
       JSON.parse(await kubectl.run(["get", "cfc", name, "-n", namespace, "--output=json"]));
@@ -90,7 +90,7 @@ testWhere(
 
     await installDefinitions(plane);
     await eventually("the new type to be served", async () => {
-      const listed = await collection(cluster, forgeClusters("default")).list(patient);
+      const listed = await collection(api, forgeClusters("default")).list(patient);
       return listed.kind === "listed" ? true : null;
     });
 
@@ -149,7 +149,7 @@ testWhere(
     await context.step("it is watched, and understood", async () => {
       const life = new AbortController();
       let seen: readonly ApiObject[] = [];
-      const following = followAll(collection(cluster, forgeClusters("default")), {
+      const following = followAll(collection(api, forgeClusters("default")), {
         present: (objects) => void (seen = objects),
         state: () => {},
       }, life.signal);
@@ -248,7 +248,7 @@ testWhere(
         ...{ apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster" },
         ...{ namespace: "default", name: NAME, uid: metadata.uid },
       };
-      const told = await eventWriter(cluster, "pod-0").tell(
+      const told = await eventWriter(api, "pod-0").tell(
         { type: "Warning", reason: "ForgingStopped", note: "pod-0 does not forge any more" },
         regarding,
         patient,
@@ -335,10 +335,10 @@ async function read(object: ReturnType<typeof namedObject>): Promise<ApiObject> 
 async function clientOf(
   plane: { readonly url: string; readonly ca: string; readonly port: number },
   token: string,
-): Promise<Cluster & Disposable> {
+): Promise<ApiServer & Disposable> {
   const namespace = "region-2";
   const text = kubeconfig({ server: plane.url, ca: plane.ca, credentials: { token }, namespace });
   const access = await accessThrough(plane.port, text);
-  const client = openCluster(access, { requestTimeout: 60_000 });
+  const client = openApiServer(access, { requestTimeout: 60_000 });
   return { ...client, [Symbol.dispose]: client.close };
 }

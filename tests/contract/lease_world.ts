@@ -1,6 +1,6 @@
 import assert from "assert";
-import { clusterAccess } from "../../lib/kubernetes/cluster_access.ts";
-import { type ClusterAccess, openCluster } from "../../lib/kubernetes/mod.ts";
+import { apiServerAccess } from "../../lib/kubernetes/api_server_access.ts";
+import { type ApiServerAccess, openApiServer } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../lib/registers/mod.ts";
 import type { Proxy } from "./proxy.ts";
 import type { LeaseWorld, OpenOptions, RegisterWorld } from "./register_world.ts";
@@ -9,10 +9,10 @@ import type { LeaseWorld, OpenOptions, RegisterWorld } from "./register_world.ts
 export interface LeaseWorldParts {
   readonly proxy: Proxy;
   /** The client's access, by way of the proxy. */
-  readonly access: ClusterAccess;
+  readonly access: ApiServerAccess;
   readonly leaseName: string;
   /** A client and a Lease that it must not touch. */
-  readonly forbidden: ClusterAccess;
+  readonly forbidden: ApiServerAccess;
   readonly forbiddenName: string;
   readonly raw: LeaseWorld["raw"];
   readonly patch: LeaseWorld["patch"];
@@ -29,15 +29,15 @@ const patience = 6_000;
 /** A world around a Lease behind some API server, to be closed when the test is over. */
 export function leaseWorld(parts: LeaseWorldParts): RegisterWorld & Disposable {
   const { access, leaseName } = parts;
-  const clusters: { close(): void }[] = [];
+  const servers: { close(): void }[] = [];
   const open = (
-    access: ClusterAccess,
+    access: ApiServerAccess,
     leaseName: string,
     { watch = {}, requestTimeout = patience }: OpenOptions = {},
   ): Register => {
-    const cluster = openCluster(access, { requestTimeout });
-    clusters.push(cluster);
-    return kubernetesLease({ name: "home", cluster, namespace: "default", leaseName, watch });
+    const server = openApiServer(access, { requestTimeout });
+    servers.push(server);
+    return kubernetesLease({ name: "home", api: server, namespace: "default", leaseName, watch });
   };
   return {
     open: (options) => open(access, leaseName, options),
@@ -58,17 +58,17 @@ export function leaseWorld(parts: LeaseWorldParts): RegisterWorld & Disposable {
       openForbidden: () => open(parts.forbidden, parts.forbiddenName),
     },
     [Symbol.dispose]() {
-      for (const cluster of clusters) cluster.close();
+      for (const server of servers) server.close();
     },
   };
 }
 
 /** The access that a kubeconfig's text gives, through a proxy on that port. */
-export async function accessThrough(port: number, kubeconfig: string): Promise<ClusterAccess> {
+export async function accessThrough(port: number, kubeconfig: string): Promise<ApiServerAccess> {
   const path = await Deno.makeTempFile({ suffix: ".kubeconfig" });
   try {
     await Deno.writeTextFile(path, kubeconfig);
-    const found = await clusterAccess({ kubeconfig: path });
+    const found = await apiServerAccess({ kubeconfig: path });
     assert(found.kind === "ready", JSON.stringify(found));
     const server = new URL(found.access.server);
     server.port = String(port);

@@ -3,7 +3,7 @@ import { testWhere } from "testing";
 import { readConfiguration } from "../../lib/config/mod.ts";
 import { eligibility, type Happening, initialState, type State, step } from "../../lib/core/mod.ts";
 import { readClocks } from "../../lib/host/mod.ts";
-import { openCluster } from "../../lib/kubernetes/mod.ts";
+import { openApiServer } from "../../lib/kubernetes/mod.ts";
 import { coreConfig } from "../../lib/runtime/core_config.ts";
 import { watchOriginal } from "../../lib/runtime/original.ts";
 import {
@@ -45,7 +45,7 @@ testWhere(
     async function startPod(role: string) {
       await Deno.writeTextFile(manifest, role);
       const made = await makeServiceAccount(plane, { manifest, name: account });
-      const cluster = openCluster(await accessThrough(plane.port, made.kubeconfig), {
+      const api = openApiServer(await accessThrough(plane.port, made.kubeconfig), {
         requestTimeout: 20_000,
       });
       const identity = { identity: "pod-0/uid/1", startNonce: "1" };
@@ -56,7 +56,7 @@ testWhere(
       const life = new AbortController();
       const unseen: string[] = [];
       watchOriginal({
-        ...{ configuration, cluster, driver: { state: () => state, dispatch } },
+        ...{ configuration, api, driver: { state: () => state, dispatch } },
         unseen: (because) => void unseen.push(because),
       }, life.signal);
       return {
@@ -68,7 +68,7 @@ testWhere(
         },
         [Symbol.dispose]() {
           life.abort();
-          cluster.close();
+          api.close();
         },
       };
     }

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { clusterAccess } from "../../lib/kubernetes/cluster_access.ts";
-import { namedObject, openCluster } from "../../lib/kubernetes/mod.ts";
+import { apiServerAccess } from "../../lib/kubernetes/api_server_access.ts";
+import { namedObject, openApiServer } from "../../lib/kubernetes/mod.ts";
 import { kubernetesLease } from "../../lib/registers/mod.ts";
 import { readWatch } from "../../lib/kubernetes/watch_session.ts";
 import { makeServiceAccount, missingServers, startControlPlane } from "../support/servers/mod.ts";
@@ -26,14 +26,14 @@ testWhere(missingServers(), "every way into the real API server", async (context
     const text = await plane.certificateKubeconfig("somebody", ["system:masters"]);
     const path = `${plane.folder}/somebody.kubeconfig`;
     await Deno.writeTextFile(path, text);
-    const found = await clusterAccess({ kubeconfig: path });
+    const found = await apiServerAccess({ kubeconfig: path });
     assert(found.kind === "ready", JSON.stringify(found));
     assert.equal(found.access.hostPort, `${plane.address}:${plane.port}`);
-    const cluster = openCluster(found.access, { requestTimeout: 60_000 });
-    const answer = await namedObject(cluster, target).create(lease, patient);
+    const api = openApiServer(found.access, { requestTimeout: 60_000 });
+    const answer = await namedObject(api, target).create(lease, patient);
     assert.equal(answer.kind, "ok", JSON.stringify(answer));
     assert(answer.kind === "ok" && answer.serverTime !== null);
-    cluster.close();
+    api.close();
   });
 
   await context.step("a pod's service account, in the files where Kubernetes puts it", async () => {
@@ -42,36 +42,36 @@ testWhere(missingServers(), "every way into the real API server", async (context
     await Deno.writeTextFile(`${folder}/ca.crt`, plane.ca);
     await Deno.writeTextFile(`${folder}/token`, `${token}\n`);
     await Deno.writeTextFile(`${folder}/namespace`, "default");
-    const found = await clusterAccess({
+    const found = await apiServerAccess({
       serviceAccountDir: folder,
       service: { host: plane.address, port: String(plane.port) },
     });
     assert(found.kind === "ready", JSON.stringify(found));
     assert.deepEqual(found.access.files, [`${folder}/ca.crt`, `${folder}/token`]);
     assert.equal(found.access.namespace, "default");
-    const cluster = openCluster(found.access, { requestTimeout: 60_000 });
-    const answer = await namedObject(cluster, target).read(patient);
+    const api = openApiServer(found.access, { requestTimeout: 60_000 });
+    const answer = await namedObject(api, target).read(patient);
     assert.equal(answer.kind, "ok", JSON.stringify(answer));
-    cluster.close();
+    api.close();
   });
 
   await context.step("another authority than the server's is refused, and said", async () => {
-    const found = await clusterAccess({ kubeconfig: plane.adminKubeconfig });
+    const found = await apiServerAccess({ kubeconfig: plane.adminKubeconfig });
     assert(found.kind === "ready");
-    const cluster = openCluster({ ...found.access, authorities: null }, { requestTimeout: 60_000 });
-    const answer = await namedObject(cluster, target).read(patient);
+    const api = openApiServer({ ...found.access, authorities: null }, { requestTimeout: 60_000 });
+    const answer = await namedObject(api, target).read(patient);
     assert(answer.kind === "failed");
     assert.match(answer.because, /certificate/);
-    cluster.close();
+    api.close();
   });
 
   await context.step("a watch from before the server's last start says 410", async () => {
     await plane.restart();
-    const found = await clusterAccess({ kubeconfig: plane.adminKubeconfig });
+    const found = await apiServerAccess({ kubeconfig: plane.adminKubeconfig });
     assert(found.kind === "ready");
-    const cluster = openCluster(found.access, { requestTimeout: 60_000 });
+    const api = openApiServer(found.access, { requestTimeout: 60_000 });
     const life = new AbortController();
-    const opened = await namedObject(cluster, target).watch("1", 60, life);
+    const opened = await namedObject(api, target).watch("1", 60, life);
     const because = opened.kind === "open"
       ? (await readWatch(opened.body, {
         ...{ name: target.name, idleLimit: 60_000, signal: life.signal, listener: () => {} },
@@ -79,17 +79,17 @@ testWhere(missingServers(), "every way into the real API server", async (context
       : opened.because;
     assert.match(because, /410/);
     life.abort();
-    cluster.close();
+    api.close();
   });
 
   await context.step(
     "an object older than the server's last start is watched all the same",
     async () => {
-      const found = await clusterAccess({ kubeconfig: plane.adminKubeconfig });
+      const found = await apiServerAccess({ kubeconfig: plane.adminKubeconfig });
       assert(found.kind === "ready");
-      const cluster = openCluster(found.access, { requestTimeout: 60_000 });
+      const api = openApiServer(found.access, { requestTimeout: 60_000 });
       const register = kubernetesLease({
-        ...{ name: "home", cluster, namespace: target.namespace, leaseName: target.name },
+        ...{ name: "home", api, namespace: target.namespace, leaseName: target.name },
       });
       {
         await using watch = watching(register);
@@ -99,7 +99,7 @@ testWhere(missingServers(), "every way into the real API server", async (context
         await plane.kubectl.run(["annotate", "lease", target.name, "note=x"]);
         await watch.until("the change", () => watch.seen.length === 2);
       }
-      cluster.close();
+      api.close();
     },
   );
 });

@@ -1,7 +1,7 @@
 import { type ClusterResource, type Happening, HOME } from "../../core/mod.ts";
 import {
   type ApiObject,
-  type Cluster,
+  type ApiServer,
   collection,
   followAll,
   type ForgeCluster,
@@ -13,7 +13,7 @@ import {
 /** An API that tells of clusters, and whom it is followed for. */
 interface PolicySourceOptions {
   readonly name: string;
-  readonly cluster: Cluster;
+  readonly api: ApiServer;
   readonly namespace: string;
   /** The object of this cluster as its environment wants it: it names pool, network and itself. */
   readonly wanted: ApiObject;
@@ -29,10 +29,10 @@ interface PolicySourceOptions {
  * At home a name that is taken makes the policy unreadable: no other object can stand for it.
  */
 export function followPolicy(options: PolicySourceOptions, signal: AbortSignal): Promise<void> {
-  const { name: source, cluster, namespace, wanted, dispatch } = options;
+  const { name: source, api, namespace, wanted, dispatch } = options;
   const ours = readForgeCluster(wanted);
   return followAll(
-    collection(cluster, forgeClusters(namespace)),
+    collection(api, forgeClusters(namespace)),
     {
       present(objects) {
         const own = objects.find(({ metadata }) => metadata.name === ours.name) ?? null;

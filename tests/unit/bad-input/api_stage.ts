@@ -1,5 +1,5 @@
 import assert from "assert";
-import { type ClusterAccess, openCluster } from "../../../lib/kubernetes/mod.ts";
+import { type ApiServerAccess, openApiServer } from "../../../lib/kubernetes/mod.ts";
 import { kubernetesLease, type Register } from "../../../lib/registers/mod.ts";
 import { stubServer } from "../kubernetes/stub_server.ts";
 import { httpAnswer, rawServer } from "./raw_server.ts";
@@ -45,18 +45,18 @@ export async function withRegister(
 
 /** Uses a register that talks to this server. */
 async function over(
-  access: ClusterAccess,
+  access: ApiServerAccess,
   { requestTimeout, idleLimit }: Limits,
   use: (register: Register) => Promise<void>,
 ): Promise<void> {
-  const cluster = openCluster(access, { requestTimeout });
+  const api = openApiServer(access, { requestTimeout });
   try {
     const watch = { idleLimit, random: () => IMPATIENT };
     await use(
-      kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me", watch }),
+      kubernetesLease({ name: "home", api, namespace: "pool", leaseName: "me", watch }),
     );
   } finally {
-    cluster.close();
+    api.close();
   }
 }
 

@@ -99,7 +99,7 @@ export const exceptions: readonly Exception[] = [
   },
   {
     room: "commands",
-    target: "lib/kubernetes/cluster_access.ts",
+    target: "lib/kubernetes/api_server_access.ts",
     reason: "the main thread validates and waits; it need not load the client",
   },
   {

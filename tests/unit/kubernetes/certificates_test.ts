@@ -2,7 +2,7 @@ import assert from "assert";
 import { testWhere } from "testing";
 import { mismatch, readAuthorities } from "../../../lib/http/certificates.ts";
 import { checkTls } from "../../../lib/http/mod.ts";
-import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
+import { apiServerAccess } from "../../../lib/kubernetes/api_server_access.ts";
 import {
   makeAuthority,
   makeClientCertificate,
@@ -49,11 +49,11 @@ testWhere(
         });
       const kubeconfig = `${folder}/kubeconfig`;
       await Deno.writeTextFile(kubeconfig, text(a.keyFile));
-      const good = await clusterAccess({ kubeconfig });
+      const good = await apiServerAccess({ kubeconfig });
       assert(good.kind === "ready", JSON.stringify(good));
       assert.deepEqual(good.access.files, [`${folder}/ca.crt`, a.certFile, a.keyFile]);
       await Deno.writeTextFile(kubeconfig, text(b.keyFile));
-      const bad = await clusterAccess({ kubeconfig });
+      const bad = await apiServerAccess({ kubeconfig });
       assert(bad.kind === "failed");
       assert.match(bad.because, /belongs to another key/);
     } finally {

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
+import { apiServerAccess } from "../../../lib/kubernetes/api_server_access.ts";
 import { grantFor } from "../../../lib/kubernetes/access.ts";
 
 Deno.test("a pod's service account says which files and which host it needs", async () => {
@@ -7,12 +7,12 @@ Deno.test("a pod's service account says which files and which host it needs", as
   const account = { serviceAccountDir: folder, service: { host: "10.96.0.1", port: "443" } };
   try {
     await Deno.writeTextFile(`${folder}/token`, "abc\n");
-    const missing = await clusterAccess(account);
+    const missing = await apiServerAccess(account);
     assert(missing.kind === "failed");
     assert.match(missing.because, /outside a cluster set KUBECONFIG.*ca\.crt/);
 
     await Deno.writeTextFile(`${folder}/ca.crt`, "garbage");
-    const garbage = await clusterAccess(account);
+    const garbage = await apiServerAccess(account);
     assert(garbage.kind === "failed");
     assert.match(garbage.because, /ca\.crt holds no certificate authority/);
   } finally {

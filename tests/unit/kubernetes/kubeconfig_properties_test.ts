@@ -1,7 +1,7 @@
 import assert from "assert";
 import { fc, testAlways } from "testing";
 import { stringify } from "yaml";
-import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
+import { apiServerAccess } from "../../../lib/kubernetes/api_server_access.ts";
 
 /** Few, because each is a file. */
 const RUNS = 100;
@@ -62,7 +62,7 @@ testAlways(
     const path = await Deno.makeTempFile();
     try {
       await Deno.writeTextFile(path, text);
-      const outcome = await clusterAccess({ kubeconfig: path });
+      const outcome = await apiServerAccess({ kubeconfig: path });
       if (outcome.kind === "ready") return;
       assert(outcome.because.length > 20 && outcome.because.length < 2_000, outcome.because);
       assert(!outcome.because.includes(SECRET), outcome.because);

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { stringify } from "yaml";
-import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
+import { apiServerAccess } from "../../../lib/kubernetes/api_server_access.ts";
 
 interface Parts {
   readonly cluster?: Record<string, unknown>;
@@ -34,7 +34,7 @@ async function accessBy(text: string, context?: string, files: Record<string, st
       await Deno.writeTextFile(`${folder}/${name}`, content);
     }
     const named = context === undefined ? {} : { context };
-    const outcome = await clusterAccess({ kubeconfig: `${folder}/config`, ...named });
+    const outcome = await apiServerAccess({ kubeconfig: `${folder}/config`, ...named });
     return { folder, outcome };
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -86,7 +86,7 @@ Deno.test("a kubeconfig that lacks what it refers to says what", async () => {
   assert.match(await refusalBy("[]"), /YAML mapping/);
   assert.match(await refusalBy("a: [b"), /cannot be used/);
   assert.match(await refusalBy("clusters: [1]\ncontexts: [{}]\n"), /cannot be used/);
-  const none = await clusterAccess({ kubeconfig: "/nonexistent/kubeconfig" });
+  const none = await apiServerAccess({ kubeconfig: "/nonexistent/kubeconfig" });
   assert(none.kind === "failed");
   assert.match(none.because, /\/nonexistent\/kubeconfig/);
 });

@@ -1,8 +1,8 @@
-import type { ClusterAccess } from "../../../lib/kubernetes/mod.ts";
+import type { ApiServerAccess } from "../../../lib/kubernetes/mod.ts";
 
 /** A server on loopback whose answers the test makes up. */
 export interface StubServer extends AsyncDisposable {
-  readonly access: ClusterAccess;
+  readonly access: ApiServerAccess;
   /** Requests so far, as `METHOD /path`. */
   readonly requests: readonly string[];
 }

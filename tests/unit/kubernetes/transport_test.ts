@@ -1,6 +1,6 @@
 import assert from "assert";
 import { onFakeClock } from "testing";
-import { type Answer, namedObject, openCluster } from "../../../lib/kubernetes/mod.ts";
+import { type Answer, namedObject, openApiServer } from "../../../lib/kubernetes/mod.ts";
 import { eventually, pause } from "../../support/servers/wait.ts";
 import { readWatch } from "../../../lib/kubernetes/watch_session.ts";
 import { collectGarbage } from "../../support/garbage.ts";
@@ -26,8 +26,8 @@ Deno.test("requests go where they should, with the token", async () => {
     tokens.push(request.headers.get("authorization"));
     return Response.json(lease);
   });
-  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
-  const object = namedObject(cluster, target);
+  const api = openApiServer(server.access, { requestTimeout: 60_000 });
+  const object = namedObject(api, target);
   for (
     const answer of [
       await object.read(patient),
@@ -40,20 +40,20 @@ Deno.test("requests go where they should, with the token", async () => {
     ...[`GET ${path}/me`, `POST ${path}`, `PUT ${path}/me`, `PUT ${path}/me/status`],
   ]);
   assert.deepEqual([...new Set(tokens)], ["Bearer s3cret"]);
-  cluster.close();
+  api.close();
 });
 
 Deno.test("a hung request ends at its limit and is followed by one that works", () =>
   onFakeClock(async (clock) => {
     await using server = stubServer((_, count) => count <= 2 ? never : Response.json(lease));
-    const cluster = openCluster(server.access, { requestTimeout: 200 });
-    const object = namedObject(cluster, target);
+    const api = openApiServer(server.access, { requestTimeout: 200 });
+    const object = namedObject(api, target);
     const both = Promise.all([object.read(patient), object.read(patient)]);
     await eventually("both requests", () => server.requests.length === 2 || null, { every: 1 });
     await clock.tickAsync(200);
     for (const answer of await both) assert.match(because(answer), /No answer within 200 ms/);
     assert.equal((await object.read(patient)).kind, "ok");
-    cluster.close();
+    api.close();
   }));
 
 Deno.test("a body that never ends is cut off by time or by length", () =>
@@ -71,14 +71,14 @@ Deno.test("a body that never ends is cut off by time or by length", () =>
         }),
       );
     });
-    const cluster = openCluster(server.access, { requestTimeout: 1_000 });
-    const object = namedObject(cluster, target);
+    const api = openApiServer(server.access, { requestTimeout: 1_000 });
+    const object = namedObject(api, target);
     const slow = object.read(patient);
     await answered(asked.promise);
     await clock.tickAsync(1_000);
     assert.match(because(await slow), /No answer within 1000 ms/);
     assert.match(because(await object.read(patient)), /longer than 1048576 bytes/);
-    cluster.close();
+    api.close();
   }));
 
 Deno.test("a token that was replaced on the way is read again, once", async () => {
@@ -92,15 +92,15 @@ Deno.test("a token that was replaced on the way is read again, once", async () =
       return new Response(null, { status: 401 });
     });
     const access = { ...server.access, token: { kind: "file", path: file } } as const;
-    const cluster = openCluster(access, { requestTimeout: 60_000 });
-    const object = namedObject(cluster, target);
+    const api = openApiServer(access, { requestTimeout: 60_000 });
+    const object = namedObject(api, target);
     assert.equal((await object.read(patient)).kind, "ok");
     assert.match(because(await object.read(patient)), /401/);
     assert.equal(server.requests.length, 4);
     await Deno.remove(file);
     assert.match(because(await object.read(patient)), /bearer token cannot be read/);
     assert.equal(server.requests.length, 4);
-    cluster.close();
+    api.close();
   } finally {
     await Deno.remove(file).catch(() => {});
   }
@@ -111,13 +111,13 @@ Deno.test("no redirect is followed, and no message holds the token", async () =>
     if (count === 1) return Response.redirect(request.url, 307);
     return new Response("no", { status: 500 });
   });
-  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
-  const object = namedObject(cluster, target);
+  const api = openApiServer(server.access, { requestTimeout: 60_000 });
+  const object = namedObject(api, target);
   const texts = [because(await object.read(patient)), because(await object.read(patient))];
   assert.match(texts[0] ?? "", /redirected \(307\)/);
   assert.equal(server.requests.length, 2);
-  cluster.close();
-  const gone = openCluster({ ...server.access, server: "http://127.0.0.1:1" }, {
+  api.close();
+  const gone = openApiServer({ ...server.access, server: "http://127.0.0.1:1" }, {
     requestTimeout: 60_000,
   });
   texts.push(because(await namedObject(gone, target).read(patient)));
@@ -141,8 +141,8 @@ Deno.test("a watch that is refused says so within its limit, whatever its body d
         ? Response.json({ message: "nope" }, { status: 403 })
         : new Response(new ReadableStream({ pull }), { status: 500 })
     );
-    const cluster = openCluster(server.access, { requestTimeout: 300 });
-    const object = namedObject(cluster, target);
+    const api = openApiServer(server.access, { requestTimeout: 300 });
+    const object = namedObject(api, target);
     const refused = await object.watch("7", 300, new AbortController());
     assert(refused.kind === "refused");
     assert.match(refused.because, /grant the verb watch on leases\.coordination\.k8s\.io/);
@@ -152,14 +152,14 @@ Deno.test("a watch that is refused says so within its limit, whatever its body d
     const hung = await opening;
     assert(hung.kind === "failed");
     assert.match(hung.because, /No answer within 300 ms/);
-    cluster.close();
+    api.close();
   }));
 
 Deno.test("what was closed opens no connection any more", async () => {
   await using server = stubServer(() => new Response("{}"));
-  const cluster = openCluster(server.access, { requestTimeout: 200 });
-  cluster.close();
-  assert.match(because(await namedObject(cluster, target).read(patient)), /no more use/);
+  const api = openApiServer(server.access, { requestTimeout: 200 });
+  api.close();
+  assert.match(because(await namedObject(api, target).read(patient)), /no more use/);
   assert.equal(server.requests.length, 0);
 });
 
@@ -177,8 +177,8 @@ Deno.test("an open watch outlives the limit of a request and the replacement of 
         }),
       );
     });
-    const cluster = openCluster(server.access, { requestTimeout: 200 });
-    const object = namedObject(cluster, target);
+    const api = openApiServer(server.access, { requestTimeout: 200 });
+    const object = namedObject(api, target);
     const life = new AbortController();
     const opened = await object.watch("7", 300, life);
     assert(opened.kind === "open", JSON.stringify(opened));
@@ -192,7 +192,7 @@ Deno.test("an open watch outlives the limit of a request and the replacement of 
     assert.equal(new TextDecoder().decode((await reader.read()).value), "second");
     life.abort(new Error("over"));
     await assert.rejects(reader.read(), /over/);
-    cluster.close();
+    api.close();
   }));
 
 Deno.test("a watch and a body end when told to, whatever the garbage collector took away", async () => {
@@ -207,8 +207,8 @@ Deno.test("a watch and a body end when told to, whatever the garbage collector t
       }),
     );
   });
-  const cluster = openCluster(server.access, { requestTimeout: 2_000 });
-  const object = namedObject(cluster, target);
+  const api = openApiServer(server.access, { requestTimeout: 2_000 });
+  const object = namedObject(api, target);
   const life = new AbortController();
   const opened = await object.watch("7", 300, life);
   assert(opened.kind === "open");
@@ -220,7 +220,7 @@ Deno.test("a watch and a body end when told to, whatever the garbage collector t
   life.abort(new Error("over"));
   assert.match((await watching).because, /given up: over/);
   assert.match(because(await reading), /No answer within 2000 ms/);
-  cluster.close();
+  api.close();
   await eventually("both to be given up", () => ended.length === 2 || null, { every: 10 });
   assert.deepEqual(ended.toSorted(), ["body", "watch"]);
 });

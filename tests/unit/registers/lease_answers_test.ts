@@ -1,6 +1,6 @@
 import assert from "assert";
 import type { WriteOutcome } from "../../../lib/core/mod.ts";
-import { openCluster } from "../../../lib/kubernetes/mod.ts";
+import { openApiServer } from "../../../lib/kubernetes/mod.ts";
 import { kubernetesLease } from "../../../lib/registers/mod.ts";
 import { stubServer } from "../kubernetes/stub_server.ts";
 import { own, record } from "./samples.ts";
@@ -19,12 +19,12 @@ async function updateAnswered(
   await using server = stubServer(async (request) =>
     request.method === "GET" ? Response.json(stored) : answer(await request.json())
   );
-  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
-  const register = kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me" });
+  const api = openApiServer(server.access, { requestTimeout: 60_000 });
+  const register = kubernetesLease({ name: "home", api, namespace: "pool", leaseName: "me" });
   const read = await register.read(patient);
   assert(read.kind === "observed" && read.observation.version !== null);
   const outcome = await register.update(record, read.observation.version, patient);
-  cluster.close();
+  api.close();
   return outcome;
 }
 
@@ -95,21 +95,21 @@ Deno.test("a Lease whose revision cannot be compared, or an unknown type, is no 
   ];
   for (const [answer, expected] of cases) {
     await using server = stubServer(answer);
-    const cluster = openCluster(server.access, { requestTimeout: 60_000 });
-    const register = kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me" });
+    const api = openApiServer(server.access, { requestTimeout: 60_000 });
+    const register = kubernetesLease({ name: "home", api, namespace: "pool", leaseName: "me" });
     const outcome = await register.read(patient);
     assert(outcome.kind === "failed", JSON.stringify(outcome));
     assert.match(outcome.because, expected);
-    cluster.close();
+    api.close();
   }
 });
 
 Deno.test("a creation that was committed without the nonce that was sent is not ours", async () => {
   await using server = stubServer(() => Response.json(stored, { status: 201 }));
-  const cluster = openCluster(server.access, { requestTimeout: 60_000 });
-  const register = kubernetesLease({ name: "home", cluster, namespace: "pool", leaseName: "me" });
+  const api = openApiServer(server.access, { requestTimeout: 60_000 });
+  const register = kubernetesLease({ name: "home", api, namespace: "pool", leaseName: "me" });
   const outcome = await register.create({ ...record, own }, patient);
   assert(outcome.kind === "failed");
   assert.match(outcome.because, /not to be trusted: it does not carry the nonce/);
-  cluster.close();
+  api.close();
 });

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
 import { clientLibrary } from "../../../lib/kubernetes/client_library.ts";
-import { type Cluster, openCluster } from "../../../lib/kubernetes/mod.ts";
+import { type ApiServer, openApiServer } from "../../../lib/kubernetes/mod.ts";
 import type { HttpAnswer } from "../../../lib/http/mod.ts";
 import { candidateList, etcdRegister, kubernetesLease } from "../../../lib/registers/mod.ts";
 import { etcdCandidates } from "../../../lib/registers/etcd_candidates.ts";
@@ -21,7 +21,7 @@ const place = { namespace: "pool", leaseName: "right", watch };
 /** What is watched beside a server that answers nothing, whatever kind of server it is. */
 const KINDS: Readonly<Record<string, (ask: Ask) => Watch>> = {
   "a Lease": (ask) => {
-    const register = kubernetesLease({ name: "us", cluster: clusterOf(ask), ...place });
+    const register = kubernetesLease({ name: "us", api: apiOf(ask), ...place });
     return (signal) => register.watch(listener, signal);
   },
   "a key of etcd": (ask) => {
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, (ask: Ask) => Watch>> = {
     return (signal) => register.watch(listener, signal);
   },
   "candidates beside a Lease": (ask) => {
-    const list = candidateList({ cluster: clusterOf(ask), ...place });
+    const list = candidateList({ api: apiOf(ask), ...place });
     return (signal) => list.watch(listener, signal);
   },
   "candidates beside a key of etcd": (ask) => {
@@ -38,8 +38,8 @@ const KINDS: Readonly<Record<string, (ask: Ask) => Watch>> = {
   },
 };
 
-function clusterOf(send: () => Promise<HttpAnswer>): Cluster {
-  const { configuration } = openCluster({
+function apiOf(send: () => Promise<HttpAnswer>): ApiServer {
+  const { configuration } = openApiServer({
     ...{ server: "https://10.0.0.1", hostPort: "10.0.0.1:443", files: [], namespace: null },
     ...{ authorities: null, certificate: null, token: null },
   }, { requestTimeout: 1_000 });
@@ -90,7 +90,7 @@ Deno.test("candidates that a Role forbids to watch are asked for every half minu
   const forbidden = { status: 403, date: null, body: "{}" };
   const pauses = await pausesOf(
     (ask) => {
-      const list = candidateList({ cluster: clusterOf(ask), ...place });
+      const list = candidateList({ api: apiOf(ask), ...place });
       return (signal) => list.watch(listener, signal);
     },
     () => Promise.resolve(forbidden),

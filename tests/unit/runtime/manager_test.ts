@@ -2,7 +2,7 @@ import assert from "assert";
 import { onFakeClock, testWhere } from "testing";
 import type { Happening } from "../../../lib/core/mod.ts";
 import { readConfiguration } from "../../../lib/config/mod.ts";
-import { clusterAccess } from "../../../lib/kubernetes/cluster_access.ts";
+import { apiServerAccess } from "../../../lib/kubernetes/api_server_access.ts";
 import { sharedSettings } from "../../../lib/guard/mod.ts";
 import { markerPath, writeMarker } from "../../../lib/node/mod.ts";
 import { type Manager, startManager } from "../../../lib/runtime/manager.ts";
@@ -59,13 +59,13 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
         ...{ TARGET_OP_CERT: targets.opcert, GUARD: "none", ...settings },
       });
       assert(outcome.kind === "valid", JSON.stringify(outcome));
-      const found = await clusterAccess({ kubeconfig: `${directory}/kubeconfig` });
+      const found = await apiServerAccess({ kubeconfig: `${directory}/kubeconfig` });
       assert(found.kind === "ready");
       const witness = { ...noting(told), step };
       const noGuard = { command: [], environment: {} };
       const { configuration } = outcome;
       const { namespace } = configuration.kubernetes;
-      const home = { kind: "lease", name: "home", cluster: found.access, namespace } as const;
+      const home = { kind: "lease", name: "home", api: found.access, namespace } as const;
       return startManager({
         ...{ configuration, access: found.access, guardCommand: noGuard },
         registers: [{ ...home, leaseName: configuration.right.record }],

@@ -4,7 +4,7 @@ import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from ".
 import { kubeconfigAccess } from "./kubeconfig_access.ts";
 
 /** Where to look for the way into a cluster: a kubeconfig, or the service account of a pod. */
-type ClusterAccessOptions =
+type ApiServerAccessOptions =
   | {
     /** Path of the kubeconfig. */
     readonly kubeconfig: string;
@@ -25,7 +25,7 @@ type ClusterAccessOptions =
  * Errors are values: programs that a kubeconfig would start (`exec`), proxies, unverified TLS and
  * passwords are refused with the way out.
  */
-export async function clusterAccess(options: ClusterAccessOptions): Promise<AccessOutcome> {
+export async function apiServerAccess(options: ApiServerAccessOptions): Promise<AccessOutcome> {
   const found = "kubeconfig" in options
     ? await kubeconfigAccess(options.kubeconfig, options.context)
     : await inClusterAccess(options.serviceAccountDir ?? serviceAccountDirectory, options.service);
