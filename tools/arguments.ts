@@ -1,3 +1,5 @@
+import { causeOf } from "../lib/errors/mod.ts";
+
 /**
  * The arguments of a task as `read` understands them; the `--` that `deno task` hands on is left out.
  *
@@ -13,7 +15,7 @@ export function argumentsOf<T>(usage: string, read: (args: string[]) => T): T {
   try {
     return read(args);
   } catch (error) {
-    write(Deno.stderr, `${error instanceof Error ? error.message : error}\n${usage}`);
+    write(Deno.stderr, `${causeOf(error)}\n${usage}`);
     Deno.exit(2);
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { version } from "../config/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { helpText, USAGE } from "./help.ts";
 
@@ -94,7 +95,7 @@ function parse(args: readonly string[]): Parsed | string {
     const { output = null, registers = null } = values;
     return { help, version, withParent, output, yes, registers, commands: positionals };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return causeOf(error);
   }
 }
 

@@ -11,7 +11,7 @@
  * `registers` to one that may reach the registers and no more.
  *
  * May import: `runtime`, `guard`, `host`, `config`, `core`, `kubernetes`, `telemetry`,
- * `node`, `registers`.
+ * `node`, `registers`, `errors`.
  *
  * @module
  */

@@ -1,4 +1,5 @@
 import { checkPath, type Environment, type Problem } from "../config/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 
 /** An environment without references to files, or why a file cannot be used. */
 type Mounted =
@@ -38,7 +39,6 @@ export function withMountedRegisters(
     if (text === "") return failed("is an empty file, expected registers", wayOut);
     return { kind: "ready", environment: { ...environment, FORGE_REGISTERS: text } };
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    return failed(`cannot be read: ${because}`, wayOut);
+    return failed(`cannot be read: ${causeOf(error)}`, wayOut);
   }
 }

@@ -1,5 +1,6 @@
 import type { GuardConfiguration } from "../config/mod.ts";
 import type { ClockReading, GuardAct, Milliseconds, TaskOutcome } from "../core/mod.ts";
+import { traceOf } from "../errors/mod.ts";
 import { recallMarker, whyUnreachable } from "../node/guarded.ts";
 import type { Log } from "../telemetry/mod.ts";
 import { actOnNode } from "./acts.ts";
@@ -94,8 +95,7 @@ export function startGuard(
   }
 
   function failed(error: unknown): void {
-    const reason = error instanceof Error ? error.stack ?? error.message : String(error);
-    tell("error", "defect", { reason });
+    tell("error", "defect", { reason: traceOf(error) });
     end(false);
   }
 

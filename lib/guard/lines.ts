@@ -1,4 +1,5 @@
-import { causeOf, lineSplitter } from "../http/mod.ts";
+import { causeOf } from "../errors/mod.ts";
+import { lineSplitter } from "../http/mod.ts";
 
 /** What happens on a connection. */
 interface LineEvents {

@@ -7,7 +7,7 @@
  * Promise: neither a peer that does not read nor a line that is none holds up or moves a deadline;
  * lines are bounded, and every field of theirs is checked.
  *
- * May import: `core`, `http`, `node`, `telemetry` (types), `config` (types).
+ * May import: `core`, `errors`, `http`, `node`, `telemetry` (types), `config` (types).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 import type { GuardAnswer, GuardQuestion, Milliseconds } from "../core/mod.ts";
-import { causeOf } from "../http/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import { isListening } from "../node/guarded.ts";
 import { type LineConnection, openLines } from "./lines.ts";
 import {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 
 /** Certificates of a bundle one by one, or why it cannot be used. */
 type AuthoritiesOutcome =

@@ -1,4 +1,4 @@
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 
 /**
  * Runs `work` for at most `limit` milliseconds, and not beyond the caller's `signal`.

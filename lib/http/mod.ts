@@ -9,18 +9,18 @@
  *
  * A limit: Deno adds a server's authorities to those of the system, it does not replace them.
  *
- * May import: nothing of ours.
+ * May import: `errors`.
  *
  * @module
  */
 export { canonicalJson } from "./canonical.ts";
-export { causeOf, sendingCause } from "./cause.ts";
 export { readDate } from "./date.ts";
 export { within } from "./deadline.ts";
 export { type Json, type JsonObject, jsonObject, parseJson } from "./json.ts";
 export { lineSplitter } from "./lines.ts";
 export { isLoopback } from "./loopback.ts";
 export { quoted } from "./quoted.ts";
+export { sendingCause } from "./sending_cause.ts";
 export { serverWords } from "./server_words.ts";
 export { filesOf, readToken, type Source } from "./source.ts";
 export { addressesToProve, checkTls, type TlsSources } from "./tls_material.ts";

@@ -1,4 +1,4 @@
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 
 /** Where a certificate, a key or a token comes from. A file is read again on each use. */
 export type Source =

@@ -1,4 +1,4 @@
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 import { lineSplitter } from "./lines.ts";
 
 /** Longest line of a watch, in characters; a record has about a thousand. */

@@ -1,4 +1,5 @@
-import { causeOf, checkTls, readToken } from "../http/mod.ts";
+import { causeOf } from "../errors/mod.ts";
+import { checkTls, readToken } from "../http/mod.ts";
 import type { AccessOutcome } from "./access.ts";
 import { inClusterAccess, serviceAccountDirectory, type ServiceAddress } from "./in_cluster.ts";
 import { kubeconfigAccess } from "./kubeconfig_access.ts";

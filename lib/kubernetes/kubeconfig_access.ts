@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Cluster, User } from "@kubernetes/client-node/dist/config_types.js";
-import { causeOf, filesOf, type Source } from "../http/mod.ts";
+import { causeOf } from "../errors/mod.ts";
+import { filesOf, type Source } from "../http/mod.ts";
 import type { AccessOutcome, ApiServerAccess } from "./access.ts";
 import type { KubeconfigContext } from "./kubeconfig.ts";
 import { serverAddress } from "./server_address.ts";

@@ -10,7 +10,7 @@
  * another; answers are bounded; whatever goes wrong is a value with its cause, never an exception;
  * no token and no key is ever part of a message.
  *
- * May import: `http`.
+ * May import: `errors`, `http`.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 import { isEmptyList, NO_CREDENTIALS } from "../cardano/empty_list.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import { type AuditCredential, CREDENTIAL_MODE } from "./credential_paths.ts";
 import { besideOf } from "./directory.ts";
 import { modeOf } from "./mode.ts";

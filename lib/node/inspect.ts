@@ -1,6 +1,6 @@
 import { bulkContent, isThrowAway } from "../cardano/mod.ts";
 import type { KeysReport } from "../core/mod.ts";
-import { isMissing } from "./cause.ts";
+import { isMissing } from "./missing.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
 import { readBounded } from "./sources.ts";
 

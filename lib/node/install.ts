@@ -1,6 +1,6 @@
 import { type CredentialTexts, encodeBulkFile } from "../cardano/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import { keepSpare } from "./bulk.ts";
-import { causeOf } from "./cause.ts";
 import {
   type AuditCredential,
   CREDENTIAL_MODE,

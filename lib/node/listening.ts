@@ -1,4 +1,5 @@
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 
 /** Whether somebody listens on a unix socket. */
 type Listening =

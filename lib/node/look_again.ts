@@ -1,5 +1,6 @@
 import type { ProcessId } from "../core/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import { stampOf } from "./executable.ts";
 import { type IdentityOutcome, sameProcess } from "./signal.ts";
 

@@ -1,5 +1,6 @@
 import type { Marker, ProcessId } from "../core/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
 import { directoryOf, syncDirectory } from "./directory.ts";
 import { besideKeys, isObject, readSynced, type SyncedChange, writeSynced } from "./synced.ts";

@@ -10,11 +10,10 @@
  * message. One exact directory per target file, `/proc`, the socket's path and the metrics' host and
  * port are all that it needs to be granted, and `run` (unscoped) for signals.
  *
- * May import: `cardano`, `core` (types).
+ * May import: `cardano`, `core` (types), `errors`.
  *
  * @module
  */
-export { causeOf } from "./cause.ts";
 export {
   type AuditCredential,
   type CredentialAudit,

@@ -1,5 +1,5 @@
 import type { ProducingStart } from "../core/mod.ts";
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
 import { isProcessId } from "./marker.ts";
 import { besideKeys, isObject, readSynced, type SyncedChange, writeSynced } from "./synced.ts";

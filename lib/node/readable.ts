@@ -1,5 +1,6 @@
 import type { CredentialRole } from "../cardano/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import type { CredentialPaths } from "./credential_paths.ts";
 
 /** Which variable names the source of each role. */

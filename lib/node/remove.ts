@@ -1,5 +1,6 @@
+import { causeOf } from "../errors/mod.ts";
 import { emptyBulkFile } from "./bulk.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { isMissing } from "./missing.ts";
 import {
   type AuditCredential,
   type CredentialFile,

@@ -1,5 +1,5 @@
 import type { MetricsReport, Milliseconds } from "../core/mod.ts";
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 import { parseExposition } from "./exposition.ts";
 
 /** Largest answer that is read; a node's metrics take some 20 kB. */

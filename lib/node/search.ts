@@ -1,5 +1,6 @@
 import type { ProcessId, ProcessReport } from "../core/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import { fileOf, isExecutable, linkOf, pathOfLink, stampOf } from "./executable.ts";
 
 /** What helps a search to say more than "none". */

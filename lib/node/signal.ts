@@ -1,5 +1,6 @@
 import type { ProcessId, SignalName } from "../core/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import { fileOf, isExecutable, linkOf, pathOfLink } from "./executable.ts";
 
 /** Whether a PID still is the process that was identified. */

@@ -1,5 +1,6 @@
 import type { Milliseconds, SocketReport, Tip } from "../core/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import { handshakeProposal, readHandshakeReply } from "./handshake.ts";
 import { readTip, tipFarewell, tipQuestion } from "./tip.ts";
 

@@ -1,5 +1,6 @@
 import { CREDENTIAL_ROLES, type CredentialRole, type CredentialTexts } from "../cardano/mod.ts";
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import type { CredentialPaths } from "./credential_paths.ts";
 import { modeText } from "./mode.ts";
 import { SOURCE_VARIABLES, unreadable } from "./readable.ts";

@@ -1,4 +1,5 @@
-import { causeOf, isMissing } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
+import { isMissing } from "./missing.ts";
 import type { CredentialTarget } from "./credential_paths.ts";
 import { besideOf, directoryOf, syncDirectory } from "./directory.ts";
 import { removeFile, writeTemporary } from "./temporary.ts";

@@ -1,4 +1,4 @@
-import { isMissing } from "./cause.ts";
+import { isMissing } from "./missing.ts";
 import { besideOf, directoryOf } from "./directory.ts";
 
 /** End of the name of every temporary file that this program makes. */

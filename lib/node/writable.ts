@@ -1,4 +1,4 @@
-import { causeOf } from "./cause.ts";
+import { causeOf } from "../errors/mod.ts";
 import { type CredentialTarget, placingOrder } from "./credential_paths.ts";
 import { directoryOf } from "./directory.ts";
 import { removeFile, writeTemporary } from "./temporary.ts";

@@ -1,6 +1,6 @@
+import { causeOf } from "../errors/mod.ts";
 import {
   addressesToProve,
-  causeOf,
   checkTls,
   filesOf,
   isLoopback,

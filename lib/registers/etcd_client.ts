@@ -1,5 +1,5 @@
+import { causeOf } from "../errors/mod.ts";
 import {
-  causeOf,
   type HttpAnswer,
   type HttpRequest,
   type Json,

@@ -7,7 +7,7 @@
  * Promise: every call ends by the time its signal aborts; an answer is a value, never an exception;
  * a write happens only on the version it names.
  *
- * May import: `core`, `http`, `kubernetes`.
+ * May import: `core`, `errors`, `http`, `kubernetes`.
  *
  * @module
  */

@@ -7,6 +7,7 @@ import {
   type Version,
   waitOn,
 } from "../core/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import { within } from "../http/mod.ts";
 import type { Register } from "./port.ts";
 import { certainOf, type FoundSet, ownSetOf, type SetChange, whyNotBegun } from "./set_found.ts";
@@ -199,7 +200,6 @@ async function rewrite(
       ? { name, kind: "read", version: answer.version }
       : { name, kind: "failed", because: answer.because };
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    return { name, kind: "failed", because };
+    return { name, kind: "failed", because: causeOf(error) };
   }
 }

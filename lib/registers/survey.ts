@@ -1,4 +1,5 @@
 import type { Milliseconds, OwnPart, Version } from "../core/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import { within } from "../http/mod.ts";
 import type { Register } from "./port.ts";
 
@@ -24,8 +25,7 @@ export function survey(
         ? { name, kind: "failed", because: read.because }
         : { name, kind: "read", version: read.observation.version };
     } catch (error) {
-      const because = error instanceof Error ? error.message : String(error);
-      return { name, kind: "failed", because };
+      return { name, kind: "failed", because: causeOf(error) };
     }
   }));
 }

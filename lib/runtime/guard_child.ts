@@ -1,5 +1,5 @@
 import type { Milliseconds } from "../core/mod.ts";
-import { causeOf } from "../node/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import { within } from "./deadline.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { pauseAfter } from "./pauses.ts";

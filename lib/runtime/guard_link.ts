@@ -1,4 +1,5 @@
 import type { GuardAnswer, Happening, Milliseconds } from "../core/mod.ts";
+import { causeOf } from "../errors/mod.ts";
 import {
   checkGreeting,
   decodeQuestion,
@@ -8,7 +9,6 @@ import {
   LONGEST_LINE,
   openLines,
 } from "../guard/mod.ts";
-import { causeOf } from "../node/mod.ts";
 import { startLoop } from "./loop.ts";
 
 /** Where the guard listens, and who hears of it. */

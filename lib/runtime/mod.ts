@@ -8,7 +8,7 @@
  * program itself stops the node.
  *
  * May import: `core`, `host`, `cardano`, `kubernetes`, `registers`, `node`, `guard`, `telemetry`,
- * `server`, `config`, `health`.
+ * `server`, `config`, `health`, `errors`.
  *
  * @module
  */

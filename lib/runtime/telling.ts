@@ -1,5 +1,6 @@
 import { type Decision, holdsRight, rightOf, type State } from "../core/mod.ts";
 import { type SlotSchedule, timeOfSlot } from "../cardano/mod.ts";
+import { traceOf } from "../errors/mod.ts";
 import type { Log, Metrics, OfferResult } from "../telemetry/mod.ts";
 import { openClusterTelling } from "./clusters/telling.ts";
 import type { Credentials } from "./credentials.ts";
@@ -93,8 +94,7 @@ export function openTelling(
     },
     cluster: openClusterTelling(log, metrics),
     defect(error) {
-      const reason = error instanceof Error ? error.stack ?? error.message : String(error);
-      log.error("defect", { reason });
+      log.error("defect", { reason: traceOf(error) });
     },
   };
 }

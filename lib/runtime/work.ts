@@ -1,5 +1,6 @@
 import { type Configuration, LISTEN_ADDRESS } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
+import { traceOf } from "../errors/mod.ts";
 import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
 import { endpointsOf } from "./answers.ts";
 import { keepListening } from "./listening.ts";
@@ -63,8 +64,7 @@ function listenToDefects(log: Log): () => void {
   const tell = (event: ErrorEvent | PromiseRejectionEvent) => {
     event.preventDefault();
     const cause: unknown = event instanceof ErrorEvent ? event.error : event.reason;
-    const reason = cause instanceof Error ? cause.stack ?? cause.message : String(cause);
-    log.error("defect", { reason });
+    log.error("defect", { reason: traceOf(cause) });
   };
   globalThis.addEventListener("error", tell);
   globalThis.addEventListener("unhandledrejection", tell);

@@ -6,7 +6,7 @@
  * Promise: it shows what its {@link Endpoints} tell and knows nothing else. Requests are bounded in
  * size, time and number; nothing that a client sends, or does not send, disturbs the program.
  *
- * May import: nothing of ours.
+ * May import: `errors`.
  *
  * @module
  */

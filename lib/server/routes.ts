@@ -1,3 +1,4 @@
+import { causeOf } from "../errors/mod.ts";
 import { type Answer, json, plain } from "./answer.ts";
 import type { Request } from "./request.ts";
 
@@ -33,7 +34,7 @@ export async function route(request: Request, endpoints: Endpoints): Promise<Ans
   try {
     return await handler(endpoints, request);
   } catch (error) {
-    return plain(500, `Cannot answer: ${error instanceof Error ? error.message : String(error)}`);
+    return plain(500, `Cannot answer: ${causeOf(error)}`);
   }
 }
 

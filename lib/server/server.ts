@@ -1,3 +1,4 @@
+import { causeOf } from "../errors/mod.ts";
 import { exchange } from "./exchange.ts";
 import type { Request } from "./request.ts";
 import { type Endpoints, route } from "./routes.ts";
@@ -114,8 +115,6 @@ function refusal(error: unknown, hostname: string, port: number): string {
     ? "another process listens there; stop it, or set METRICS_PORT to a free port"
     : error instanceof Deno.errors.PermissionDenied
     ? "this user may not take that port; set METRICS_PORT to 1024 or more"
-    : error instanceof Error
-    ? error.message
-    : String(error);
+    : causeOf(error);
   return `Cannot listen on ${hostname}:${port}: ${cause}`;
 }

@@ -11,34 +11,38 @@ export interface Allowance {
 /** The rooms of the house, from the heart outwards: each imports only from rooms before it. */
 export const rooms: Readonly<Record<string, Allowance>> = {
   core: { rooms: {}, packages: [] },
+  errors: { rooms: {}, packages: [] },
   cardano: {
     rooms: {},
     packages: ["@noble/curves", "@noble/hashes", "@scure/base", "cborg"],
   },
   host: { rooms: { core: "types" }, packages: [] },
-  http: { rooms: {}, packages: ["node:crypto"] },
+  http: { rooms: { errors: "values" }, packages: ["node:crypto"] },
   health: { rooms: { http: "values" }, packages: [] },
   kubernetes: {
-    rooms: { http: "values" },
+    rooms: { errors: "values", http: "values" },
     packages: ["@kubernetes/client-node", "yaml", "node:buffer", "node:path"],
   },
   registers: {
-    rooms: { core: "values", http: "values", kubernetes: "values" },
+    rooms: { core: "values", errors: "values", http: "values", kubernetes: "values" },
     packages: ["@kubernetes/client-node", "node:crypto"],
   },
-  node: { rooms: { cardano: "values", core: "types" }, packages: ["cborg"] },
+  node: {
+    rooms: { cardano: "values", core: "types", errors: "values" },
+    packages: ["cborg"],
+  },
   telemetry: {
     rooms: { core: "types", cardano: "types", node: "types" },
     packages: ["log", "prom-client"],
   },
-  server: { rooms: {}, packages: [] },
+  server: { rooms: { errors: "values" }, packages: [] },
   config: {
     rooms: { core: "values", cardano: "values", node: "types" },
     packages: ["node:path"],
   },
   guard: {
     rooms: {
-      ...{ core: "values", http: "values", node: "values" },
+      ...{ core: "values", errors: "values", http: "values", node: "values" },
       ...{ telemetry: "types", config: "types" },
     },
     packages: [],
@@ -46,7 +50,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
   runtime: {
     rooms: {
       ...{ core: "values", cardano: "values", kubernetes: "values", registers: "values" },
-      host: "values",
+      ...{ errors: "values", host: "values" },
       ...{ node: "values", guard: "values", telemetry: "values", server: "values" },
       ...{ config: "values", health: "values" },
     },
@@ -56,7 +60,7 @@ export const rooms: Readonly<Record<string, Allowance>> = {
     rooms: {
       ...{ runtime: "values", config: "values", core: "values" },
       ...{ kubernetes: "values", guard: "values", host: "values", telemetry: "values" },
-      ...{ node: "values", registers: "values" },
+      ...{ node: "values", registers: "values", errors: "values" },
     },
     packages: ["node:util"],
   },

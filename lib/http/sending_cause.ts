@@ -1,7 +1,4 @@
-/** The cause of a caught error, as it reads on after a colon. */
-export function causeOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+import { causeOf } from "../errors/mod.ts";
 
 /**
  * What Deno puts in front of a request's failure: the whole address, query included; once connected,

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { sendingCause } from "../../../lib/http/cause.ts";
+import { sendingCause } from "../../../lib/http/sending_cause.ts";
 
 Deno.test("why a request failed is told without the address that it was for", () => {
   const cases = [
