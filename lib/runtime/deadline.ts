@@ -31,6 +31,19 @@ export async function within<T>(
 }
 
 /**
+ * As {@link within}, for a question that may fail anyway: then no answer in time is a failure, too.
+ */
+export async function answerWithin<T>(
+  budget: Milliseconds,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T | { readonly kind: "failed"; readonly because: string }> {
+  const timed = await within(budget, ask);
+  return timed.kind === "done"
+    ? timed.value
+    : { kind: "failed", because: `no answer within ${budget} ms` };
+}
+
+/**
  * Gives work that may hang a deadline, and never begins it twice: while an overdue run has not
  * ended, every further one is overdue at once, so that what hangs does not pile up. What a run says
  * after its deadline is not heard.

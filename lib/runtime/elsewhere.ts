@@ -1,8 +1,8 @@
 import { freeRegisters, type Milliseconds, podOf, quorum, type State } from "../core/mod.ts";
 import type { StatusOutcome } from "../kubernetes/mod.ts";
-import { within } from "./deadline.ts";
 import { elsewhereOf, NO_LEADER } from "./news.ts";
 import { isSeenForging } from "./seen.ts";
+import { tellingRound } from "./telling_round.ts";
 import type { VacancyConfig } from "./vacancy.ts";
 
 /** A handover is over by then, and who handed over has taken leave. */
@@ -11,8 +11,6 @@ const SETTLES: Milliseconds = 5_000;
 const AFRESH: Milliseconds = 300_000;
 /** And after trouble. */
 const AGAIN: Milliseconds = 60_000;
-/** How long one look and what follows from it may take. */
-const BUDGET: Milliseconds = 5_000;
 
 /**
  * Says in the resource of this cluster that a pod of another one holds the right: who led here may be
@@ -48,14 +46,8 @@ export function openElsewhere(config: Omit<VacancyConfig, "podName">): () => Pro
     about = holder;
     if (holder === null || now < nextLook) return;
     nextLook = now + AFRESH;
-    const timed = await within(BUDGET, (signal) => speak(holder, signal));
-    const outcome: StatusOutcome | null = timed.kind === "done"
-      ? timed.value
-      : { kind: "failed", because: `no answer within ${BUDGET} ms` };
-    if (outcome === null || outcome.kind === "unchanged") return;
-    if (outcome.kind !== "written") nextLook = now + AGAIN;
-    // A conflict is another pod's word, mostly the same.
-    if (outcome.kind !== "conflict") report(outcome);
+    const isTold = await tellingRound((signal) => speak(holder, signal), report);
+    if (!isTold) nextLook = now + AGAIN;
   };
 }
 

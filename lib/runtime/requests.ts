@@ -1,6 +1,6 @@
 import type { Happening, RegisterEffect } from "../core/mod.ts";
 import type { Register } from "../registers/mod.ts";
-import { within } from "./deadline.ts";
+import { answerWithin } from "./deadline.ts";
 import type { Witness } from "./witness.ts";
 
 /**
@@ -34,22 +34,19 @@ type Sent = Exclude<RegisterEffect, { readonly type: "distrustWatch" }>;
 async function send(register: Register, effect: Sent): Promise<Happening> {
   const { request, budget } = effect;
   const answered = { register: register.name, request };
-  const late = { kind: "failed", because: `no answer within ${budget} ms` } as const;
   try {
     if (effect.type === "read") {
-      const answer = await within(budget, (signal) => register.read(signal));
-      const outcome = answer.kind === "done" ? answer.value : late;
+      const outcome = await answerWithin(budget, (signal) => register.read(signal));
       return { type: "readAnswered", ...answered, outcome };
     }
     const { record, expected } = effect;
-    const answer = await within(
+    const outcome = await answerWithin(
       budget,
       (signal) =>
         expected === null
           ? register.create(record, signal)
           : register.update(record, expected, signal),
     );
-    const outcome = answer.kind === "done" ? answer.value : late;
     return { type: "writeAnswered", ...answered, outcome };
   } catch (error) {
     const outcome = { kind: "failed", because: String(error) } as const;

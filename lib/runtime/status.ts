@@ -1,6 +1,6 @@
 import type { Forging, Milliseconds } from "../core/mod.ts";
 import type { CardanoLeader, StatusOutcome } from "../kubernetes/mod.ts";
-import { within } from "./deadline.ts";
+import { answerWithin, within } from "./deadline.ts";
 import { openElsewhere } from "./elsewhere.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { leaveOf, newsOf } from "./news.ts";
@@ -77,10 +77,7 @@ export function startStatus(config: StatusConfig): Loop {
     const text = JSON.stringify(news);
     if (text === written) return CHANGES_SHOW;
     const { leader } = known;
-    const timed = await within(WRITE_BUDGET, (signal) => leader.write(news, signal));
-    const outcome: StatusOutcome = timed.kind === "done"
-      ? timed.value
-      : { kind: "failed", because: `no answer within ${WRITE_BUDGET} ms` };
+    const outcome = await answerWithin(WRITE_BUDGET, (signal) => leader.write(news, signal));
     switch (outcome.kind) {
       case "written":
       case "unchanged":

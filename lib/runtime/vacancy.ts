@@ -1,8 +1,8 @@
 import { freeRegisters, type Milliseconds, type ReadOutcome, type State } from "../core/mod.ts";
 import type { CardanoLeader, LeaderSeen, StatusOutcome } from "../kubernetes/mod.ts";
 import type { Register } from "../registers/mod.ts";
-import { within } from "./deadline.ts";
 import { beginningOf, isAnothersVacancy, NO_LEADER, vacancyOf } from "./news.ts";
+import { tellingRound } from "./telling_round.ts";
 
 /** What telling of a vacancy needs. */
 export interface VacancyConfig {
@@ -19,8 +19,6 @@ export interface VacancyConfig {
 const SETTLES: Milliseconds = 5_000;
 /** So often the resource is looked at then, and so long another pod's word stands. */
 const STANDS: Milliseconds = 60_000;
-/** How long one look and what follows from it may take. */
-const BUDGET: Milliseconds = 5_000;
 
 /**
  * Says in the resource why this pod may not stand while nobody holds the right. Several such pods
@@ -69,13 +67,7 @@ export function openVacancy(config: VacancyConfig): () => Promise<void> {
     since ??= now;
     if (now - since < SETTLES || now < nextLook) return;
     nextLook = now + STANDS;
-    const timed = await within(BUDGET, speak);
-    if (timed.kind === "overdue") {
-      return report({ kind: "failed", because: `no answer within ${BUDGET} ms` });
-    }
-    const { value } = timed;
-    // A conflict is another pod's word, or a holder's: there is nothing left to say.
-    if (value !== null && value.kind !== "unchanged" && value.kind !== "conflict") report(value);
+    await tellingRound(speak, report);
   };
 }
 

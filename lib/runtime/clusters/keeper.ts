@@ -11,7 +11,7 @@ import {
   type Settled,
   transitionsTo,
 } from "../../kubernetes/mod.ts";
-import { within } from "../deadline.ts";
+import { answerWithin, within } from "../deadline.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { pauseAfter } from "../pauses.ts";
 import type { OwnView } from "./own_view.ts";
@@ -56,17 +56,14 @@ export function startKeeper(options: KeeperOptions): Loop {
     return pauseAfter(failures, PAUSES);
   }
 
-  async function bounded<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | Overdue> {
-    const timed = await within(BUDGET, work);
-    return timed.kind === "done" ? timed.value : OVERDUE;
-  }
-
   /** Applies the environment, or makes the object again; then the watch tells of it. */
   async function settle(last: ApiObject | null, known = false): Promise<Milliseconds> {
-    const settled: Settled = await bounded((signal) =>
-      last === null
-        ? settleCluster(object, wanted, signal, known)
-        : restoreCluster(object, last, signal)
+    const settled: Settled = await answerWithin(
+      BUDGET,
+      (signal) =>
+        last === null
+          ? settleCluster(object, wanted, signal, known)
+          : restoreCluster(object, last, signal),
     );
     if (settled.kind !== "settled") return failed(settled.because);
     failures = 0;
@@ -81,7 +78,10 @@ export function startKeeper(options: KeeperOptions): Loop {
       uid: String(about.metadata.uid),
     };
     for (const news of transitions) {
-      const outcome = await bounded((signal) => options.events.tell(news, regarding, signal));
+      const outcome = await answerWithin(
+        BUDGET,
+        (signal) => options.events.tell(news, regarding, signal),
+      );
       const because = typeof outcome === "object" && outcome !== null ? outcome.because : outcome;
       if (because !== null) told("cluster_event", name, "warning", because);
     }
@@ -91,7 +91,7 @@ export function startKeeper(options: KeeperOptions): Loop {
     const news = options.news();
     if (news === null) return CHANGES_SHOW;
     const transitions = transitionsTo(news, seen);
-    const outcome = await bounded((signal) => writer.write(news, seen, signal));
+    const outcome = await answerWithin(BUDGET, (signal) => writer.write(news, seen, signal));
     switch (outcome.kind) {
       case "unchanged":
         return CHANGES_SHOW;
@@ -142,7 +142,3 @@ function saidOf(kept: readonly string[], again: boolean): string {
     ? "it says what the environment says"
     : `what others have set is kept, whatever the environment says: ${kept.join(", ")}`;
 }
-
-type Overdue = typeof OVERDUE;
-
-const OVERDUE = { kind: "failed", because: `no answer within ${BUDGET} ms` } as const;

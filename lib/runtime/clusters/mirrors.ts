@@ -5,7 +5,7 @@ import {
   type NamedObject,
   writeMirror,
 } from "../../kubernetes/mod.ts";
-import { within } from "../deadline.ts";
+import { answerWithin } from "../deadline.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { pauseAfter } from "../pauses.ts";
 import type { ClusterWitness } from "./witness.ts";
@@ -51,10 +51,10 @@ export function startMirror({ source, object, home, told }: MirrorOptions): Loop
     const version = `${seen.metadata.uid} ${seen.metadata.resourceVersion}`;
     const now = performance.now();
     if (mirrored?.version === version && now - mirrored.at < AFRESH) return LOOKS;
-    const timed = await within(budget, (signal) => writeMirror(object, seen, signal));
-    const outcome: Mirrored = timed.kind === "done"
-      ? timed.value
-      : { kind: "failed", because: `no answer within ${budget} ms` };
+    const outcome: Mirrored = await answerWithin(
+      budget,
+      (signal) => writeMirror(object, seen, signal),
+    );
     if (outcome.kind === "taken" || outcome.kind === "failed") return failed(outcome.because);
     mirrored = { version, at: now };
     failures = 0;

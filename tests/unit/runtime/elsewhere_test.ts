@@ -1,7 +1,7 @@
 import assert from "assert";
 import { FakeTimers } from "testing";
 import type { ReadOutcome, State } from "../../../lib/core/mod.ts";
-import { cardanoLeader } from "../../../lib/kubernetes/mod.ts";
+import { cardanoLeader, type NamedObject } from "../../../lib/kubernetes/mod.ts";
 import { startStatus } from "../../../lib/runtime/status.ts";
 import { type LeaderObject, leaderObject } from "./leader_object.ts";
 import { stateWith } from "./states.ts";
@@ -43,6 +43,7 @@ async function onStage(
   state: State,
   read: readonly string[],
   run: (stage: Stage) => Promise<void>,
+  through: (object: NamedObject) => NamedObject = (object) => object,
 ): Promise<void> {
   const clock = FakeTimers.install({ now: 0 });
   const leader = leaderObject();
@@ -51,7 +52,7 @@ async function onStage(
   const loop = startStatus({
     podName: "pool-1",
     syncing: { slots: () => null, maxTipLag: 300_000 },
-    openLeader: () => cardanoLeader(leader.object, null),
+    openLeader: () => cardanoLeader(through(leader.object), null),
     records: NAMES.map((name, at) => ({
       name,
       read: () => Promise.resolve<ReadOutcome>(held(read[at] ?? "")),
@@ -84,6 +85,26 @@ Deno.test("a leader that is gone is not named while a pod of another cluster hol
       assert.deepEqual(reported, ["written"]);
     });
   }
+});
+
+Deno.test("what could not be said is said a minute later", async () => {
+  let fails = true;
+  const failing = (object: NamedObject): NamedObject => ({
+    ...object,
+    replaceStatus: (...request) =>
+      fails
+        ? Promise.resolve({ kind: "failed", because: "no network" })
+        : object.replaceStatus(...request),
+  });
+  await onStage(standby([US, US, US]), [US, US, US], async ({ clock, status, reported }) => {
+    await clock.tickAsync(6_000);
+    assert.deepEqual(reported, ["no network"]);
+    fails = false;
+    await clock.tickAsync(55_000);
+    assert.equal(status().leaderPod, "pool-0");
+    await clock.tickAsync(5_000);
+    assert.deepEqual([status().leaderPod, reported], ["", ["no network", "written"]]);
+  }, failing);
 });
 
 Deno.test("a leader that has taken leave has said more: its words stand", async () => {
