@@ -1,17 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { readConfiguration } from "../../lib/config/mod.ts";
-import {
-  eligibility,
-  type Happening,
-  initialState,
-  standings,
-  type State,
-  step,
-} from "../../lib/core/mod.ts";
-import { readClocks } from "../../lib/host/mod.ts";
+import { eligibility, standings } from "../../lib/core/mod.ts";
 import { startClusters } from "../../lib/runtime/clusters.ts";
-import { coreConfig } from "../../lib/runtime/core_config.ts";
 import type { ClusterFigures } from "../../lib/telemetry/mod.ts";
 import {
   ensureNamespace,
@@ -24,8 +14,8 @@ import {
 import { applyClusterRoles } from "./cluster_roles.ts";
 import { installDefinitions, roleManifest, startPlaneAndClient } from "./control_plane.ts";
 import { accessThrough } from "./lease_world.ts";
+import { IDENTITY, playedConfiguration, playedCore, POOL } from "./played_pod.ts";
 
-const POOL = "ab".repeat(28);
 const NAME = "eu-1";
 
 testWhere(
@@ -38,10 +28,8 @@ testWhere(
       () => new Response("the prober says", { status }),
     );
     const endpoint = `http://127.0.0.1:${prober.addr.port}/`;
-    const outcome = readConfiguration({
-      ...{ POD_NAME: "pod-0", POOL_ID: POOL, POOL_TICKER: "ABC", DISABLE_SOCKET_CHECK: "true" },
-      ...{ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" },
-      ...{ KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" },
+    const configuration = playedConfiguration({
+      POOL_TICKER: "ABC",
       ...{ ENABLE_CLUSTER_MANAGEMENT: "true", CLUSTER_IDENTIFIER: NAME, CLUSTER_REGION: "eu" },
       ...{ HEALTH_CHECK_ENDPOINT: endpoint, HEALTH_CHECK_INTERVAL: "1" },
       // What follows from a change of the policy does not wait for it.
@@ -49,8 +37,6 @@ testWhere(
       FORGE_REGISTERS:
         "eu=kubernetes:in-cluster;us=kubernetes:/run/us#us/us;w=etcd:https://10.0.0.2",
     });
-    assert(outcome.kind === "valid", JSON.stringify(outcome));
-    const { configuration } = outcome;
     const { cluster: settings, kubernetes } = configuration;
     assert(settings !== null);
 
@@ -73,11 +59,8 @@ testWhere(
     const { url: server, ca, port } = plane;
     const elsewhere = kubeconfig({ server, ca, credentials: { token }, namespace: "us" });
 
-    const identity = { identity: "pod-0/uid/1", startNonce: "1" };
-    let state: State = initialState(coreConfig(configuration, identity), readClocks());
-    const dispatch = (happening: Happening) => {
-      state = step(state, { at: readClocks(), ...happening }).state;
-    };
+    const driver = playedCore(configuration);
+    const { state, dispatch } = driver;
     dispatch({
       type: "credentials",
       report: { kind: "valid", certificateCounter: 3, set: "one", poolId: POOL },
@@ -86,12 +69,12 @@ testWhere(
     const told: string[] = [];
     let figures: ClusterFigures | null = null;
     const clusters = startClusters({
-      ...{ configuration, settings, identity: identity.identity },
+      ...{ configuration, settings, identity: IDENTITY },
       access: await accessThrough(port, own.kubeconfig),
       elsewhere: [{
         ...{ name: "us", namespace: "us", access: await accessThrough(port, elsewhere) },
       }],
-      driver: { state: () => state, dispatch },
+      driver,
       syncing: { slots: () => null, maxTipLag: 300_000 },
       witness: {
         figures: (known) => void (figures = known),
@@ -109,9 +92,9 @@ testWhere(
         return expected.test(text) ? text : null;
       });
 
-    const betterOnes = () => state.policy.better.map(({ cluster }) => cluster).join();
+    const betterOnes = () => state().policy.better.map(({ cluster }) => cluster).join();
     const isDisabled = () => {
-      const verdict = eligibility(state);
+      const verdict = eligibility(state());
       return !verdict.allowed && verdict.code === "cluster_disabled";
     };
     const patch = (spec: unknown) =>
@@ -140,7 +123,7 @@ testWhere(
           const holder = await kubectl.run([
             ...["get", "lease", kubernetes.leaseName, "--output=jsonpath={.spec.holderIdentity}"],
           ]);
-          assert.equal(holder, identity.identity);
+          assert.equal(holder, IDENTITY);
         },
       );
       await context.step("its health is asked, and shown where it is mirrored, too", async () => {
@@ -171,7 +154,7 @@ testWhere(
             }),
             "us",
           );
-          const both = () => standings(state).map(({ cluster }) => cluster).join();
+          const both = () => standings(state()).map(({ cluster }) => cluster).join();
           await eventually("the other cluster to be seen", () => both() === "eu-1,us-1" || null);
           assert.equal(betterOnes(), "");
           await decides("the other to be better", { priority: 200 }, () => betterOnes() === "us-1");
@@ -202,7 +185,7 @@ testWhere(
         },
       );
       await context.step("an original beside it is named", async () => {
-        await eventually("the Leases to be read", () => state.otherManager === null || null);
+        await eventually("the Leases to be read", () => state().otherManager === null || null);
         await kubectl.apply(JSON.stringify({
           ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
           metadata: { name: "cardano-node-leader" },
@@ -210,9 +193,9 @@ testWhere(
         }));
         await eventually(
           "it to be seen",
-          () => state.otherManager?.because.includes("producer-0") || null,
+          () => state().otherManager?.because.includes("producer-0") || null,
         );
-        await eventually("it to run out", () => state.otherManager === null || null);
+        await eventually("it to run out", () => state().otherManager === null || null);
       });
       await context.step(
         "two of a name are refused: another pool's resource is no policy",
@@ -227,7 +210,7 @@ testWhere(
               told.some((line) => /error cluster_resource.*belongs to pool cdcd/.test(line)) ||
               null,
           );
-          const home = state.policy.sources.find(({ name }) => name === "home");
+          const home = state().policy.sources.find(({ name }) => name === "home");
           assert.match(home?.unreadable ?? "", /belongs to pool cdcd.*CLUSTER_IDENTIFIER/);
         },
       );

@@ -1,10 +1,7 @@
 import assert from "assert";
 import { testWhere } from "testing";
-import { readConfiguration } from "../../lib/config/mod.ts";
-import { eligibility, type Happening, initialState, type State, step } from "../../lib/core/mod.ts";
-import { readClocks } from "../../lib/host/mod.ts";
+import { eligibility } from "../../lib/core/mod.ts";
 import { openApiServer } from "../../lib/kubernetes/mod.ts";
-import { coreConfig } from "../../lib/runtime/core_config.ts";
 import { watchOriginal } from "../../lib/runtime/original.ts";
 import {
   eventually,
@@ -14,21 +11,15 @@ import {
 } from "../support/servers/mod.ts";
 import { account, roleManifest } from "./control_plane.ts";
 import { accessThrough } from "./lease_world.ts";
+import { playedConfiguration, playedCore } from "./played_pod.ts";
 
-const POOL = "ab".repeat(28);
 const ORIGINAL = "cardano-node-leader";
 
 testWhere(
   missingServers(),
   "a pool in one cluster with a Lease of its own looks for an original, by its Role alone",
   async (context) => {
-    const outcome = readConfiguration({
-      ...{ POD_NAME: "pod-0", POOL_ID: POOL, DISABLE_SOCKET_CHECK: "true" },
-      ...{ CARDANO_NETWORK: "devnet", NETWORK_MAGIC: "42" },
-      ...{ KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" },
-    });
-    assert(outcome.kind === "valid", JSON.stringify(outcome));
-    const { configuration } = outcome;
+    const configuration = playedConfiguration({});
     const { leaseName } = configuration.kubernetes;
 
     await using plane = await startControlPlane();
@@ -48,22 +39,18 @@ testWhere(
       const api = openApiServer(await accessThrough(plane.port, made.kubeconfig), {
         requestTimeout: 20_000,
       });
-      const identity = { identity: "pod-0/uid/1", startNonce: "1" };
-      let state: State = initialState(coreConfig(configuration, identity), readClocks());
-      const dispatch = (happening: Happening) => {
-        state = step(state, { at: readClocks(), ...happening }).state;
-      };
+      const driver = playedCore(configuration);
       const life = new AbortController();
       const unseen: string[] = [];
       watchOriginal({
-        ...{ configuration, api, driver: { state: () => state, dispatch } },
+        ...{ configuration, api, driver },
         unseen: (because) => void unseen.push(because),
       }, life.signal);
       return {
         unseen,
-        other: () => state.otherManager,
+        other: () => driver.state().otherManager,
         isInTheWay() {
-          const verdict = eligibility(state);
+          const verdict = eligibility(driver.state());
           return !verdict.allowed && verdict.code === "other_manager";
         },
         [Symbol.dispose]() {
