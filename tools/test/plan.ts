@@ -70,10 +70,29 @@ export const tiers = {
   e2e: [[[e2e, page]]],
 } as const satisfies Record<string, readonly Stage[]>;
 
-/** The step with only the tests whose name holds `filter`; a check is left as it is. */
-export function filtered(step: Step, filter: string | null): Step {
-  if (filter === null || step.kind === "check") return step;
-  return { ...step, args: [...step.args, `--filter=${filter}`] };
+/** Which tests to run; `null` sets no limit. */
+export interface Choice {
+  /** A file or folder of tests, as seen from the root: only its files are loaded. */
+  readonly place: string | null;
+  /** What their name holds, or `/EXPRESSION/` that it matches. */
+  readonly filter: string | null;
+}
+
+/** The step with only the tests that are chosen; a check is left as it is. */
+export function chosen(step: Step, { place, filter }: Choice): Step {
+  if (step.kind === "check") return step;
+  const args = step.args.map((arg) => place !== null && holds(arg, place) ? place : arg);
+  return { ...step, args: filter === null ? args : [...args, `--filter=${filter}`] };
+}
+
+/** Whether all tests of these stages lie in one folder, and this place in it. */
+export function havePlace(stages: readonly Stage[], place: string): boolean {
+  const steps = stages.flat(2).filter(({ kind }) => kind === "tests");
+  return steps.length === 1 && steps.every(({ args }) => args.some((arg) => holds(arg, place)));
+}
+
+function holds(folder: string, place: string): boolean {
+  return folder.startsWith("tests/") && `${place}/`.startsWith(`${folder}/`);
 }
 
 function check(name: string, ...args: readonly string[]): Step {

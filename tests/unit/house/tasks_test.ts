@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import manifest from "../../../deno.json" with { type: "json" };
 import { countOf, sum, verdict } from "../../../tools/test/count.ts";
 import { readLcov } from "../../../tools/test/lcov.ts";
-import { filtered, type Stage, tiers } from "../../../tools/test/plan.ts";
+import { chosen, havePlace, type Stage, tiers } from "../../../tools/test/plan.ts";
 import { root } from "./sources.ts";
 
 Deno.test("tasks: the line with which deno test ends is counted, colours or not", () => {
@@ -60,9 +60,26 @@ Deno.test("tasks: a name picks tests and leaves checks as they are", () => {
     steps.flat(2).find((one) => one.name === name)
   );
   assert(check !== undefined && test !== undefined);
-  assert.deepEqual(filtered(check, "a name"), check);
-  assert.deepEqual(filtered(test, "a name").args.at(-1), "--filter=a name");
-  assert.deepEqual(filtered(test, null), test);
+  const named = { place: null, filter: "a name" };
+  assert.deepEqual(chosen(check, named), check);
+  assert.deepEqual(chosen(test, named).args.at(-1), "--filter=a name");
+  assert.deepEqual(chosen(test, { place: null, filter: null }), test);
+});
+
+Deno.test("tasks: a file or folder of a tier is loaded alone", () => {
+  const place = "tests/unit/core/clock_test.ts";
+  const { unit, contract, ok }: Readonly<Record<string, readonly Stage[]>> = tiers;
+  assert(unit !== undefined && contract !== undefined && ok !== undefined);
+  const [step] = unit.flat(2);
+  assert(step !== undefined && havePlace(unit, place));
+  const { args } = chosen(step, { place, filter: "a name" });
+  assert.deepEqual(args.slice(-2), [place, "--filter=a name"]);
+  assert(!args.includes("tests/unit"));
+  for (const elsewhere of ["tests/contract", "tests/unit_test.ts", "tests"]) {
+    assert.equal(havePlace(unit, elsewhere), false, elsewhere);
+  }
+  assert(havePlace(contract, "tests/contract"), "a folder is a place in itself");
+  assert.equal(havePlace(ok, place), false, "a place in one of several runs is none");
 });
 
 Deno.test("tasks: coverage is read file by file", () => {
@@ -76,7 +93,8 @@ Deno.test("tasks: coverage is read file by file", () => {
 
 Deno.test("tasks: each one answers --help with its usage, and senseless arguments with that and 2", async () => {
   const wrong: Readonly<Record<string, readonly string[]>> = {
-    ...{ test: ["--nothing"], ok: ["--nothing"], unit: ["a", "b"], contract: ["--nothing"] },
+    ...{ test: ["--nothing"], ok: ["tests/unit/core"], unit: ["a", "b"] },
+    contract: ["tests/contract/none_test.ts"],
     ...{ e2e: ["--nothing"], coverage: ["--nothing"], sim: ["--hours", "many"] },
     ...{ mutants: ["no sabotage of this name"], explore: ["--nothing"], demo: ["--nothing"] },
     ...{ bench: ["nothing"], compile: ["--nothing"] },
