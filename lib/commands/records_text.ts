@@ -1,5 +1,6 @@
 import type { Operated, Operation, RecordShown } from "../runtime/mod.ts";
 import { type Row, rows } from "./rows.ts";
+import { isYetToBeInitialised } from "./set_shown.ts";
 
 /** What was found and done, for machines: one JSON object. */
 export function recordsJson({ records, outcome }: Operated, operation: Operation): string {
@@ -17,8 +18,14 @@ export function recordsText({ records, outcome }: Operated, operation: Operation
   return [
     `The set ${fingerprint}, as its records were`,
     ...records.flatMap((record) => ["", `register ${record.register}`, ...rows(rowsOf(record))]),
+    ...(isYetToBeInitialised(records) ? ["", yetToBe(records.length)] : []),
     ...(action === "show" ? [] : ["", verdict(outcome, action, apply)]),
   ].join("\n");
+}
+
+function yetToBe(count: number): string {
+  return "The set is not initialised yet: until its registers list each other, nobody gets the " +
+    `right without all ${count} of them`;
 }
 
 function verdict(outcome: Operated["outcome"], action: string, apply: boolean): string {
@@ -43,7 +50,7 @@ function rowsOf(record: RecordShown): readonly Row[] {
         : `${fingerprint}${isOfThisSet ? " (this set)" : " (another)"}`,
     ],
     ["id", id ?? "none"],
-    ["lists", ids === null ? "nothing: the set is not initialised" : listed(ids)],
+    ["lists", ids === null ? "nothing yet" : listed(ids)],
     ["in dispute", pending.length === 0 ? "nothing" : pending.join(", ")],
     [
       "retired",

@@ -1,11 +1,12 @@
-import { type Configuration, setOf } from "../config/mod.ts";
-import { fingerprint, quorum } from "../core/mod.ts";
+import { setOf } from "../config/mod.ts";
+import { fingerprint } from "../core/mod.ts";
 import type { Operated, Operation, OperationWord } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
 import { configure } from "./configure.ts";
 import { giveUpAll } from "./give_up.ts";
 import { grantForAll, reachAll } from "./reach.ts";
 import { recordsJson, recordsText } from "./records_text.ts";
+import { isGranted } from "./set_shown.ts";
 import { firstAnswer } from "./worker.ts";
 
 /** What is asked of the registers, and how to print it. */
@@ -48,7 +49,7 @@ export async function registers(cli: Cli, options: RegistersOptions): Promise<Ex
   if (operated === null) return EXIT.failed;
   const print = output === "json" ? recordsJson : recordsText;
   cli.out(print(operated, operation));
-  return codeOf(operated, operation, configuration);
+  return codeOf(operated, operation);
 }
 
 /** In a Worker that may reach the registers and touch nothing else. */
@@ -73,9 +74,7 @@ function operate(
   }).finally(() => worker.terminate());
 }
 
-function codeOf({ records, outcome }: Operated, { action, apply }: Operation, {
-  right,
-}: Configuration): ExitCode {
+function codeOf({ records, outcome }: Operated, { action, apply }: Operation): ExitCode {
   if (action !== "show") {
     return outcome === null || (apply && outcome.complete) ? EXIT.good : EXIT.failed;
   }
@@ -83,14 +82,6 @@ function codeOf({ records, outcome }: Operated, { action, apply }: Operation, {
     one.fingerprint !== null && !one.isOfThisSet && one.retired === null
   );
   if (strange) return EXIT.contradiction;
-  const needed = quorum(right);
-  const holders = records.flatMap(({ holder, isOver }) =>
-    holder === null || isOver ? [] : [holder]
-  );
-  const most = Math.max(
-    0,
-    ...holders.map((one) => holders.filter((other) => other === one).length),
-  );
-  if (most < needed) return EXIT.nobodyForges;
+  if (!isGranted(records)) return EXIT.nobodyForges;
   return records.every(({ unreadable }) => unreadable === null) ? EXIT.good : EXIT.failed;
 }
