@@ -94,11 +94,24 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
   const series = openSeries();
   const { pod, network, poolId, application } = identity;
   const who = [{ pod, network, pool_id: poolId, application }];
-  const registers = identity.registers.map((register) => ({ register }));
   const info = infoLabels(identity);
   series.gauge(`${OURS}_info`, "What this program is and for whom it works", [info]).set(1, info);
   return {
     series,
+    ...forgingSeries(series, identity, who),
+    ...rightSeries(series, who),
+    ...registerSeries(series, identity.registers.map((register) => ({ register }))),
+    ...credentialSeries(series),
+    ...processSeries(series),
+    cluster: identity.cluster === null
+      ? null
+      : defineClusterMetrics(series, { ...identity.cluster, network, poolId }),
+  };
+}
+
+/** What the node does, and what is done to it. */
+function forgingSeries(series: SeriesSet, identity: MetricsIdentity, who: readonly Labels[]) {
+  return {
     forgingEnabled: series.gauge(
       "cardano_forging_enabled",
       "1 if the node beside this pod forges",
@@ -110,11 +123,6 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
     guardConnected: identity.isGuarded
       ? series.gauge(`${OURS}_guard_connected`, "1 if the guard is there and asks")
       : null,
-    leader: series.gauge("cardano_leader_status", "1 if this pod holds the right to forge", who),
-    leadershipChanges: series.counter(
-      "cardano_leadership_changes_total",
-      "How often this pod gained or lost the right to forge",
-    ),
     sighups: series.counter(
       "cardano_sighup_signals_total",
       "SIGHUPs sent to the node",
@@ -125,17 +133,58 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "Signals sent to end the node",
       KILL_SIGNALS.map((signal) => ({ signal })),
     ),
-    credentialOperations: series.counter(
-      "cardano_credential_operations_total",
-      "Credential files placed for the node or removed",
-      CREDENTIAL_OPERATIONS.flatMap((operation) =>
-        CREDENTIAL_FILES.map((file) => ({ operation, file }))
-      ),
+    stops: series.counter(
+      `${OURS}_stops_total`,
+      "Stops of the node that began, by why they did",
+      STOP_REASONS.map((reason) => ({ reason })),
+    ),
+    phase: series.gauge(
+      `${OURS}_state`,
+      "1 for the phase in which the forging state machine is",
+      PHASES.map((phase) => ({ phase })),
+    ),
+    degraded: series.gauge(
+      `${OURS}_degraded`,
+      "1 if the node forges, but another pod, if one is ready, should rather do so",
+    ),
+    tipSlot: series.gauge(`${OURS}_tip_slot`, "Slot of the node's tip; 0 before it told one"),
+    tipBlock: series.gauge(`${OURS}_tip_block`, "Block number of the node's tip"),
+    tipTimestamp: series.gauge(
+      `${OURS}_tip_timestamp_seconds`,
+      "When the slot of the node's tip was; 0 while unknown, or on a network of unknown slots",
+    ),
+  };
+}
+
+/** Whether this pod holds the right to forge, or could take it. */
+function rightSeries(series: SeriesSet, who: readonly Labels[]) {
+  return {
+    leader: series.gauge("cardano_leader_status", "1 if this pod holds the right to forge", who),
+    leadershipChanges: series.counter(
+      "cardano_leadership_changes_total",
+      "How often this pod gained or lost the right to forge",
     ),
     rightRemaining: series.gauge(
       `${OURS}_right_remaining_seconds`,
       "Time until the right to forge ends; 0 when it is not held",
     ),
+    ready: series.gauge(`${OURS}_ready`, "1 if this pod forges or could take over at once"),
+    notReady: series.gauge(
+      `${OURS}_not_ready`,
+      "1 for the reason for which this pod could not take over; all 0 when it is ready",
+      NOT_READY_REASONS.map((reason) => ({ reason })),
+    ),
+    offers: series.counter(
+      `${OURS}_offers_total`,
+      "Offers of the right to another pod, and what became of them",
+      OFFER_RESULTS.map((result) => ({ result })),
+    ),
+  };
+}
+
+/** How the registers of the right answer. */
+function registerSeries(series: SeriesSet, registers: readonly { readonly register: string }[]) {
+  return {
     renewals: series.counter(
       `${OURS}_renewals_total`,
       "Tries to acquire or renew the right on a register, by their end",
@@ -167,36 +216,18 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "When the register last told this pod anything; 0 before it did",
       registers,
     ),
-    phase: series.gauge(
-      `${OURS}_state`,
-      "1 for the phase in which the forging state machine is",
-      PHASES.map((phase) => ({ phase })),
-    ),
-    ready: series.gauge(`${OURS}_ready`, "1 if this pod forges or could take over at once"),
-    notReady: series.gauge(
-      `${OURS}_not_ready`,
-      "1 for the reason for which this pod could not take over; all 0 when it is ready",
-      NOT_READY_REASONS.map((reason) => ({ reason })),
-    ),
-    degraded: series.gauge(
-      `${OURS}_degraded`,
-      "1 if the node forges, but another pod, if one is ready, should rather do so",
-    ),
-    offers: series.counter(
-      `${OURS}_offers_total`,
-      "Offers of the right to another pod, and what became of them",
-      OFFER_RESULTS.map((result) => ({ result })),
-    ),
-    tipSlot: series.gauge(`${OURS}_tip_slot`, "Slot of the node's tip; 0 before it told one"),
-    tipBlock: series.gauge(`${OURS}_tip_block`, "Block number of the node's tip"),
-    tipTimestamp: series.gauge(
-      `${OURS}_tip_timestamp_seconds`,
-      "When the slot of the node's tip was; 0 while unknown, or on a network of unknown slots",
-    ),
-    stops: series.counter(
-      `${OURS}_stops_total`,
-      "Stops of the node that began, by why they did",
-      STOP_REASONS.map((reason) => ({ reason })),
+  };
+}
+
+/** The credential sources, and what is placed and removed of them. */
+function credentialSeries(series: SeriesSet) {
+  return {
+    credentialOperations: series.counter(
+      "cardano_credential_operations_total",
+      "Credential files placed for the node or removed",
+      CREDENTIAL_OPERATIONS.flatMap((operation) =>
+        CREDENTIAL_FILES.map((file) => ({ operation, file }))
+      ),
     ),
     credentialsValid: series.gauge(
       `${OURS}_credentials_valid`,
@@ -223,6 +254,12 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       `${OURS}_kes_expiry_timestamp_seconds`,
       "When the last KES period of the KES key at the source ends",
     ),
+  };
+}
+
+/** This program itself. */
+function processSeries(series: SeriesSet) {
+  return {
     droppedLogLines: series.counter(
       `${OURS}_log_lines_dropped_total`,
       "Log lines lost because nobody read them in time",
@@ -231,9 +268,6 @@ export function defineMetrics(identity: MetricsIdentity): MetricsHandles {
       "process_resident_memory_bytes",
       "Resident memory of this process",
     ),
-    cluster: identity.cluster === null
-      ? null
-      : defineClusterMetrics(series, { ...identity.cluster, network, poolId }),
   };
 }
 
