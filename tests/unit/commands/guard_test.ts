@@ -34,6 +34,8 @@ async function inPlace(run: (place: Place) => Promise<void>): Promise<void> {
     await Deno.mkdir(`${directory}/keys`);
     for (const path of Object.values(target)) await Deno.writeTextFile(path, "a key");
     const node = await startStand(`${directory}/${executable}`);
+    // Whoever listens is alive: where memory is short the kernel makes its time stamp anew.
+    using _listener = Deno.listen({ transport: "unix", path: `${directory}/node.socket` });
     const process = { pid: node.pid, stamp: stampOf(node.pid) };
     const marker: Marker = {
       ...{ process, startTime: null, rightEnds: 0, told: true, shown: true },
