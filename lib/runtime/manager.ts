@@ -8,7 +8,7 @@ import { coreConfig, registersElsewhere } from "./core_config.ts";
 import { openCredentials } from "./credentials.ts";
 import { within } from "./deadline.ts";
 import { type Driver, startDriver } from "./driver.ts";
-import { watchFiles } from "./files.ts";
+import { type FilesConfig, watchFiles } from "./files.ts";
 import { startGuarding } from "./guarding.ts";
 import { makeIdentity } from "./identity.ts";
 import type { ToWorker } from "./messages.ts";
@@ -70,19 +70,7 @@ export function startManager(
   const guarding = core.guarded
     ? startGuarding(configuration, driver.dispatch, guardCommand, witness.guardChild)
     : null;
-  const files = watchFiles({
-    readCredentials,
-    target: node.withoutNode ? null : credentials.target,
-    driver,
-    credentialsRead: witness.credentialsRead,
-    targetTried: witness.targetTried,
-    defect: witness.defect,
-  });
-  const podEnd = node.withoutNode ? null : watchPodEnd({
-    ...{ target: credentials.target, driver },
-    ...{ told: witness.podEndUnanswered, defect: witness.defect },
-  });
-  const endWatching = node.withoutNode ? null : watchNode(configuration, driver, witness);
+  const endWatching = startWatching(configuration, driver, readCredentials, witness);
 
   const syncing = { slots: schedules.slots, maxTipLag: node.maxTipLag };
   const forStatus = openApiServer(access, { requestTimeout: STATUS_TIMEOUT });
@@ -120,14 +108,7 @@ export function startManager(
   async function end(inGoodOrder: boolean): Promise<void> {
     driver.stop();
     life.abort();
-    const ends = [
-      files.end(),
-      podEnd?.end(),
-      endWatching?.(),
-      status.end(),
-      clusters?.end(),
-      guarding?.end(),
-    ];
+    const ends = [endWatching(), status.end(), clusters?.end(), guarding?.end()];
     // What hangs is left behind: the process ends anyway.
     await within(ENDING, () => Promise.allSettled(ends));
     registers.close();
@@ -140,6 +121,25 @@ export function startManager(
     shutdown: (because) => driver.dispatch({ type: "shutdown", because }),
     ended: ending.promise,
   };
+}
+
+/** Looks at the files, the node and the end of the pod; returns what ends that. */
+function startWatching(
+  configuration: Configuration,
+  driver: Driver,
+  readCredentials: FilesConfig["readCredentials"],
+  witness: Witness,
+): () => Promise<unknown> {
+  const { node: { withoutNode }, credentials: { target } } = configuration;
+  const { credentialsRead, targetTried, podEndUnanswered, defect } = witness;
+  const files = watchFiles({
+    ...{ readCredentials, target: withoutNode ? null : target, driver },
+    ...{ credentialsRead, targetTried, defect },
+  });
+  if (withoutNode) return files.end;
+  const podEnd = watchPodEnd({ target, driver, told: podEndUnanswered, defect });
+  const endNode = watchNode(configuration, driver, witness);
+  return () => Promise.allSettled([files.end(), podEnd.end(), endNode()]);
 }
 
 /** The resource that shows who leads, seen afresh. */
