@@ -89,7 +89,7 @@ function understood(configuration: Configuration, server: string): readonly Row[
     ["the node's flags", nodeFlags(credentials.target)],
     ["node", node.withoutNode ? "none (development)" : `${node.process}, socket ${node.socket}`],
     ["node metrics", `${node.metricsUrl}${node.requireMetrics ? "" : " (not required)"}`],
-    ["guard", guarded(guard)],
+    ["guard", guardShown(guard)],
     ["listens on", `port ${configuration.metricsPort}`],
   ];
 }
@@ -100,7 +100,7 @@ function recordShown({ kubernetes, right, cluster }: Configuration): string {
     : `${right.record} on each register`;
 }
 
-function guarded({ mode, socket }: Configuration["guard"]): string {
+function guardShown({ mode, socket }: Configuration["guard"]): string {
   switch (mode) {
     case "external":
       return `on socket ${socket}; without it this pod does not forge`;

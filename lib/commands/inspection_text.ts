@@ -43,7 +43,7 @@ export function inspectionText(inspection: Inspection, { network }: KeySettings)
       variable,
       `${path}, ${type ?? "no file of a pool"}, ${mode === null ? "not there" : `mode ${mode}`}`,
     ])),
-    ...section("What they say", facts(inspection)),
+    ...section("What they say", factRows(inspection)),
     "",
     "Checks",
     ...rows(checks.map(({ result, what }) => [result, what])),
@@ -53,7 +53,7 @@ export function inspectionText(inspection: Inspection, { network }: KeySettings)
   ].join("\n").trimEnd();
 }
 
-function facts({ facts, times }: Inspection): readonly Row[] {
+function factRows({ facts, times }: Inspection): readonly Row[] {
   if (facts === null) return [];
   const { poolId, counter, startPeriod, kesVkey, vrfVkeyHash } = facts;
   return [

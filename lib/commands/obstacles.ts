@@ -24,7 +24,7 @@ export async function obstacles({ environment, roots }: Cli): Promise<readonly L
     ...target === null ? [] : [target],
     ...found.kind === "unknown" ? [found.because] : [],
   ];
-  return [...seen.map(warning), { level: "info", text: await required(credentials.target) }];
+  return [...seen.map(warning), { level: "info", text: await howNodeMustRun(credentials.target) }];
 }
 
 /** Prints them beside what is wrong with the environment. */
@@ -33,7 +33,7 @@ export function tellObstacles({ error }: Cli, lines: readonly Line[]): void {
 }
 
 /** No program of this user may read how another process was started: it can only be told. */
-async function required(target: Parameters<typeof nodeFlags>[0]): Promise<string> {
+async function howNodeMustRun(target: Parameters<typeof nodeFlags>[0]): Promise<string> {
   return `cardano-node must run as ${await ownUser()} and be started with ${nodeFlags(target)}: ` +
     "a version that does not know a flag ends at once, and without those of the credentials it " +
     "never forges";

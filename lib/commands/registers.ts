@@ -25,10 +25,10 @@ export interface RegistersOptions {
  * Without `yes` nothing is changed.
  */
 export async function registers(cli: Cli, options: RegistersOptions): Promise<ExitCode> {
-  const { action, registers, yes, output } = options;
-  const environment = registers === null
+  const { action, registers: list, yes, output } = options;
+  const environment = list === null
     ? cli.environment
-    : { ...cli.environment, FORGE_REGISTERS: registers };
+    : { ...cli.environment, FORGE_REGISTERS: list };
   const configured = await configure({ ...cli, environment }, "with account");
   if (configured === null) return EXIT.usage;
   const { configuration } = configured;
@@ -55,7 +55,7 @@ export async function registers(cli: Cli, options: RegistersOptions): Promise<Ex
 /** In a Worker that may reach the registers and touch nothing else. */
 function operate(
   cli: Cli,
-  operate: Operation,
+  operation: Operation,
   { files, hostPorts }: ReturnType<typeof grantForAll>,
 ): Promise<Operated | null> {
   const nothing = { write: [], env: [], sys: [], run: false, ffi: false, import: false };
@@ -65,7 +65,7 @@ function operate(
     deno: { permissions: { ...nothing, read: [...files], net: [...hostPorts] } },
   });
   giveUpAll(cli);
-  worker.postMessage({ operate });
+  worker.postMessage({ operate: operation });
   const what = "The work on the registers";
   return firstAnswer<OperationWord, Operated>(worker, what, cli, (word) => {
     if ("operated" in word) return word.operated;

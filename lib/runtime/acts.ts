@@ -63,7 +63,7 @@ export function openActs(config: ActsConfig): Act {
 
   return async (effect, permit) => {
     const { type } = effect;
-    if (type === "signal") return signal(config, effect, permit);
+    if (type === "signal") return actBySignal(config, effect, permit);
     const hangs = NOT_BESIDE[type].find((other) => hanging.has(other));
     if (hangs !== undefined) return failed(`${hangs}, which was given up, has not ended yet`);
     // Made before its time runs: on a busy machine the making takes longer than the file system.
@@ -72,7 +72,7 @@ export function openActs(config: ActsConfig): Act {
     let ended = false;
     const timed = await within(TASK_BUDGET, async (signal) => {
       try {
-        return await onFiles(config, effect, throwAway, () => signal.aborted ? late : permit());
+        return await actOnFiles(config, effect, throwAway, () => signal.aborted ? late : permit());
       } finally {
         ended = true;
         hanging.delete(type);
@@ -84,7 +84,7 @@ export function openActs(config: ActsConfig): Act {
   };
 }
 
-function signal(config: ActsConfig, effect: SignalEffect, permit: Permit): TaskOutcome {
+function actBySignal(config: ActsConfig, effect: SignalEffect, permit: Permit): TaskOutcome {
   const permitted = permit();
   if (permitted !== true) return failed(permitted);
   const sent = sendSignal(effect.process, effect.signal, config.executable);
@@ -96,7 +96,7 @@ function signal(config: ActsConfig, effect: SignalEffect, permit: Permit): TaskO
   return failed(sent.because);
 }
 
-async function onFiles(
+async function actOnFiles(
   config: ActsConfig,
   effect: FileEffect,
   throwAway: CredentialTexts | null,

@@ -5,7 +5,7 @@ import type { GuardCommand } from "./guard_child.ts";
 import type { Inspection } from "./inspection.ts";
 import type { Operated, Operation } from "./operation.ts";
 
-/** What the Worker is started with. It may hold secrets of kubeconfigs: never log it. */
+/** What the Worker is started with to run a manager. It may hold secrets of kubeconfigs: never log it. */
 export interface ToWorker {
   readonly configuration: Configuration;
   readonly notices: readonly { readonly level: "info" | "warning"; readonly text: string }[];
@@ -17,30 +17,30 @@ export interface ToWorker {
   readonly guardCommand: GuardCommand;
 }
 
-/** Instead of that: to look at the credential sources, say what it finds, and do nothing else. */
+/** What it is started with to look at the credential sources, say what it finds, and end. */
 export interface InspectRequest {
   readonly inspect: KeySettings;
 }
 
-/** The answer to that. */
+/** The answer to an {@link InspectRequest}. */
 export interface Inspected {
   readonly inspection: Inspection;
 }
 
-/** Or to show or change a set of registers once. */
+/** What it is started with to show or change a set of registers once. */
 export interface OperateRequest {
   readonly operate: Operation;
 }
 
-/** What it says of that: any number of lines on the way, and in the end what came of it. */
+/** What it says of an {@link OperateRequest}: any number of lines, and at last what came of it. */
 export type OperationWord = { readonly line: string } | { readonly operated: Operated };
 
-/** What it is told after that, any number of times: to stop its node, release and end. */
+/** What a manager is told, any number of times: to stop its node, release and end. */
 export interface EndRequest {
   readonly because: string;
 }
 
-/** The Worker's last word. */
+/** A manager's last word. */
 export interface FromWorker {
   readonly exitCode: 0 | 1;
 }

@@ -35,7 +35,7 @@ export interface RecordShown {
   readonly unreadable: string | null;
   /** Who holds it; `null` if nobody does, or there is no record. */
   readonly holder: string | null;
-  /** Whether its holder's time is over, whatever clocks may differ by: two leases. */
+  /** Whether it was last written three waits of a challenger ago: its holder's time is over, whatever clocks may differ by. */
   readonly isOver: boolean;
   /** When it was last written, by its writer's clock, in milliseconds since 1970. */
   readonly renewedAt: number | null;

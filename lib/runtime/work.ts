@@ -2,7 +2,7 @@ import { type Configuration, LISTEN_ADDRESS } from "../config/mod.ts";
 import type { Milliseconds } from "../core/mod.ts";
 import { traceOf } from "../errors/mod.ts";
 import { type Log, openLog, openMetrics } from "../telemetry/mod.ts";
-import { endpointsOf } from "./answers.ts";
+import { endpointsOf } from "./endpoints.ts";
 import { keepListening } from "./listening.ts";
 import { startManager } from "./manager.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -39,14 +39,14 @@ export function startWork(toWorker: ToWorker): Work {
     endpoints: endpointsOf(manager.driver, metrics),
   }, log);
   // Last: what fails before this ends the Worker, and with it the program.
-  const deafToDefects = listenToDefects(log);
+  const stopListening = listenToDefects(log);
 
   async function lastWords(): Promise<FromWorker["exitCode"]> {
     const inGoodOrder = await manager.ended;
     try {
       await listening.close(LAST_WORDS);
       log.info("ended", { inGoodOrder });
-      deafToDefects();
+      stopListening();
       await log.close(LAST_WORDS);
     } catch {
       // Telling failed; how it ended does not depend on that.

@@ -5,7 +5,7 @@ import type { NamedObject } from "../named_object.ts";
 import { MIRROR_LABEL, originAnnotations } from "./origin.ts";
 import { readForgeCluster } from "./read.ts";
 import { whyMirrorTaken } from "./taken.ts";
-import { HEAD } from "./target.ts";
+import { CLUSTER_HEAD } from "./target.ts";
 
 /** What became of a mirror. */
 export type Mirrored =
@@ -51,7 +51,7 @@ function mirrorOf(home: ApiObject, namespace: string, there: ApiObject | null): 
   const { managedFields: _, ...metadata } = there?.metadata ?? {};
   const { name, uid, generation, createdAt } = readForgeCluster(home);
   return {
-    ...HEAD,
+    ...CLUSTER_HEAD,
     metadata: {
       ...metadata,
       ...{ name, namespace },

@@ -6,4 +6,4 @@ export function forgeClusters(namespace: string): Omit<Target, "name"> {
 }
 
 /** Version and kind of every such object. */
-export const HEAD = { apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster" } as const;
+export const CLUSTER_HEAD = { apiVersion: "cardano.io/v1", kind: "CardanoForgeCluster" } as const;

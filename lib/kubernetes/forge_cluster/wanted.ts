@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, jsonObject } from "../../http/mod.ts";
 import type { ApiObject } from "../api_object.ts";
 import { durationText } from "./duration.ts";
-import { HEAD } from "./target.ts";
+import { CLUSTER_HEAD } from "./target.ts";
 
 /** What the environment of a manager says of its cluster. */
 export interface ClusterProfile {
@@ -30,7 +30,7 @@ export function wantedCluster(profile: ClusterProfile): ApiObject {
   const type = APPLICATIONS.includes(application.type) ? application.type : "custom";
   const listed = NETWORKS.includes(network.name) ? network.name : "custom";
   return {
-    ...HEAD,
+    ...CLUSTER_HEAD,
     metadata: { name, namespace, labels: labelsOf(profile, listed, type) },
     spec: {
       network: { name: listed, magic: network.magic },

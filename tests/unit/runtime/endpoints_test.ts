@@ -1,6 +1,6 @@
 import assert from "assert";
 import type { State } from "../../../lib/core/mod.ts";
-import { endpointsOf } from "../../../lib/runtime/answers.ts";
+import { endpointsOf } from "../../../lib/runtime/endpoints.ts";
 import { openServer } from "../../../lib/server/mod.ts";
 import { openMetrics } from "../../../lib/telemetry/mod.ts";
 import { type Change, NO_NODE, READY_NODE, stateWith } from "./states.ts";
