@@ -32,9 +32,16 @@ function distance(state: State): Milliseconds {
   return offsets.toSorted((a, b) => b - a)[quorum(state.config) - 1] ?? 0;
 }
 
+/** Whether its {@link distance} is longer than this: asked several times an event, it sorts nothing. */
+function isFurther(state: State, than: Milliseconds): boolean {
+  let further = 0;
+  for (const register of state.registers) if (offset(state, register) > than) further += 1;
+  return further >= quorum(state.config);
+}
+
 /** Whether this host's clock is so far from the registers' that others should go first. */
 export function clockIsOff(state: State): boolean {
-  return distance(state) > CLOCK_TOLERANCE + CLOCK_UNCERTAINTY;
+  return isFurther(state, CLOCK_TOLERANCE + CLOCK_UNCERTAINTY);
 }
 
 /** How far this host's wall clock is from the registers', for people. */
@@ -47,7 +54,7 @@ export function describeOffset(state: State): string {
 /** Why a host with this clock must not forge, or `null`: a majority of three or more says so. */
 export function clockForbids(state: State): Reason | null {
   const { registers, config } = state;
-  if (registers.length < 3 || distance(state) <= config.timings.leaseDuration) return null;
+  if (registers.length < 3 || !isFurther(state, config.timings.leaseDuration)) return null;
   return {
     because: `${describeOffset(state)}: set its clock`,
     lasting: "the wall clock of this host is far from a majority of the registers': set its clock",
