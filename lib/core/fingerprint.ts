@@ -8,6 +8,7 @@ import { type Registered, remembered } from "./remembered.ts";
 export const fingerprintOf: (state: Registered) => string | null = remembered(
   ({ config, credentials }) =>
     credentials.kind === "invalid" ? null : fingerprint(credentials.poolId, config),
+  (one, other) => one.credentials === other.credentials,
 );
 
 /** The same of a pool id in hexadecimal, for who has no state. */
