@@ -39,10 +39,13 @@ export function learnCandidates(
   const { config, clocks } = turn.state;
   const before = register.candidates?.seen ?? [];
   // Pods that come and go under ever new names must not crowd out those that could take the right.
-  const worth = ({ identity, ready }: Candidate) =>
-    identity === config.identity ? 2 : Number(ready);
-  const bounded = said.toSorted((one, other) => worth(other) - worth(one))
-    .slice(0, MOST_CANDIDATES);
+  const isOwn = ({ identity }: Candidate) => identity === config.identity;
+  const others = said.filter((one) => !isOwn(one));
+  const bounded = [
+    ...said.filter(isOwn),
+    ...others.filter(({ ready }) => ready),
+    ...others.filter(({ ready }) => !ready),
+  ].slice(0, MOST_CANDIDATES);
   const seen = bounded.map((candidate) =>
     seenAgain(candidate, before.find((old) => old.identity === candidate.identity), clocks.physical)
   );
@@ -54,10 +57,15 @@ export function learnCandidates(
  * now and then, and what was lost again. Where no candidates were seen nothing is said.
  */
 export function sayCandidacy(turn: Turn): Turn {
-  return turn.state.registers.reduce((done, register) => {
+  const { state } = turn;
+  if (state.registers.every(({ candidates }) => candidates === null)) return turn;
+  const silent = candidateOf(state);
+  return state.registers.reduce((done, register) => {
     const { candidates, name } = register;
     if (candidates === null) return done;
-    return dropGone(say(done, register, candidates, candidateOf(done.state, register)), name);
+    const answers = silent.ready ? answerTo(done.state, register) : null;
+    const wanted = answers === null ? silent : { ...silent, answers };
+    return dropGone(say(done, register, candidates, wanted), name);
   }, turn);
 }
 
@@ -82,7 +90,8 @@ const UNSAID: Candidates = {
   droppedAt: -Infinity,
 };
 
-function candidateOf(state: State, register: RegisterState): Candidate {
+/** What this pod says beside every register, but for the offers that it answers. */
+function candidateOf(state: State): Candidate {
   const { cluster } = state.config;
   // Who holds the right and is degraded says so: else no pod of a worse cluster would answer its offer.
   const isDegraded = cluster !== null && whyDegraded(state) !== null;
@@ -91,18 +100,22 @@ function candidateOf(state: State, register: RegisterState): Candidate {
     identity: state.config.identity,
     ready,
     tip: toldTip(state),
-    answers: ready && !isHolderBetter(state, register) ? answerTo(state, register) : null,
+    answers: null,
   };
   const set = setOf(state.credentials);
   const withSet = set === null ? said : { ...said, set };
   return cluster === null ? withSet : { ...withSet, cluster: cluster.name };
 }
 
-/** The nonce of the offer to this pod that the record carries, while its holder is there to hear it. */
-function answerTo({ config }: State, { known }: RegisterState): string | null {
-  const record = known?.version?.record;
+/**
+ * The nonce of the offer to this pod that the record carries, while its holder is there to hear it,
+ * and is not of a better cluster.
+ */
+function answerTo(state: State, register: RegisterState): string | null {
+  const record = register.known?.version?.record;
   const offer = record?.own?.offer;
-  return offer?.target === config.identity && record?.holder !== "" ? offer.nonce : null;
+  if (offer?.target !== state.config.identity || record?.holder === "") return null;
+  return isHolderBetter(state, register) ? null : offer.nonce;
 }
 
 function say(
