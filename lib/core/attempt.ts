@@ -163,10 +163,10 @@ function pausing(turn: Turn, name: string): Turn {
 export function mayTake(state: State, register: RegisterState): boolean {
   const version = register.known?.version;
   if (version === null || version === undefined) return false;
-  if (fingerprintOf(state) === null || whyStrange(state, register) !== null) return false;
-  if (otherNameOf(state, register) !== undefined) return false;
-  return register.releasedBeforeOurEyes || isNamed(state, register) ||
+  const isFree = register.releasedBeforeOurEyes || isNamed(state, register) ||
     state.clocks.challenger - register.unchangedSince >= register.wait;
+  return isFree && fingerprintOf(state) !== null && whyStrange(state, register) === null &&
+    otherNameOf(state, register) === undefined;
 }
 
 function sendRead(turn: Turn, name: string, under: Try): Turn {

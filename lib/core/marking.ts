@@ -57,8 +57,8 @@ export function noteEnabled(turn: Turn): Turn {
   const { clocks, forging } = turn.state;
   const { enabled } = forging;
   if (enabled === null) return turn;
-  return withEnabled(turn, {
-    rightEnds: rightOf(turn.state)?.endsPhysical ?? enabled.rightEnds,
-    highestWall: Math.max(enabled.highestWall, clocks.wall),
-  });
+  const rightEnds = rightOf(turn.state)?.endsPhysical ?? enabled.rightEnds;
+  const highestWall = Math.max(enabled.highestWall, clocks.wall);
+  const isNews = rightEnds !== enabled.rightEnds || highestWall !== enabled.highestWall;
+  return isNews ? withEnabled(turn, { rightEnds, highestWall }) : turn;
 }
