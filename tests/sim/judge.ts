@@ -19,7 +19,8 @@ import { openGuardJudge } from "./judge_of_guards.ts";
 import { openPolicyJudge } from "./judge_of_policy.ts";
 import type { Clusters } from "./world/clusters.ts";
 import { openOfferJudge } from "./judge_of_offers.ts";
-import { nthLargest, openRightsJudge } from "./judge_of_rights.ts";
+import { openRightsJudge } from "./judge_of_rights.ts";
+import { nthLargest } from "./nth_largest.ts";
 import { openSlotJudge } from "./judge_of_slots.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
 
@@ -257,16 +258,16 @@ export function openJudge(
   let highest: LastSlot = { pod: -1, slot: -Infinity };
   const told = new Map<number, number>();
   /** When the metrics of each pod's node were last known to be wrong or silent. */
-  const unseenAt = new Map<number, number>();
+  const unseenAt: number[] = [];
   /** Since when a pod keeps leases that are no majority, and when it last held one. */
-  const keptSince = new Map<number, number>();
-  const heldAt = new Map<number, number>();
+  const keptSince: (number | null)[] = [];
+  const heldAt: number[] = [];
   /** When the sources of a pod ceased to hold a newer set than its node. */
-  const newerAt = new Map<number, number>();
+  const newerAt: number[] = [];
   /** When a pod last stood for the right in vain, as it tells it, by its clock, and by the true time. */
-  const lost = new Map<number, Lost>();
+  const lost: Lost[] = [];
   /** The physical clock of each manager at its last step. */
-  const physical = new Map<number, number>();
+  const physical: number[] = [];
   /** When a pod took a register, within the last minute. */
   const takes = new Map<string, readonly number[]>();
 
@@ -321,38 +322,37 @@ export function openJudge(
     { registers, campaign, forging }: State,
     holds: boolean,
   ): void {
-    if (holds) heldAt.set(pod, now());
+    if (holds) heldAt[pod] = now();
     const keeps = registers.length > 1 && !holds && campaign.running === null &&
       forging.phase === "standby" &&
       registers.some(({ held, attempt }) => held !== null && !held.givenUp && attempt === null);
-    if (!keeps) return void keptSince.delete(pod);
-    const since = keptSince.get(pod) ?? now();
-    keptSince.set(pod, since);
+    if (!keeps) return void (keptSince[pod] = null);
+    const since = keptSince[pod] ??= now();
     if (now() - since > LET_GO) breach("no_minority", `${nameOf(pod)} keeps what is no majority`);
   }
 
   /** The sources may change right after a stop for what they held has begun. */
   function isForNewer(pod: number, of: JudgedPod): boolean {
-    return isNewer(of) || now() - (newerAt.get(pod) ?? -Infinity) < NEWS || cannotUnlink(of, now());
+    return isNewer(of) || now() - (newerAt[pod] ?? -Infinity) < NEWS || cannotUnlink(of, now());
   }
 
   function noteCampaign(pod: number, { clocks, campaign: { lastLost: told } }: State): void {
-    physical.set(pod, clocks.physical);
-    const before = lost.get(pod);
+    physical[pod] = clocks.physical;
+    const before = lost[pod];
     if (before?.told === told) return;
     // A manager that has just started has stood for nothing yet.
     const isOld = before === undefined || told === -Infinity;
-    lost.set(pod, {
+    lost[pod] = {
       told,
       physical: isOld ? -Infinity : clocks.physical,
       at: isOld ? -Infinity : now(),
-    });
+    };
   }
 
   /** Of a sleep the boot clock tells whole seconds, some of them late: then its own clock tells. */
   function checkPause(pod: number): void {
-    const since = now() - (lost.get(pod)?.at ?? -Infinity);
-    const reckoned = (physical.get(pod) ?? Infinity) - (lost.get(pod)?.physical ?? -Infinity);
+    const since = now() - (lost[pod]?.at ?? -Infinity);
+    const reckoned = (physical[pod] ?? Infinity) - (lost[pod]?.physical ?? -Infinity);
     const hasSlept = Number.isFinite(pods[pod]?.host.woke() ?? -Infinity);
     if (
       reckoned < STANDS_BACK - ROUNDED || (!hasSlept && since < STANDS_BACK / 1.1 - ROUNDED)
@@ -452,7 +452,7 @@ export function openJudge(
     if (reason === "guard" || of.needsExit || cannotUnlink(of, now())) return;
     if (ofNodes.isStoppedBefore(pod)) return;
     const honest = !habits.deaf && !node.hasIgnored() &&
-      now() - (unseenAt.get(pod) ?? -Infinity) > SEEN_IDLE && habits.gauge === null &&
+      now() - (unseenAt[pod] ?? -Infinity) > SEEN_IDLE && habits.gauge === null &&
       !node.wasSetBack() &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
@@ -469,7 +469,7 @@ export function openJudge(
 
   return {
     held(pod, state, holds) {
-      if (pods[pod]?.node.habits.metrics !== "answer") unseenAt.set(pod, now());
+      if (pods[pod]?.node.habits.metrics !== "answer") unseenAt[pod] = now();
       checkHeld(pod, state);
       checkMinority(pod, state, holds);
       noteCampaign(pod, state);
@@ -506,7 +506,7 @@ export function openJudge(
       ofNodes.sends(pod, purpose);
       ofPolicy.sends(pod, purpose);
       if (purpose === "acquire") checkPause(pod);
-      if (purpose === "renew" && now() - (heldAt.get(pod) ?? -Infinity) > STILL_RENEWS) {
+      if (purpose === "renew" && now() - (heldAt[pod] ?? -Infinity) > STILL_RENEWS) {
         breach("no_minority", `${nameOf(pod)} renews what is no majority`);
       }
       if (purpose !== "release" && purpose !== "giveBack") return;
@@ -545,7 +545,7 @@ export function openJudge(
     excuses: ofNodes.excuses,
     sourcesChange(pod) {
       const of = pods[pod];
-      if (of !== undefined && isNewer(of)) newerAt.set(pod, now());
+      if (of !== undefined && isNewer(of)) newerAt[pod] = now();
     },
     recordLost: () => void (isCertificateLost = true),
     recordTells: (counter) => void (isCertificateLost &&= counter < certificate),

@@ -29,6 +29,10 @@ const ENDS = 100_000;
 /** The slowest clock that the promise allows counts so much time as one. */
 const SLOWEST = 1.15;
 
+/** For how long a cluster has been disabled, and its policy unread, or old, in milliseconds. */
+type Ages = Readonly<Record<"disabled" | "unread" | "aged", number>>;
+const NONE: Ages = { disabled: 0, unread: 0, aged: 0 };
+
 export function openPolicyJudge(
   { now, pods, clusters, breach, policyMaxAge }: PolicyJudged,
 ): PolicyJudge {
@@ -56,12 +60,9 @@ export function openPolicyJudge(
     return home === null || stateOf(home, host.read().wall) === "Disabled";
   }
 
-  /** For how long its cluster has been disabled, and its policy unread, or old, in milliseconds. */
-  function look(pod: number): Readonly<Record<"disabled" | "unread" | "aged", number>> {
+  function look(pod: number): Ages {
     const its = pods[pod];
-    if (clusters === null || its === undefined || its.cluster === null) {
-      return { disabled: 0, unread: 0, aged: 0 };
-    }
+    if (clusters === null || its === undefined || its.cluster === null) return NONE;
     const name = its.cluster;
     const reads = clusters.canRead(name, name);
     return {

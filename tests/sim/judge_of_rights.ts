@@ -1,5 +1,6 @@
 import type { Observation, RegisterState, RightRecord, State } from "../../lib/core/mod.ts";
 import type { Commit, Invariant, JudgedPod } from "./judge.ts";
+import { nthLargest } from "./nth_largest.ts";
 
 /**
  * What managers reckon of a right, looked at with the worst clocks that the promise allows: what is
@@ -77,6 +78,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   const wentBack = new Set<string>();
   const revisions = new Map<string, number>();
   const known: Map<string, Known>[] = [];
+  const looked: State["registers"][] = [];
   const lefts: Left[] = [];
 
   /** How much less of a lease may seem to be over than is. */
@@ -105,11 +107,13 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
 
   /** What a manager has left of its right by its own clock, if a majority of its leases suffices. */
   function leftOf(of: JudgedPod, { registers, clocks, config }: State): number {
+    const needed = of.quorum();
+    if (countHeld(registers) < needed) return -Infinity;
     const lasts = config.timings.leaseDuration * (1 - RATE_ERROR);
     const lasting = registers.map(({ held }) =>
       held === null || held.givenUp ? -Infinity : held.holderTime + lasts
     );
-    return nthLargest(lasting, of.quorum()) - clocks.holder;
+    return nthLargest(lasting, needed) - clocks.holder;
   }
 
   /** Who was enabled begins to stop S before the right ends. */
@@ -122,8 +126,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
 
   /** As long as no majority lists all of a set, it takes all of them. */
   function checkSet(of: JudgedPod, { registers }: State): void {
-    let held = 0;
-    for (const one of registers) if (one.held !== null && !one.held.givenUp) held += 1;
+    const held = countHeld(registers);
     if (held === 0 || held === registers.length) return;
     const listing = registers.filter(({ known }) => known?.version?.record.own?.set?.ids).length;
     if (listing < of.quorum()) {
@@ -150,6 +153,8 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
 
   /** What a manager knows goes back only where a register did; a wait begins anew only with news. */
   function checkNews(pod: number, of: JudgedPod, { registers, config: { identity } }: State): void {
+    if (looked[pod] === registers) return;
+    looked[pod] = registers;
     const its = known[pod] ??= new Map();
     for (const register of registers) {
       const { name } = register;
@@ -262,20 +267,10 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   };
 }
 
-/** The value that so many reach; `-Infinity` if there are fewer. */
-export function nthLargest(values: readonly number[], n: number): number {
-  let largest = -Infinity;
-  for (const value of values) {
-    if (value > largest && reaching(values, value) >= n) largest = value;
-  }
-  return largest;
-}
-
-/** How many are not below this. */
-function reaching(values: readonly number[], least: number): number {
-  let count = 0;
-  for (const value of values) if (value >= least) count += 1;
-  return count;
+function countHeld(registers: readonly RegisterState[]): number {
+  let held = 0;
+  for (const one of registers) if (one.held !== null && !one.held.givenUp) held += 1;
+  return held;
 }
 
 function holderOf(register: RegisterState | undefined): string | null {

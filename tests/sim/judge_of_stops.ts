@@ -58,7 +58,9 @@ export function openStopJudge({ now, pods, breach }: Looks): StopJudge {
 
   function watch(pod: number, { forging: { stop }, node: { report } }: State): Watched {
     const known = watched[pod] ?? NOTHING;
-    if (stop === null || stop.signalledAt === null) return { ...NOTHING, report };
+    if (stop === null || stop.signalledAt === null) {
+      return known.signalledAt === null && known.report === report ? known : { ...NOTHING, report };
+    }
     const before = stop.signalledAt === known.signalledAt
       ? known
       : { ...NOTHING, signalledAt: stop.signalledAt, report: known.report };
