@@ -163,9 +163,10 @@ function pauseForTip(state: State, register: RegisterState, tip: number | null):
 
 /** The holder takes away what pods long gone have left; who lives puts it back. */
 function dropGone(turn: Turn, name: string): Turn {
+  if (!holdsRight(turn.state)) return turn;
   const { candidates } = registerOf(turn.state, name) ?? {};
   const { clocks, config } = turn.state;
-  if (candidates === null || candidates === undefined || !holdsRight(turn.state)) return turn;
+  if (candidates === null || candidates === undefined) return turn;
   const { physical } = clocks;
   if (physical - candidates.droppedAt < GONE_AFTER) return turn;
   const gone = candidates.seen

@@ -22,11 +22,12 @@ export const rightOf: (state: Registered) => Right | null = remembered(reckon);
 function reckon(state: Registered): Right | null {
   const held = state.registers.filter((register) => counts(register.held));
   if (held.length === 0) return null;
-  return majorities(state, held).map((majority) => rightFrom(majority, state))
-    .reduce<Right | null>(
-      (best, right) => best && best.endsHolder >= right.endsHolder ? best : right,
-      null,
-    );
+  let best: Right | null = null;
+  for (const majority of majorities(state, held)) {
+    const right = rightFrom(majority, state);
+    if (best === null || right.endsHolder > best.endsHolder) best = right;
+  }
+  return best;
 }
 
 function rightFrom({ members, needed }: Majority, { config }: Registered): Right {

@@ -56,29 +56,29 @@ export function untilDue(state: State, { isOn }: Lull): number {
   if (isMoving(state)) return isPatient(state) ? PATIENT_TICK : TICK;
   const { timings } = config;
   const right = rightOf(state);
-  let due = Infinity;
-  /** What is over already has had its effect: something else is waited for. */
-  const within = (left: number) => {
-    if (left > 0) due = Math.min(due, left);
-  };
-  if (right !== null) within(right.endsHolder - timings.stopBound - clocks.holder);
+  let due = policyChanges(state);
+  if (right !== null) due = sooner(due, right.endsHolder - timings.stopBound - clocks.holder);
   // What a holder waits for, a clear slot for one, may be there at any moment.
-  if (right !== null && state.forging.phase === "standby") within(TICK);
-  policyChanges(state, within);
-  within(campaign.standBackUntil - clocks.physical);
-  within(campaign.ranksLastUntil - clocks.physical);
+  if (right !== null && state.forging.phase === "standby") due = sooner(due, TICK);
+  due = sooner(due, campaign.standBackUntil - clocks.physical);
+  due = sooner(due, campaign.ranksLastUntil - clocks.physical);
   const isUnguarded = state.forging.phase === "forging" && guard.unservedSince !== null;
-  if (isUnguarded || guard.busySince !== null) within(UNRECKONED);
+  if (isUnguarded || guard.busySince !== null) due = sooner(due, UNRECKONED);
   for (const { held, attempt, unchangedSince, wait, retryAt, candidates } of registers) {
-    within(retryAt - clocks.physical);
-    if (candidates !== null) within(candidates.saidAt + SAYS_AGAIN - clocks.physical);
-    if (attempt !== null) within(attempt.tryBegan + timings.tryBudget - clocks.physical);
+    due = sooner(due, retryAt - clocks.physical);
+    if (candidates !== null) due = sooner(due, candidates.saidAt + SAYS_AGAIN - clocks.physical);
+    if (attempt !== null) due = sooner(due, attempt.tryBegan + timings.tryBudget - clocks.physical);
     const left = held === null
       ? unchangedSince + wait - clocks.challenger
       : held.holderTime + timings.renewEvery - clocks.holder;
-    within(left > 0 ? left : isOn ? UNRECKONED_IN_LULL : UNRECKONED);
+    due = sooner(due, left > 0 ? left : isOn ? UNRECKONED_IN_LULL : UNRECKONED);
   }
   return Math.max(TICK, due);
+}
+
+/** What is over already has had its effect: something else is waited for. */
+function sooner(due: number, left: number): number {
+  return left > 0 && left < due ? left : due;
 }
 
 /** Whether whatever is under way has seconds: no right is about to end, and no node to be enabled. */
@@ -91,23 +91,23 @@ function isPatient(state: State): boolean {
 }
 
 /** In how many milliseconds time alone changes what is known of clusters, or who is offered the right. */
-function policyChanges(
-  { config, clocks, policy, registers }: State,
-  within: (left: number) => void,
-): void {
-  if (config.cluster === null) return;
+function policyChanges({ config, clocks, policy, registers }: State): number {
+  let due = Infinity;
+  if (config.cluster === null) return due;
   const { failbackDelay, policyMaxAge } = config.cluster;
   for (const known of policy.clusters) {
     for (const { override } of known) {
-      within((override?.expiresAt ?? Infinity) - clocks.wall);
+      due = sooner(due, (override?.expiresAt ?? Infinity) - clocks.wall);
     }
   }
-  for (const { since } of policy.better) within(since + failbackDelay - clocks.physical);
+  for (const { since } of policy.better) {
+    due = sooner(due, since + failbackDelay - clocks.physical);
+  }
   for (const { candidates } of registers) {
     for (const { readySince } of candidates?.seen ?? []) {
-      within((readySince ?? Infinity) + failbackDelay - clocks.physical);
+      due = sooner(due, (readySince ?? Infinity) + failbackDelay - clocks.physical);
     }
   }
-  within((policy.readAt ?? Infinity) + policyMaxAge - clocks.physical);
-  if (policy.better.length > 0) within(UNRECKONED_IN_LULL);
+  due = sooner(due, (policy.readAt ?? Infinity) + policyMaxAge - clocks.physical);
+  return policy.better.length > 0 ? sooner(due, UNRECKONED_IN_LULL) : due;
 }
