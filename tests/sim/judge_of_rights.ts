@@ -62,6 +62,9 @@ interface Left {
   readonly at: number;
 }
 
+/** Whenever a clock said that, nothing is left of it since. */
+const NOTHING_LEFT: Left = { left: -Infinity, at: 0 };
+
 export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
   /** Until when its last write gives a pod each register, by the true time; released or not. */
   const granted: Map<string, number>[] = [];
@@ -220,7 +223,7 @@ export function openRightsJudge({ now, pods, breach }: Looks): RightsJudge {
       if (of === undefined) return;
       checkLeases(pod, of, state);
       const left = leftOf(of, state);
-      lefts[pod] = { left, at: of.host.read().monotonic };
+      lefts[pod] = left === -Infinity ? NOTHING_LEFT : { left, at: of.host.read().monotonic };
       checkStop(of, state, left);
       checkRenewal(pod, of, state, left);
       if (holds) checkSet(of, state);
