@@ -4,6 +4,7 @@ import { join } from "node:path";
 const JUDGES = [
   "judge.ts",
   ...["nodes", "rights", "guards", "stops", "slots", "offers"].map((of) => `judge_of_${of}.ts`),
+  "nth_largest.ts",
 ];
 const folder = join(import.meta.dirname ?? ".", "..", "..", "sim");
 
@@ -15,7 +16,7 @@ Deno.test("the world's model and its judge share nothing with the core but types
     const imports = text.match(/^(import|export)\b[^;]*?from "[^"]+";/gms) ?? [];
     for (const statement of imports) {
       const isOfTheWorld = file.startsWith("world/") && /from "\.\/[^/"]+"/.test(statement);
-      const isOfTheJudge = / from "\.\/judge_of_\w+\.ts";$/.test(statement);
+      const isOfTheJudge = / from "\.\/(judge_of_\w+|nth_largest)\.ts";$/.test(statement);
       const isType = statement.startsWith("import type ");
       assert(isOfTheWorld || isOfTheJudge || isType, `${file}: ${statement}`);
     }
