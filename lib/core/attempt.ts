@@ -4,7 +4,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { isNamed, learn } from "./knowledge.ts";
-import { otherNameOf } from "./membership.ts";
+import { otherNameOf } from "./majority.ts";
 import { nonceOf } from "./nonce.ts";
 import { isOverdue } from "./overdue.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";

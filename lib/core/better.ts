@@ -2,7 +2,7 @@ import type { Candidate } from "./candidate.ts";
 import type { Reason } from "./cause.ts";
 import { betterSince, ownStanding, placesOf, standings } from "./clusters.ts";
 import { quorum } from "./config.ts";
-import { holdsRight } from "./majority.ts";
+import { holdsRight } from "./right.ts";
 import type { RegisterState, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 

@@ -1,5 +1,5 @@
 import { isGone } from "./life.ts";
-import { rightIsAmple } from "./majority.ts";
+import { rightIsAmple } from "./right.ts";
 import { letTargetRest, restAfter } from "./resting.ts";
 import type { Stop } from "./forging.ts";
 import type { State } from "./state.ts";

@@ -7,7 +7,7 @@ import {
   type SeenCandidate,
 } from "./candidate.ts";
 import { whyDegraded } from "./degraded.ts";
-import { holdsRight } from "./majority.ts";
+import { holdsRight } from "./right.ts";
 import { ranksLast } from "./rank.ts";
 import { setOf } from "./rotation.ts";
 import type { RegisterState, State } from "./state.ts";

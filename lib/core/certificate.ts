@@ -1,5 +1,5 @@
-import { counts } from "./majority.ts";
-import { areMajority } from "./membership.ts";
+import { counts } from "./right.ts";
+import { areMajority } from "./majority.ts";
 import type { Version } from "./record.ts";
 import { isOfThisPool } from "./fingerprint.ts";
 import type { Registered } from "./remembered.ts";

@@ -1,5 +1,5 @@
 import type { Charge, GuardAnswer, GuardQuestion, RightLeft } from "./guard/protocol.ts";
-import { holdsRight, rightOf } from "./majority.ts";
+import { holdsRight, rightOf } from "./right.ts";
 import type { State } from "./state.ts";
 import { type Turn, withEffects } from "./turn.ts";
 

@@ -3,7 +3,7 @@ import { highestCounter } from "./certificate.ts";
 import type { Forging } from "./forging.ts";
 import { guardNotReady } from "./guarding.ts";
 import { clockForbids } from "./host_clock.ts";
-import { areMajority } from "./membership.ts";
+import { areMajority } from "./majority.ts";
 import { whyPolicyForbids } from "./policy_forbids.ts";
 import { type Registered, remembered } from "./remembered.ts";
 import type { NodeReport } from "./report.ts";

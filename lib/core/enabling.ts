@@ -6,7 +6,7 @@ import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guardin
 import { invariant } from "./invariant.ts";
 import { leaveToBest } from "./leaving.ts";
 import { isBlind, withUnseen } from "./life.ts";
-import { heldRight, holdsRight, stopBegins } from "./majority.ts";
+import { heldRight, holdsRight, stopBegins } from "./right.ts";
 import { markerFor, refreshMarker } from "./marking.ts";
 import { whyOtherForges } from "./other_manager.ts";
 import { POD_ENDS, podEnds } from "./pod_ends.ts";

@@ -1,6 +1,6 @@
 import type { Purpose } from "./effect.ts";
-import { counts, holdsRight } from "./majority.ts";
-import { idOf, type Listing, listingOf } from "./membership.ts";
+import { counts, holdsRight } from "./right.ts";
+import { idOf, type Listing, listingOf } from "./majority.ts";
 import { podEnds } from "./pod_ends.ts";
 import type { Membership, RegisterIds } from "./record.ts";
 import type { RegisterState, State } from "./state.ts";

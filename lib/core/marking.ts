@@ -1,6 +1,6 @@
 import { aheadOfBoot, type Clocks } from "./clock.ts";
 import { NO_EVIDENCE, roseSince } from "./evidence.ts";
-import { heldRight, rightOf } from "./majority.ts";
+import { heldRight, rightOf } from "./right.ts";
 import type { Marker, ProcessId } from "./report.ts";
 import type { State } from "./state.ts";
 import { assign, isFree, withEnabled } from "./tasks.ts";

@@ -36,7 +36,7 @@ export { initialState } from "./initial.ts";
 export { InvariantBroken } from "./invariant.ts";
 export * from "./guard/mod.ts";
 export { sameHolding, waitOn } from "./knowledge.ts";
-export { counts, holdsRight, type Right, rightOf } from "./majority.ts";
+export { counts, holdsRight, type Right, rightOf } from "./right.ts";
 export { permits } from "./permits.ts";
 export type { ClusterResource, ForgeState, Health, Override } from "./policy/resource.ts";
 export { HOME, type PolicySource } from "./policy/sources.ts";

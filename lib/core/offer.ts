@@ -5,7 +5,7 @@ import { whyDegraded } from "./degraded.ts";
 import { isNamed } from "./knowledge.ts";
 import { handsOver } from "./leaving.ts";
 import { isBlind } from "./life.ts";
-import { rightIsAmple } from "./majority.ts";
+import { rightIsAmple } from "./right.ts";
 import { nonceOf } from "./nonce.ts";
 import { podEnds } from "./pod_ends.ts";
 import { podOf } from "./pod_name.ts";

@@ -1,5 +1,5 @@
 import { type Cause, cause } from "./cause.ts";
-import { holdsRight } from "./majority.ts";
+import { holdsRight } from "./right.ts";
 import type { State } from "./state.ts";
 
 /** Why this pod's node may not forge, whatever right it has: another manager's does; or `null`. */

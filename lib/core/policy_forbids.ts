@@ -1,6 +1,6 @@
 import { type Cause, cause } from "./cause.ts";
 import { isOwnGone, ownStanding } from "./clusters.ts";
-import { holdsRight } from "./majority.ts";
+import { holdsRight } from "./right.ts";
 import { HOME } from "./policy/sources.ts";
 import type { State } from "./state.ts";
 

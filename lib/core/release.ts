@@ -2,7 +2,7 @@ import { beginTry } from "./attempt.ts";
 import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { isNamed } from "./knowledge.ts";
-import { holdsRight } from "./majority.ts";
+import { holdsRight } from "./right.ts";
 import { keepsFromOthers } from "./other_manager.ts";
 import { ranksLast } from "./rank.ts";
 import type { RegisterState, State } from "./state.ts";

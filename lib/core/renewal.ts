@@ -3,7 +3,7 @@ import { counterToTell } from "./counter_to_tell.ts";
 import { roseSince } from "./evidence.ts";
 import { isNamed } from "./knowledge.ts";
 import { isGone } from "./life.ts";
-import { counts, holdsRight } from "./majority.ts";
+import { counts, holdsRight } from "./right.ts";
 import type { RegisterState, State } from "./state.ts";
 import { type Turn, withRegister } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";

@@ -1,5 +1,5 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
-import { holdsRight, rightIsAmple } from "./majority.ts";
+import { holdsRight, rightIsAmple } from "./right.ts";
 import type { State } from "./state.ts";
 import { whyOtherSet } from "./strange.ts";
 

@@ -4,7 +4,7 @@ import { NO_EVIDENCE, roseSince } from "./evidence.ts";
 import type { Enabled } from "./forging.ts";
 import { whyUnguarded } from "./guarding.ts";
 import { isBlind } from "./life.ts";
-import { stopBegins } from "./majority.ts";
+import { stopBegins } from "./right.ts";
 import type { CredentialsReport } from "./report.ts";
 import type { State } from "./state.ts";
 import { ENABLE_BOUND } from "./timing.ts";

@@ -1,7 +1,7 @@
 import { type Cause, cause } from "./cause.ts";
 import { quorum } from "./config.ts";
-import { holdsRight } from "./majority.ts";
-import { areMajority, disputedAmong, isInitialised, otherNameOf } from "./membership.ts";
+import { holdsRight } from "./right.ts";
+import { areMajority, disputedAmong, isInitialised, otherNameOf } from "./majority.ts";
 import { type Registered, remembered } from "./remembered.ts";
 import { soundOf } from "./sound.ts";
 import type { RegisterState, State } from "./state.ts";

@@ -1,4 +1,4 @@
-import { otherNameOf } from "./membership.ts";
+import { otherNameOf } from "./majority.ts";
 import { type Registered, remembered } from "./remembered.ts";
 import type { RegisterState } from "./state.ts";
 import { whyStrange } from "./strange.ts";

@@ -12,7 +12,7 @@ import { reportClock, serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { learn } from "./knowledge.ts";
 import { observe } from "./life.ts";
-import { holdsRight } from "./majority.ts";
+import { holdsRight } from "./right.ts";
 import { noteEnabled, noteSetBack } from "./marking.ts";
 import { offerRight } from "./offer.ts";
 import { drive, onTaskDone } from "./phases.ts";

@@ -4,7 +4,7 @@ import { dismissGuard, guardSignals } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
-import { rightIsAmple } from "./majority.ts";
+import { rightIsAmple } from "./right.ts";
 import { isNotedFirst, isNotedLater, note } from "./producing.ts";
 import { rankLast } from "./rank.ts";
 import type { Clocks } from "./clock.ts";

@@ -1,6 +1,6 @@
 import { type Cause, cause } from "./cause.ts";
 import { fingerprintOf, isOfThisPool } from "./fingerprint.ts";
-import { idOf } from "./membership.ts";
+import { idOf } from "./majority.ts";
 import type { Membership, OwnPart, RegisterIds } from "./record.ts";
 import type { Registered } from "./remembered.ts";
 import { shown } from "./shown.ts";

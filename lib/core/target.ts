@@ -1,8 +1,8 @@
 import { placeOf } from "./better.ts";
 import type { SeenCandidate } from "./candidate.ts";
 import { setToHandOverFor } from "./degraded.ts";
-import { counts } from "./majority.ts";
-import { areMajority } from "./membership.ts";
+import { counts } from "./right.ts";
+import { areMajority } from "./majority.ts";
 import type { RegisterState, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 

@@ -37,7 +37,7 @@ export const frozen: Chapter = {
         nothingIsLost(),
         nodesLived(everybody),
       ],
-      broken: "majority.ts: a stop begins 3 s earlier: the node is stopped, and blocks are lost",
+      broken: "right.ts: a stop begins 3 s earlier: the node is stopped, and blocks are lost",
     },
     {
       name: "the leading manager is frozen for 40 s: its guard stops its node in time",

@@ -24,7 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
       "givenUp: register.held.givenUp }",
     ],
   }),
-  ...mutantsOf("majority.ts", {
+  ...mutantsOf("right.ts", {
     "no stop margin": [
       "return right === null ? null : right.endsHolder - state.config.timings.stopBound;",
       "return right === null ? null : right.endsHolder;",
@@ -352,7 +352,7 @@ export const MUTANTS: readonly Mutant[] = [
       "if (!enables(effect) || !now.exited) return true;",
     ],
   }),
-  ...mutantsOf("membership.ts", {
+  ...mutantsOf("majority.ts", {
     "new set by majority": [
       "  const every = { members: registers, needed: state.registers.length };\n  return areAll(state, registers)\n",
       "  const every = { members: registers, needed: quorum(state.config) };\n  return registers.length >= every.needed\n",

@@ -8,7 +8,7 @@ import {
   type RegisterIds,
 } from "../../../lib/core/mod.ts";
 import { membershipAfter } from "../../../lib/core/listing.ts";
-import { areMajority, needed } from "../../../lib/core/membership.ts";
+import { areMajority, needed } from "../../../lib/core/majority.ts";
 import { type Machine, observation, ownPart, record, startElector, watched } from "./machine.ts";
 
 const NAMES = ["r1", "r2", "r3"];
