@@ -196,8 +196,8 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     "one slot apart is enough": ["const SLOTS_APART = 2;", "const SLOTS_APART = 0;"],
     "own renewals count as another's slots": [
-      "writer === config.identity ? [] :",
-      "writer === config.identity && config.withoutNode ? [] :",
+      "writer === config.identity ? [] : statementsOf(writer, own)\n    .filter(({ identity }) => identity !== config.identity);",
+      "statementsOf(writer, own);",
     ],
     "what others know of others is not passed on": [
       '...named.map((signer) => ({ ...retold, ...signer, of: "itself" as const })),',
