@@ -40,6 +40,8 @@ export interface LastSlot {
 const LAST_OF_RIGHT = 8_500 / 0.9;
 /** An enabling that has not shown is waited for 2.5 s from its begin, on clocks that are 10 % fast. */
 const AWAITED = 2_500 / 1.1 - 100;
+/** The boot clock tells of a sleep only whole seconds, and the last of them late. */
+const SLEPT = 1_000;
 /** A guard that was frozen for longer has not asked for a second, on clocks that are 10 % slow. */
 const UNHEARD = 1_000 / 0.9 + 250;
 /** A guard has told its manager of its SIGHUP by then. */
@@ -145,10 +147,11 @@ export function openNodeJudge(
   }
 
   function hangsUp(pod: number, of: JudgedPod, reason: SighupReason | "stop" | "guard"): void {
-    const { name, node, disk } = of;
+    const { name, node, disk, host } = of;
+    const awaited = Number.isFinite(host.woke()) ? AWAITED - SLEPT : AWAITED;
     if (reason === "guard") {
       guarded.set(pod, now());
-    } else if (node.isAboutTo() && age(enabled, pod) < AWAITED && knows(of)) {
+    } else if (node.isAboutTo() && age(enabled, pod) < awaited && knows(of)) {
       breach("hangups_in_turn", `${name} sends a SIGHUP (${reason}) that may overtake another`);
     } else if (isBesideGuard(pod, of)) {
       breach("hangups_in_turn", `${name} sends a SIGHUP (${reason}) beside the guard's`);

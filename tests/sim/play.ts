@@ -200,7 +200,11 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const before = judge.transitions();
     world.weather.loss = world.plan.weather.loss;
     befall(world, faults);
-    run(Math.max(0, ...faults.map((fault) => fault.at + lastsOf(world, fault))) + 1);
+    const begun = timeline.now();
+    // Some last as long as leases do, which others make longer.
+    const ends = () =>
+      begun + Math.max(0, ...faults.map((one) => one.at + lastsOf(world, one))) + 1;
+    while (timeline.now() < ends() && !over()) run(ends() - timeline.now());
     becalm(world);
     recover(bound(world, faults));
     // What befell a record shows when its holder renews it next.

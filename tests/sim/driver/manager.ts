@@ -297,6 +297,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     looks.clear();
     state = born();
     node.forgetTime();
+    node.forgetShown();
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker, noted: disk.noted });
     dispatch({ type: "credentials", report: credentials });

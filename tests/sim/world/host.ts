@@ -89,6 +89,11 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
     stepWall(by) {
       for (const act of steps) act();
       stepped += by;
+      // Its time daemon steers back what is away by now, and no further.
+      if (Math.abs(offset()) > drift.offset && (steered - 1) * offset() > 0) {
+        steered = 2 - steered;
+        runOn();
+      }
     },
     onStep: (act) => void steps.push(act),
     suspend: () => void (suspendedAt ??= elapsed()),

@@ -50,6 +50,8 @@ export interface Node {
    * since, although it never forged on others in this life.
    */
   hasShownUnasked(): boolean;
+  /** Another manager looks at it, who knows nothing of what its counter was before. */
+  forgetShown(): void;
   /** Whether it was started on throw-away keys, and nobody has heard of its metrics since. */
   isUnheard(): boolean;
   signal(signal: SignalName): void;
@@ -309,6 +311,9 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     began: () => life?.began ?? null,
     reusePid: () => void (reused = life?.pid ?? null),
     hasShownUnasked: () => life?.shown?.rose === true && !life.isEnabled,
+    forgetShown() {
+      if (life?.shown?.rose === false) life.shown = null;
+    },
     isUnheard: () => life !== null && life.onThrowaway && !life.heard,
     forges: () => life?.forging === "real",
     isAboutTo: () => (life?.enabling ?? 0) > 0,
