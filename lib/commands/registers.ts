@@ -1,4 +1,4 @@
-import { setOf } from "../config/mod.ts";
+import { type Configuration, setOf } from "../config/mod.ts";
 import { fingerprint } from "../core/mod.ts";
 import type { Operated, Operation, OperationWord } from "../runtime/mod.ts";
 import { type Cli, EXIT, type ExitCode } from "./cli.ts";
@@ -32,9 +32,9 @@ export async function registers(cli: Cli, options: RegistersOptions): Promise<Ex
   const configured = await configure({ ...cli, environment }, "with account");
   if (configured === null) return EXIT.usage;
   const { configuration } = configured;
-  const { pool } = configuration;
-  if (pool.idHex === null) {
-    cli.error("Cannot tell whose records are meant: expected POOL_ID. Set POOL_ID=pool1…");
+  const { pool, cluster, kubernetes } = configuration;
+  if (cluster === null || pool.idHex === null) {
+    cli.error(inOneCluster(kubernetes));
     return EXIT.usage;
   }
   const reached = await reachAll(cli, configuration);
@@ -50,6 +50,12 @@ export async function registers(cli: Cli, options: RegistersOptions): Promise<Ex
   const print = output === "json" ? recordsJson : recordsText;
   cli.out(print(operated, operation));
   return codeOf(operated, operation);
+}
+
+/** A pool in one cluster has no set of registers, whose list and retirement a record could tell. */
+function inOneCluster({ namespace, leaseName }: Configuration["kubernetes"]): string {
+  return "registers is for several clusters (FORGE_REGISTERS); of one the record is the Lease " +
+    `${namespace}/${leaseName}: kubectl get lease ${leaseName} --namespace ${namespace}`;
 }
 
 /** In a Worker that may reach the registers and touch nothing else. */

@@ -129,6 +129,23 @@ Deno.test("registers retire without --yes changes nothing, and never guesses a s
   });
 });
 
+Deno.test("a pool in one cluster has no registers to show or change: it is told where its record is", async () => {
+  const own = { NAMESPACE: "pool", LEASE_NAME: "own" };
+  for (const settings of [own, { ...own, POOL_ID: pool.bech32 }]) {
+    for (const action of ["show", "retire", "readmit"]) {
+      const { code, out, error } = await type(["registers", action], settings);
+      assert.deepEqual([code, out], [2, ""], action);
+      assert.match(
+        error,
+        /^registers is for several clusters .* the Lease pool\/own: kubectl get /m,
+      );
+    }
+  }
+  const FORGE_REGISTERS = "home=kubernetes:in-cluster";
+  const one = await type(["registers", "show"], { ...SHARED, FORGE_REGISTERS });
+  assert.doesNotMatch(one.error, /several clusters/);
+});
+
 Deno.test("a register that cannot be reached is refused by its name, all of them at once", async () => {
   await inDirectory(async (directory) => {
     await using api = startLeaseApi();
