@@ -25,7 +25,8 @@ function podName(reading: Reading): string {
   reading.refuse(
     "POD_NAME",
     "expected the name of this pod",
-    "Set POD_NAME from the downward API: valueFrom.fieldRef.fieldPath: metadata.name",
+    "Set POD_NAME from the downward API: valueFrom.fieldRef.fieldPath: metadata.name; without " +
+      "containers to a name of this machine",
   );
   return "";
 }

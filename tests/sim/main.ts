@@ -1,6 +1,6 @@
 /**
- * `deno task sim --hours N --seed S [--jobs J]`: simulates many pools for so many hours, on seeds
- * that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]` tells one of them line
+ * `deno task sim --hours N --seed S [--jobs J]`: simulates many pools, until so many hours are
+ * reached, on seeds that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]` tells one of them line
  * by line, and `--keep NAME` adds it to the regression set.
  * The last line is `simulated H hours, E events, V violations, seed S`; the exit code is 1 if V > 0.
  */
@@ -17,7 +17,8 @@ import { openTranscript } from "./transcript.ts";
 const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--jobs J]
        deno task sim --replay SEED [--only BURST.FAULT,...] [--keep NAME]
 
-Simulates pools for N hours (100), on seeds that begin with S (by chance), J at a time (1).
+Simulates pools, each by a whole plan of some 25 hours, until N hours (100) are reached, on seeds
+that begin with S (by chance), J at a time (1).
 --replay tells one seed line by line; --keep adds it to the regression set, if it breaks a rule.`;
 
 const values = argumentsOf(USAGE, understood);

@@ -50,6 +50,6 @@ export const kubernetesVariables = {
     default: null,
     derived: "set by the container runtime",
     foreign: true,
-    meaning: "Name of this host, used where POD_NAME or CLUSTER_IDENTIFIER is missing",
+    meaning: "Name of this host, used where POD_NAME is missing outside a pod",
   },
 } as const satisfies Variables;
