@@ -55,20 +55,45 @@ testWhere(missing, "the README's commands, as they stand there", async (t) => {
   });
   await t.step("the registers, of which nobody has a record yet", async () => {
     // No pod has ever run here: nobody holds the right (3), and there is nothing to give up (1).
-    const text = await typed("registers", {
-      "registers show ": "registers show || [[ $? == 3 ]]",
-      "readmit --yes ": "readmit --yes || [[ $? == 1 ]]",
-      "retire --yes ": "retire --yes || [[ $? == 1 ]]",
-    });
-    const said = await run(text, {
+    const texts = [
+      await typed("registers", {
+        "registers show ": "registers show || [[ $? == 3 ]]",
+        "readmit ": "readmit || [[ $? == 1 ]]",
+        "retire ": "retire || [[ $? == 1 ]]",
+      }),
+      await typed("registers-readmit", { "--yes": "--yes || [[ $? == 1 ]]" }),
+      await typed("registers-retire", { "--yes": "--yes || [[ $? == 1 ]]" }),
+    ];
+    const said = await run(texts.join("\n"), {
       ...ELSEWHERE,
       FORGE_REGISTERS: "home=kubernetes:in-cluster",
     });
-    assert.equal(said.match(/^register home\n {2}record +none$/gm)?.length, 3, said);
+    assert.equal(said.match(/^register home\n {2}record +none$/gm)?.length, 5, said);
   });
   await t.step("the demo", async () => {
     assert.match(String(await played), /^\d+ slots forged, \d+ missed, 0 doubled$/);
   });
+});
+
+testWhere(missing, "a register without pods, by the commands of its page", async () => {
+  await using desk = await openDesk();
+  const { run } = desk;
+  await run(await typed("register-hub"));
+  const account = "system:serviceaccount:cardano-mainnet:cardano-forge-manager-elsewhere";
+  const may = (what: string) =>
+    run(`kubectl auth can-i ${what} --namespace "$NS" --as ${account} || true`);
+  const record = `lease/cardano-forge-right-mainnet-${ELSEWHERE.POOL_ID}`;
+  assert.match(await may(`update ${record}`), /^yes$/m);
+  assert.match(await may(`patch ${record}-candidates`), /^yes$/m);
+  for (const region of ["eu", "us"]) {
+    assert.match(
+      await may(`update cardanoforgeclusters.cardano.io/mainnet-pool1yv26c-${region}`),
+      /^yes$/m,
+    );
+  }
+  assert.match(await may("update cardanoforgeclusters.cardano.io/mainnet-pool1yv26c-ap"), /^no$/m);
+  await run("touch ca.crt tls.crt tls.key");
+  await run(await typed("register-witness"));
 });
 
 for (const line of ["helm3", "helm4"] as const) {
