@@ -6,7 +6,7 @@ import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./right.ts";
 import { areMajority, needed } from "./majority.ts";
 import { isOverdue } from "./overdue.ts";
-import { ranksLast } from "./rank.ts";
+import { leavesToOthers } from "./rank.ts";
 import { letsGo } from "./release.ts";
 import { isReleasedToUs, waitsForTarget } from "./target.ts";
 import type { RegisterState, State } from "./state.ts";
@@ -20,8 +20,6 @@ const STAND_BACK: Milliseconds = 500;
 const LONGEST_STAND_BACK = 1.25;
 /** More losses are not counted: even with the longest lease the pause is at its longest. */
 const MOST_LOSSES = 10;
-/** Who ranks last leaves a free record to others for this long. */
-const LAST_RANK_WAITS: Milliseconds = 10_000;
 /** So long a forger leaves a register alone that refused it: it has the right already. */
 const ADDS_AGAIN: Milliseconds = 3_500;
 /** A release seen longer ago than this is read again before it is taken. */
@@ -162,7 +160,7 @@ function isOpen(state: State, register: RegisterState): boolean {
   if (register.releasedBeforeOurEyes && waited < waitsForTarget(state, register)) return false;
   const left = Math.max(
     isNamed(state, register) ? 0 : waitsForBetter(state, register),
-    ranksLast(state) === null ? 0 : LAST_RANK_WAITS,
+    leavesToOthers(state),
   );
   return left === 0 || waited >= freeFrom(register) + left;
 }

@@ -2,16 +2,30 @@ import { clockIsOff, describeOffset } from "./host_clock.ts";
 import { restAfter } from "./resting.ts";
 import type { State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
+import type { Milliseconds } from "./units.ts";
+
+/** Who failed leaves a free record to others for this long. */
+const FAILED_WAITS: Milliseconds = 10_000;
+/** Who ranks last only for its clock comes before who failed: a register's clock may be the wrong one. */
+const CLOCK_WAITS: Milliseconds = 5_000;
+
+/** How long after it is free this pod leaves a record to others. */
+export function leavesToOthers(state: State): Milliseconds {
+  if (hasFailed(state) || waitsLonger(state)) return FAILED_WAITS;
+  return clockIsOff(state) ? CLOCK_WAITS : 0;
+}
 
 /** Whether this pod should let others go first, and why; `null` if it need not. */
 export function ranksLast(state: State): string | null {
-  if (state.clocks.physical < state.campaign.ranksLastUntil) {
-    return "its node failed to forge, or was degraded";
-  }
+  if (hasFailed(state)) return "its node failed to forge, or was degraded";
   if (clockIsOff(state)) return describeOffset(state);
   return waitsLonger(state)
     ? "its node signed slots, while its clock was ahead, that are still to come"
     : null;
+}
+
+function hasFailed({ clocks, campaign }: State): boolean {
+  return clocks.physical < campaign.ranksLastUntil;
 }
 
 /**
