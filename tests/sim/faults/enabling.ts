@@ -8,6 +8,8 @@ import { isEnabling, placesKeys, restart, rightLeft, spanOf, stall, whenAny } fr
 
 /** Nothing is enabled later than so long before a stop begins. */
 const ENABLE_BOUND = 2_500;
+/** A guard asks its manager this often. */
+const ASKS_EVERY = 200;
 /** What is done to files takes so long at most. */
 const SLOWEST_DISK = 10_000;
 
@@ -64,12 +66,13 @@ export const enablingFaults: Faults = {
     const end = nextForger(scene, () => {});
     const { after, endedBy } = spanOf(scene);
     const look = () => {
-      const prepares = world.pods.some(({ manager }) =>
-        manager.state().forging.phase === "preparing"
-      );
-      if (!prepares) return after(20, look);
-      // Before the answer of the guard is there.
-      after((amount * 7 % 1) * 2 * late, () => {
+      const isAsked = world.pods.some(({ manager }) => {
+        const { forging: { phase, enabled }, guard: { engagement } } = manager.state();
+        return phase === "preparing" && enabled === null && engagement !== null;
+      });
+      if (!isAsked) return after(20, look);
+      // The guard has been told, and its answer is not there yet.
+      after(ASKS_EVERY + (amount * 7 % 1) * 1.5 * late, () => {
         if (!areAlike(world) || world.registers.some(({ isAltered }) => isAltered)) return;
         for (const register of world.registers.slice(0, lost(world))) {
           register.isAltered = true;
