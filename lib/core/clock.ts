@@ -42,7 +42,7 @@ export interface Tick {
 const SHORTEST_TICK: Milliseconds = 100;
 
 /** The boot clock comes in whole seconds, so only an excess beyond one second means a suspend. */
-const BOOT_RESOLUTION: Milliseconds = 1000;
+export const BOOT_RESOLUTION: Milliseconds = 1000;
 
 /** Clocks of a life that begins with this reading. */
 export function startClocks(reading: ClockReading): Clocks {

@@ -1,5 +1,5 @@
 import { cause } from "./cause.ts";
-import { setBackSince } from "./clock.ts";
+import { BOOT_RESOLUTION, setBackSince } from "./clock.ts";
 import { socketAwaited } from "./eligibility.ts";
 import { isGone, nothingAnswers } from "./life.ts";
 import { isNotedFirst, note } from "./producing.ts";
@@ -126,6 +126,8 @@ function markedProcess(state: State, life: Life): Enabled | null {
   if (isGone(state, marker.process)) return null;
   const setBack = setBackSince(clocks, marker.wallAhead ?? -Infinity);
   const remaining = marker.rightEnds - clocks.wall - setBack;
+  // Of a clock that was set back it is not known to a second by how much: it may be still to come.
+  const mayRemain = setBack > 0 ? remaining + 2 * BOOT_RESOLUTION : remaining;
   return {
     ...enabled,
     highestWall: clocks.wall + setBack,
@@ -133,6 +135,6 @@ function markedProcess(state: State, life: Life): Enabled | null {
     stage: marker.told ? "signalled" : "placed",
     shownFor: marker.shown ? marker.startTime : null,
     // Once it is past, it is not known whether somebody has stopped the node since.
-    rightEnds: remaining > 0 ? clocks.physical + remaining : null,
+    rightEnds: mayRemain > 0 ? clocks.physical + Math.max(0, remaining) : null,
   };
 }

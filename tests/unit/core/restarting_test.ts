@@ -49,6 +49,19 @@ Deno.test("restart beside a deaf forging node: killed before the right that the 
   assert(kill <= (marker.rightEnds - BEGINNING) / 1000 - 0.9, `${kill}`);
 });
 
+Deno.test("restart just before its end, by a clock that was set back: it may be still to come, so the node is killed", () => {
+  const world = orphaned();
+  const { marker } = world.pod("a").disk;
+  assert(typeof marker !== "string");
+  world.pod("a").node.habits.deaf = true;
+  world.run((marker.rightEnds - BEGINNING) / 1000 - 32 - 1.2);
+  world.pod("a").host.stepWall(-1_100);
+  world.pod("a").start();
+  world.run(6);
+  const kill = timeOf(world, "a: sends SIGKILL");
+  assert(kill <= (marker.rightEnds - BEGINNING) / 1000, `${kill}`);
+});
+
 Deno.test("restart long after the right is over: the node has the stop bound, for it may be off already", () => {
   const world = orphaned();
   world.run(60);
