@@ -179,8 +179,9 @@ export function openNodeJudge(
       if (signal === "SIGHUP") return hangsUp(pod, of, reason);
       const { node, name, awakeSince, host } = of;
       if (cannotUnlink(of, now()) || isStoppedBefore(pod)) return;
+      // One whose clock was set back waits: whether it obeys shows only when the clock is back.
       const listens = !node.habits.deaf && !node.hasIgnored() && !node.isFrozen() &&
-        node.habits.metrics === "answer";
+        node.habits.metrics === "answer" && !node.wasSetBack();
       if (
         reason === "guard" || of.needsExit || !listens || node.pid() === null || of.quorum() > 1
       ) return;
