@@ -6,7 +6,7 @@ import { invariant } from "./invariant.ts";
 import { isNamed, learn } from "./knowledge.ts";
 import { otherNameOf } from "./majority.ts";
 import { nonceOf } from "./nonce.ts";
-import { isOverdue } from "./overdue.ts";
+import { campaignIsOverdue } from "./overdue.ts";
 import type { ReadOutcome, WriteOutcome } from "./record.ts";
 import type { Attempt, RegisterState, State } from "./state.ts";
 import { isLeftAlone, whyStrange } from "./strange.ts";
@@ -80,7 +80,7 @@ export function onReadAnswer(
   const { purpose } = attempt;
   if (purpose === "look") return looked(learnt, register);
   const goesOn = purpose === "acquire"
-    ? mayTake(learnt.state, register) && !isOverdue(learnt.state)
+    ? mayTake(learnt.state, register) && !campaignIsOverdue(learnt.state)
     : isNamed(learnt.state, register);
   const { physical } = learnt.state.clocks;
   // No deadline runs while nothing is held: the write of a challenger has a budget of its own.

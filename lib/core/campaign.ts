@@ -5,7 +5,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { isNamed } from "./knowledge.ts";
 import { counts, holdsRight } from "./right.ts";
 import { areMajority, needed } from "./majority.ts";
-import { isOverdue } from "./overdue.ts";
+import { campaignIsOverdue } from "./overdue.ts";
 import { leavesToOthers } from "./rank.ts";
 import { letsGo } from "./release.ts";
 import { isReleasedToUs, waitsForTarget } from "./target.ts";
@@ -58,7 +58,7 @@ function conclude(turn: Turn): Turn {
   const successes = registers.filter((register) => counts(register.held)).length;
   const firstSuccess = campaign.running.firstSuccess ?? (successes > 0 ? clocks.physical : null);
   const underWay = registers.some(({ attempt }) => attempt?.purpose === "acquire");
-  if (!isOverdue(turn.state) && underWay) {
+  if (!campaignIsOverdue(turn.state) && underWay) {
     return withState(turn, { campaign: { ...campaign, running: { firstSuccess } } });
   }
   const inTheWay = firstSuccess !== null || wroteUnheard(turn.state);

@@ -5,7 +5,7 @@ import type { Milliseconds } from "./units.ts";
 const CAMPAIGN_LASTS: Milliseconds = 2000;
 
 /** Whether what is won from now on would come too late for the campaign that is under way. */
-export function isOverdue({ campaign: { running }, clocks }: State): boolean {
+export function campaignIsOverdue({ campaign: { running }, clocks }: State): boolean {
   const firstSuccess = running?.firstSuccess ?? null;
   return firstSuccess !== null && clocks.physical - firstSuccess >= CAMPAIGN_LASTS;
 }

@@ -1,7 +1,7 @@
 /**
  * `deno task sim --hours N --seed S [--jobs J]`: simulates many pools, until so many hours are
- * reached, on seeds that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]` tells one of them line
- * by line, and `--keep NAME` adds it to the regression set.
+ * reached, on seeds that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]`
+ * tells one of them line by line, and `--keep NAME` adds it to the regression set.
  * The last line is `simulated H hours, E events, V violations, seed S`; the exit code is 1 if V > 0.
  */
 import { parseArgs } from "node:util";
