@@ -1,7 +1,7 @@
 import { type Cause, cause, type Reason, type StopCode } from "./cause.ts";
 import { isCertificateTold, withUsed } from "./certificate.ts";
 import { eligibility } from "./eligibility.ts";
-import { roseSince } from "./evidence.ts";
+import { countedSince } from "./evidence.ts";
 import { dismissGuard, engageGuard, whyGuardEnds, whyUnguarded } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { leaveToBest } from "./leaving.ts";
@@ -45,7 +45,7 @@ export function driveStandby(turn: Turn): Turn {
   const { life } = state.node;
   if (life === null) return enter(turn, "unknown", "the node's process has ended");
   if (!life.provenOff) return enter(turn, "unknown", "another node process was started");
-  if (roseSince(life.evidence, state.forging.since)) {
+  if (countedSince(life.evidence, state.forging.since)) {
     return beginStop(turn, FORGES_UNASKED, "fence");
   }
   const keys = state.node.report?.keys;
@@ -176,7 +176,7 @@ function awaitProof(turn: Turn, signalledAt: Milliseconds): Turn {
   if (!config.requireNodeMetrics) {
     return enter(turn, "forging", "the node was told to forge; without metrics nothing proves it");
   }
-  if (node.life !== null && roseSince(node.life.evidence, signalledAt)) {
+  if (node.life !== null && countedSince(node.life.evidence, signalledAt)) {
     // The marker is to say at once that the enabling has shown: it spares the node a kill after a restart.
     const unsaid = withEnabled(turn, { markedUntil: 0 });
     return enter(unsaid, "forging", "the leadership counter rises");

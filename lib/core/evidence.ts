@@ -21,6 +21,11 @@ export interface Evidence {
   readonly lastSample: Milliseconds | null;
   /** Physical clock at the last rise. */
   readonly risenAt: Milliseconds | null;
+  /**
+   * The same of rises since a counter that was seen, or to the first slot: what else shows with a
+   * counter that was missing may be as old as the process.
+   */
+  readonly countedAt: Milliseconds | null;
   /** What it said of slots of which it made no block that counts. */
   readonly troubles: Troubles;
   /** The unbroken run of samples without a rise. */
@@ -58,6 +63,7 @@ export const NO_EVIDENCE: Evidence = {
   watchedSince: null,
   lastSample: null,
   risenAt: null,
+  countedAt: null,
   troubles: NO_TROUBLES,
   still: null,
   highestWall: -Infinity,
@@ -105,9 +111,13 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
   if (known.counter === undefined) return fresh;
   const before = known.counter ?? 0;
   const now = report.counter ?? 0;
-  if (now > before) return { ...fresh, risenAt: clocks.physical };
+  if (now > before) {
+    const isNew = known.counter !== null || now === 1;
+    const countedAt = isNew ? clocks.physical : known.countedAt;
+    return { ...fresh, risenAt: clocks.physical, countedAt };
+  }
   // A counter that fell belongs to another process: what was seen before proves nothing about it.
-  if (now < before) return { ...fresh, risenAt: null };
+  if (now < before) return { ...fresh, risenAt: null, countedAt: null };
   if (known.still === null) return fresh;
   const { still } = known;
   return {
@@ -159,6 +169,11 @@ export function provesStopped(
 /** Whether a rise was seen at or after this time on the physical clock. */
 export function roseSince(evidence: Evidence, time: Milliseconds): boolean {
   return evidence.risenAt !== null && evidence.risenAt >= time;
+}
+
+/** Whether slots were counted at or after this time that cannot have been made before the sample before. */
+export function countedSince({ countedAt }: Evidence, time: Milliseconds): boolean {
+  return countedAt !== null && countedAt >= time;
 }
 
 function stillFrom({ challenger }: Clocks, isBehind: boolean): Stillness {

@@ -1,6 +1,6 @@
 import { callOff, mayCallOff } from "./call_off.ts";
 import type { SighupReason, SignalName } from "./report.ts";
-import { roseSince } from "./evidence.ts";
+import { countedSince, roseSince } from "./evidence.ts";
 import { guardIsAboutTo } from "./guarding.ts";
 import { isBlind, isGone } from "./life.ts";
 import type { Stop } from "./forging.ts";
@@ -103,7 +103,7 @@ function unshown(state: State): boolean {
   const { enabled } = state.forging;
   const evidence = state.node.life?.evidence;
   return enabled?.stage === "signalled" && enabled.signalledAt !== null &&
-    evidence !== undefined && !roseSince(evidence, enabled.signalledAt);
+    evidence !== undefined && !countedSince(evidence, enabled.signalledAt);
 }
 
 function send(

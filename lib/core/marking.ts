@@ -1,5 +1,5 @@
-import { aheadOfBoot, type Clocks } from "./clock.ts";
-import { NO_EVIDENCE, roseSince } from "./evidence.ts";
+import { aheadOfBoot, BOOT_RESOLUTION, type Clocks } from "./clock.ts";
+import { countedSince, NO_EVIDENCE } from "./evidence.ts";
 import { heldRight, rightOf } from "./right.ts";
 import type { Marker, ProcessId } from "./report.ts";
 import type { State } from "./state.ts";
@@ -16,13 +16,16 @@ export function markerFor(state: State, process: ProcessId): Marker {
   const evidence = node.life?.evidence ?? NO_EVIDENCE;
   const signalledAt = forging.enabled?.signalledAt ?? Infinity;
   const highestWall = Math.max(forging.enabled?.highestWall ?? -Infinity, clocks.wall);
+  // By the clock that `wallAhead` tells of, if whoever reads it must see that it was set back.
+  const setBack = highestWall - clocks.wall;
+  const wall = setBack > 2 * BOOT_RESOLUTION ? highestWall : clocks.wall;
   return {
     process,
     startTime: evidence.startTime,
-    rightEnds: clocks.wall + heldRight(state).endsPhysical - clocks.physical,
+    rightEnds: wall + heldRight(state).endsPhysical - clocks.physical,
     wallAhead: aheadOfBoot(clocks, highestWall),
     told: signalledAt !== Infinity,
-    shown: roseSince(evidence, signalledAt),
+    shown: countedSince(evidence, signalledAt),
   };
 }
 

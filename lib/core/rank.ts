@@ -4,14 +4,18 @@ import type { State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
-/** Who failed leaves a free record to others for this long. */
+/** Who failed leaves a free record to others for this long, times its failures: they may hear late that it is free. */
 const FAILED_WAITS: Milliseconds = 10_000;
+const MOST_TIMES = 3;
 /** Who ranks last only for its clock comes before who failed: a register's clock may be the wrong one. */
 const CLOCK_WAITS: Milliseconds = 5_000;
 
 /** How long after it is free this pod leaves a record to others. */
 export function leavesToOthers(state: State): Milliseconds {
-  if (hasFailed(state) || waitsLonger(state)) return FAILED_WAITS;
+  if (hasFailed(state)) {
+    return FAILED_WAITS * Math.max(1, Math.min(state.campaign.failures, MOST_TIMES));
+  }
+  if (waitsLonger(state)) return FAILED_WAITS;
   return clockIsOff(state) ? CLOCK_WAITS : 0;
 }
 

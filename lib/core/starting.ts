@@ -126,8 +126,8 @@ function markedProcess(state: State, life: Life): Enabled | null {
   if (isGone(state, marker.process)) return null;
   const setBack = setBackSince(clocks, marker.wallAhead ?? -Infinity);
   const remaining = marker.rightEnds - clocks.wall - setBack;
-  // Of a clock that was set back it is not known to a second by how much: it may be still to come.
-  const mayRemain = setBack > 0 ? remaining + 2 * BOOT_RESOLUTION : remaining;
+  // By how much a clock was set back is known to seconds, and not whether before this was written.
+  const mayRemain = setBack > 0 ? remaining + 4 * BOOT_RESOLUTION : remaining;
   return {
     ...enabled,
     highestWall: clocks.wall + setBack,

@@ -1,5 +1,5 @@
 import { type Cause, cause, type StopCode } from "./cause.ts";
-import { NO_EVIDENCE, outlivesRewind, provesStopped, roseSince } from "./evidence.ts";
+import { countedSince, NO_EVIDENCE, outlivesRewind, provesStopped } from "./evidence.ts";
 import { dismissGuard, guardSignals } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
@@ -176,7 +176,7 @@ function mayWait({ onThrowaway, evidence }: Life, { wall }: Clocks): boolean {
 function hasShown(enabled: Enabled, state: State): boolean {
   const evidence = state.node.life?.evidence ?? NO_EVIDENCE;
   if (enabled.stage !== "signalled") return true;
-  if (enabled.signalledAt !== null) return roseSince(evidence, enabled.signalledAt);
-  return evidence.risenAt !== null ||
+  if (enabled.signalledAt !== null) return countedSince(evidence, enabled.signalledAt);
+  return evidence.countedAt !== null ||
     (enabled.shownFor !== null && enabled.shownFor === evidence.startTime);
 }

@@ -9,6 +9,7 @@ import {
   lastReleaseOf,
   markByHand,
   mayLose,
+  statesShorter,
 } from "./records.ts";
 
 /** How often the right is made to change hands at most, until it is as it should be. */
@@ -45,7 +46,7 @@ export const marks: Situations = {
         const { register, amount } = scene;
         const release = lastReleaseOf(register, isHolderOf(register));
         if (release === undefined || !everybodyKnowsHolder(scene, release.backup)) return false;
-        if (!mayLose(scene)) return false;
+        if (statesShorter(scene, release.backup) || !mayLose(scene)) return false;
         const { revision } = register.observed();
         register.restore(release.backup);
         if (amount < 0.5) countUp(register, revision);
@@ -63,7 +64,7 @@ export const marks: Situations = {
         const isHolder = isHolderOf(register);
         const release = lastReleaseOf(register, (releaser) => !isHolder(releaser));
         if (release === undefined || !everybodyKnowsHolder(scene, release.backup)) return false;
-        if (!mayLose(scene)) return false;
+        if (statesShorter(scene, release.backup) || !mayLose(scene)) return false;
         const { revision } = register.observed();
         register.restore(release.backup);
         countUp(register, revision);

@@ -81,6 +81,12 @@ export function isOneDuration({ world }: Scene): boolean {
   return new Set(durations).size === 1;
 }
 
+/** Whether a backup states a shorter lease than the record now, in a pool in which they differ: as above. */
+export function statesShorter(scene: Scene, { version }: Observation): boolean {
+  const stated = scene.register.observed().version?.record.duration ?? 0;
+  return !isOneDuration(scene) && (version?.record.duration ?? 0) < stated;
+}
+
 /**
  * Whether all pods know the same registers. While some are rolled and some are not, only what a record
  * says of its set keeps those from taking it that know no other: the promise leaves out to lose it then.

@@ -10,6 +10,7 @@ import {
   lastReleaseOf,
   markByHand,
   mayLose,
+  statesShorter,
 } from "./records.ts";
 
 const ANOTHER_POOL = "another pool";
@@ -42,7 +43,7 @@ export const registerFaults: Faults = {
   restored(scene) {
     const backup = scene.register.backup(1 + Math.floor(scene.amount * 20));
     if (backup.version?.record.own?.mark && !everybodyKnowsHolder(scene, backup)) return;
-    if (isLastKnown(scene, backup)) return;
+    if (isLastKnown(scene, backup) || statesShorter(scene, backup)) return;
     // Its operator has taken it away, or into use again, already.
     const { holder, own } = backup.version?.record ?? {};
     if (holder === ANOTHER_POOL || isRetired(own?.set)) return;

@@ -32,8 +32,8 @@ export const NODE_MUTANTS: readonly Mutant[] = [
   }),
   ...mutantsOf("marking.ts", {
     "the marker says that the enabling has shown before it has": [
-      "shown: roseSince(evidence, signalledAt),",
-      "shown: roseSince(evidence, signalledAt) || signalledAt > 0,",
+      "shown: countedSince(evidence, signalledAt),",
+      "shown: countedSince(evidence, signalledAt) || signalledAt > 0,",
     ],
     "the marker does not say how far the wall clock was": [
       "wallAhead: aheadOfBoot(clocks, highestWall),",

@@ -39,6 +39,18 @@ function phase(machine: Machine): string {
   return machine.state().forging.phase;
 }
 
+Deno.test("slots that a missing counter hid do not pass for those of an enabling", () => {
+  const clocks = startClocks({ wall: 0, boot: 0, monotonic: 0 });
+  const at = (monotonic: number) =>
+    advanceClocks(clocks, { wall: monotonic, boot: monotonic, monotonic });
+  const hidden = withSample(NO_EVIDENCE, sample(null), clocks);
+  const back = withSample(hidden, sample(5), at(1_000));
+  assert.equal(back.risenAt, 1_000);
+  assert.equal(back.countedAt, null);
+  assert.equal(withSample(back, sample(6), at(2_000)).countedAt, 2_000);
+  assert.equal(withSample(hidden, sample(1), at(1_000)).countedAt, 1_000, "its first slot");
+});
+
 Deno.test("a stop is proven by four scrapes over three seconds without a rise, not by less", () => {
   const few = stopping();
   scrape(few, 1_500, sample(5));

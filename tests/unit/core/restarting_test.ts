@@ -62,6 +62,25 @@ Deno.test("restart just before its end, by a clock that was set back: it may be 
   assert(kill <= (marker.rightEnds - BEGINNING) / 1000, `${kill}`);
 });
 
+Deno.test("restart with a marker written after the clock was set back: the right ends when it ended, not before", () => {
+  const world = alone();
+  world.run(30);
+  world.pod("a").host.stepWall(-17_000);
+  const { marker } = world.pod("a").disk;
+  runUntil(world, () => world.pod("a").disk.marker !== marker);
+  const { forging, clocks } = world.pod("a").state();
+  assert(forging.enabled !== null && forging.enabled.rightEnds !== null);
+  const left = (forging.enabled.rightEnds - clocks.physical) / 1000;
+  world.pod("a").crash();
+  world.pod("a").node.habits.deaf = true;
+  world.run(left - 4);
+  world.pod("a").start();
+  const again = timeOf(world, "a: the manager starts");
+  world.run(6);
+  const kill = timeOf(world, "a: sends SIGKILL") - again;
+  assert(kill > 0.5 && kill <= 4, `${kill} s after it started again, expected 4 s at most`);
+});
+
 Deno.test("restart long after the right is over: the node has the stop bound, for it may be off already", () => {
   const world = orphaned();
   world.run(60);

@@ -119,7 +119,7 @@ function lifeWith({ life, evidence }: Change): Life {
     provenOff: true,
     evidence: {
       ...{ startTime: null, counter: undefined, gauge: null, still: null },
-      ...{ watchedSince: null, lastSample: null, risenAt: null, highestWall: 0 },
+      ...{ watchedSince: null, lastSample: null, risenAt: null, countedAt: null, highestWall: 0 },
       troubles: { told: {}, latest: null },
       ...evidence,
     },
