@@ -364,6 +364,8 @@ export function startManager(world: ManagerSurroundings): Manager {
     thaw() {
       awakeSince = timeline.now();
       process.thaw();
+      // What changed meanwhile is not waited for: the look that was due may just have been put off.
+      if (process.isUp()) looks.sooner(timeline.now() + TICK);
     },
     look,
     noticed() {

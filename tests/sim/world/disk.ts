@@ -37,7 +37,8 @@ export function emptyDisk(): Disk {
 /** Makes a disk slow, or as fast as ever. */
 export function slowDown(disk: Disk, by: number, now: number): void {
   if (by > 0) disk.slowUntil = Infinity;
-  else if (disk.slow > 0) disk.slowUntil = now;
+  // What is under way takes as long as it was begun.
+  else if (disk.slow > 0) disk.slowUntil = now + disk.slow;
   disk.slow = by;
 }
 
