@@ -85,7 +85,10 @@ export function openPolicyJudge(
       const { disabled, aged } = look(pod);
       const its = pods[pod];
       if (its === undefined || !its.isWell() || its.host.isSuspended()) return;
-      const listens = !its.node.habits.deaf && !its.node.hasIgnored() && !its.node.isFrozen() &&
+      // A handler that enables, and is slow, may be over after the one that disables.
+      const isOvertaken = its.node.changedAt() > now() - disabled;
+      const listens = !isOvertaken && !its.node.habits.deaf && !its.node.hasIgnored() &&
+        !its.node.isFrozen() &&
         !cannotUnlink(its, now()) && its.link.isConnected();
       const stops = REACTS + (listens ? STOPS : ENDS);
       if (disabled > stops) breach("disabled_silent", `${its.name} forges though disabled`);
