@@ -453,7 +453,7 @@ export function openJudge(
     if (ofNodes.isStoppedBefore(pod)) return;
     const honest = !habits.deaf && !node.hasIgnored() &&
       now() - (unseenAt[pod] ?? -Infinity) > SEEN_IDLE && habits.gauge === null &&
-      !node.wasSetBack() &&
+      !node.wasSetBack() && !isUncounted(pod, of) &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
@@ -465,6 +465,11 @@ export function openJudge(
     if (attentive && honest && idle && node.socket().kind === "answers") {
       breach("kill_in_need", `${name} sends ${signal} to a node that has long been idle`);
     }
+  }
+
+  /** Whether all that it signed was hidden by its metrics: then a counter that is still proves nothing. */
+  function isUncounted(pod: number, { node, disk }: JudgedPod): boolean {
+    return typeof disk.marker === "object" && node.changedAt() < (unseenAt[pod] ?? -Infinity);
   }
 
   return {
