@@ -4,6 +4,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { serverClockOf } from "./host_clock.ts";
 import { invariant } from "./invariant.ts";
 import { isNamed, learn } from "./knowledge.ts";
+import { maySign } from "./may_sign.ts";
 import { otherNameOf } from "./majority.ts";
 import { nonceOf } from "./nonce.ts";
 import { campaignIsOverdue } from "./overdue.ts";
@@ -81,13 +82,18 @@ export function onReadAnswer(
   if (purpose === "look") return looked(learnt, register);
   const goesOn = purpose === "acquire"
     ? mayTake(learnt.state, register) && !campaignIsOverdue(learnt.state)
-    : isNamed(learnt.state, register);
+    : isNamed(learnt.state, register) && !(givesUp(purpose) && maySign(learnt.state));
   const { physical } = learnt.state.clocks;
   // No deadline runs while nothing is held: the write of a challenger has a budget of its own.
   const tryBegan = purpose === "acquire" ? physical : attempt.tryBegan;
   const left = learnt.state.config.timings.tryBudget - (physical - tryBegan);
   if (!goesOn || left < SHORTEST_REQUEST) return withRegister(learnt, name, { attempt: null });
   return sendWrite(learnt, name, { purpose, tryBegan, conflicted: attempt.conflicted });
+}
+
+/** Whether it lets a record go: for that the node must not sign, nor have been told to meanwhile. */
+function givesUp(purpose: Attempt["purpose"]): boolean {
+  return purpose === "release" || purpose === "giveBack";
 }
 
 /** What is still left alone is looked at again after as long as a challenger waits. */
@@ -134,7 +140,7 @@ function acknowledged(turn: Turn, name: string, attempt: Attempt): Turn {
   if (attempt.purpose === "create") {
     return withReport(turn, "record_created", `register ${name} had no record of the right`);
   }
-  if (attempt.purpose === "release" || attempt.purpose === "giveBack") {
+  if (givesUp(attempt.purpose)) {
     return withReport(pausing(turn, name), "right_released", `register ${name} was released`);
   }
   const register = registerNamed(turn.state, name);
@@ -183,13 +189,12 @@ function sendWrite(turn: Turn, name: string, under: Try<Purpose>): Turn {
   const record = recordFor(ready.state, register, purpose, nonce);
   const expected = register.known?.version ?? null;
   invariant((expected === null) === (purpose === "create"), "only a creation expects no record");
-  const givesUp = purpose === "release" || purpose === "giveBack";
   const sent = withRegister(ready, name, {
     nonces: purpose === "create" ? register.nonces : bounded([...register.nonces, nonce]),
     // From the moment a release is sent the register counts no more, whatever comes back.
     held: register.held === null
       ? null
-      : { ...register.held, givenUp: register.held.givenUp || givesUp },
+      : { ...register.held, givenUp: register.held.givenUp || givesUp(purpose) },
   });
   return withEffects(sent, {
     type: "write",

@@ -1,6 +1,6 @@
 import { guardStillServes } from "./guarding.ts";
 import { isNamed } from "./knowledge.ts";
-import { maySign } from "./release.ts";
+import { maySign } from "./may_sign.ts";
 import type { State } from "./state.ts";
 import { type Turn, withEffects, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";

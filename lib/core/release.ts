@@ -2,6 +2,7 @@ import { beginTry } from "./attempt.ts";
 import { quorum } from "./config.ts";
 import { eligibility } from "./eligibility.ts";
 import { isNamed } from "./knowledge.ts";
+import { maySign } from "./may_sign.ts";
 import { holdsRight } from "./right.ts";
 import { keepsFromOthers } from "./other_manager.ts";
 import { ranksLast } from "./rank.ts";
@@ -24,18 +25,6 @@ export function release(turn: Turn): Turn {
 /** Whether whatever is held is not wanted, or no more. */
 export function letsGo(state: State): boolean {
   return !maySign(state) && !isWanted(state);
-}
-
-/** Whether the node is, or may be, forging: nothing is released before its stop is confirmed. */
-export function maySign(state: State): boolean {
-  const { forging, node, config } = state;
-  if (forging.enabled !== null || forging.phase === "stopping" || forging.phase === "fenced") {
-    return true;
-  }
-  if (forging.phase !== "unknown" || node.life === null) return false;
-  // A node that may start producing may have read the real keys before they were removed.
-  const producing = config.allowProducingStart && !node.life.provenOff;
-  return producing || (node.life.evidence.risenAt !== null && !node.life.harmless);
 }
 
 function canLetGo(state: State, register: RegisterState): boolean {

@@ -87,6 +87,9 @@ export const processFaults: Faults = {
     if (!isManned(pod) || world.registers.some(({ isAltered }) => isAltered)) return;
     const { manager } = pod;
     const leaseDuration = DURATIONS[Math.floor(amount * DURATIONS.length)] ?? DURATIONS[0];
+    // Wall clocks differ by twice the shortest lease at most.
+    const walls = world.pods.map(({ host }) => host.read().wall);
+    if (Math.max(...walls) - Math.min(...walls) > 2 * leaseDuration) return;
     manager.crash();
     manager.config = { ...manager.config, timings: timingsOf({ leaseDuration }) };
     world.timeline.after(1_000, manager.start);

@@ -20,7 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
       "state.clocks.challenger - register.unchangedSince >= register.wait / 2;",
     ],
     "what is released counts until the answer": [
-      "givenUp: register.held.givenUp || givesUp }",
+      "givenUp: register.held.givenUp || givesUp(purpose) }",
       "givenUp: register.held.givenUp }",
     ],
   }),
