@@ -23,6 +23,7 @@ import { openRightsJudge } from "./judge_of_rights.ts";
 import { nthLargest } from "./nth_largest.ts";
 import { openSlotJudge } from "./judge_of_slots.ts";
 import { openStopJudge } from "./judge_of_stops.ts";
+import { openSetBacks } from "./judge_of_set_backs.ts";
 
 /** What must hold after every event. */
 export const INVARIANTS = [
@@ -279,6 +280,7 @@ export function openJudge(
 
   const ofRights = openRightsJudge({ now, pods, breach });
   const ofStops = openStopJudge({ now, pods, breach });
+  const setBacks = openSetBacks(now, SEEN_IDLE);
   const ofGuards = openGuardJudge({ now, pods, breach, granted: ofRights.granted });
   const ofPolicy = openPolicyJudge({ now, pods, breach, clusters, policyMaxAge });
   const ofOffers = openOfferJudge({ pods, breach });
@@ -453,7 +455,7 @@ export function openJudge(
     if (ofNodes.isStoppedBefore(pod)) return;
     const honest = !habits.deaf && !node.hasIgnored() &&
       now() - (unseenAt[pod] ?? -Infinity) > SEEN_IDLE && habits.gauge === null &&
-      !node.wasSetBack() && !isUncounted(pod, of) &&
+      !node.wasSetBack() && !setBacks.areWaitedFor(pod) && !isUncounted(pod, of) &&
       !node.isFrozen() && now() - host.woke() > SEEN_IDLE;
     const idle = !node.forges() && !node.isAboutTo() && now() - node.changedAt() > SEEN_IDLE;
     const attentive = now() - of.awakeSince() > SEEN_IDLE && now() - host.woke() > SEEN_IDLE;
@@ -474,7 +476,9 @@ export function openJudge(
 
   return {
     held(pod, state, holds) {
-      if (pods[pod]?.node.habits.metrics !== "answer") unseenAt[pod] = now();
+      const of = pods[pod];
+      if (of?.node.habits.metrics !== "answer") unseenAt[pod] = now();
+      if (of !== undefined) setBacks.stepped(pod, of);
       checkHeld(pod, state);
       checkMinority(pod, state, holds);
       noteCampaign(pod, state);

@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 const JUDGES = [
   "judge.ts",
-  ...["nodes", "rights", "guards", "stops", "slots", "offers"].map((of) => `judge_of_${of}.ts`),
+  ...["nodes", "rights", "guards", "stops", "slots", "offers", "set_backs"].map((of) =>
+    `judge_of_${of}.ts`
+  ),
   "nth_largest.ts",
 ];
 const folder = join(import.meta.dirname ?? ".", "..", "..", "sim");
