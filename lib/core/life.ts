@@ -85,6 +85,8 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
   const evidence = withSample({ ...life.evidence, highestWall }, report.metrics, state.clocks);
   const onThrowaway = life.onThrowaway && report.keys !== "other" && state.forging.enabled === null;
   const started = onThrowaway && evidence.risenAt !== null;
+  // Slots that a missing counter hid may be older than the proof.
+  const wasHidden = started && evidence.countedAt === null;
   return {
     ...life,
     socketAnswered: life.socketAnswered ?? (answered ? physical : null),
@@ -95,7 +97,7 @@ function withAnswers(life: Life, report: NodeReport, state: State): Life {
     harmless: life.harmless && onThrowaway && !life.provenOff,
     // Once it is proven off, somebody else made it forge.
     startedProducing: life.startedProducing ||
-      (started && (!life.provenOff || !state.config.requireNodeMetrics)) ||
+      (started && (!life.provenOff || wasHidden || !state.config.requireNodeMetrics)) ||
       isAbout(state.node.noted, { ...life, evidence }),
     tip: tipAfter(life.tip, report),
   };

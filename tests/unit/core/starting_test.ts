@@ -3,7 +3,7 @@ import { openWorld, type PodOptions, type World } from "../../support/core-world
 import { NO_EVIDENCE } from "../../../lib/core/evidence.ts";
 import { isAbout } from "../../../lib/core/producing.ts";
 import { looked, startMachine } from "./machine.ts";
-import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
+import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
 
 /** Its node dies, and starts again when its manager has long seen that throw-away keys lie there. */
 function startsBesideThrowaway(world: World): void {
@@ -110,6 +110,15 @@ Deno.test("a clock that is set back hides no node that was started without the f
   world.run(60);
   tells(world, "a: node_started: the node forges on throw-away keys");
   neverTells(world, "a: phase: stopping -> standby");
+});
+
+Deno.test("slots that a missing counter hid show a node without the flag, also after it was silenced", () => {
+  const world = alone({ node: { flag: false, metrics: "partial" } });
+  runUntil(world, () => world.pod("a").state().forging.phase === "standby");
+  world.pod("a").node.habits.metrics = "answer";
+  world.run(100);
+  tells(world, "a: node_started: the node forges on throw-away keys");
+  neverTells(world, "a: sends SIGHUP (enable_forging)");
 });
 
 Deno.test("a node would have ended if its clock had been set back further: its proof does not wait for that", () => {
