@@ -358,8 +358,10 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const isBehind = (pod: Pod) => {
       const { node, disk, manager } = pod;
       const { offering, clocks } = manager.state();
-      // A node that did not heed its last stop is left alone for a while.
-      if (!node.forges() || clocks.physical < offering.restsUntil) return false;
+      // A node that did not heed its last stop is left alone for a while, and has its time then.
+      const { restsUntil } = offering;
+      const rests = restsUntil > 0 && clocks.physical < restsUntil + ROTATED_WITHIN;
+      if (!node.forges() || rests) return false;
       // Without metrics it takes another pod that is ready.
       return (seen(pod) || heirs(world, pod).length > 0) &&
         isNewer({ disk, sources: manager.credentials });
