@@ -76,6 +76,8 @@ export function openNodeJudge(
   const guarded = new Map<number, number>();
   /** When throw-away keys were laid beside it. */
   const laid = new Map<number, number>();
+  /** When a guard took keys away whose manager was not there: who comes back cannot tell which they were. */
+  const takenAlone = new Map<number, number>();
   let excusedUntil = 0;
 
   const age = (times: ReadonlyMap<number, number>, pod: number) =>
@@ -134,7 +136,8 @@ export function openNodeJudge(
   function silences(pod: number, of: JudgedPod): void {
     const { name, node, needsExit, host } = of;
     const seen = Math.max(of.awakeSince(), host.woke(), laid.get(pod) ?? -Infinity);
-    if (node.isUnheard() && !needsExit) {
+    const isUntold = (takenAlone.get(pod) ?? -Infinity) >= (node.began() ?? Infinity);
+    if (node.isUnheard() && !needsExit && !isUntold) {
       breach("flag_before_keys", `${name} silences a node before its metrics tell of its flag`);
     }
     // One that began before these were seen to lie there may have read others: it is silenced first.
@@ -197,6 +200,7 @@ export function openNodeJudge(
       if (act.type === "placeKeys" && act.set === "throwaway") laid.set(pod, now());
       const of = pods[pod];
       if (of === undefined) return;
+      if (act.type === "removeKeys" && !of.isWell()) takenAlone.set(pod, now());
       if (act.type === "unmark" && maySign(of)) {
         breach(
           "marked_while_forging",
