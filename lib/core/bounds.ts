@@ -1,8 +1,8 @@
 import { LONGEST_WAIT_FOR_BETTER } from "./better.ts";
 import { SHOWS_WITHIN } from "./enabling.ts";
 import { RUNG } from "./ladder.ts";
-import { SLOT, SLOTS_APART } from "./slots.ts";
-import { ENABLE_BOUND, STOP_PARTS, type Timings } from "./timing.ts";
+import { SLOTS_APART } from "./slots.ts";
+import { ENABLE_BOUND, SLOT, STOP_PARTS, type Timings } from "./timing.ts";
 import type { Milliseconds } from "./units.ts";
 
 /** A stated worst case: how long until somebody forges again, and the sum it comes from. */

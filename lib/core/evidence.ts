@@ -1,6 +1,6 @@
 import type { Clocks } from "./clock.ts";
 import type { MetricsReport } from "./report.ts";
-import { STOP_PARTS } from "./timing.ts";
+import { SLOT, STOP_PARTS } from "./timing.ts";
 import { NO_TROUBLES, type Troubles, withTroubles } from "./trouble.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
@@ -22,8 +22,8 @@ export interface Evidence {
   /** Physical clock at the last rise. */
   readonly risenAt: Milliseconds | null;
   /**
-   * The same of rises since a counter that was seen, or to the first slot: what else shows with a
-   * counter that was missing may be as old as the process.
+   * The same of rises since a counter that was seen, or by no more slots than there were since it was
+   * missing: what else shows then may be as old as the process.
    */
   readonly countedAt: Milliseconds | null;
   /** What it said of slots of which it made no block that counts. */
@@ -112,7 +112,8 @@ export function withSample(evidence: Evidence, report: MetricsReport, clocks: Cl
   const before = known.counter ?? 0;
   const now = report.counter ?? 0;
   if (now > before) {
-    const isNew = known.counter !== null || now === 1;
+    const sinceSample = clocks.physical - (known.lastSample ?? clocks.physical);
+    const isNew = known.counter !== null || now <= 2 + sinceSample / SLOT;
     const countedAt = isNew ? clocks.physical : known.countedAt;
     return { ...fresh, risenAt: clocks.physical, countedAt };
   }

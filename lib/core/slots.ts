@@ -3,11 +3,9 @@ import { outlivesRewind } from "./evidence.ts";
 import { orderOf } from "./nonce.ts";
 import type { OwnPart, Version } from "./record.ts";
 import type { OtherSigner, Signing, State } from "./state.ts";
-import { trustedDuration, waitFor } from "./timing.ts";
+import { SLOT, trustedDuration, waitFor } from "./timing.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
 
-/** Every network of today has slots of one second since Shelley. */
-export const SLOT: Milliseconds = 1000;
 /** Keys are placed only this many slots past the last slot that another may have signed. */
 export const SLOTS_APART = 2;
 /** Identities remembered; the one that signs longest is never forgotten for room. */

@@ -1,5 +1,8 @@
 import type { Milliseconds } from "./units.ts";
 
+/** Every network of today has slots of one second since Shelley. */
+export const SLOT: Milliseconds = 1000;
+
 /** What an operator sets; every other time is derived. */
 export interface TimingInput {
   /** Lease duration D, in milliseconds (5..300 s). */

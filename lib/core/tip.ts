@@ -1,7 +1,7 @@
 import { type Cause, cause } from "./cause.ts";
 import { clockIsOff } from "./host_clock.ts";
 import type { NodeReport } from "./report.ts";
-import { SLOT } from "./slots.ts";
+import { SLOT } from "./timing.ts";
 import type { RegisterState, State } from "./state.ts";
 import type { Milliseconds } from "./units.ts";
 

@@ -30,9 +30,13 @@ export const nodeFaults: Faults = {
     node.habits.metrics = "unreachable";
     return () => void (node.habits.metrics = "answer");
   },
-  partial({ pod: { node } }) {
+  partial({ pod: { node, manager } }) {
     node.habits.metrics = "partial";
-    return () => void (node.habits.metrics = "answer");
+    return () => {
+      // A manager that was spared its looks would have seen the counter missing until now.
+      manager.look();
+      node.habits.metrics = "answer";
+    };
   },
   lyingGauge({ pod: { node }, amount }) {
     node.habits.gauge = amount < 0.5 ? 0 : 1;
