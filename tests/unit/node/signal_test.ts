@@ -80,6 +80,9 @@ Deno.test("a zombie counts as gone", async () => {
       await eventually("the change", () => sameProcess(process, name).kind === "same" || null, {
         every: 20,
       });
+      // As long as it is a shell it may ask.
+      const command = () => Deno.readTextFileSync(`/proc/${parent.pid}/comm`).trim();
+      await eventually("the sleeper", () => command() === "sleep" || null, { every: 20 });
       assert.deepEqual(sendSignal(process, "SIGKILL", name), { kind: "sent" });
       await eventually("the change", () => sameProcess(process, name).kind === "gone" || null, {
         every: 20,
