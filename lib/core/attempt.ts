@@ -21,7 +21,7 @@ import {
   withTicket,
 } from "./turn.ts";
 import type { Milliseconds, WallTime } from "./units.ts";
-import { recordFor } from "./writing.ts";
+import { givesUp, recordFor } from "./writing.ts";
 
 /** Tries that fail at once begin so far apart, so that a refusing register is not hammered. */
 const RETRY_PAUSE: Milliseconds = 500;
@@ -89,11 +89,6 @@ export function onReadAnswer(
   const left = learnt.state.config.timings.tryBudget - (physical - tryBegan);
   if (!goesOn || left < SHORTEST_REQUEST) return withRegister(learnt, name, { attempt: null });
   return sendWrite(learnt, name, { purpose, tryBegan, conflicted: attempt.conflicted });
-}
-
-/** Whether it lets a record go: for that the node must not sign, nor have been told to meanwhile. */
-function givesUp(purpose: Attempt["purpose"]): boolean {
-  return purpose === "release" || purpose === "giveBack";
 }
 
 /** What is still left alone is looked at again after as long as a challenger waits. */

@@ -4,7 +4,10 @@ import type { State } from "./state.ts";
 import { type Turn, withReport, withState } from "./turn.ts";
 import type { Milliseconds } from "./units.ts";
 
-/** Who failed leaves a free record to others for this long, times its failures: they may hear late that it is free. */
+/**
+ * Who failed leaves a free record to others for this long, times its failures up to the most: they may
+ * hear late that it is free.
+ */
 const FAILED_WAITS: Milliseconds = 10_000;
 const MOST_TIMES = 3;
 /** Who ranks last only for its clock comes before who failed: a register's clock may be the wrong one. */

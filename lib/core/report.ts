@@ -99,7 +99,10 @@ export interface Marker {
   readonly process: ProcessId;
   /** Start time that the metrics endpoint claimed, in Unix seconds, once known. */
   readonly startTime: number | null;
-  /** End of the right when the marker was last refreshed, by the wall clock that {@link wallAhead} tells of. */
+  /**
+   * End of the right when the marker was last refreshed, by the wall clock that {@link wallAhead} tells
+   * of.
+   */
   readonly rightEnds: WallTime;
   /**
    * Highest wall clock since the enabling, less the boot clock when this was written: tells whoever

@@ -6,7 +6,7 @@ import { invariant } from "./invariant.ts";
 import { membershipAfter } from "./listing.ts";
 import type { OwnPart, RightRecord } from "./record.ts";
 import { toldOfOthers } from "./slots.ts";
-import type { RegisterState, State } from "./state.ts";
+import type { Attempt, RegisterState, State } from "./state.ts";
 import { toldTip } from "./tip.ts";
 import type { WallTime } from "./units.ts";
 
@@ -29,7 +29,7 @@ export function recordFor(
   const { config, clocks, signing } = state;
   const before = register.known?.version?.record ?? null;
   const holding = purpose === "acquire" || purpose === "renew";
-  const releasing = purpose === "release" || purpose === "giveBack";
+  const releasing = givesUp(purpose);
   const holder = holding ? config.identity : "";
   const transitions = transitionsAfter(before, holding ? holder : null);
   // While it is held a record stays what it is, even if the credentials cannot be read any more.
@@ -81,4 +81,9 @@ function transitionsAfter(before: RightRecord | null, newHolder: string | null):
   if (before === null) return 0;
   if (newHolder === null || before.holder === newHolder) return before.transitions;
   return before.transitions < MOST_TRANSITIONS ? before.transitions + 1 : 0;
+}
+
+/** Whether a try lets a record go: for that the node must not sign, nor have been told to meanwhile. */
+export function givesUp(purpose: Attempt["purpose"]): boolean {
+  return purpose === "release" || purpose === "giveBack";
 }

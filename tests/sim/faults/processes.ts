@@ -2,6 +2,7 @@ import type { Manager } from "../driver/manager.ts";
 import { type Pod, timingsOf, type World } from "../world.ts";
 import { isManned } from "./cast.ts";
 import type { Faults } from "./fault.ts";
+import { wallsApart } from "./records.ts";
 
 /** Durations that a pool may be configured with, in milliseconds. */
 export const DURATIONS = [15_000, 15_000, 20_000, 30_000, 60_000, 120_000] as const;
@@ -88,8 +89,7 @@ export const processFaults: Faults = {
     const { manager } = pod;
     const leaseDuration = DURATIONS[Math.floor(amount * DURATIONS.length)] ?? DURATIONS[0];
     // Wall clocks differ by twice the shortest lease at most.
-    const walls = world.pods.map(({ host }) => host.read().wall);
-    if (Math.max(...walls) - Math.min(...walls) > 2 * leaseDuration) return;
+    if (wallsApart(world.pods) > 2 * leaseDuration) return;
     manager.crash();
     manager.config = { ...manager.config, timings: timingsOf({ leaseDuration }) };
     world.timeline.after(1_000, manager.start);

@@ -113,11 +113,16 @@ export function mayLose({ world, register }: Scene): boolean {
  * it after the whole wait. Half of what there is stays for clocks that drift apart meanwhile.
  */
 function clocksAgree({ pods }: World): boolean {
-  const walls = pods.map(({ host }) => host.read().wall);
   const spare = pods.map(({ manager: { config: { timings } } }) =>
     timings.leaseDuration - timings.renewEvery / (1 - timings.clockRateError) - FOUND_OUT
   );
-  return Math.max(...walls) - Math.min(...walls) <= Math.min(...spare) / 2;
+  return wallsApart(pods) <= Math.min(...spare) / 2;
+}
+
+/** How far the wall clocks of pods are apart, at most, in milliseconds. */
+export function wallsApart(pods: World["pods"]): number {
+  const walls = pods.map(({ host }) => host.read().wall);
+  return Math.max(...walls) - Math.min(...walls);
 }
 
 export function breakWatches(
