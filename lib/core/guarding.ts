@@ -14,7 +14,7 @@ import type { ProcessId } from "./report.ts";
 import type { GuardView, State } from "./state.ts";
 import { withStop } from "./tasks.ts";
 import { ENABLE_BOUND } from "./timing.ts";
-import { type Turn, withReport, withState, withTicket } from "./turn.ts";
+import { type Turn, withReport, withTicket } from "./turn.ts";
 
 /** The guard asks: it is there, and says what it stands for. */
 export function onGuardAsked(turn: Turn, question: GuardQuestion): Turn {
@@ -184,7 +184,8 @@ export function guardIsAboutTo(state: State, stop: Stop): boolean {
 }
 
 function withView(turn: Turn, change: Partial<GuardView>): Turn {
-  return withState(turn, { guard: { ...turn.state.guard, ...change } });
+  const guard = { ...turn.state.guard, ...change };
+  return { state: { ...turn.state, guard }, effects: turn.effects };
 }
 
 function whyUnable(because: string): string {

@@ -29,10 +29,13 @@ export function markerFor(state: State, process: ProcessId): Marker {
   };
 }
 
-/** Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts. */
+/**
+ * Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts; also while
+ * the node is being stopped, for as long as that takes.
+ */
 export function refreshMarker(turn: Turn): Turn {
   const { enabled } = turn.state.forging;
-  const ends = heldRight(turn.state).endsPhysical;
+  const ends = rightOf(turn.state)?.endsPhysical ?? -Infinity;
   if (enabled === null || ends <= enabled.markedUntil || !isFree(turn)) return turn;
   const refreshed = withEnabled(turn, { markedUntil: ends });
   const marker = markerFor(turn.state, enabled.process);
@@ -63,5 +66,7 @@ export function noteEnabled(turn: Turn): Turn {
   const rightEnds = rightOf(turn.state)?.endsPhysical ?? enabled.rightEnds;
   const highestWall = Math.max(enabled.highestWall, clocks.wall);
   const isNews = rightEnds !== enabled.rightEnds || highestWall !== enabled.highestWall;
-  return isNews ? withEnabled(turn, { rightEnds, highestWall }) : turn;
+  if (!isNews) return turn;
+  const noted = { ...forging, enabled: { ...enabled, rightEnds, highestWall } };
+  return { state: { ...turn.state, forging: noted }, effects: turn.effects };
 }

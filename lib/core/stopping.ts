@@ -4,6 +4,7 @@ import { dismissGuard, guardSignals } from "./guarding.ts";
 import { invariant } from "./invariant.ts";
 import { escalate } from "./ladder.ts";
 import { isGone } from "./life.ts";
+import { refreshMarker } from "./marking.ts";
 import { rightIsAmple } from "./right.ts";
 import { isNotedFirst, isNotedLater, note } from "./producing.ts";
 import { rankLast } from "./rank.ts";
@@ -93,7 +94,9 @@ function act(turn: Turn, stop: Stop): Turn {
   if (isNotedFirst(turn.state)) return note(turn);
   // One that had to be silenced first is noted at once: a manager that starts anew could not tell.
   if (stop.signals > 0 && isNotedLater(turn.state)) return note(turn);
-  if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;
+  if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) {
+    return refreshMarker(turn);
+  }
   if (guardSignals(turn.state, stop)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.
   if (isGone(turn.state, stop.process) || (node.life?.socketAnswered ?? null) === null) return turn;

@@ -469,9 +469,13 @@ export function openJudge(
     }
   }
 
-  /** Whether all that it signed was hidden by its metrics: then a counter that is still proves nothing. */
+  /**
+   * Whether all that it signed was hidden by its metrics, but for what no look has come to see: then a
+   * counter that is still proves nothing.
+   */
   function isUncounted(pod: number, { node, disk }: JudgedPod): boolean {
-    return typeof disk.marker === "object" && node.changedAt() < (unseenAt[pod] ?? -Infinity);
+    const hidden = (unseenAt[pod] ?? -Infinity) + NEWS;
+    return typeof disk.marker === "object" && node.changedAt() < hidden;
   }
 
   return {
@@ -505,8 +509,10 @@ export function openJudge(
       }
     },
     begunToHold(pod) {
-      const others = pods.map((_, index) => index)
-        .filter((index) => index !== pod && pods[index]?.holds());
+      // How long it has slept a machine that sleeps will know to a second: it is judged once it is awake.
+      const others = pods.map((_, index) => index).filter((index) =>
+        index !== pod && pods[index]?.holds() && !pods[index]?.host.isSuspended()
+      );
       if (others.length > 0) {
         breach("one_right", `${nameOf(pod)} gets the right while ${others.map(nameOf)} holds it`);
       }

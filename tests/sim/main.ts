@@ -1,24 +1,26 @@
 /**
- * `deno task sim --hours N --seed S [--jobs J]`: simulates many pools, until so many hours are
- * reached, on seeds that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]`
+ * `deno task sim --hours N --seed S [--sparse] [--jobs J]`: simulates many pools, until so many hours
+ * are reached, on seeds that begin with S (by chance if it is absent). `--replay SEED [--only FAULTS]`
  * tells one of them line by line, and `--keep NAME` adds it to the regression set.
  * The last line is `simulated H hours, E events, V violations, seed S`; the exit code is 1 if V > 0.
  */
 import { parseArgs } from "node:util";
 import { argumentsOf, wholeNumber } from "../../tools/arguments.ts";
-import { planOf } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
 import type { Violation } from "./judge.ts";
 import { play } from "./play.ts";
 import { breaks, chosen, everyFault, shrink } from "./shrink.ts";
 import { keepRegression } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
+import { sparse } from "./sparse.ts";
 import { openTranscript } from "./transcript.ts";
 
-const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--jobs J]
-       deno task sim --replay SEED [--only BURST.FAULT,...] [--keep NAME]
+const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--sparse] [--jobs J]
+       deno task sim --replay SEED [--sparse] [--only BURST.FAULT,...] [--keep NAME]
 
 Simulates pools, each by a whole plan of some 25 hours, until N hours (100) are reached, on seeds
 that begin with S (by chance), J at a time (1).
+--sparse plays a fault or two at a time, and five times the calm.
 --replay tells one seed line by line; --keep adds it to the regression set, if it breaks a rule.`;
 
 const values = argumentsOf(USAGE, understood);
@@ -28,7 +30,7 @@ const TOLD = 60;
 
 if (values.replay !== undefined) {
   const seed = values.replay;
-  const plan = planOf(seed);
+  const plan = planAt(seed);
   const kept = values.only?.split(",").filter(Boolean) ?? everyFault(plan);
   const violations = tell(seed, kept, Infinity);
   const [first] = violations;
@@ -43,15 +45,18 @@ if (values.replay !== undefined) {
 }
 
 const { seed = Math.floor(Math.random() * 2 ** 31), hours, jobs } = values;
-say(`seed ${seed}; the same again: deno task sim --hours ${hours} --seed ${seed} --jobs ${jobs}`);
-const totals: Totals = await simulate({ seed, hours, jobs });
+const how = values.sparse ? " --sparse" : "";
+say(
+  `seed ${seed}; the same again: deno task sim --hours ${hours} --seed ${seed}${how} --jobs ${jobs}`,
+);
+const totals: Totals = await simulate({ seed, hours, jobs, isSparse: values.sparse });
 for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
-  const plan = planOf(at);
+  const plan = planAt(at);
   const kept = shrink(everyFault(plan), breaks(plan, violation.invariant));
   say(`the fewest faults found: ${kept.join(",") || "none"}`);
   tell(at, kept, TOLD);
-  say(`all of it: deno task sim --replay ${at} --only "${kept.join(",")}"`);
+  say(`all of it: deno task sim --replay ${at}${how} --only "${kept.join(",")}"`);
   say("to keep it: the same with --keep NAME");
 }
 for (const { seed: at, violation } of totals.violations.slice(3)) {
@@ -65,9 +70,13 @@ say(
 );
 Deno.exit(totals.violations.length > 0 ? 1 : 0);
 
+function planAt(seed: number): Plan {
+  return values.sparse ? sparse(planOf(seed)) : planOf(seed);
+}
+
 /** Tells the last lines of a plan's story; which rules were broken in it. */
 function tell(seed: number, kept: readonly string[], most: number): readonly Violation[] {
-  const plan = chosen(planOf(seed), kept);
+  const plan = chosen(planAt(seed), kept);
   for (const { faults } of plan.bursts) {
     for (const fault of faults) say(`  planned: ${JSON.stringify(fault)}`);
   }
@@ -84,6 +93,7 @@ function understood(args: string[]) {
     options: {
       hours: { type: "string", default: "100" },
       seed: { type: "string" },
+      sparse: { type: "boolean", default: false },
       jobs: { type: "string", default: "1" },
       replay: { type: "string" },
       only: { type: "string" },

@@ -35,12 +35,11 @@ export interface Without {
 const BURSTS = 6;
 const MOST_FAULTS = 9;
 /** Leases of pools that are mostly calm, in milliseconds: most of the hours are theirs. */
-const LONG_DURATIONS = [120_000, 180_000, 240_000, 300_000] as const;
+export const LONG_DURATIONS = [120_000, 180_000, 240_000, 300_000] as const;
 const LONG_LEASES = 0.4;
 /** Calm lasts for so many renewals at most: it costs as much whatever the lease is. */
 const MOST_RENEWALS = 60;
-/** Of any pool, also where a fault has left it shorter leases than it began with. */
-export const MOST_RENEWALS_OF_LONG = 600;
+const MOST_RENEWALS_OF_LONG = 600;
 /** Now and then a whole pool sleeps, for so many seconds at most. */
 const LONGEST_SLEEP = 36_000;
 const SLEEPS = 0.1;

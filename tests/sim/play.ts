@@ -11,7 +11,7 @@ import { befall, lastsOf, partsOf, type Planned } from "./faults/mod.ts";
 import { isWhole } from "./faults/records.ts";
 import { stepWall } from "./faults/walls.ts";
 import { isNewer, type Violation } from "./judge.ts";
-import { type Burst, MOST_RENEWALS_OF_LONG, type Plan } from "./plan.ts";
+import type { Burst, Plan } from "./plan.ts";
 import { orderOf } from "./judge_of_policy.ts";
 import { counterOf, withCounter } from "./sets.ts";
 import {
@@ -267,9 +267,11 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     if (over()) return;
     const standbys = world.pods.filter(({ node, manager }) => !node.forges() && !manager.holds());
     const host = sleeper === null ? undefined : standbys[sleeper % standbys.length]?.host;
+    const planned = Math.min(...plan.world.pods.map((pod) => timingsOf(pod).renewEvery));
     const renewals = world.pods.map(({ manager }) => manager.config.timings.renewEvery);
     host?.suspend();
-    world.rest(Math.min(milliseconds, MOST_RENEWALS_OF_LONG * Math.min(...renewals)), over);
+    // Where a fault has left shorter leases it costs as much: it lasts for as many renewals.
+    world.rest(milliseconds * Math.min(1, Math.min(...renewals) / planned), over);
     host?.resume();
   }
 

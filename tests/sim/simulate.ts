@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Invariant, Violation } from "./judge.ts";
 import { planOf, type Without } from "./plan.ts";
 import { play } from "./play.ts";
+import { sparse } from "./sparse.ts";
 
 /** What many plans came to. */
 export interface Totals {
@@ -19,6 +20,8 @@ export interface Extent {
   readonly hours: number;
   /** Processors that are used. */
   readonly jobs: number;
+  /** Whether the plans are {@link sparse}. */
+  readonly isSparse?: boolean;
   /** Ends with the first violation. */
   readonly untilViolation?: boolean;
   readonly without?: Without & { readonly invariants?: ReadonlySet<Invariant> };
@@ -54,14 +57,15 @@ export async function simulate({ jobs, ...extent }: Extent): Promise<Totals> {
 
 /** One processor's share. */
 export function simulateShare(
-  { seed, hours, stride, untilViolation, without }: Share,
+  { seed, hours, stride, isSparse, untilViolation, without }: Share,
 ): Totals {
   let lasted = 0;
   let events = 0;
   let wakings = 0;
   const violations: { seed: number; violation: Violation }[] = [];
   for (let next = seed; lasted < hours * HOUR; next += stride) {
-    const outcome = play(planOf(next, without), {
+    const plan = planOf(next, without);
+    const outcome = play(isSparse === true ? sparse(plan) : plan, {
       ...(without?.invariants === undefined ? {} : { blindTo: without.invariants }),
     });
     lasted += outcome.lasted;

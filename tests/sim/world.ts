@@ -143,7 +143,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
   for (const register of registers) {
     register.onChange((seen) => judge.changed(register.name, seen));
   }
-  const lull: Lull = { isOn: false, began: 0 };
+  const lull: Lull = { isOn: false, began: 0, fastest: 1 + plan.drift.error };
   const longestLease = Math.max(...plan.pods.map(({ leaseDuration }) => leaseDuration));
   for (const register of plan.beginsWith === 1 ? registers : []) {
     let newest = 0;
@@ -220,6 +220,7 @@ export function openWorld(plan: WorldPlan, { blindTo, listener }: WorldOptions =
       isCalm: manager.isCalm,
       isUnwanted: manager.wantsNoGuard,
       askAtOnce: (question) => manager.dispatch({ type: "guardAsked", question }),
+      askAgain: manager.hearAgain,
     });
     judged.push({
       name,
@@ -272,6 +273,6 @@ function clusterConfig({ clusters }: WorldPlan, index: number): CoreConfig["clus
 }
 
 /** Slots are signed at least this often in a lull, in milliseconds. */
-const NODE_RESTS = 60_000;
+const NODE_RESTS = 600_000;
 
 const BROKEN: Link = { ...WHOLE, instead: null, outward: false, homeward: false };

@@ -66,6 +66,8 @@ export interface GuardSurroundings {
   readonly lull: Lull;
   /** Hands a question to the manager at once. */
   readonly askAtOnce: (question: GuardQuestion) => void;
+  /** And one that it has heard before, if it is awake. */
+  readonly askAgain: (question: GuardQuestion) => void;
   readonly judge: Judge;
   readonly tell: (line: string) => void;
   readonly pod: number;
@@ -248,7 +250,7 @@ export function startGuard(world: GuardSurroundings): Guard {
     if (question === null || now - asked < FRESH || !process.isWell() || !isCalm()) return;
     asked = now;
     asksAgain = true;
-    world.askAtOnce(question);
+    world.askAgain(question);
     asksAgain = false;
   }
 

@@ -5,6 +5,7 @@ import {
   type CredentialsReport,
   type Effect,
   type GuardAnswer,
+  type GuardQuestion,
   type Happening,
   holdsRight,
   initialState,
@@ -38,6 +39,8 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   state(): State;
   /** When it was last started or thawed, in true time. */
   awakeSince(): number;
+  /** Hears once more what its guard asked last. */
+  hearAgain(question: GuardQuestion): void;
   /** Whether it believes at this very moment that it holds the right. */
   holds(): boolean;
   dispatch(happening: Happening): void;
@@ -109,6 +112,7 @@ export function startManager(world: ManagerSurroundings): Manager {
   let boards: readonly (() => void)[] = [];
   let held = false;
   let awakeSince = 0;
+  let couldNote = true;
   const listeners = new Set<(act: NodeEffect) => void>();
   const self: { config: Manager["config"] } = { config: world.config };
   let state = born();
@@ -121,6 +125,15 @@ export function startManager(world: ManagerSurroundings): Manager {
 
   function dispatch(happening: Happening): void {
     process.hand(happening, take);
+  }
+
+  /** What it does but answer to what it hears again is judged; else what follows in the same moment is. */
+  function hearAgain(question: GuardQuestion): void {
+    const happening = { type: "guardAsked", question, at: host.read() } as const;
+    const { state: next, effects } = judge.taken(world.pod, step, state, happening);
+    state = next;
+    if (effects.length > 1) judge.held(world.pod, state, holdsRight(state));
+    for (const effect of effects) execute(effect);
   }
 
   function take(happening: Happening): void {
@@ -247,6 +260,7 @@ export function startManager(world: ManagerSurroundings): Manager {
         return { ok: false, because: "the sources have just got another set" };
       }
       const outcome = actOnDisk(disk, effect);
+      if (effect.type === "note") couldNote = outcome.ok;
       if (outcome.ok && effect.type === "placeKeys" && credentials.kind === "valid") {
         disk.certificate = credentials.certificateCounter;
         disk.set = credentials.set;
@@ -297,7 +311,8 @@ export function startManager(world: ManagerSurroundings): Manager {
     looks.clear();
     state = born();
     node.forgetTime();
-    node.forgetShown();
+    node.forgetShown(couldNote);
+    couldNote = true;
     tell("the manager starts");
     dispatch({ type: "markerRead", marker: disk.marker, noted: disk.noted });
     dispatch({ type: "credentials", report: credentials });
@@ -339,6 +354,7 @@ export function startManager(world: ManagerSurroundings): Manager {
     awakeSince: () => awakeSince,
     isCalm: () => process.isWell() && !isMoving(state),
     wantsNoGuard: () => process.isWell() && state.forging.phase !== "preparing",
+    hearAgain,
     holds: () =>
       process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
     dispatch,

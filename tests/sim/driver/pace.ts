@@ -5,6 +5,8 @@ export interface Lull {
   isOn: boolean;
   /** When the last one began, in true time. */
   began: number;
+  /** Rate of the fastest clock that any host may have. */
+  readonly fastest: number;
 }
 
 /** A manager's timer fires about ten times a second while something is under way. */
@@ -18,8 +20,8 @@ const PATIENT = 2_000;
 export const LOOK = 500;
 /** And while nothing is; what changes on the node is seen within a {@link LOOK} all the same. */
 const CALM_LOOK = 10_000;
-/** A forger that is not seen forging for 20 s of a clock that may be fast counts as degraded. */
-const LULL_LOOK = 17_000;
+/** A forger that is not seen forging for 20 s of its clock, which knows a sleep to a second, is degraded. */
+const LULL_LOOK = 18_700;
 
 /** Something that time alone brings about, and that is not reckoned with here, is at most so late. */
 const UNRECKONED = 1_000;
@@ -29,10 +31,10 @@ const UNRECKONED_IN_LULL = 60_000;
 const SAYS_AGAIN = 2_000;
 
 /** How soon the next look at the node is due: what it is being told is watched closely. */
-export function untilLook(state: State, { isOn }: Lull): number {
+export function untilLook(state: State, { isOn, fastest }: Lull): number {
   if (isMoving(state)) return LOOK;
   if (!isOn || !isHealthy(state)) return CALM_LOOK;
-  return state.forging.phase === "forging" ? LULL_LOOK : Infinity;
+  return state.forging.phase === "forging" ? LULL_LOOK / fastest : Infinity;
 }
 
 /** Whether anything is under way between the manager, its guard and its node. */
@@ -108,6 +110,9 @@ function policyChanges({ config, clocks, policy, registers }: State): number {
       due = sooner(due, (readySince ?? Infinity) + failbackDelay - clocks.physical);
     }
   }
-  due = sooner(due, (policy.readAt ?? Infinity) + policyMaxAge - clocks.physical);
+  // While it can be read it is as young as this moment.
+  if (policy.readAt !== null && policy.readAt < clocks.physical) {
+    due = sooner(due, policy.readAt + policyMaxAge - clocks.physical);
+  }
   return policy.better.length > 0 ? sooner(due, UNRECKONED_IN_LULL) : due;
 }

@@ -30,7 +30,7 @@ export const marks: Situations = {
         if (release === undefined) return false;
         const link = forgerOf(scene).links[world.registers.indexOf(register)];
         if (link !== undefined) link.silent = true;
-        markByHand(register, release.mark);
+        markByHand(scene, release.mark);
         return true;
       }),
   },

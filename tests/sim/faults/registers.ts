@@ -58,9 +58,9 @@ export const registerFaults: Faults = {
     if (mayLose(scene)) scene.register.edit({ holder: "" });
   },
   /** Emptied by somebody who copies the mark of an earlier release into it. */
-  markedByHand({ register }) {
-    const release = lastReleaseOf(register, isHolderOf(register));
-    if (release !== undefined) markByHand(register, release.mark);
+  markedByHand(scene) {
+    const release = lastReleaseOf(scene.register, isHolderOf(scene.register));
+    if (release !== undefined) markByHand(scene, release.mark);
   },
   taken(scene) {
     const { register, amount } = scene;

@@ -55,6 +55,10 @@ function move(world: World, pod: Pod, by: number): void {
   if (by < 0 && pod.node.isAboutTo()) {
     return world.timeline.after(1_000, () => move(world, pod, by));
   }
+  // By a clock that is stepped ahead its node signs what a manager that stands still sees nothing of.
+  if (by > 0 && pod.node.forges() && !pod.manager.isWell()) {
+    return world.timeline.after(1_000, () => move(world, pod, by));
+  }
   // A manager ticks ten times a second: it has just seen what the clock was before.
   pod.manager.dispatch({ type: "tick" });
   pod.host.stepWall(by);

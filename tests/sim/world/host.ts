@@ -35,10 +35,11 @@ export interface Drift {
   readonly error: number;
   /** Wall clocks are steered back to within this many milliseconds of the true time. */
   readonly offset: number;
+  /** A time daemon changes the rate this often, in milliseconds; within 20 to 90 s by default. */
+  readonly steeredEvery?: readonly [number, number];
 }
 
 const SLOT = 1000;
-/** A time daemon changes the rate this often, in milliseconds. */
 const STEERED_EVERY = [20_000, 90_000] as const;
 
 /** Starts the clocks of a host; a time daemon changes their rate all the time, as far as is allowed. */
@@ -65,7 +66,7 @@ export function startHost(timeline: Timeline, chance: Chance, drift: Drift): Hos
     const direction = Math.abs(away) > drift.offset ? -Math.sign(away) : chance.pick([-1, 1]);
     steered = 1 + direction * strength;
     runOn();
-    timeline.after(chance.between(...STEERED_EVERY), steer);
+    timeline.after(chance.between(...drift.steeredEvery ?? STEERED_EVERY), steer);
   }
 
   function runOn(): void {

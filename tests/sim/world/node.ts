@@ -50,8 +50,11 @@ export interface Node {
    * since, although it never forged on others in this life.
    */
   hasShownUnasked(): boolean;
-  /** Another manager looks at it, who knows nothing of what its counter was before. */
-  forgetShown(): void;
+  /**
+   * Another manager looks at it, who knows nothing of what its counter was before; nor that it rose, if
+   * that could not be noted.
+   */
+  forgetShown(couldNote: boolean): void;
   /** Whether it was started on throw-away keys, and nobody has heard of its metrics since. */
   isUnheard(): boolean;
   signal(signal: SignalName): void;
@@ -311,8 +314,8 @@ export function startNode(habits: Habits, around: NodeSurroundings): Node {
     began: () => life?.began ?? null,
     reusePid: () => void (reused = life?.pid ?? null),
     hasShownUnasked: () => life?.shown?.rose === true && !life.isEnabled,
-    forgetShown() {
-      if (life?.shown?.rose === false) life.shown = null;
+    forgetShown(couldNote) {
+      if (life !== null && (life.shown?.rose === false || !couldNote)) life.shown = null;
     },
     isUnheard: () => life !== null && life.onThrowaway && !life.heard,
     forges: () => life?.forging === "real",

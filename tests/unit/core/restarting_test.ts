@@ -1,5 +1,5 @@
 import assert from "assert";
-import type { Marker } from "../../../lib/core/mod.ts";
+import { type Marker, rightOf } from "../../../lib/core/mod.ts";
 import { BEGINNING, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
 import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
 
@@ -47,6 +47,21 @@ Deno.test("restart beside a deaf forging node: killed before the right that the 
   world.run(6);
   const kill = timeOf(world, "a: sends SIGKILL");
   assert(kill <= (marker.rightEnds - BEGINNING) / 1000 - 0.9, `${kill}`);
+});
+
+Deno.test("the marker tells of a right that is renewed while a deaf node is being stopped", () => {
+  const world = alone();
+  world.run(30);
+  const { disk, node } = world.pod("a");
+  node.habits.deaf = true;
+  world.pod("a").dispatch({ type: "shutdown", because: "SIGTERM" });
+  world.run(8);
+  const state = world.pod("a").state();
+  assert.equal(state.forging.phase, "stopping");
+  assert((state.registers[0]?.held?.physicalTime ?? 0) > (state.forging.stop?.began ?? 0));
+  assert(typeof disk.marker !== "string");
+  const ends = rightOf(state)?.endsPhysical ?? 0;
+  assert.equal(disk.marker.rightEnds - state.clocks.wall, ends - state.clocks.physical);
 });
 
 Deno.test("restart just before its end, by a clock that was set back: it may be still to come, so the node is killed", () => {
