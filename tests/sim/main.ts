@@ -20,7 +20,7 @@ const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--sparse] [--jobs J]
 
 Simulates pools, each by a whole plan of some 25 hours, until N hours (100) are reached, on seeds
 that begin with S (by chance), J at a time (1).
---sparse plays a fault or two at a time, and five times the calm.
+--sparse plays a fault or two at a time, and ten times the calm.
 --replay tells one seed line by line; --keep adds it to the regression set, if it breaks a rule.`;
 
 const values = argumentsOf(USAGE, understood);

@@ -38,17 +38,13 @@ const ok: Stage = [
 const unit = tests("unit", 20, "tests/unit");
 // The first run on a machine also builds the API server.
 const contract = tests("contract", 60, "tests/contract");
-/** Hours of simulated pools in every run, always the same ones: fresh seeds are played by hand. */
-const HOURS = "8000";
-const SIMULATION = ["--hours", HOURS, "--seed", "132", "--jobs", "2"] as const;
 /** Of code that is inlined less there is less to compile: the hours take a seventh less. */
 const INLINED = "--v8-flags=--max-inlined-bytecode-size-cumulative=300";
-const sim: Step = {
-  ...check("sim", "run", "--allow-all", INLINED, "tests/sim/main.ts", ...SIMULATION),
-  yields: true,
-  // It takes some minutes of both processors; beside the pods it gets what they leave.
-  limitMinutes: 60,
-};
+/** Hours of simulated pools in every run: sparse ones on fresh seeds, and always the same dense ones. */
+const FRESH = ["--hours", "40000", "--sparse"] as const;
+const KNOWN = ["--hours", "8000", "--seed", "132"] as const;
+const sim = simulated("sim", FRESH);
+const dense = simulated("dense", KNOWN);
 
 /** Worlds that live side by side: they mostly wait, but each starts an API server and six programs. */
 const WORLDS = "5";
@@ -64,11 +60,11 @@ const page = check("page", "run", "--allow-all", "tests/e2e/page.ts");
 /** What can be typed after `tools/test.ts`; nothing stands for `all`. */
 export const tiers = {
   // Servers and worlds mostly wait: what they leave of the processors is the simulator's.
-  all: [ok, [[contract, e2e, page], [sim]]],
+  all: [ok, [[contract, e2e, page], [dense, sim]]],
   ok: [ok],
   unit: [[[unit]]],
   contract: [[[contract]]],
-  sim: [[[sim]]],
+  sim: [[[dense, sim]]],
   e2e: [[[e2e, page]]],
 } as const satisfies Record<string, readonly Stage[]>;
 
@@ -103,4 +99,10 @@ function check(name: string, ...args: readonly string[]): Step {
 
 function tests(name: string, limitMinutes: number, ...args: readonly string[]): Step {
   return { name, kind: "tests", args: ["test", "--allow-all", ...args], limitMinutes };
+}
+
+/** It takes some minutes of both processors; beside the pods it gets what they leave. */
+function simulated(name: string, hours: readonly string[]): Step {
+  const args = ["--allow-all", INLINED, "tests/sim/main.ts", ...hours, "--jobs", "2"];
+  return { ...check(name, "run", ...args), yields: true, limitMinutes: 60 };
 }

@@ -2,6 +2,7 @@ import assert from "assert";
 import { planOf } from "../../sim/plan.ts";
 import { play } from "../../sim/play.ts";
 import { chosen, everyFault, shrink } from "../../sim/shrink.ts";
+import { sparse } from "../../sim/sparse.ts";
 
 Deno.test("simulator: a seed tells the same story every time", () => {
   const [one, other] = [0, 1].map(() => {
@@ -31,6 +32,20 @@ Deno.test("simulator: what befalls any pool leaves all else that a seed decides 
     assert.deepEqual(planOf(seed, without), { world, bursts: others });
   }
   assert(met > 0, "it befalls some");
+});
+
+Deno.test("simulator: a sparse plan has a fault or two at a time, and ten times the calm", () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const plan = planOf(seed);
+    const { world, bursts } = sparse(plan);
+    assert.equal(world.pods.length, plan.world.pods.length);
+    for (const [index, { faults, calm, ...others }] of bursts.entries()) {
+      const { faults: all = [], calm: before = 0, ...rest } = plan.bursts[index] ?? {};
+      assert.deepEqual(faults, all.slice(0, 2));
+      assert.equal(calm, 10 * before);
+      assert.deepEqual(others, rest);
+    }
+  }
 });
 
 Deno.test("simulator: what is told of a world does not change what happens in it", () => {
