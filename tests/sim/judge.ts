@@ -438,7 +438,7 @@ export function openJudge(
       if (reason === "enable_forging") {
         told.delete(pod);
         ofStops.enabled(pod);
-      } else told.set(pod, now());
+      } else if (reason !== "retry") told.set(pod, now());
       if (reason === "rotation" && !isForNewer(pod, of)) {
         breach("rotation_in_need", `${name} is stopped for a set that is no newer than its own`);
       }
