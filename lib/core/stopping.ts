@@ -94,9 +94,11 @@ function act(turn: Turn, stop: Stop): Turn {
   if (isNotedFirst(turn.state)) return note(turn);
   // One that had to be silenced first is noted at once: a manager that starts anew could not tell.
   if (stop.signals > 0 && isNotedLater(turn.state)) return note(turn);
-  if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) {
-    return refreshMarker(turn);
+  // A patient stop may last for as long as the right is renewed.
+  if (stop.signals > 0 || stop.terminated) {
+    return stop.shortSince === null ? refreshMarker(turn) : turn;
   }
+  if (mayOvertake(turn.state, forging.enabled)) return turn;
   if (guardSignals(turn.state, stop)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.
   if (isGone(turn.state, stop.process) || (node.life?.socketAnswered ?? null) === null) return turn;
