@@ -21,11 +21,10 @@ export const LOOK = 500;
 /** And while nothing is; what changes on the node is seen within a {@link LOOK} all the same. */
 const CALM_LOOK = 10_000;
 /**
- * A forger that is not seen forging for 20 s of its clock is degraded, and without metrics one of which
- * nothing is heard for 60 s; what a clock knows of an earlier sleep may grow by 2 s in that time.
+ * A forger that is not seen forging for 20 s of its clock is degraded; what that clock knows of an
+ * earlier sleep may grow by 2 s in that time.
  */
 const LULL_LOOK = 17_800;
-const LULL_LOOK_WITHOUT_METRICS = 57_000;
 
 /** Something that time alone brings about, and that is not reckoned with here, is at most so late. */
 const UNRECKONED = 1_000;
@@ -38,8 +37,7 @@ const SAYS_AGAIN = 2_000;
 export function untilLook(state: State, { isOn, fastest }: Lull): number {
   if (isMoving(state)) return LOOK;
   if (!isOn || !isHealthy(state)) return CALM_LOOK;
-  if (state.forging.phase !== "forging") return Infinity;
-  return (state.config.requireNodeMetrics ? LULL_LOOK : LULL_LOOK_WITHOUT_METRICS) / fastest;
+  return state.forging.phase === "forging" ? LULL_LOOK / fastest : Infinity;
 }
 
 /** Whether anything is under way between the manager, its guard and its node. */
