@@ -19,9 +19,10 @@ const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--sparse] [--jobs J]
        deno task sim --replay SEED [--sparse] [--only BURST.FAULT,...] [--keep NAME]
 
 Simulates pools, each by a whole plan of some 25 hours, until N hours (100) are reached, on seeds
-that begin with S (by chance), J at a time (1).
---sparse plays a fault or two at a time, and ten times the calm.
---replay tells one seed line by line; --keep adds it to the regression set, if it breaks a rule.`;
+that begin with S (by chance), J at a time (1): others with another J.
+--sparse plays a fault or two at a time and ten times the calm, in plans of some 200 hours.
+--replay tells one seed line by line, with --only of some of its faults; --keep adds it to the
+regression set, if it breaks a rule.`;
 
 const values = argumentsOf(USAGE, understood);
 
@@ -31,14 +32,17 @@ const TOLD = 60;
 if (values.replay !== undefined) {
   const seed = values.replay;
   const plan = planAt(seed);
-  const kept = values.only?.split(",").filter(Boolean) ?? everyFault(plan);
+  const kept = faultsOf(plan, values.only);
   const violations = tell(seed, kept, Infinity);
   const [first] = violations;
-  if (values.keep !== undefined && first !== undefined) {
-    keepRegression(values.keep, {
-      showed: `${first.invariant}: ${first.text}`,
-      plan: chosen(plan, kept),
-    });
+  if (values.keep !== undefined) {
+    say(first === undefined ? "nothing is kept: no rule is broken" : `kept as ${values.keep}`);
+    if (first !== undefined) {
+      keepRegression(values.keep, {
+        showed: `${first.invariant}: ${first.text}`,
+        plan: chosen(plan, kept),
+      });
+    }
   }
   say(`${violations.length} violations, seed ${seed}`);
   Deno.exit(violations.length > 0 ? 1 : 0);
@@ -54,7 +58,7 @@ for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
   const plan = planAt(at);
   const kept = shrink(everyFault(plan), breaks(plan, violation.invariant));
-  say(`the fewest faults found: ${kept.join(",") || "none"}`);
+  say(`the fewest faults found, and what they lead to: ${kept.join(",") || "none"}`);
   tell(at, kept, TOLD);
   say(`all of it: deno task sim --replay ${at}${how} --only "${kept.join(",")}"`);
   say("to keep it: the same with --keep NAME");
@@ -69,6 +73,17 @@ say(
   } hours, ${totals.events} events, ${totals.violations.length} violations, seed ${seed}`,
 );
 Deno.exit(totals.violations.length > 0 ? 1 : 0);
+
+/** The faults of a plan that were chosen, all of them by default. */
+function faultsOf(plan: Plan, only: string | undefined): readonly string[] {
+  const all = everyFault(plan);
+  if (only === undefined) return all;
+  const kept = only.split(",").map((part) => part.trim()).filter(Boolean);
+  const unknown = kept.find((one) => !all.includes(one));
+  if (unknown === undefined) return kept;
+  say(`--only has "${unknown}", expected faults of this plan, which has ${all.join(",")}`);
+  Deno.exit(2);
+}
 
 function planAt(seed: number): Plan {
   return values.sparse ? sparse(planOf(seed)) : planOf(seed);
@@ -101,11 +116,17 @@ function understood(args: string[]) {
     },
   });
   const { seed, replay, ...others } = values;
+  if (replay === undefined && (values.only !== undefined || values.keep !== undefined)) {
+    throw new Error("--only and --keep go with --replay SEED");
+  }
+  if (values.keep !== undefined && !/^[a-z0-9-]+$/.test(values.keep)) {
+    throw new Error(`--keep is "${values.keep}", expected a name of small letters, digits and "-"`);
+  }
   return {
     ...others,
     seed: seed === undefined ? seed : wholeNumber("--seed", seed),
     replay: replay === undefined ? replay : wholeNumber("--replay", replay),
-    hours: wholeNumber("--hours", values.hours),
+    hours: wholeNumber("--hours", values.hours, 1),
     jobs: wholeNumber("--jobs", values.jobs, 1),
   };
 }

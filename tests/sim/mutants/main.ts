@@ -1,5 +1,5 @@
 /**
- * `deno task mutants [--page] [NAME…]`: applies each sabotage to a copy of the core and lets the
+ * `deno task mutants [NAME…]`: applies each sabotage to a copy of the core and lets the
  * simulator look for it; what is not caught within 2,000 simulated hours survives. The last line is
  * `N of N caught`; the exit code is 1 unless all are. `--page` writes the table in `docs/`. `--again`
  * plays the schedule that has caught a mutant by that table, and looks for it anew only if that does
@@ -20,8 +20,8 @@ import type { Mutant } from "./mutant.ts";
 import { type Ablation, type Found, readPage, writeAblations, writePage } from "./page.ts";
 import type { Verdict } from "./verdict.ts";
 
-const USAGE =
-  `Usage: deno task mutants [-- [--hours N] [--seed S] [--jobs J] [--page] [--ablate] NAME...]
+const USAGE = `Usage: deno task mutants [-- [--hours N] [--seed S] [--jobs J] [--again] NAME...]
+       deno task mutants -- [OPTION...] --page or --ablate
 
 Applies each sabotage, or those whose name holds a NAME, and lets the simulator look for it.
   --hours N   simulated hours after which one counts as not caught
@@ -134,6 +134,11 @@ function understood(args: string[]) {
     positionals.length === 0 || positionals.some((part) => name.includes(part))
   );
   if (chosen.length === 0) throw new Error(`No sabotage is called ${positionals.join(" or ")}`);
+  if (positionals.length > 0 && (values.page || values.ablate)) {
+    throw new Error(
+      `--page and --ablate write of all sabotages: leave out ${positionals.join(" ")}`,
+    );
+  }
   const { hours, seed, jobs } = values;
   return {
     chosen,
