@@ -91,6 +91,7 @@ function print(figures: readonly Figure[]): void {
   for (const figure of figures) {
     good &&= figure.holds;
     write(Deno.stdout, JSON.stringify(figure));
+    if (!figure.holds) note(`${figure.name} is beyond its limit of ${figure.limit} ${figure.unit}`);
   }
 }
 

@@ -24,7 +24,7 @@ export function watchMachine(): MachineWatch {
   return {
     clockStep: () => step,
     stall: () => stall,
-    load: () => load,
+    load: () => Math.max(load, Deno.loadavg()[0] ?? 0),
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
