@@ -29,10 +29,7 @@ export function markerFor(state: State, process: ProcessId): Marker {
   };
 }
 
-/**
- * Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts; also while
- * the node is being stopped, for as long as that takes.
- */
+/** Each renewal refreshes the marker, so that whoever restarts knows how long the right lasts. */
 export function refreshMarker(turn: Turn): Turn {
   const { enabled } = turn.state.forging;
   const ends = rightOf(turn.state)?.endsPhysical ?? -Infinity;

@@ -119,8 +119,10 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
       return stop?.confirmed ? finishStop(reported) : reported;
     case "note":
       return withState(reported, { node: { ...reported.state.node, noted: null } });
-    case "remove":
     case "refresh":
+      // Not first after the next renewal, which may be minutes away.
+      return withEnabled(reported, { markedUntil: 0 });
+    case "remove":
     case "terminate":
     case "throwaway":
       return reported;

@@ -66,7 +66,18 @@ export function driveStopping(turn: Turn): Turn {
     return isNotedFirst(timed.state) ? note(timed) : confirm(timed, stop, proof.because);
   }
   const waiting = enter(timed, timed.state.forging.phase, `${stop.because}; ${proof.because}`);
-  return escalate(act(waiting, stop));
+  return keepMarked(escalate(act(waiting, stop)));
+}
+
+/**
+ * A patient stop may last for as long as the right is renewed, which whoever restarts has to know. No
+ * write stands before a signal.
+ */
+function keepMarked(turn: Turn): Turn {
+  const { stop } = turn.state.forging;
+  const waits = stop !== null && stop.signals > 0 && stop.shortSince === null &&
+    !stop.terminated && stop.killedAt === null;
+  return waits ? refreshMarker(turn) : turn;
 }
 
 /** The stop is over: its marker is removed, or could not be (then a restart is merely careful). */
@@ -94,11 +105,7 @@ function act(turn: Turn, stop: Stop): Turn {
   if (isNotedFirst(turn.state)) return note(turn);
   // One that had to be silenced first is noted at once: a manager that starts anew could not tell.
   if (stop.signals > 0 && isNotedLater(turn.state)) return note(turn);
-  // A patient stop may last for as long as the right is renewed.
-  if (stop.signals > 0 || stop.terminated) {
-    return stop.shortSince === null ? refreshMarker(turn) : turn;
-  }
-  if (mayOvertake(turn.state, forging.enabled)) return turn;
+  if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;
   if (guardSignals(turn.state, stop)) return turn;
   // Before the socket has answered, a SIGHUP kills a starting node or is lost in a replay.
   if (isGone(turn.state, stop.process) || (node.life?.socketAnswered ?? null) === null) return turn;

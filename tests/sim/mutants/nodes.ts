@@ -12,8 +12,8 @@ export const NODE_MUTANTS: readonly Mutant[] = [
       'if (stop.terminated || stop.killedAt !== null) return { stopped: true, because: "it was told to end" };',
     ],
     "the marker goes with the keys": [
-      "if (stop.signals > 0 || stop.terminated) {",
-      'if (turn.state.clocks.physical - (stop.signalledAt ?? 0) < 20) return assign(turn, "unmark", { type: "unmark" });\n  if (stop.signals > 0 || stop.terminated) {',
+      "if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;",
+      'if (turn.state.clocks.physical - (stop.signalledAt ?? 0) < 20) return assign(turn, "unmark", { type: "unmark" });\n  if (stop.signals > 0 || stop.terminated || mayOvertake(turn.state, forging.enabled)) return turn;',
     ],
     "what a node signed before its end is forgotten": [
       "const ownLast = byExit ? Math.max(enabled.highestWall, clocks.wall) : signing.ownLast;",

@@ -1,6 +1,12 @@
 import assert from "assert";
 import { type Marker, rightOf } from "../../../lib/core/mod.ts";
-import { BEGINNING, openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
+import {
+  BEGINNING,
+  openWorld,
+  type PodOptions,
+  timingsOf,
+  type World,
+} from "../../support/core-world/mod.ts";
 import { countOf, forgersAre, neverTells, runUntil, tells, timeOf } from "./story.ts";
 
 /** One pod `a`, with a node that waits for its files. */
@@ -59,6 +65,21 @@ Deno.test("the marker tells of a right that is renewed while a deaf node is bein
   const state = world.pod("a").state();
   assert.equal(state.forging.phase, "stopping");
   assert((state.registers[0]?.held?.physicalTime ?? 0) > (state.forging.stop?.began ?? 0));
+  assert(typeof disk.marker !== "string");
+  const ends = rightOf(state)?.endsPhysical ?? 0;
+  assert.equal(disk.marker.rightEnds - state.clocks.wall, ends - state.clocks.physical);
+});
+
+Deno.test("a marker that could not be refreshed is, as soon as there is room, and not only with the next renewal", () => {
+  const timings = timingsOf({ leaseDuration: 60_000, sleepInterval: 10_000 });
+  const world = alone({ config: { timings } });
+  world.run(90);
+  const { disk } = world.pod("a");
+  disk.full = "no space left on device";
+  runUntil(world, () => countOf(world, "a: task_failed: refresh") > 0);
+  disk.full = null;
+  world.run(2);
+  const state = world.pod("a").state();
   assert(typeof disk.marker !== "string");
   const ends = rightOf(state)?.endsPhysical ?? 0;
   assert.equal(disk.marker.rightEnds - state.clocks.wall, ends - state.clocks.physical);

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { openWorld, type PodOptions, type World } from "../../support/core-world/mod.ts";
+import { openWorld, type PodOptions, timingsOf, type World } from "../../support/core-world/mod.ts";
 import { countOf, forgersAre, neverTells, tells, timeOf } from "./story.ts";
 
 /** Pod `a` forges since some seconds; `b` stands by. At t=30.0 the story begins. */
@@ -68,6 +68,24 @@ Deno.test("keys that come back while a stop is under way are removed again befor
   assert(!since.some((line) => line.includes("a: node 1 forges: real")), since.join("\n"));
   assert.equal(disk.keys, "absent");
   forgersAre(world, "b");
+});
+
+Deno.test("a marker that cannot be refreshed keeps no rung of a patient stop from its time", () => {
+  const timings = timingsOf({ sleepInterval: 1_000 });
+  const world = calm({ config: { timings } });
+  const { node, disk } = world.pod("a");
+  node.habits.deaf = true;
+  end(world);
+  world.run(1);
+  disk.full = "no space left on device";
+  world.run(24);
+  tells(
+    world,
+    "a: task_failed: refresh",
+    "a: sends SIGHUP (retry) to 1",
+    "a: sends SIGTERM (stop) to 1",
+  );
+  neverTells(world, "a: sends SIGKILL");
 });
 
 Deno.test("a SIGKILL that shows no effect is sent again every second", () => {
