@@ -509,10 +509,8 @@ export function openJudge(
       }
     },
     begunToHold(pod) {
-      // How long it has slept a machine that sleeps will know to a second: it is judged once it is awake.
-      const others = pods.map((_, index) => index).filter((index) =>
-        index !== pod && pods[index]?.holds() && !pods[index]?.host.isSuspended()
-      );
+      const others = pods.map((_, index) => index)
+        .filter((index) => index !== pod && pods[index]?.holds());
       if (others.length > 0) {
         breach("one_right", `${nameOf(pod)} gets the right while ${others.map(nameOf)} holds it`);
       }

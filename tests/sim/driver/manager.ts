@@ -41,7 +41,7 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   awakeSince(): number;
   /** Hears once more what its guard asked last. */
   hearAgain(question: GuardQuestion): void;
-  /** Whether it believes at this very moment that it holds the right. */
+  /** Whether it believes at this very moment that it holds the right, or will when its host wakes now. */
   holds(): boolean;
   dispatch(happening: Happening): void;
   setCredentials(report: CredentialsReport): void;
@@ -98,6 +98,8 @@ export interface ManagerSurroundings {
   readonly pod: number;
 }
 
+/** Of a sleep the boot clock tells whole seconds, one of them late. */
+const UNKNOWN_OF_SLEEP = 2_000;
 /** A task on files takes so long, in milliseconds. */
 const TASK = 5;
 
@@ -355,8 +357,11 @@ export function startManager(world: ManagerSurroundings): Manager {
     isCalm: () => process.isWell() && !isMoving(state),
     wantsNoGuard: () => process.isWell() && state.forging.phase !== "preparing",
     hearAgain,
-    holds: () =>
-      process.isUp() && holdsRight({ ...state, clocks: advanceClocks(state.clocks, host.read()) }),
+    holds() {
+      const clocks = advanceClocks(state.clocks, host.read());
+      const holder = clocks.holder + (host.isSuspended() ? UNKNOWN_OF_SLEEP : 0);
+      return process.isUp() && holdsRight({ ...state, clocks: { ...clocks, holder } });
+    },
     dispatch,
     credentials: () => credentials,
     setCredentials(report: CredentialsReport) {
