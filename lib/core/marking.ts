@@ -63,7 +63,5 @@ export function noteEnabled(turn: Turn): Turn {
   const rightEnds = rightOf(turn.state)?.endsPhysical ?? enabled.rightEnds;
   const highestWall = Math.max(enabled.highestWall, clocks.wall);
   const isNews = rightEnds !== enabled.rightEnds || highestWall !== enabled.highestWall;
-  if (!isNews) return turn;
-  const noted = { ...forging, enabled: { ...enabled, rightEnds, highestWall } };
-  return { state: { ...turn.state, forging: noted }, effects: turn.effects };
+  return isNews ? withEnabled(turn, { rightEnds, highestWall }) : turn;
 }

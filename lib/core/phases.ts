@@ -120,7 +120,7 @@ function failed(turn: Turn, kind: TaskKind, because: string): Turn {
     case "note":
       return withState(reported, { node: { ...reported.state.node, noted: null } });
     case "refresh":
-      // Not first after the next renewal, which may be minutes away.
+      // It is written again after the pause, and does not wait for the next renewal, minutes away.
       return withEnabled(reported, { markedUntil: 0 });
     case "remove":
     case "terminate":

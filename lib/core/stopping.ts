@@ -70,14 +70,15 @@ export function driveStopping(turn: Turn): Turn {
 }
 
 /**
- * A patient stop may last for as long as the right is renewed, which whoever restarts has to know. No
- * write stands before a signal.
+ * While a stop is patient its right is renewed, and a manager that is restarted has to find the new end
+ * in the marker. A write takes the node's only task: so none before the first SIGHUP is out, and none
+ * once a SIGTERM, a SIGKILL or the bound is what counts.
  */
 function keepMarked(turn: Turn): Turn {
   const { stop } = turn.state.forging;
-  const waits = stop !== null && stop.signals > 0 && stop.shortSince === null &&
+  const isPatient = stop !== null && stop.signals > 0 && stop.shortSince === null &&
     !stop.terminated && stop.killedAt === null;
-  return waits ? refreshMarker(turn) : turn;
+  return isPatient ? refreshMarker(turn) : turn;
 }
 
 /** The stop is over: its marker is removed, or could not be (then a restart is merely careful). */

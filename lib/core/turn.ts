@@ -11,7 +11,7 @@ export type Turn = Step;
 
 /**
  * The turn with parts of its state replaced. Whoever replaces one part in every step (registers,
- * forging, policy) spreads the state itself: through here each call took a quarter longer.
+ * forging, guard, policy) spreads the state itself: through here each call took a quarter longer.
  */
 export function withState(turn: Turn, change: Partial<State>): Turn {
   return { state: { ...turn.state, ...change }, effects: turn.effects };

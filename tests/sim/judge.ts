@@ -470,8 +470,8 @@ export function openJudge(
   }
 
   /**
-   * Whether all that it signed was hidden by its metrics, but for what no look has come to see: then a
-   * counter that is still proves nothing.
+   * Whether it has signed nothing since a second after its metrics were last wrong or silent, which is
+   * when a look may come: then no rise was seen, and stillness proves nothing.
    */
   function isUncounted(pod: number, { node, disk }: JudgedPod): boolean {
     const hidden = (unseenAt[pod] ?? -Infinity) + NEWS;

@@ -18,9 +18,9 @@ import { openTranscript } from "./transcript.ts";
 const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--sparse] [--jobs J]
        deno task sim --replay SEED [--sparse] [--only BURST.FAULT,...] [--keep NAME]
 
-Simulates pools, each by a whole plan of some 25 hours, until N hours (100) are reached, on seeds
-that begin with S (by chance), J at a time (1): others with another J.
---sparse plays a fault or two at a time and ten times the calm, in plans of some 200 hours.
+Simulates pools, each by a whole plan (dense: some 25 hours), until N hours (100) are reached, on
+seeds from S on (by chance), J processors at once (1). The same S, N and J play the same plans.
+--sparse plays plans of a fault or two at a time and ten times the calm, some 190 hours each.
 --replay tells one seed line by line, with --only of some of its faults; --keep adds it to the
 regression set, if it breaks a rule.`;
 
@@ -35,32 +35,30 @@ if (values.replay !== undefined) {
   const kept = faultsOf(plan, values.only);
   const violations = tell(seed, kept, Infinity);
   const [first] = violations;
-  if (values.keep !== undefined) {
-    say(first === undefined ? "nothing is kept: no rule is broken" : `kept as ${values.keep}`);
-    if (first !== undefined) {
-      keepRegression(values.keep, {
-        showed: `${first.invariant}: ${first.text}`,
-        plan: chosen(plan, kept),
-      });
-    }
-  }
+  if (values.keep !== undefined && first !== undefined) {
+    keepRegression(values.keep, {
+      showed: `${first.invariant}: ${first.text}`,
+      plan: chosen(plan, kept),
+    });
+    say(`kept as ${values.keep}`);
+  } else if (values.keep !== undefined) say("nothing is kept: no rule is broken");
   say(`${violations.length} violations, seed ${seed}`);
   Deno.exit(violations.length > 0 ? 1 : 0);
 }
 
 const { seed = Math.floor(Math.random() * 2 ** 31), hours, jobs } = values;
-const how = values.sparse ? " --sparse" : "";
+const option = values.sparse ? " --sparse" : "";
 say(
-  `seed ${seed}; the same again: deno task sim --hours ${hours} --seed ${seed}${how} --jobs ${jobs}`,
+  `seed ${seed}; the same again: deno task sim --hours ${hours} --seed ${seed}${option} --jobs ${jobs}`,
 );
 const totals: Totals = await simulate({ seed, hours, jobs, isSparse: values.sparse });
 for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
   const plan = planAt(at);
   const kept = shrink(everyFault(plan), breaks(plan, violation.invariant));
-  say(`the fewest faults found, and what they lead to: ${kept.join(",") || "none"}`);
+  say(`fewest faults that still show it: ${kept.join(",") || "none"}; their story ends:`);
   tell(at, kept, TOLD);
-  say(`all of it: deno task sim --replay ${at}${how} --only "${kept.join(",")}"`);
+  say(`all of it: deno task sim --replay ${at}${option} --only "${kept.join(",")}"`);
   say("to keep it: the same with --keep NAME");
 }
 for (const { seed: at, violation } of totals.violations.slice(3)) {

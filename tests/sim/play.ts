@@ -270,7 +270,7 @@ export function play(plan: Plan, options: WorldOptions = {}): Outcome {
     const planned = Math.min(...plan.world.pods.map((pod) => timingsOf(pod).renewEvery));
     const renewals = world.pods.map(({ manager }) => manager.config.timings.renewEvery);
     host?.suspend();
-    // Where a fault has left shorter leases it costs as much: it lasts for as many renewals.
+    // Where a fault has left shorter leases: as many renewals as were planned, so it costs as much.
     world.rest(milliseconds * Math.min(1, Math.min(...renewals) / planned), over);
     host?.resume();
   }

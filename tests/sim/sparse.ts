@@ -1,17 +1,19 @@
 import { LONG_DURATIONS, type Plan } from "./plan.ts";
 
-/** So many of the faults of a burst are left. */
-const MOST_FAULTS = 2;
-/** So many times as long is the calm after them. */
+/** Faults that are left of a burst, at most. */
+const FAULTS_LEFT = 2;
+/** The calm after a burst lasts so many times as long. */
 const CALMER = 10;
-/** Clocks are as good as time daemons keep them: so many times as close, and steered now and then. */
+/** Rates of clocks are within 1 ± this, where no fault moves them. */
+const LEAST_ERROR = 0.001;
+/** Wall clocks are steered to within so small a part of what they were, and so often, in milliseconds. */
 const CLOSER = 10;
-const RATE_ERROR = 0.001;
 const STEERED_EVERY = [300_000, 1_000_000] as const;
 
 /**
- * The same plan as a pool might live through it: a fault or two, days of calm, clocks that are right.
- * Long leases are the longest: their hours cost least.
+ * The same plan with less in it: a fault or two in a burst, days of calm, clocks that are nearly right.
+ * Where all leases are long they are the longest, renewed as rarely as they allow: so an hour costs
+ * least.
  */
 export function sparse({ world, bursts }: Plan): Plan {
   const { drift: { error, offset } } = world;
@@ -23,7 +25,7 @@ export function sparse({ world, bursts }: Plan): Plan {
     world: {
       ...world,
       drift: {
-        error: Math.min(error, RATE_ERROR),
+        error: Math.min(error, LEAST_ERROR),
         offset: offset / CLOSER,
         steeredEvery: STEERED_EVERY,
       },
@@ -33,7 +35,7 @@ export function sparse({ world, bursts }: Plan): Plan {
     },
     bursts: bursts.map((burst) => ({
       ...burst,
-      faults: burst.faults.slice(0, MOST_FAULTS),
+      faults: burst.faults.slice(0, FAULTS_LEFT),
       calm: CALMER * burst.calm,
     })),
   };

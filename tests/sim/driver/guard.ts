@@ -66,7 +66,7 @@ export interface GuardSurroundings {
   readonly lull: Lull;
   /** Hands a question to the manager at once. */
   readonly askAtOnce: (question: GuardQuestion) => void;
-  /** And one that it has heard before, if it is awake. */
+  /** And one that it has heard before; only while it is calm. */
   readonly askAgain: (question: GuardQuestion) => void;
   readonly judge: Judge;
   readonly tell: (line: string) => void;

@@ -41,7 +41,7 @@ export interface Manager extends Pick<Process, "isUp" | "isWell"> {
   awakeSince(): number;
   /** Hears once more what its guard asked last. */
   hearAgain(question: GuardQuestion): void;
-  /** Whether it believes at this very moment that it holds the right, or will when its host wakes now. */
+  /** Whether it believes that it holds the right; of one that sleeps, whether it would if it woke now. */
   holds(): boolean;
   dispatch(happening: Happening): void;
   setCredentials(report: CredentialsReport): void;
@@ -129,7 +129,10 @@ export function startManager(world: ManagerSurroundings): Manager {
     process.hand(happening, take);
   }
 
-  /** What it does but answer to what it hears again is judged; else what follows in the same moment is. */
+  /**
+   * Its guard asks again what it asked: that moves the clocks, and its only effect is the answer. What
+   * has more effects is judged at once; else the event that is about to come is.
+   */
   function hearAgain(question: GuardQuestion): void {
     const happening = { type: "guardAsked", question, at: host.read() } as const;
     const { state: next, effects } = judge.taken(world.pod, step, state, happening);

@@ -5,7 +5,7 @@ export interface Lull {
   isOn: boolean;
   /** When the last one began, in true time. */
   began: number;
-  /** Rate of the fastest clock that any host may have. */
+  /** Rate of the fastest clock, while no fault moves it. */
   readonly fastest: number;
 }
 
@@ -113,7 +113,7 @@ function policyChanges({ config, clocks, policy, registers }: State): number {
       due = sooner(due, (readySince ?? Infinity) + failbackDelay - clocks.physical);
     }
   }
-  // While it can be read it is as young as this moment.
+  // While it is being read, `readAt` is now: nothing comes due.
   if (policy.readAt !== null && policy.readAt < clocks.physical) {
     due = sooner(due, policy.readAt + policyMaxAge - clocks.physical);
   }
