@@ -6,13 +6,13 @@
  */
 import { parseArgs } from "node:util";
 import { argumentsOf, wholeNumber } from "../../tools/arguments.ts";
-import { type Plan, planOf } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import type { Violation } from "./judge.ts";
 import { play } from "./play.ts";
 import { breaks, chosen, everyFault, shrink } from "./shrink.ts";
 import { keepRegression } from "./regressions.ts";
 import { simulate, type Totals } from "./simulate.ts";
-import { sparse } from "./sparse.ts";
+import { planAt } from "./sparse.ts";
 import { openTranscript } from "./transcript.ts";
 
 const USAGE = `Usage: deno task sim [--hours N] [--seed S] [--sparse] [--jobs J]
@@ -31,14 +31,14 @@ const TOLD = 60;
 
 if (values.replay !== undefined) {
   const seed = values.replay;
-  const plan = planAt(seed);
-  const kept = faultsOf(plan, values.only);
-  const violations = tell(seed, kept, Infinity);
+  const all = planAt(seed, values.sparse);
+  const plan = chosen(all, values.only ?? everyFault(all));
+  const violations = tell(plan, Infinity);
   const [first] = violations;
   if (values.keep !== undefined && first !== undefined) {
     keepRegression(values.keep, {
       showed: `${first.invariant}: ${first.text}`,
-      plan: chosen(plan, kept),
+      plan,
     });
     say(`kept as ${values.keep}`);
   } else if (values.keep !== undefined) say("nothing is kept: no rule is broken");
@@ -54,10 +54,10 @@ say(
 const totals: Totals = await simulate({ seed, hours, jobs, isSparse: values.sparse });
 for (const { seed: at, violation } of totals.violations.slice(0, 3)) {
   say(`\nseed ${at}: ${violation.invariant} was violated: ${violation.text}`);
-  const plan = planAt(at);
+  const plan = planAt(at, values.sparse);
   const kept = shrink(everyFault(plan), breaks(plan, violation.invariant));
   say(`fewest faults that still show it: ${kept.join(",") || "none"}; their story ends:`);
-  tell(at, kept, TOLD);
+  tell(chosen(plan, kept), TOLD);
   say(`all of it: deno task sim --replay ${at}${option} --only "${kept.join(",")}"`);
   say("to keep it: the same with --keep NAME");
 }
@@ -72,24 +72,8 @@ say(
 );
 Deno.exit(totals.violations.length > 0 ? 1 : 0);
 
-/** The faults of a plan that were chosen, all of them by default. */
-function faultsOf(plan: Plan, only: string | undefined): readonly string[] {
-  const all = everyFault(plan);
-  if (only === undefined) return all;
-  const kept = only.split(",").map((part) => part.trim()).filter(Boolean);
-  const unknown = kept.find((one) => !all.includes(one));
-  if (unknown === undefined) return kept;
-  say(`--only has "${unknown}", expected faults of this plan, which has ${all.join(",")}`);
-  Deno.exit(2);
-}
-
-function planAt(seed: number): Plan {
-  return values.sparse ? sparse(planOf(seed)) : planOf(seed);
-}
-
 /** Tells the last lines of a plan's story; which rules were broken in it. */
-function tell(seed: number, kept: readonly string[], most: number): readonly Violation[] {
-  const plan = chosen(planAt(seed), kept);
+function tell(plan: Plan, most: number): readonly Violation[] {
   for (const { faults } of plan.bursts) {
     for (const fault of faults) say(`  planned: ${JSON.stringify(fault)}`);
   }
@@ -113,8 +97,9 @@ function understood(args: string[]) {
       keep: { type: "string" },
     },
   });
-  const { seed, replay, ...others } = values;
-  if (replay === undefined && (values.only !== undefined || values.keep !== undefined)) {
+  const { seed, replay: at, only, ...others } = values;
+  const replay = at === undefined ? at : wholeNumber("--replay", at);
+  if (replay === undefined && (only !== undefined || values.keep !== undefined)) {
     throw new Error("--only and --keep go with --replay SEED");
   }
   if (values.keep !== undefined && !/^[a-z0-9-]+$/.test(values.keep)) {
@@ -123,10 +108,22 @@ function understood(args: string[]) {
   return {
     ...others,
     seed: seed === undefined ? seed : wholeNumber("--seed", seed),
-    replay: replay === undefined ? replay : wholeNumber("--replay", replay),
+    replay,
+    only: replay === undefined || only === undefined
+      ? undefined
+      : faultsOf(planAt(replay, values.sparse), only),
     hours: wholeNumber("--hours", values.hours, 1),
     jobs: wholeNumber("--jobs", values.jobs, 1),
   };
+}
+
+/** Those of a plan's faults that are asked for. */
+function faultsOf(plan: Plan, only: string): readonly string[] {
+  const all = everyFault(plan);
+  const kept = only.split(",").map((part) => part.trim()).filter(Boolean);
+  const unknown = kept.find((one) => !all.includes(one));
+  if (unknown === undefined) return kept;
+  throw new Error(`--only has "${unknown}", expected faults of this plan: ${all.join(",")}`);
 }
 
 function say(line: string): void {

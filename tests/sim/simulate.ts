@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Invariant, Violation } from "./judge.ts";
-import { planOf, type Without } from "./plan.ts";
+import type { Without } from "./plan.ts";
 import { play } from "./play.ts";
-import { sparse } from "./sparse.ts";
+import { planAt } from "./sparse.ts";
 
 /** What many plans came to. */
 export interface Totals {
@@ -20,7 +20,7 @@ export interface Extent {
   readonly hours: number;
   /** Processors that are used. */
   readonly jobs: number;
-  /** Whether the plans are {@link sparse}. */
+  /** Whether the plans are sparse ones. */
   readonly isSparse?: boolean;
   /** Ends with the first violation. */
   readonly untilViolation?: boolean;
@@ -64,8 +64,7 @@ export function simulateShare(
   let wakings = 0;
   const violations: { seed: number; violation: Violation }[] = [];
   for (let next = seed; lasted < hours * HOUR; next += stride) {
-    const plan = planOf(next, without);
-    const outcome = play(isSparse === true ? sparse(plan) : plan, {
+    const outcome = play(planAt(next, isSparse === true, without), {
       ...(without?.invariants === undefined ? {} : { blindTo: without.invariants }),
     });
     lasted += outcome.lasted;

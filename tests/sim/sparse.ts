@@ -1,4 +1,4 @@
-import { LONG_DURATIONS, type Plan } from "./plan.ts";
+import { LONG_DURATIONS, type Plan, planOf, type Without } from "./plan.ts";
 
 /** Faults that are left of a burst, at most. */
 const FAULTS_LEFT = 2;
@@ -39,4 +39,10 @@ export function sparse({ world, bursts }: Plan): Plan {
       calm: CALMER * burst.calm,
     })),
   };
+}
+
+/** The plan of a seed, of either kind. */
+export function planAt(seed: number, isSparse: boolean, without?: Without): Plan {
+  const plan = planOf(seed, without);
+  return isSparse ? sparse(plan) : plan;
 }

@@ -29,7 +29,7 @@ import { openWatch, type Watch } from "../world/watch.ts";
 import type { Judge } from "../judge.ts";
 import { type Process, startProcess } from "./process.ts";
 import { openTimer } from "./timer.ts";
-import { isMoving, LOOK, type Lull, TICK, untilDue, untilLook } from "./pace.ts";
+import { isMoving, LOOK, type Lull, TICK, UNKNOWN_OF_SLEEP, untilDue, untilLook } from "./pace.ts";
 
 /** A manager: the production core, driven by the events of the simulated world. */
 export interface Manager extends Pick<Process, "isUp" | "isWell"> {
@@ -98,8 +98,6 @@ export interface ManagerSurroundings {
   readonly pod: number;
 }
 
-/** Of a sleep the boot clock tells whole seconds, one of them late. */
-const UNKNOWN_OF_SLEEP = 2_000;
 /** A task on files takes so long, in milliseconds. */
 const TASK = 5;
 

@@ -20,11 +20,10 @@ const PATIENT = 2_000;
 export const LOOK = 500;
 /** And while nothing is; what changes on the node is seen within a {@link LOOK} all the same. */
 const CALM_LOOK = 10_000;
-/**
- * A forger that is not seen forging for 20 s of its clock is degraded; what that clock knows of an
- * earlier sleep may grow by 2 s in that time.
- */
-const LULL_LOOK = 17_800;
+/** Of a sleep the boot clock tells whole seconds, one of them late. */
+export const UNKNOWN_OF_SLEEP = 2_000;
+/** A forger that is not seen forging for 20 s is degraded, by a clock that may learn of an earlier sleep. */
+const LULL_LOOK = 20_000 - UNKNOWN_OF_SLEEP - 200;
 
 /** Something that time alone brings about, and that is not reckoned with here, is at most so late. */
 const UNRECKONED = 1_000;
